@@ -1,0 +1,164 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// Targets stand bottom-up: a target may name only what stands above it in this list.
+// guestguard -> Evidence -> Simulation -> System -> CLibraries; System can never name Truth.
+let cLibraries: [Target] = [
+    .systemLibrary(
+        name: "COpenSSL", path: "Sources/CLibraries/COpenSSL", pkgConfig: "libcrypto",
+        providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+        name: "CMaxMindDB", path: "Sources/CLibraries/CMaxMindDB", pkgConfig: "libmaxminddb",
+        providers: [.apt(["libmaxminddb-dev"])]),
+]
+
+let system: [Target] = [
+    room("Domain", in: "System"),
+    room("Runtime", in: "System", ["Domain"]),
+    room("Tokens", in: "System", ["Domain", "COpenSSL"]),
+    room(
+        "Storage", in: "System",
+        [
+            "Domain", .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        ]),
+    room(
+        "Messaging", in: "System",
+        [
+            "Domain", "Runtime", .product(name: "DequeModule", package: "swift-collections"),
+            .product(name: "HeapModule", package: "swift-collections"),
+        ]),
+    room(
+        "Cache", in: "System",
+        ["Domain", .product(name: "DequeModule", package: "swift-collections")]),
+    room("Geolocation", in: "System", ["Domain", "CMaxMindDB"]),
+    room(
+        "CoreAPI", in: "System",
+        [
+            "Domain", "Runtime", "Tokens", "Storage", "Messaging", "Cache",
+            .product(name: "SwiftCSV", package: "SwiftCSV"),
+        ]),
+    room(
+        "FraudEngine", in: "System",
+        ["Domain", "Runtime", "Storage", "Messaging", "Cache", "Geolocation"]),
+    room("Notifications", in: "System", ["Domain", "Runtime", "Storage", "Messaging"]),
+    room(
+        "GuestGuardSystem", in: "System",
+        [
+            "Domain", "Runtime", "Tokens", "Storage", "Messaging", "Cache", "Geolocation",
+            "CoreAPI", "FraudEngine", "Notifications",
+        ]),
+]
+
+let simulation: [Target] = [
+    room("VirtualTime", in: "Simulation", ["Domain", "Runtime", "Tokens"]),
+    room("World", in: "Simulation", ["Domain", "VirtualTime"]),
+    room("Truth", in: "Simulation", ["Domain"]),
+    room(
+        "Environment", in: "Simulation",
+        [
+            "Domain", "Runtime", "CoreAPI", "FraudEngine", "Notifications", "Messaging",
+            "VirtualTime",
+        ]),
+    room(
+        "Personas", in: "Simulation",
+        ["Domain", "Runtime", "CoreAPI", "VirtualTime", "World", "Truth", "Environment"]),
+    room(
+        "Scenario", in: "Simulation",
+        [
+            "Domain", "Runtime", "Tokens", "Storage", "Messaging", "Geolocation", "CoreAPI",
+            "FraudEngine", "Notifications", "GuestGuardSystem", "VirtualTime", "World", "Truth",
+            "Environment", "Personas", .product(name: "Yams", package: "Yams"),
+        ]),
+]
+
+let evidence: [Target] = [
+    room(
+        "Learning", in: "Evidence",
+        [.product(name: "HdrHistogram", package: "hdrhistogram-swift")]),
+    room("Gates", in: "Evidence", ["Domain", "Truth", "Scenario", "Learning"]),
+    room(
+        "Datasets", in: "Evidence",
+        ["Domain", "Tokens", "Truth", "VirtualTime", "World", "Scenario"]),
+    room(
+        "Reports", in: "Evidence",
+        ["Domain", "Truth", "Scenario", "Learning", "Gates", "Datasets"]),
+]
+
+let commandLine: [Target] = [
+    .executableTarget(
+        name: "guestguard",
+        dependencies: [
+            "Domain", "FraudEngine", "Geolocation", "VirtualTime", "World", "Truth", "Scenario",
+            "Learning", "Gates", "Datasets", "Reports",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        path: "Sources/guestguard", swiftSettings: settings)
+]
+
+let tests: [Target] = [
+    tests(of: "Domain"),
+    tests(of: "Tokens", ["Domain"]),
+    tests(of: "Storage", ["Domain"]),
+    tests(of: "Messaging", ["Domain", "Runtime", "VirtualTime"]),
+    tests(of: "Cache", ["Domain"]),
+    tests(of: "Geolocation", ["Domain", "World", "VirtualTime"]),
+    tests(
+        of: "CoreAPI",
+        ["Domain", "Runtime", "Tokens", "Storage", "Messaging", "Cache", "VirtualTime"]),
+    tests(
+        of: "FraudEngine",
+        ["Domain", "Runtime", "Storage", "Messaging", "Cache", "Geolocation", "VirtualTime"]),
+    tests(of: "Notifications", ["Domain", "Runtime", "Storage", "Messaging", "VirtualTime"]),
+    tests(of: "VirtualTime", ["Domain", "Runtime"]),
+    tests(of: "World", ["Domain", "VirtualTime"]),
+    tests(of: "Environment", ["Domain", "Runtime", "Notifications", "VirtualTime"]),
+    tests(
+        of: "Scenario",
+        [
+            "Domain", "CoreAPI", "FraudEngine", "Notifications", "GuestGuardSystem", "VirtualTime",
+            "World", "Truth", "Environment", "Personas",
+        ]),
+    tests(of: "Learning"),
+    tests(of: "Gates", ["Domain", "Truth", "Scenario", "Learning"]),
+    tests(of: "Datasets", ["Domain", "Truth", "Scenario"]),
+    tests(of: "Reports", ["Domain", "Truth", "Scenario", "Gates", "Datasets"]),
+]
+
+let package = Package(
+    name: "guestguard",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "guestguard", targets: ["guestguard"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    ],
+    targets: cLibraries + system + simulation + evidence + commandLine + tests,
+    swiftLanguageModes: [.v6]
+)
+
+/// A target in its folder: `Sources/<floor>/<name>`.
+func room(
+    _ name: String, in floor: String, _ dependencies: [Target.Dependency] = [],
+    resources: [Resource]? = nil
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)",
+        resources: resources, swiftSettings: settings)
+}
+
+/// The tests of one target, in `Tests/<name>Tests`.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+        path: "Tests/\(name)Tests", swiftSettings: settings)
+}

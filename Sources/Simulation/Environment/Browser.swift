@@ -1,0 +1,122 @@
+import CoreAPI
+import Domain
+import Runtime
+import Synchronization
+import Truth
+import VirtualTime
+
+/// The site's front door as the outside world reaches it: over a network, through a queue.
+package final class FrontDoor: Sendable {
+    /// The API as it runs at the moment.
+    package struct Server: Sendable {
+        package let api: CoreAPI
+        package let process: ProcessRuntime
+        package let station: any Workplace
+
+        package init(api: CoreAPI, process: ProcessRuntime, station: any Workplace) {
+            self.api = api
+            self.process = process
+            self.station = station
+        }
+    }
+
+    private let runtime: any Runtime
+    private let notes: any NoteTaker
+    let roundTrip: RoundTrip
+    private let server = Mutex<Server?>(nil)
+
+    package init(runtime: any Runtime, notes: any NoteTaker, roundTrip: RoundTrip) {
+        self.runtime = runtime
+        self.notes = notes
+        self.roundTrip = roundTrip
+    }
+
+    /// Points the site's address at a new server, or at none.
+    package func connect(to server: Server?) { self.server.withLock { $0 = server } }
+
+    /// One request: the way there, a worker, the work, the way back.
+    ///
+    /// - Returns: `nil` where the server cannot be reached, or dies over it.
+    fileprivate func request<Answer: Sendable>(
+        _ operation: Operation, there: Duration, back: Duration,
+        _ work: (CoreAPI) async throws -> Answer
+    ) async throws -> Answer? {
+        let asked = runtime.now
+        try await runtime.sleep(for: there)
+        guard let server = server.withLock({ $0 }) else { return nil }
+        let answer: Answer
+        do {
+            try await server.station.enter()
+            defer { server.station.leave() }
+            answer = try await work(server.api)
+        } catch is CancellationError where !server.process.isAlive && runtime.now < .distantFuture {
+            // The server died while it held this request; the visitor sees a broken connection.
+            try await runtime.sleep(for: .zero)
+            return nil
+        }
+        try await runtime.sleep(for: back)
+        notes.note(.waited(operation, runtime.now - asked))
+        return answer
+    }
+}
+
+/// A browser on a device in a network: the only way in, for guests and attackers alike.
+package struct Browser: Sendable {
+    package let fingerprint: Fingerprint
+    package let address: IPAddress
+    package let network: NetworkKind
+    private let door: FrontDoor
+    private var stream: RandomStream
+
+    package init(
+        fingerprint: Fingerprint, address: IPAddress, network: NetworkKind, door: FrontDoor,
+        stream: RandomStream
+    ) {
+        self.fingerprint = fingerprint
+        self.address = address
+        self.network = network
+        self.door = door
+        self.stream = stream
+    }
+
+    private func visit(from referrer: String) -> Visit {
+        Visit(address: address, fingerprint: fingerprint, referrer: referrer)
+    }
+
+    private mutating func oneWay() -> Duration {
+        door.roundTrip.oneWay(on: network, from: &stream)
+    }
+
+    /// Opens a link.
+    ///
+    /// - Parameters:
+    ///   - token: What follows `/rsvp/` in the link.
+    ///   - referrer: The host name of the page the link was on; empty for none.
+    /// - Returns: `nil` where the site cannot be reached.
+    package mutating func open(_ token: String, from referrer: String) async throws -> Opening? {
+        let visit = visit(from: referrer)
+        return try await door.request(.open, there: oneWay(), back: oneWay()) { api in
+            try await api.open(token, from: visit)
+        }
+    }
+
+    /// Submits the form that an opening served.
+    package mutating func submit(
+        _ reply: Reply, with token: String, as access: AccessID
+    ) async throws -> Submission? {
+        let visit = visit(from: "guestguard.app")
+        return try await door.request(.submit, there: oneWay(), back: oneWay()) { api in
+            try await api.submit(reply, with: token, as: access, from: visit)
+        }
+    }
+
+    /// Answers a challenge.
+    package mutating func answer(
+        _ challenge: ChallengeID, with text: String, reply: Reply, token: String
+    ) async throws -> Submission? {
+        let visit = visit(from: "guestguard.app")
+        return try await door.request(.submit, there: oneWay(), back: oneWay()) { api in
+            try await api.answer(challenge, with: text, reply: reply, token: token, from: visit)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Domain
+
+/// What someone has to wait for, as the modelled deployment has it.
+package enum Operation: String, Sendable, CaseIterable {
+    case open, submit, score
+    case notifySMS = "notify_sms"
+    case notifyEmail = "notify_email"
+}
+
+/// Something that happened on the stage rather than in the system: known to the simulation and
+/// to the evidence, never to the system.
+package enum StageNote: Sendable {
+    /// A guest was given a persona and a home before the curtain rose.
+    case guestCast(GuestID, event: EventID, persona: String, city: String, country: String)
+    case accessLabelled(AccessID, Label)
+    case accessObserved(AccessID, Observed)
+    /// A guest set out to answer: counts once for each guest.
+    case guestSetOut(GuestID)
+    /// A guest gave up although the invitation was theirs and they wanted to answer.
+    case guestRefused(GuestID)
+    /// Somebody holds a receipt for a reply.
+    case receiptGiven(AccessID, RSVPID, isFraud: Bool)
+    /// A guest met a challenge or a block.
+    case guestChallenged(GuestID, Decision)
+    /// How long something took in virtual time.
+    case waited(Operation, Duration)
+    /// A provider took a message to deliver; the reference is ours.
+    case providerAccepted(NotificationID, channel: Notification.Channel)
+    case faultBegan(String)
+    case faultEnded(String)
+}
+
+/// What a run is, as its observers are told before it starts.
+package struct RunFrame: Sendable {
+    package let scenarioName: String
+    /// SHA-256 of the scenario file's bytes, 64 hexadecimal digits.
+    package let scenarioHash: String
+    package let seed: UInt64
+    package let startsAt: Instant
+    package let endsAt: Instant
+    package let build: String
+
+    package init(
+        scenarioName: String, scenarioHash: String, seed: UInt64, startsAt: Instant,
+        endsAt: Instant, build: String
+    ) {
+        self.scenarioName = scenarioName
+        self.scenarioHash = scenarioHash
+        self.seed = seed
+        self.startsAt = startsAt
+        self.endsAt = endsAt
+        self.build = build
+    }
+}
+
+/// Watches a run, in order, on the run's own thread.
+///
+/// `at` is virtual time; `sequence` counts occurrences and notes together from 0.
+package protocol RunObserver: AnyObject {
+    func saw(_ occurrence: Occurrence, at instant: Instant, sequence: Int)
+    func learned(_ note: StageNote, at instant: Instant, sequence: Int)
+    /// The horizon was reached; nothing follows.
+    func ended(at instant: Instant)
+}
+
+/// Takes down what happens on the stage.
+package protocol NoteTaker: AnyObject, Sendable {
+    func note(_ note: StageNote)
+}

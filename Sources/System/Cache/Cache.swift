@@ -1,0 +1,49 @@
+import Domain
+import Synchronization
+
+/// Keys with a time to live: Redis' semantics, in process.
+///
+/// A value whose time is up is gone, whether or not anyone has looked. Memory is reclaimed as
+/// later writes pass by: each write looks at a few of the oldest deadlines of its own kind.
+package final class Cache: Sendable {
+    /// `token:{handle}`: the stored side of a token, for as long as the token lasts.
+    package let tokens: Keyspace<String, KnownToken>
+    /// `visit:{access}`: what was seen when a form was served, until it comes back.
+    package let visits: Keyspace<AccessID, Access>
+    /// `rate:{ip}`: accesses from an address in the current minute.
+    package let rates: Keyspace<IPAddress, Int>
+    /// `event:{id}:stats`: the dashboard's counters.
+    package let statistics: Keyspace<EventID, EventStatistics>
+    /// `ws:connections:{host}`: open dashboards of a host.
+    package let connections: Keyspace<HostID, Set<Int>>
+
+    /// - Parameter capacity: The most entries of each kind; the oldest make way.
+    package init(capacity: Int = 1_000_000) {
+        tokens = Keyspace(prefix: "token", capacity: capacity)
+        visits = Keyspace(prefix: "visit", capacity: capacity)
+        rates = Keyspace(prefix: "rate", capacity: capacity)
+        statistics = Keyspace(prefix: "event", capacity: capacity)
+        connections = Keyspace(prefix: "ws:connections", capacity: capacity)
+    }
+
+    /// Forgets everything, as a restarted cache server does.
+    package func flush() {
+        tokens.removeAll()
+        visits.removeAll()
+        rates.removeAll()
+        statistics.removeAll()
+        connections.removeAll()
+    }
+}
+
+/// A token as the door needs it.
+package struct KnownToken: Sendable {
+    package var token: Token
+    /// How often it has been opened so far.
+    package var accesses: Int
+
+    package init(token: Token, accesses: Int) {
+        self.token = token
+        self.accesses = accesses
+    }
+}

@@ -1,0 +1,43 @@
+import Domain
+import Messaging
+import Storage
+
+extension CoreAPI {
+    /// Follows the engine's scores: flags tokens, so that the next access needs a code, and alerts
+    /// hosts.
+    func follow(_ scores: Consumer) async throws {
+        while true {
+            let delivery = try await scores.next()
+            if case .fraudScored(let scored) = delivery.message.payload { try heed(scored) }
+            delivery.ack()
+        }
+    }
+
+    /// One score, one step. Heeding a score twice changes nothing: a flag stays a flag, and an
+    /// alert has one cause.
+    private func heed(_ scored: FraudScored) throws {
+        let (access, assessment) = (scored.access, scored.assessment)
+        guard let tokenID = access.tokenID else { return }
+        let decision =
+            assessment.isMachine
+            ? .allow
+            : settings.policy.decision(
+                for: assessment.score, tokenIsFlagged: access.tokenWasFlagged)
+        let verdict = Verdict(
+            accessID: access.id, tokenID: tokenID, moment: .opened, score: assessment.score,
+            tokenWasFlagged: access.tokenWasFlagged, decision: decision,
+            wasMachine: assessment.isMachine)
+        let band = assessment.isMachine ? .allow : settings.policy.edges.band(of: assessment.score)
+        let flagged = try store.step { step -> Token? in
+            step.witness(.accessDecided(verdict))
+            guard band >= .smsVerify, let token = try step.token(tokenID) else { return nil }
+            try flag(token, by: access.id, score: assessment.score, in: step)
+            if band == .block {
+                try alert(about: access, token: token, score: assessment.score, in: step)
+            }
+            return token
+        }
+        guard let flagged, flagged.status == .active else { return }
+        cache.tokens.update(flagged.handle, at: runtime.now) { $0.token.isFlagged = true }
+    }
+}

@@ -1,0 +1,47 @@
+import Domain
+
+/// What opening a link answers.
+package struct Opening: Sendable {
+    /// Names this access from here on; the form carries it back.
+    package let accessID: AccessID
+    package let page: Page
+
+    package enum Page: Sendable {
+        /// The RSVP form; a flagged link says at once that a code will be asked for.
+        case form(eventName: String, plusOnes: Int, asksForCode: Bool)
+        case refused(Rejection)
+    }
+
+    package init(accessID: AccessID, page: Page) {
+        self.accessID = accessID
+        self.page = page
+    }
+}
+
+/// What submitting a form, or answering a challenge, leads to.
+package enum Submission: Sendable {
+    case recorded(Receipt)
+    case challenge(Prompt)
+    /// "This invitation cannot be used. The host has been notified."
+    case blocked
+    case refused(Rejection)
+    /// The reply brings more companions than the invitation allows.
+    case tooManyCompanions(allowed: Int)
+    /// So many seats are left, and the reply takes more.
+    case full(seatsLeft: Int)
+    /// The answer was wrong; so many tries are left.
+    case wrongAnswer(triesLeft: Int)
+    /// The challenge is over, by wrong answers or by time.
+    case challengeOver
+
+    package struct Receipt: Hashable, Sendable {
+        package let rsvpID: RSVPID
+        package let reply: Reply
+    }
+
+    package struct Prompt: Hashable, Sendable {
+        package let id: ChallengeID
+        package let kind: Challenge.Kind
+        package let expiresAt: Instant
+    }
+}

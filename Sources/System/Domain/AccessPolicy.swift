@@ -1,0 +1,44 @@
+/// The highest score of each band but the last; scores above an edge fall in the next band.
+package struct BandEdges: Hashable, Sendable, Codable {
+    package var softVerify: Int
+    package var smsVerify: Int
+    package var block: Int
+
+    /// - Precondition: `0 <= softVerify <= smsVerify <= block <= 100`.
+    package init(softVerify: Int, smsVerify: Int, block: Int) {
+        precondition(
+            0 <= softVerify && softVerify <= smsVerify && smsVerify <= block && block <= 100,
+            "band edges rise within 0...100, found \(softVerify), \(smsVerify), \(block)")
+        self.softVerify = softVerify
+        self.smsVerify = smsVerify
+        self.block = block
+    }
+
+    /// 0–30 allow, 31–60 soft verify, 61–85 SMS verify, 86–100 block.
+    package static let documented = BandEdges(softVerify: 30, smsVerify: 60, block: 85)
+
+    package func band(of score: RiskScore) -> Decision {
+        switch score.value {
+        case ...softVerify: .allow
+        case ...smsVerify: .softVerify
+        case ...block: .smsVerify
+        default: .block
+        }
+    }
+}
+
+/// Decides what a risk score means for a guest at the door.
+///
+/// The edges are data: a calibrated set replaces the documented one without a change of code.
+package struct AccessPolicy: Hashable, Sendable {
+    package var edges: BandEdges
+
+    package init(edges: BandEdges = .documented) { self.edges = edges }
+
+    /// - Parameter score: `nil` where the engine did not answer in time: the guest is let in and
+    ///   the access reviewed later.
+    package func decision(for score: RiskScore?, tokenIsFlagged: Bool) -> Decision {
+        let band = score.map(edges.band(of:)) ?? .allow
+        return tokenIsFlagged ? max(band, .smsVerify) : band
+    }
+}

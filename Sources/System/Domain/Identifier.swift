@@ -1,0 +1,117 @@
+/// A UUID, version 7 (RFC 9562): 48 bits of milliseconds, then 74 random bits.
+///
+/// Ordered by time, so that indexes on it grow at their end. The random bits come from the
+/// runtime's entropy and say nothing about whom the identifier belongs to.
+package struct Identifier<Entity>: Hashable, Sendable {
+    package let high: UInt64
+    package let low: UInt64
+
+    /// An identifier from two 64-bit words, taken as they are.
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// A version 7 identifier; of the 128 random bits given, 74 are used.
+    package init(at instant: Instant, random: (UInt64, UInt64)) {
+        let milliseconds = UInt64(bitPattern: instant.milliseconds) & 0xFFFF_FFFF_FFFF
+        high = milliseconds << 16 | 0x7000 | random.0 & 0x0FFF
+        low = 0x8000_0000_0000_0000 | random.1 >> 2
+    }
+}
+
+extension Identifier: Comparable {
+    package static func < (left: Self, right: Self) -> Bool {
+        left.high != right.high ? left.high < right.high : left.low < right.low
+    }
+}
+
+extension Identifier: CustomStringConvertible, LosslessStringConvertible {
+    /// The usual 36 characters in lower case.
+    package var description: String {
+        String(unsafeUninitializedCapacity: 36) { write(to: $0) }
+    }
+
+    /// Writes the 36 bytes of the description and says how many they were.
+    @discardableResult
+    package func write(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        var position = 0
+        func put(_ word: UInt64, from first: Int, through last: Int) {
+            for nibble in first...last {
+                let value = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * nibble)) & 0xF
+                buffer[position] = value < 10 ? 48 + value : 87 + value
+                position += 1
+            }
+        }
+        func dash() {
+            buffer[position] = UInt8(ascii: "-")
+            position += 1
+        }
+        put(high, from: 0, through: 7)
+        dash()
+        put(high, from: 8, through: 11)
+        dash()
+        put(high, from: 12, through: 15)
+        dash()
+        put(low, from: 0, through: 3)
+        dash()
+        put(low, from: 4, through: 15)
+        return position
+    }
+
+    /// Reads the 36 characters that `description` writes; upper case is welcome too.
+    package init?(_ description: String) {
+        var words: (UInt64, UInt64) = (0, 0)
+        var nibbles = 0
+        for (index, byte) in description.utf8.enumerated() {
+            if index == 8 || index == 13 || index == 18 || index == 23 {
+                guard byte == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            guard let value = hexadecimalValue(of: byte), nibbles < 32 else { return nil }
+            if nibbles < 16 {
+                words.0 = words.0 << 4 | value
+            } else {
+                words.1 = words.1 << 4 | value
+            }
+            nibbles += 1
+        }
+        guard nibbles == 32 else { return nil }
+        self.init(high: words.0, low: words.1)
+    }
+}
+
+extension Identifier: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let value = Self(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "expected a UUID of 36 characters")
+        }
+        self = value
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+private func hexadecimalValue(of byte: UInt8) -> UInt64? {
+    switch byte {
+    case 48...57: UInt64(byte - 48)
+    case 97...102: UInt64(byte - 87)
+    case 65...70: UInt64(byte - 55)
+    default: nil
+    }
+}
+
+package typealias EventID = Identifier<Event>
+package typealias GuestID = Identifier<Guest>
+package typealias HostID = Identifier<Host>
+package typealias TokenID = Identifier<Token>
+package typealias AccessID = Identifier<Access>
+package typealias RSVPID = Identifier<RSVP>
+package typealias ChallengeID = Identifier<Challenge>
+package typealias NotificationID = Identifier<Notification>
+package typealias MessageID = Identifier<Message>

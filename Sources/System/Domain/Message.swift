@@ -1,0 +1,183 @@
+/// Where a message is published. Names as on a NATS server.
+package enum Subject: String, Sendable, CaseIterable {
+    case accessAttempted = "guest.access.attempted"
+    case fraudScored = "fraud.scored"
+    case fraudAlert = "fraud.alert"
+    case rsvpConfirmed = "rsvp.confirmed"
+    case invitationSend = "invitation.send"
+    case verificationRequired = "verification.required"
+    case notificationSendSMS = "notification.send.sms"
+    case notificationSendEmail = "notification.send.email"
+}
+
+/// What one component tells the others.
+///
+/// A class because it is immutable and passes through many hands: one reference instead of a
+/// dozen strings to retain.
+package final class Message: Sendable {
+    /// Duplicates of one id within a stream's window are dropped.
+    package let id: MessageID
+    package let payload: Payload
+    package let publishedAt: Instant
+
+    package init(id: MessageID, payload: Payload, publishedAt: Instant) {
+        self.id = id
+        self.payload = payload
+        self.publishedAt = publishedAt
+    }
+
+    package var subject: Subject { payload.subject }
+
+    package indirect enum Payload: Sendable {
+        case accessAttempted(Access)
+        case fraudScored(FraudScored)
+        case fraudAlert(FraudAlert)
+        case rsvpConfirmed(RSVP)
+        case invitationSend(InvitationSend)
+        case verificationRequired(VerificationRequired)
+        case notificationSend(NotificationSend)
+
+        package var subject: Subject {
+            switch self {
+            case .accessAttempted: .accessAttempted
+            case .fraudScored: .fraudScored
+            case .fraudAlert: .fraudAlert
+            case .rsvpConfirmed: .rsvpConfirmed
+            case .invitationSend: .invitationSend
+            case .verificationRequired: .verificationRequired
+            case .notificationSend(let send):
+                send.channel == .sms ? .notificationSendSMS : .notificationSendEmail
+            }
+        }
+    }
+}
+
+/// The engine's answer about an access that was scored asynchronously.
+package struct FraudScored: Sendable {
+    package let access: Access
+    package let assessment: Assessment
+
+    package init(access: Access, assessment: Assessment) {
+        self.access = access
+        self.assessment = assessment
+    }
+}
+
+/// Something a host must hear about at once: an access that was blocked.
+package struct FraudAlert: Sendable {
+    package let accessID: AccessID
+    package let guestID: GuestID
+    package let eventID: EventID
+    package let hostID: HostID
+    package let score: RiskScore
+    package let raisedAt: Instant
+
+    package init(
+        accessID: AccessID, guestID: GuestID, eventID: EventID, hostID: HostID, score: RiskScore,
+        raisedAt: Instant
+    ) {
+        self.accessID = accessID
+        self.guestID = guestID
+        self.eventID = eventID
+        self.hostID = hostID
+        self.score = score
+        self.raisedAt = raisedAt
+    }
+}
+
+/// An invitation, or a reminder of one, that should reach its guest.
+package struct InvitationSend: Sendable {
+    package let guestID: GuestID
+    package let eventID: EventID
+    package let tokenID: TokenID
+    /// The secret in the link; the bus carries it, no store and no log does.
+    package let link: InvitationLink
+    package let kind: Notification.Kind
+
+    package init(
+        guestID: GuestID, eventID: EventID, tokenID: TokenID, link: InvitationLink,
+        kind: Notification.Kind
+    ) {
+        self.guestID = guestID
+        self.eventID = eventID
+        self.tokenID = tokenID
+        self.link = link
+        self.kind = kind
+    }
+}
+
+/// The two forms of a guest's link: whole for e-mail, short for a text message.
+package struct InvitationLink: Sendable, CustomStringConvertible {
+    package let unredactedToken: String
+    package let unredactedHandle: String
+
+    package init(token: String, handle: String) {
+        unredactedToken = token
+        unredactedHandle = handle
+    }
+
+    package var description: String { "tk_…" }
+}
+
+/// A six-digit code that should reach the original guest's phone.
+package struct VerificationRequired: Sendable {
+    package let challengeID: ChallengeID
+    package let accessID: AccessID
+    package let guestID: GuestID
+    package let eventID: EventID
+    package let code: SecretCode
+    package let expiresAt: Instant
+
+    package init(
+        challengeID: ChallengeID, accessID: AccessID, guestID: GuestID, eventID: EventID,
+        code: SecretCode, expiresAt: Instant
+    ) {
+        self.challengeID = challengeID
+        self.accessID = accessID
+        self.guestID = guestID
+        self.eventID = eventID
+        self.code = code
+        self.expiresAt = expiresAt
+    }
+}
+
+/// A code on its way to a phone; its description does not show it.
+package struct SecretCode: Hashable, Sendable, CustomStringConvertible {
+    package let unredacted: String
+
+    package init(_ digits: String) { unredacted = digits }
+
+    package var description: String { "••••••" }
+}
+
+/// One rendered notification for a provider.
+package struct NotificationSend: Sendable {
+    package let notificationID: NotificationID
+    package let channel: Notification.Channel
+    package let kind: Notification.Kind
+    package let recipient: Notification.Recipient
+    package let eventID: EventID
+    package let content: Content
+
+    /// What the text needs beyond what the store knows.
+    package enum Content: Sendable {
+        case invitation(InvitationLink)
+        case reminder(InvitationLink)
+        case verification(SecretCode, expiresAt: Instant)
+        case confirmation(Reply)
+        case hostAlert(FraudAlert)
+        case digest(alerts: Int, since: Instant)
+    }
+
+    package init(
+        notificationID: NotificationID, channel: Notification.Channel, kind: Notification.Kind,
+        recipient: Notification.Recipient, eventID: EventID, content: Content
+    ) {
+        self.notificationID = notificationID
+        self.channel = channel
+        self.kind = kind
+        self.recipient = recipient
+        self.eventID = eventID
+        self.content = content
+    }
+}

@@ -1,0 +1,57 @@
+/// One message to one person by one channel, and how far it got.
+package struct Notification: Hashable, Sendable {
+    package enum Channel: String, Sendable, CaseIterable, Codable { case sms, email }
+    package enum Kind: String, Sendable, CaseIterable, Codable {
+        case invitation, reminder, verification, confirmation
+        case hostAlert = "host_alert"
+        case digest
+    }
+    package enum Status: String, Sendable, CaseIterable, Codable {
+        case queued, sent, delivered, failed, bounced
+    }
+
+    package let id: NotificationID
+    /// Whom it goes to: a guest, or a host for alerts and digests.
+    package let recipient: Recipient
+    package let eventID: EventID
+    package let channel: Channel
+    package let kind: Kind
+    /// What it was sent for. One cause, one channel: at most one notification.
+    package let cause: String
+    package var status: Status
+    package var providerID: String?
+    package var attempts: Int
+    package var lastAttemptAt: Instant?
+    package var deliveredAt: Instant?
+    package var error: String?
+    /// In millionths of a US dollar.
+    package var costMicros: Int
+    package let createdAt: Instant
+
+    package enum Recipient: Hashable, Sendable {
+        case guest(GuestID)
+        case host(HostID)
+    }
+
+    package init(
+        id: NotificationID, recipient: Recipient, eventID: EventID, channel: Channel, kind: Kind,
+        cause: String, status: Status = .queued, providerID: String? = nil, attempts: Int = 0,
+        lastAttemptAt: Instant? = nil, deliveredAt: Instant? = nil, error: String? = nil,
+        costMicros: Int = 0, createdAt: Instant
+    ) {
+        self.id = id
+        self.recipient = recipient
+        self.eventID = eventID
+        self.channel = channel
+        self.kind = kind
+        self.cause = cause
+        self.status = status
+        self.providerID = providerID
+        self.attempts = attempts
+        self.lastAttemptAt = lastAttemptAt
+        self.deliveredAt = deliveredAt
+        self.error = error
+        self.costMicros = costMicros
+        self.createdAt = createdAt
+    }
+}

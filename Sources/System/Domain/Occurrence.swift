@@ -1,0 +1,78 @@
+/// One thing the system did that an onlooker could have seen.
+///
+/// Everything that is known about a run is a fold of its occurrences: the journal and its digest,
+/// the invariants, the metrics, the data set. They carry no token, no phone number, no address of
+/// a person, and nothing that the system does not know.
+package indirect enum Occurrence: Sendable {
+    case eventPublished(EventID, guests: Int, capacity: Int?)
+    case eventClosed(EventID)
+    case tokenIssued(TokenID, guest: GuestID, event: EventID, expiresAt: Instant)
+    case tokenRevoked(TokenID)
+    case tokenFlagged(TokenID, by: AccessID, score: RiskScore)
+    case accessOpened(Access)
+    case accessScored(Access, Assessment)
+    /// The synchronous check's answer, which the decision at submission rests on.
+    case submissionScored(Assessment)
+    /// The synchronous check had no answer in time; the access is allowed and flagged.
+    case accessUnscored(AccessID)
+    case accessDecided(Verdict)
+    case accessEnded(AccessID, Outcome)
+    case challengeIssued(Challenge)
+    case challengeTried(ChallengeID, accessID: AccessID, passed: Bool, tries: Int)
+    case rsvpRecorded(RSVP, outcome: Outcome)
+    /// A reply that was not recorded for want of seats.
+    case capacityRefused(AccessID, event: EventID)
+    case alertRaised(FraudAlert)
+    case hostNotified(FraudAlert)
+    case notificationQueued(Notification)
+    case notificationAttempted(NotificationID, channel: Notification.Channel, attempt: Int)
+    case notificationChanged(Notification)
+    case notificationDeadLettered(NotificationID, channel: Notification.Channel)
+    case messagePublished(MessageID, Subject, sequence: Int)
+    case messageRedelivered(MessageID, consumer: String, delivery: Int)
+    case messageDeadLettered(MessageID, consumer: String)
+    case componentStopped(String)
+    case componentStarted(String)
+}
+
+/// A decision on an access, with what it rested on.
+package struct Verdict: Sendable {
+    /// An access is judged when its score arrives, and again when its form is submitted; the
+    /// later of the two stands.
+    package enum Moment: Sendable { case opened, submitted }
+
+    package let accessID: AccessID
+    package let tokenID: TokenID
+    package let moment: Moment
+    /// `nil` where the engine did not answer in time.
+    package let score: RiskScore?
+    package let tokenWasFlagged: Bool
+    package let decision: Decision
+    /// A machine's fetch is let pass: it asked for nothing.
+    package let wasMachine: Bool
+
+    package init(
+        accessID: AccessID, tokenID: TokenID, moment: Moment, score: RiskScore?,
+        tokenWasFlagged: Bool, decision: Decision, wasMachine: Bool = false
+    ) {
+        self.accessID = accessID
+        self.tokenID = tokenID
+        self.moment = moment
+        self.score = score
+        self.tokenWasFlagged = tokenWasFlagged
+        self.decision = decision
+        self.wasMachine = wasMachine
+    }
+}
+
+/// Sees what happens, in order. The simulation's witness keeps the journal; a live server's writes
+/// an audit log.
+package protocol Witness: AnyObject, Sendable {
+    func saw(_ occurrence: Occurrence)
+}
+
+/// A witness that looks away.
+package final class IndifferentWitness: Witness {
+    package init() {}
+    package func saw(_ occurrence: Occurrence) {}
+}

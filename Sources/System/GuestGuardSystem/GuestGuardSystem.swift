@@ -1,0 +1,192 @@
+import Cache
+import CoreAPI
+import Domain
+import FraudEngine
+import Geolocation
+import Messaging
+import Notifications
+import Runtime
+import Storage
+import Synchronization
+
+/// The whole product on one runtime: store, bus, cache and the three components.
+///
+/// Each component runs in a process of its own, which can be stopped and started; what it needs to
+/// go on is in the store and on the bus, never in its memory alone.
+package final class GuestGuardSystem: Sendable {
+    /// The parts that live and fail on their own.
+    package enum Component: String, CaseIterable, Sendable {
+        case coreAPI = "core-api"
+        case fraudEngine = "fraud-engine"
+        case notifications
+    }
+
+    private struct Running: Sendable {
+        var coreAPI: (api: CoreAPI, process: ProcessRuntime, workplace: any Workplace)?
+        var fraudEngine: (engine: FraudEngine, process: ProcessRuntime, workplace: any Workplace)?
+        var notifications: (worker: NotificationWorker, process: ProcessRuntime)?
+    }
+
+    package let store: Store
+    package let bus: MessageBus
+    package let cache = Cache()
+    private let runtime: any Runtime
+    private let surroundings: Surroundings
+    private let settings: SystemSettings
+    private let zones = ZoneClock()
+    private let running = Mutex(Running())
+
+    /// Opens the store and wires the bus; starts nothing yet.
+    ///
+    /// - Parameter databasePath: A file, or `nil` for a database in memory.
+    package init(
+        on runtime: any Runtime, databasePath: String?, durability: Store.Durability,
+        surroundings: Surroundings, settings: SystemSettings
+    ) throws {
+        self.runtime = runtime
+        self.surroundings = surroundings
+        self.settings = settings
+        let bus = MessageBus(
+            runtime: runtime, witness: surroundings.witness, faults: surroundings.messagingFaults)
+        self.bus = bus
+        store = try Store(
+            path: databasePath, durability: durability,
+            outlet: BusOutlet(bus: bus, witness: surroundings.witness))
+    }
+
+    /// Starts every component.
+    package func start() {
+        // The engine and the worker first: a durable consumer sees what is published after it was
+        // made.
+        for component in [Component.notifications, .fraudEngine, .coreAPI] { start(component) }
+    }
+
+    /// Starts a component anew from the store and the bus; does nothing where it is running.
+    package func start(_ component: Component) {
+        let process = ProcessRuntime(on: runtime)
+        let workplace = surroundings.workplace(component, process)
+        switch component {
+        case .coreAPI:
+            guard coreAPI == nil else { return }
+            let api = CoreAPI(
+                runtime: process, store: store, bus: bus, cache: cache, secrets: settings.secrets,
+                gate: surroundings.gate, workplace: workplace, settings: settings.coreAPI)
+            running.withLock { $0.coreAPI = (api, process, workplace) }
+            process.spawn("core-api-start") { await api.start() }
+        case .fraudEngine:
+            guard fraudEngine == nil else { return }
+            let engine = FraudEngine(
+                runtime: process, store: store, bus: bus, geo: surroundings.geo, zones: zones,
+                scorer: settings.scorer, edges: settings.coreAPI.policy.edges,
+                workplace: workplace)
+            running.withLock { $0.fraudEngine = (engine, process, workplace) }
+            process.spawn("fraud-engine-start") { await engine.start() }
+        case .notifications:
+            guard notifications == nil else { return }
+            let worker = NotificationWorker(
+                runtime: process, store: store, bus: bus, sms: surroundings.sms,
+                email: surroundings.email, workplace: workplace)
+            running.withLock { $0.notifications = (worker, process) }
+            process.spawn("notifications-start") { await worker.start() }
+        }
+        surroundings.witness.saw(.componentStarted(component.rawValue))
+        surroundings.changed(component)
+    }
+
+    /// Stops a component as a crash would: between two steps, with all that it had in memory.
+    package func stop(_ component: Component) {
+        let process = running.withLock { running -> ProcessRuntime? in
+            switch component {
+            case .coreAPI:
+                defer { running.coreAPI = nil }
+                return running.coreAPI?.process
+            case .fraudEngine:
+                defer { running.fraudEngine = nil }
+                return running.fraudEngine?.process
+            case .notifications:
+                defer { running.notifications = nil }
+                return running.notifications?.process
+            }
+        }
+        guard let process else { return }
+        surroundings.witness.saw(.componentStopped(component.rawValue))
+        surroundings.changed(component)
+        process.kill()
+    }
+
+    /// The Core API as it runs at the moment; `nil` while it is down.
+    package var coreAPI: (api: CoreAPI, process: ProcessRuntime, workplace: any Workplace)? {
+        running.withLock { $0.coreAPI }
+    }
+
+    /// The fraud engine as it runs at the moment; `nil` while it is down.
+    package var fraudEngine:
+        (engine: FraudEngine, process: ProcessRuntime, workplace: any Workplace)?
+    {
+        running.withLock { $0.fraudEngine }
+    }
+
+    /// The notification worker as it runs at the moment; `nil` while it is down.
+    package var notifications: (worker: NotificationWorker, process: ProcessRuntime)? {
+        running.withLock { $0.notifications }
+    }
+}
+
+/// What the system stands on and cannot make itself: live adapters, or a simulated world.
+package struct Surroundings: Sendable {
+    package var witness: any Witness
+    package var geo: GeoDatabase
+    package var sms: any SMSProvider
+    package var email: any EmailProvider
+    package var gate: any FraudGate
+    package var messagingFaults: (any MessagingFaults)?
+    /// A component's workers, in its own process.
+    package var workplace:
+        @Sendable (GuestGuardSystem.Component, ProcessRuntime) -> any Workplace
+    /// Told after a component was started or stopped.
+    package var changed: @Sendable (GuestGuardSystem.Component) -> Void
+
+    package init(
+        witness: any Witness, geo: GeoDatabase, sms: any SMSProvider, email: any EmailProvider,
+        gate: any FraudGate, messagingFaults: (any MessagingFaults)? = nil,
+        workplace: @escaping @Sendable (GuestGuardSystem.Component, ProcessRuntime) ->
+            any Workplace = { _, _ in OpenWorkplace() },
+        changed: @escaping @Sendable (GuestGuardSystem.Component) -> Void = { _ in }
+    ) {
+        self.witness = witness
+        self.geo = geo
+        self.sms = sms
+        self.email = email
+        self.gate = gate
+        self.messagingFaults = messagingFaults
+        self.workplace = workplace
+        self.changed = changed
+    }
+}
+
+/// What a deployment sets.
+package struct SystemSettings: Sendable {
+    package var coreAPI: CoreAPISettings
+    package var secrets: CoreAPISecrets
+    package var scorer: any RiskScorer
+
+    package init(coreAPI: CoreAPISettings, secrets: CoreAPISecrets, scorer: any RiskScorer) {
+        self.coreAPI = coreAPI
+        self.secrets = secrets
+        self.scorer = scorer
+    }
+}
+
+/// Hands what a step has made to the bus and to the witness.
+private final class BusOutlet: Outlet {
+    private let bus: MessageBus
+    private let witness: any Witness
+
+    init(bus: MessageBus, witness: any Witness) {
+        self.bus = bus
+        self.witness = witness
+    }
+
+    func publish(_ payload: Message.Payload) { bus.publish(payload) }
+    func saw(_ occurrence: Occurrence) { witness.saw(occurrence) }
+}

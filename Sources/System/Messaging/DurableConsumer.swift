@@ -1,0 +1,273 @@
+import DequeModule
+import Domain
+import HeapModule
+import Runtime
+import Synchronization
+
+/// The lasting side of a consumer: what it has still to see, what it holds, who waits for it.
+final class DurableConsumer: Sendable {
+    let name: String
+    private let policy: ConsumerPolicy
+    private let runtime: any Runtime
+    private let witness: any Witness
+    private let faults: (any MessagingFaults)?
+    private let state: Mutex<State>
+
+    private struct Entry {
+        let message: Message
+        let sequence: Int
+        var deliveries = 0
+    }
+
+    private struct Held {
+        var entry: Entry
+        var deadline: Instant
+    }
+
+    private struct Deadline: Comparable {
+        let at: Instant
+        let sequence: Int
+
+        static func < (left: Deadline, right: Deadline) -> Bool {
+            left.at != right.at ? left.at < right.at : left.sequence < right.sequence
+        }
+    }
+
+    private struct Waiter {
+        let attachment: Int
+        let continuation: UnsafeContinuation<Delivery, any Error>
+    }
+
+    private struct State {
+        var account: ConsumerAccount
+        var lastSequence = 0
+        var ready: Deque<Entry> = []
+        /// Delivered, by sequence.
+        var held: [Int: Held] = [:]
+        /// Sequences that wait in `ready` or on a timer to be delivered again.
+        var comingAgain: Set<Int> = []
+        var deadlines: Heap<Deadline> = []
+        /// When the timer for the earliest deadline fires; `nil` while none is set.
+        var timerAt: Instant?
+        var waiters: Deque<Waiter> = []
+        var attached: Set<Int> = []
+        var lastAttachment = 0
+    }
+
+    init(
+        name: String, policy: ConsumerPolicy, runtime: any Runtime, witness: any Witness,
+        faults: (any MessagingFaults)?
+    ) {
+        self.name = name
+        self.policy = policy
+        self.runtime = runtime
+        self.witness = witness
+        self.faults = faults
+        state = Mutex(State(account: ConsumerAccount(name: name)))
+    }
+
+    var account: ConsumerAccount { state.withLock { $0.account } }
+
+    // MARK: From the stream
+
+    func receive(_ message: Message) {
+        let copies = 1 + (faults?.extraCopies(of: message, for: name) ?? 0)
+        let delay = faults?.delay(of: message, for: name) ?? .zero
+        for _ in 0..<copies {
+            let entry = state.withLock { state in
+                state.lastSequence += 1
+                state.account.received += 1
+                state.account.pending += 1
+                state.account.maxPending = max(state.account.maxPending, state.account.pending)
+                return Entry(message: message, sequence: state.lastSequence)
+            }
+            if delay > .zero {
+                runtime.schedule(at: runtime.now.advanced(by: delay)) { [self] in offer(entry) }
+            } else {
+                offer(entry)
+            }
+        }
+    }
+
+    private func offer(_ entry: Entry) {
+        state.withLock { $0.ready.append(entry) }
+        deliverWhatIsReady()
+    }
+
+    // MARK: From a component
+
+    func attach() -> Int {
+        state.withLock { state in
+            state.lastAttachment += 1
+            state.attached.insert(state.lastAttachment)
+            return state.lastAttachment
+        }
+    }
+
+    func detach(_ attachment: Int) {
+        let leaving = state.withLock { state -> [Waiter] in
+            state.attached.remove(attachment)
+            let leaving = state.waiters.filter { $0.attachment == attachment }
+            state.waiters.removeAll { $0.attachment == attachment }
+            return Array(leaving)
+        }
+        for waiter in leaving { waiter.continuation.resume(throwing: CancellationError()) }
+    }
+
+    func next(_ attachment: Int) async throws -> Delivery {
+        try await withUnsafeThrowingContinuation { continuation in
+            let isAttached = state.withLock { state in
+                guard state.attached.contains(attachment) else { return false }
+                state.waiters.append(Waiter(attachment: attachment, continuation: continuation))
+                return true
+            }
+            guard isAttached else { return continuation.resume(throwing: CancellationError()) }
+            deliverWhatIsReady()
+        }
+    }
+
+    func acknowledge(_ sequence: Int) {
+        if let faults, let message = message(sequence),
+            faults.losesAcknowledgement(of: message, by: name)
+        {
+            return
+        }
+        settle(sequence) { $0.acknowledged += 1 }
+    }
+
+    func terminate(_ sequence: Int) {
+        settle(sequence) { $0.terminated += 1 }
+    }
+
+    func extend(_ sequence: Int) {
+        state.withLock { state in
+            guard var held = state.held[sequence] else { return }
+            held.deadline = runtime.now.advanced(
+                by: policy.wait(afterDelivery: held.entry.deliveries))
+            state.held[sequence] = held
+            state.deadlines.insert(Deadline(at: held.deadline, sequence: sequence))
+        }
+    }
+
+    func refuse(_ sequence: Int, delay: Duration) {
+        guard let held = state.withLock({ $0.held[sequence] }) else { return }
+        again(held.entry, after: delay)
+        deliverWhatIsReady()
+    }
+
+    private func message(_ sequence: Int) -> Message? {
+        state.withLock { $0.held[sequence]?.entry.message }
+    }
+
+    private func settle(_ sequence: Int, _ count: (inout ConsumerAccount) -> Void) {
+        state.withLock { state in
+            if state.held.removeValue(forKey: sequence) != nil {
+                state.account.inFlight -= 1
+            } else if state.comingAgain.remove(sequence) != nil {
+                state.account.pending -= 1
+            } else {
+                return
+            }
+            count(&state.account)
+        }
+        deliverWhatIsReady()
+    }
+
+    // MARK: Delivering
+
+    /// Hands messages to waiters for as long as there are both and the policy allows it.
+    private func deliverWhatIsReady() {
+        while true {
+            let handover = state.withLock { state -> (Waiter, Entry)? in
+                guard state.held.count < policy.maxAckPending, !state.waiters.isEmpty else {
+                    return nil
+                }
+                while var entry = state.ready.popFirst() {
+                    let isAgain = entry.deliveries > 0
+                    if isAgain, state.comingAgain.remove(entry.sequence) == nil { continue }
+                    guard let waiter = state.waiters.popFirst() else { return nil }
+                    entry.deliveries += 1
+                    let deadline = runtime.now.advanced(
+                        by: policy.wait(afterDelivery: entry.deliveries))
+                    state.held[entry.sequence] = Held(entry: entry, deadline: deadline)
+                    state.deadlines.insert(Deadline(at: deadline, sequence: entry.sequence))
+                    state.account.pending -= 1
+                    state.account.inFlight += 1
+                    state.account.delivered += 1
+                    if isAgain { state.account.redelivered += 1 }
+                    return (waiter, entry)
+                }
+                return nil
+            }
+            guard let (waiter, entry) = handover else { break }
+            if entry.deliveries > 1 {
+                witness.saw(
+                    .messageRedelivered(
+                        entry.message.id, consumer: name, delivery: entry.deliveries))
+            }
+            waiter.continuation.resume(
+                returning: Delivery(
+                    message: entry.message, deliveryCount: entry.deliveries,
+                    sequence: entry.sequence, durable: self))
+        }
+        setTimer()
+    }
+
+    /// Puts a held message back for another delivery, or among the dead letters.
+    private func again(_ entry: Entry, after delay: Duration) {
+        let isDead = entry.deliveries >= policy.maxDeliver
+        let wasHeld = state.withLock { state in
+            guard state.held.removeValue(forKey: entry.sequence) != nil else { return false }
+            state.account.inFlight -= 1
+            if isDead {
+                state.account.deadLettered += 1
+            } else {
+                state.account.pending += 1
+                state.account.maxPending = max(state.account.maxPending, state.account.pending)
+                state.comingAgain.insert(entry.sequence)
+                if delay <= .zero { state.ready.append(entry) }
+            }
+            return true
+        }
+        guard wasHeld else { return }
+        if isDead {
+            witness.saw(.messageDeadLettered(entry.message.id, consumer: name))
+        } else if delay > .zero {
+            runtime.schedule(at: runtime.now.advanced(by: delay)) { [self] in offer(entry) }
+        }
+    }
+
+    // MARK: Acknowledgements that do not come
+
+    private func setTimer() {
+        let due = state.withLock { state -> Instant? in
+            // Deadlines of settled or extended messages are dropped when they come to the top.
+            while let first = state.deadlines.min {
+                if let held = state.held[first.sequence], held.deadline == first.at { break }
+                state.deadlines.removeMin()
+            }
+            guard let first = state.deadlines.min else { return nil }
+            if let timer = state.timerAt, timer <= first.at { return nil }
+            state.timerAt = first.at
+            return first.at
+        }
+        guard let due else { return }
+        runtime.schedule(at: due) { [self] in expire(at: due) }
+    }
+
+    private func expire(at instant: Instant) {
+        let expired = state.withLock { state -> [Entry] in
+            if state.timerAt == instant { state.timerAt = nil }
+            var expired: [Entry] = []
+            while let first = state.deadlines.min, first.at <= instant {
+                state.deadlines.removeMin()
+                if let held = state.held[first.sequence], held.deadline == first.at {
+                    expired.append(held.entry)
+                }
+            }
+            return expired
+        }
+        for entry in expired { again(entry, after: .zero) }
+        deliverWhatIsReady()
+    }
+}

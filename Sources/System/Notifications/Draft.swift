@@ -1,0 +1,88 @@
+import Domain
+
+/// A notification that ought to exist, before the store has said whether it already does.
+struct Draft {
+    var recipient: Notification.Recipient
+    var eventID: EventID
+    var channel: Notification.Channel
+    var kind: Notification.Kind
+    /// What it is sent for: the same words each time the same thing is asked for.
+    var cause: String
+    var content: NotificationSend.Content
+}
+
+extension Draft {
+    /// An invitation or reminder: by text message where the phone is known, else by e-mail.
+    ///
+    /// A token has one invitation. It has one reminder for each day (UTC) on which the host asked
+    /// for one: the message tells a day, not a number.
+    static func invitation(
+        _ send: InvitationSend, to guest: Guest, askedAt: Instant
+    ) -> [Draft] {
+        let isReminder = send.kind == .reminder
+        let day = askedAt.seconds.quotientRoundedDown(by: 86_400)
+        return guest.preferredChannel.map {
+            [
+                Draft(
+                    recipient: .guest(guest.id), eventID: send.eventID, channel: $0,
+                    kind: isReminder ? .reminder : .invitation,
+                    cause: isReminder
+                        ? "reminder/\(send.tokenID)/\(day)" : "invitation/\(send.tokenID)",
+                    content: isReminder ? .reminder(send.link) : .invitation(send.link))
+            ]
+        } ?? []
+    }
+
+    /// A code: by text message; by e-mail only where there is no phone at all.
+    static func verification(_ required: VerificationRequired, to guest: Guest) -> [Draft] {
+        guest.preferredChannel.map {
+            [
+                Draft(
+                    recipient: .guest(guest.id), eventID: required.eventID, channel: $0,
+                    kind: .verification, cause: "verification/\(required.challengeID)",
+                    content: .verification(required.code, expiresAt: required.expiresAt))
+            ]
+        } ?? []
+    }
+
+    /// A confirmation: on every channel there is, since the e-mail carries the calendar entry.
+    static func confirmation(_ rsvp: RSVP, to guest: Guest) -> [Draft] {
+        let channels: [Notification.Channel] =
+            (guest.phone == nil ? [] : [.sms]) + (guest.email == nil ? [] : [.email])
+        return channels.map {
+            Draft(
+                recipient: .guest(guest.id), eventID: rsvp.eventID, channel: $0,
+                kind: .confirmation, cause: "confirmation/\(rsvp.id)",
+                content: .confirmation(rsvp.reply))
+        }
+    }
+
+    static func alert(_ alert: FraudAlert) -> Draft {
+        Draft(
+            recipient: .host(alert.hostID), eventID: alert.eventID, channel: .email,
+            kind: .hostAlert, cause: "alert/\(alert.accessID)", content: .hostAlert(alert))
+    }
+
+    /// - Parameter windowStart: Of the window at whose end the digest is written.
+    static func digest(
+        _ digest: PendingDigest, to host: HostID, windowStart: Instant
+    ) -> Draft {
+        Draft(
+            recipient: .host(host), eventID: digest.latestEvent, channel: .email, kind: .digest,
+            cause: "digest/\(host)/\(windowStart.seconds)",
+            content: .digest(alerts: digest.alerts, since: digest.since))
+    }
+}
+
+/// A host's alerts since the last digest, counted.
+struct PendingDigest {
+    var alerts = 0
+    var since: Instant
+    var latestEvent: EventID
+}
+
+extension Guest {
+    fileprivate var preferredChannel: Notification.Channel? {
+        phone != nil ? .sms : email != nil ? .email : nil
+    }
+}

@@ -1,0 +1,250 @@
+import Domain
+
+/// What a text needs to know besides its content.
+package struct MessageFacts: Hashable, Sendable {
+    package var recipientName: String
+    package var eventName: String
+    package var venue: String
+    package var startsAt: Instant
+    /// Whose invitation an alert is about.
+    package var guestName: String?
+
+    package init(
+        recipientName: String, eventName: String, venue: String, startsAt: Instant,
+        guestName: String? = nil
+    ) {
+        self.recipientName = recipientName
+        self.eventName = eventName
+        self.venue = venue
+        self.startsAt = startsAt
+        self.guestName = guestName
+    }
+}
+
+/// The words of every notification.
+///
+/// A dozen fixed texts on a hot path, so they are written out as interpolated strings: a template
+/// language would parse at run time what the compiler checks here. Names and venues come from
+/// people: control characters become spaces, so that no name can start a new line or a new header.
+package struct Wording: Hashable, Sendable {
+    /// What stands before a token or handle in every link.
+    package static let linkBase = "https://guestguard.app/rsvp/"
+
+    private let content: NotificationSend.Content
+    private let facts: MessageFacts
+
+    package init(_ content: NotificationSend.Content, _ facts: MessageFacts) {
+        self.content = content
+        self.facts = facts
+    }
+
+    // MARK: Text messages
+
+    /// The text message: at most two segments, whatever the names; they are shortened to fit.
+    package var sms: (text: String, segments: SMSSegments) {
+        let text = sms(nameLimit: 20, eventLimit: 40)
+        let segments = SMSSegments(text)
+        guard segments.count > 2 else { return (text, segments) }
+        // Two segments of UCS-2 hold 134 code units, of which a link takes 51.
+        let shorter = sms(nameLimit: 12, eventLimit: 16)
+        return (shorter, SMSSegments(shorter))
+    }
+
+    private func sms(nameLimit: Int, eventLimit: Int) -> String {
+        let name = shortened(facts.recipientName, to: nameLimit)
+        let event = shortened(facts.eventName, to: eventLimit)
+        switch content {
+        case .invitation(let link):
+            return """
+                Hi \(name), you're invited to \(event) on \(day). Please RSVP: \
+                \(Self.linkBase)\(link.unredactedHandle)
+                """
+        case .reminder(let link):
+            return """
+                Hi \(name), will you come to \(event) on \(day)? Please RSVP: \
+                \(Self.linkBase)\(link.unredactedHandle)
+                """
+        case .verification(let code, let expiresAt):
+            return """
+                \(code.unredacted) is your code for \(event). It works until \
+                \(timeOfDay(expiresAt)). Please don't share it.
+                """
+        case .confirmation(let reply):
+            switch reply.response {
+            case .attending:
+                return "Thank you, \(name)! See you at \(event) on \(day)\(company(reply))."
+            case .declined: return "Thank you for your reply, \(name). You'll be missed at \(event)."
+            case .maybe: return "Thank you, \(name). We noted a maybe for \(event) on \(day)."
+            }
+        case .hostAlert(let alert):
+            return """
+                GuestGuard blocked someone on \(shortened(whose, to: nameLimit)) link to \(event), \
+                risk \(alert.score.value)/100.
+                """
+        case .digest(let alerts, let since):
+            return """
+                GuestGuard: \(attempts(alerts)) blocked since \(timeOfDay(since)), latest at \
+                \(event).
+                """
+        }
+    }
+
+    // MARK: E-mail
+
+    /// The e-mail's subject: one line.
+    package var subject: String {
+        let event = shortened(facts.eventName, to: 80)
+        switch content {
+        case .invitation: return "You're invited to \(event)"
+        case .reminder: return "Will you come to \(event)?"
+        case .verification: return "Your code for \(event)"
+        case .confirmation(let reply):
+            switch reply.response {
+            case .attending: return "See you at \(event)"
+            case .declined: return "Thank you for your reply to \(event)"
+            case .maybe: return "We noted a maybe for \(event)"
+            }
+        case .hostAlert: return "Blocked: someone on \(shortened(whose, to: 60)) link to \(event)"
+        case .digest(let alerts, _): return "\(attempts(alerts)) blocked at your events"
+        }
+    }
+
+    /// The e-mail's plain text.
+    package var body: String {
+        let name = shortened(facts.recipientName, to: 120)
+        let event = shortened(facts.eventName, to: 200)
+        let place = shortened(facts.venue, to: 200)
+        return "Hello \(name),\n\n" + paragraphs(event: event, place: place) + "\n\nGuestGuard\n"
+    }
+
+    private func paragraphs(event: String, place: String) -> String {
+        let when = "\(day) \(CivilTime(facts.startsAt).year) at \(timeOfDay(facts.startsAt))"
+        switch content {
+        case .invitation(let link):
+            return """
+                You're invited to \(event).
+
+                When: \(when)
+                Where: \(place)
+
+                Please tell us whether you can come:
+                \(Self.linkBase)\(link.unredactedToken)
+
+                This link is yours alone, so please don't pass it on.
+                """
+        case .reminder(let link):
+            return """
+                We haven't heard from you about \(event) yet, and would love to know.
+
+                When: \(when)
+                Where: \(place)
+
+                It takes a minute:
+                \(Self.linkBase)\(link.unredactedToken)
+
+                This link is yours alone, so please don't pass it on.
+                """
+        case .verification(let code, let expiresAt):
+            return """
+                \(code.unredacted) is your code for \(event). It works until \
+                \(timeOfDay(expiresAt)).
+
+                Please don't share it: we will never ask you for it. If you did not try to reply \
+                just now, you need not do anything.
+                """
+        case .confirmation(let reply):
+            switch reply.response {
+            case .attending:
+                return """
+                    Thank you! We look forward to seeing you at \(event)\(company(reply)).
+
+                    When: \(when)
+                    Where: \(place)
+
+                    A calendar entry is attached.
+                    """
+            case .declined:
+                return "Thank you for letting us know that you can't come to \(event)."
+            case .maybe:
+                return """
+                    Thank you! We noted a maybe for \(event).
+
+                    When: \(when)
+                    Where: \(place)
+                    """
+            }
+        case .hostAlert(let alert):
+            return """
+                Someone tried to reply with \(shortened(whose, to: 120)) link to \(event), and we \
+                don't think it was them. The attempt was blocked; its risk score was \
+                \(alert.score.value) of 100.
+
+                Your dashboard shows why. The guest can still reply with a code sent to their phone.
+                """
+        case .digest(let alerts, let since):
+            return """
+                \(attempts(alerts)) blocked since \(timeOfDay(since)), the latest at \(event).
+
+                Your dashboard shows each of them and why. There is nothing you need to do.
+                """
+        }
+    }
+
+    // MARK: Words
+
+    /// `Sat 12 Jun`, UTC.
+    private var day: String {
+        let time = CivilTime(facts.startsAt)
+        let sinceThursday = Int(facts.startsAt.seconds.quotientRoundedDown(by: 86_400) % 7)
+        return "\(Self.weekdays[(sinceThursday + 7) % 7]) \(time.day) \(Self.months[time.month - 1])"
+    }
+
+    /// `18:05 UTC`.
+    private func timeOfDay(_ instant: Instant) -> String {
+        let time = CivilTime(instant)
+        return "\(padded(time.hour)):\(padded(time.minute)) UTC"
+    }
+
+    private var whose: String { (facts.guestName ?? "a guest") + "'s" }
+
+    private func attempts(_ count: Int) -> String { count == 1 ? "1 attempt" : "\(count) attempts" }
+
+    private func company(_ reply: Reply) -> String {
+        reply.plusOnes > 0 ? ", with \(reply.plusOnes) more" : ""
+    }
+
+    /// From the first day of the epoch, a Thursday.
+    private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+}
+
+/// Text on one line and of limited length: control characters become spaces, and what is too long
+/// ends in three dots (the ellipsis is not in the GSM alphabet).
+///
+/// - Parameter limit: In UTF-16 code units, which is what UCS-2 messages are billed by.
+func shortened(_ text: String, to limit: Int) -> String {
+    var text = text
+    if text.unicodeScalars.contains(where: isControl) {
+        var line = String.UnicodeScalarView()
+        line.append(contentsOf: text.unicodeScalars.map { isControl($0) ? " " : $0 })
+        text = String(line)
+    }
+    // UTF-8 is never shorter than UTF-16 and its length is known without counting.
+    guard text.utf8.count > limit, text.utf16.count > limit else { return text }
+    var cut = ""
+    var length = 0
+    for character in text {
+        length += character.utf16.count
+        guard length <= limit - 3 else { break }
+        cut.append(character)
+    }
+    return cut + "..."
+}
+
+private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    // C0, delete, C1, and Unicode's own line and paragraph separators.
+    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+        || (0x2028...0x2029).contains(scalar.value)
+}

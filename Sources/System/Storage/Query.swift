@@ -1,0 +1,171 @@
+/// Every statement that a step may run, prepared at its first use.
+enum Query: Int, CaseIterable {
+    case insertHost, host, hostByEmail, revokeSession, isSessionRevoked
+    case insertEvent, updateEvent, deleteEvent, event, eventBySlug, eventsOfHost, addSeats, seats
+    case insertGuest, updateGuest, deleteGuest, guest, guestsOfEvent, guestWithContact
+    case guestsWithoutRSVP, baseline, saveBaseline
+    case insertToken, token, tokenByHandle, tokenOfGuest, updateToken
+    case insertFingerprint, insertAccess, recordAssessment, isScored, recordVerdict, recordOutcome
+    case flagAccess, accessesOfGuest
+    case insertRSVP, rsvpOfGuest, rsvpsOfEvent, deleteRSVP, statistics
+    case insertChallenge, challenge, updateChallenge
+    case insertNotification, notification, updateNotification, queuedNotifications
+
+    var sql: String {
+        switch self {
+        case .insertHost:
+            "INSERT INTO users (id, name, email, password_hash, created_at) VALUES (?, ?, ?, ?, ?)"
+        case .host: "SELECT id, name, email FROM users WHERE id = ?"
+        case .hostByEmail: "SELECT id, name, email, password_hash FROM users WHERE email = ?"
+        case .revokeSession:
+            "INSERT OR IGNORE INTO revoked_sessions (session_id, expires_at) VALUES (?, ?)"
+        case .isSessionRevoked: "SELECT 1 FROM revoked_sessions WHERE session_id = ?"
+        case .insertEvent:
+            """
+            INSERT INTO events (id, host_id, name, slug, event_date, venue, max_capacity, status,
+                created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        case .updateEvent:
+            """
+            UPDATE events SET name = ?2, slug = ?3, event_date = ?4, venue = ?5,
+                max_capacity = ?6, status = ?7, updated_at = ?8 WHERE id = ?1
+            """
+        case .deleteEvent: "DELETE FROM events WHERE id = ?"
+        case .event: "SELECT \(Self.eventColumns) FROM events WHERE id = ?"
+        case .eventBySlug: "SELECT \(Self.eventColumns) FROM events WHERE slug = ?"
+        case .eventsOfHost:
+            "SELECT \(Self.eventColumns) FROM events WHERE host_id = ? ORDER BY event_date, id"
+        case .addSeats: "UPDATE events SET seats_taken = seats_taken + ?2 WHERE id = ?1"
+        case .seats: "SELECT seats_taken, max_capacity FROM events WHERE id = ?"
+        case .insertGuest:
+            """
+            INSERT INTO guests (id, event_id, name, email, phone, plus_ones, dietary_notes,
+                table_number, home_country, home_city, home_latitude, home_longitude, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        case .updateGuest:
+            """
+            UPDATE guests SET name = ?2, email = ?3, phone = ?4, plus_ones = ?5,
+                dietary_notes = ?6, table_number = ?7 WHERE id = ?1
+            """
+        case .deleteGuest: "DELETE FROM guests WHERE id = ?"
+        case .guest: "SELECT \(Self.guestColumns) FROM guests WHERE id = ?"
+        case .guestsOfEvent:
+            "SELECT \(Self.guestColumns) FROM guests WHERE event_id = ? ORDER BY id"
+        case .guestWithContact:
+            """
+            SELECT id FROM guests
+            WHERE event_id = ?1 AND ((?2 IS NOT NULL AND email = ?2) OR (?3 IS NOT NULL AND phone = ?3))
+            LIMIT 1
+            """
+        case .guestsWithoutRSVP:
+            """
+            SELECT \(Self.guestColumns) FROM guests
+            WHERE event_id = ?1 AND NOT EXISTS (SELECT 1 FROM rsvps WHERE guest_id = guests.id)
+            ORDER BY id
+            """
+        case .baseline: "SELECT baseline FROM guests WHERE id = ?"
+        case .saveBaseline: "UPDATE guests SET baseline = ?2 WHERE id = ?1"
+        case .insertToken:
+            """
+            INSERT INTO tokens (id, guest_id, event_id, token_hash, handle, expires_at, status,
+                flagged, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        case .token: "SELECT \(Self.tokenColumns) FROM tokens WHERE id = ?"
+        case .tokenByHandle: "SELECT \(Self.tokenColumns) FROM tokens WHERE handle = ?"
+        case .tokenOfGuest:
+            """
+            SELECT \(Self.tokenColumns) FROM tokens WHERE guest_id = ? AND status <> 'revoked'
+            """
+        case .updateToken:
+            "UPDATE tokens SET status = ?2, flagged = ?3, used_at = ?4 WHERE id = ?1"
+        case .insertFingerprint: "INSERT INTO fingerprints (fingerprint) VALUES (?)"
+        case .insertAccess:
+            """
+            INSERT INTO access_logs (id, guest_id, token_id, event_id, fingerprint_id, ip_address,
+                referrer, rejection, outcome, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        case .recordAssessment:
+            """
+            UPDATE access_logs SET country = ?2, city = ?3, latitude = ?4, longitude = ?5,
+                asn = ?6, network = ?7, risk_score = ?8, risk_reasons = ?9, scored_at = ?10,
+                flagged = max(flagged, ?11) WHERE id = ?1
+            """
+        case .isScored: "SELECT scored_at IS NOT NULL FROM access_logs WHERE id = ?"
+        case .recordVerdict:
+            """
+            UPDATE access_logs SET decision = ?2, outcome = ?3, flagged = max(flagged, ?4)
+            WHERE id = ?1
+            """
+        case .recordOutcome: "UPDATE access_logs SET outcome = ?2 WHERE id = ?1"
+        case .flagAccess: "UPDATE access_logs SET flagged = 1 WHERE id = ?1"
+        case .accessesOfGuest:
+            "SELECT count(*) FROM access_logs WHERE guest_id = ?"
+        case .insertRSVP:
+            """
+            INSERT INTO rsvps (id, guest_id, event_id, token_id, access_id, response, plus_ones,
+                dietary_notes, submitted_at, risk_score) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        case .rsvpOfGuest: "SELECT \(Self.rsvpColumns) FROM rsvps WHERE guest_id = ?"
+        case .rsvpsOfEvent:
+            "SELECT \(Self.rsvpColumns) FROM rsvps WHERE event_id = ? ORDER BY id"
+        case .deleteRSVP: "DELETE FROM rsvps WHERE guest_id = ?"
+        case .statistics:
+            """
+            SELECT (SELECT count(*) FROM guests WHERE event_id = ?1),
+                count(*) FILTER (WHERE response = 'attending'),
+                count(*) FILTER (WHERE response = 'declined'),
+                count(*) FILTER (WHERE response = 'maybe'),
+                coalesce(sum(1 + plus_ones) FILTER (WHERE response = 'attending'), 0)
+            FROM rsvps WHERE event_id = ?1
+            """
+        case .insertChallenge:
+            """
+            INSERT INTO challenges (id, access_id, guest_id, kind, answer_hash, issued_at,
+                expires_at, tries, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        case .challenge:
+            """
+            SELECT id, access_id, guest_id, kind, answer_hash, issued_at, expires_at, tries, status
+            FROM challenges WHERE id = ?
+            """
+        case .updateChallenge: "UPDATE challenges SET tries = ?2, status = ?3 WHERE id = ?1"
+        case .insertNotification:
+            """
+            INSERT OR IGNORE INTO notifications (id, guest_id, host_id, event_id, channel, type,
+                cause, status, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        case .notification:
+            "SELECT \(Self.notificationColumns) FROM notifications WHERE id = ?"
+        case .updateNotification:
+            """
+            UPDATE notifications SET status = ?2, provider_id = ?3, attempts = ?4,
+                last_attempt = ?5, delivered_at = ?6, error = ?7, cost_micros = ?8 WHERE id = ?1
+            """
+        case .queuedNotifications:
+            """
+            SELECT \(Self.notificationColumns) FROM notifications WHERE status = 'queued'
+            ORDER BY id
+            """
+        }
+    }
+
+    private static let eventColumns = """
+        id, host_id, name, slug, event_date, venue, max_capacity, status, created_at, updated_at
+        """
+    private static let guestColumns = """
+        id, event_id, name, email, phone, plus_ones, dietary_notes, table_number, home_country,
+        home_city, home_latitude, home_longitude, created_at
+        """
+    private static let tokenColumns = """
+        id, guest_id, event_id, token_hash, handle, created_at, expires_at, status, flagged, used_at
+        """
+    private static let rsvpColumns = """
+        id, guest_id, event_id, token_id, access_id, response, plus_ones, dietary_notes,
+        risk_score, submitted_at
+        """
+    private static let notificationColumns = """
+        id, guest_id, host_id, event_id, channel, type, cause, status, provider_id, attempts,
+        last_attempt, delivered_at, error, cost_micros, created_at
+        """
+}

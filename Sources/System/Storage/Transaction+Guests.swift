@@ -1,0 +1,144 @@
+import Domain
+
+extension Transaction {
+    // MARK: Guests
+
+    package func insert(_ guest: Guest) throws {
+        try writing(.insertGuest).run {
+            $0.bind(guest.id)
+            $0.bind(guest.eventID)
+            $0.bind(guest.name)
+            $0.bind(guest.email?.unredacted)
+            $0.bind(guest.phone?.unredacted)
+            $0.bind(guest.plusOnes)
+            $0.bind(guest.dietaryNotes)
+            $0.bind(guest.tableNumber)
+            $0.bind(guest.home?.country)
+            $0.bind(guest.home?.city)
+            $0.bind(guest.home?.point.latitude)
+            $0.bind(guest.home?.point.longitude)
+            $0.bind(guest.createdAt)
+        }
+    }
+
+    package func update(_ guest: Guest) throws {
+        try writing(.updateGuest).run {
+            $0.bind(guest.id)
+            $0.bind(guest.name)
+            $0.bind(guest.email?.unredacted)
+            $0.bind(guest.phone?.unredacted)
+            $0.bind(guest.plusOnes)
+            $0.bind(guest.dietaryNotes)
+            $0.bind(guest.tableNumber)
+        }
+    }
+
+    /// Removes a guest with token and reply; accesses and notifications stay.
+    package func deleteGuest(_ id: GuestID) throws {
+        try writing(.deleteGuest).run { $0.bind(id) }
+    }
+
+    package func guest(_ id: GuestID) throws -> Guest? {
+        try reading(.guest).first({ $0.bind(id) }) { try Self.guest(from: $0) }
+    }
+
+    /// An event's guests in order of identifier.
+    package func guests(of event: EventID) throws -> [Guest] {
+        try reading(.guestsOfEvent).all({ $0.bind(event) }) { try Self.guest(from: $0) }
+    }
+
+    /// An event's guests that have not answered, in order of identifier.
+    package func guestsWithoutRSVP(of event: EventID) throws -> [Guest] {
+        try reading(.guestsWithoutRSVP).all({ $0.bind(event) }) { try Self.guest(from: $0) }
+    }
+
+    /// The guest of an event who already has this e-mail address or phone number.
+    package func guest(
+        in event: EventID, email: EmailAddress?, phone: PhoneNumber?
+    ) throws -> GuestID? {
+        try reading(.guestWithContact).first({
+            $0.bind(event)
+            $0.bind(email?.unredacted)
+            $0.bind(phone?.unredacted)
+        }) { try $0.identifier(0) }
+    }
+
+    private static func guest(from row: StatementRow) throws -> Guest {
+        var home: Home?
+        if let country = row.optionalText(8), let city = row.optionalText(9),
+            let latitude = row.optionalDouble(10), let longitude = row.optionalDouble(11)
+        {
+            home = Home(
+                country: country, city: city,
+                point: GeoPoint(latitude: latitude, longitude: longitude))
+        }
+        return Guest(
+            id: try row.identifier(0), eventID: try row.identifier(1), name: row.text(2),
+            email: row.optionalText(3).flatMap(EmailAddress.init),
+            phone: row.optionalText(4).flatMap(PhoneNumber.init), plusOnes: row.int(5),
+            dietaryNotes: row.text(6), tableNumber: row.optionalInt(7), home: home,
+            createdAt: row.instant(12))
+    }
+
+    // MARK: Baselines
+
+    /// What the fraud engine stored about a guest, in its own words.
+    package func baseline(_ guest: GuestID) throws -> String? {
+        try reading(.baseline).first({ $0.bind(guest) }) { $0.optionalText(0) } ?? nil
+    }
+
+    package func saveBaseline(_ guest: GuestID, _ baseline: String) throws {
+        try writing(.saveBaseline).run {
+            $0.bind(guest)
+            $0.bind(baseline)
+        }
+    }
+
+    // MARK: Tokens
+
+    package func insert(_ token: Token) throws {
+        try writing(.insertToken).run {
+            $0.bind(token.id)
+            $0.bind(token.guestID)
+            $0.bind(token.eventID)
+            $0.bind(token.hash)
+            $0.bind(token.handle)
+            $0.bind(token.expiresAt)
+            $0.bind(token.status.rawValue)
+            $0.bind(token.isFlagged)
+            $0.bind(token.issuedAt)
+        }
+    }
+
+    /// Stores a token's status, flag and time of use.
+    package func update(_ token: Token) throws {
+        try writing(.updateToken).run {
+            $0.bind(token.id)
+            $0.bind(token.status.rawValue)
+            $0.bind(token.isFlagged)
+            $0.bind(token.usedAt)
+        }
+    }
+
+    package func token(_ id: TokenID) throws -> Token? {
+        try reading(.token).first({ $0.bind(id) }) { try Self.token(from: $0) }
+    }
+
+    /// The token of this handle, whatever its status.
+    package func token(handle: String) throws -> Token? {
+        try reading(.tokenByHandle).first({ $0.bind(handle) }) { try Self.token(from: $0) }
+    }
+
+    /// The guest's token that has not been revoked.
+    package func token(of guest: GuestID) throws -> Token? {
+        try reading(.tokenOfGuest).first({ $0.bind(guest) }) { try Self.token(from: $0) }
+    }
+
+    private static func token(from row: StatementRow) throws -> Token {
+        Token(
+            id: try row.identifier(0), guestID: try row.identifier(1),
+            eventID: try row.identifier(2), hash: row.text(3), handle: row.text(4),
+            issuedAt: row.instant(5), expiresAt: row.instant(6), status: try row.word(7),
+            isFlagged: row.bool(8), usedAt: row.optionalInstant(9))
+    }
+}

@@ -1,0 +1,123 @@
+import Domain
+import GRDB
+
+/// What a step may do: read and write rows, publish messages, let onlookers see.
+///
+/// Valid inside the step that was given it and nowhere else. The rows' readers and writers are in
+/// the extensions beside this file, one for each part of the domain.
+package final class Transaction {
+    var isRunning = false
+    private var outgoing: [Outgoing] = []
+    private var hasSavepoint = false
+    private let savepoint: PreparedStatement
+    private let release: PreparedStatement
+    private let rollBack: PreparedStatement
+    private var prepared: [PreparedStatement?]
+    private let database: Database
+    /// Row numbers of fingerprints already stored; emptied when it grows past its limit.
+    private var fingerprintRows: [Fingerprint: Int] = [:]
+    private static let fingerprintRowsLimit = 65_536
+
+    init(_ database: Database) throws {
+        self.database = database
+        prepared = Array(repeating: nil, count: Query.allCases.count)
+        savepoint = try PreparedStatement("SAVEPOINT step", in: database)
+        release = try PreparedStatement("RELEASE step", in: database)
+        rollBack = try PreparedStatement("ROLLBACK TO step", in: database)
+    }
+
+    /// Publishes a message once the step has succeeded.
+    package func publish(_ payload: Message.Payload) { outgoing.append(.message(payload)) }
+
+    /// Lets onlookers see an occurrence once the step has succeeded.
+    package func witness(_ occurrence: Occurrence) { outgoing.append(.occurrence(occurrence)) }
+
+    // MARK: For the extensions
+
+    /// A statement that only reads.
+    func reading(_ query: Query) throws -> PreparedStatement {
+        if let statement = prepared[query.rawValue] { return statement }
+        let statement = try PreparedStatement(query.sql, in: database)
+        prepared[query.rawValue] = statement
+        return statement
+    }
+
+    /// A statement that writes; the first one of a step opens its savepoint.
+    func writing(_ query: Query) throws -> PreparedStatement {
+        if !hasSavepoint {
+            try savepoint.run { _ in }
+            hasSavepoint = true
+        }
+        return try reading(query)
+    }
+
+    /// Rows changed by the statement that ran last.
+    var changes: Int { database.changesCount }
+
+    /// The row number of a fingerprint, storing it where it is new.
+    func row(of fingerprint: Fingerprint) throws -> Int {
+        if let row = fingerprintRows[fingerprint] { return row }
+        if fingerprintRows.count >= Self.fingerprintRowsLimit {
+            fingerprintRows.removeAll(keepingCapacity: true)
+        }
+        try writing(.insertFingerprint).run { $0.bind(fingerprint.json) }
+        let row = Int(database.lastInsertedRowID)
+        fingerprintRows[fingerprint] = row
+        return row
+    }
+
+    // MARK: For the session
+
+    func keep() throws {
+        guard hasSavepoint else { return }
+        hasSavepoint = false
+        try release.run { _ in }
+    }
+
+    func undo() throws {
+        outgoing.removeAll(keepingCapacity: true)
+        guard hasSavepoint else { return }
+        hasSavepoint = false
+        fingerprintRows.removeAll(keepingCapacity: true)
+        try rollBack.run { _ in }
+        try release.run { _ in }
+    }
+
+    func takeOutgoing(replacingWith spare: inout [Outgoing]) -> [Outgoing] {
+        let taken = outgoing
+        outgoing = spare
+        spare = []
+        return taken
+    }
+
+    func finalise() {
+        prepared = Array(repeating: nil, count: Query.allCases.count)
+    }
+}
+
+extension Fingerprint {
+    /// One JSON object, keys sorted.
+    fileprivate var json: String {
+        func quoted(_ text: String) -> String {
+            var result = "\""
+            for scalar in text.unicodeScalars {
+                switch scalar {
+                case "\"": result += "\\\""
+                case "\\": result += "\\\\"
+                case "\u{0}"..."\u{1F}":
+                    let digits = String(scalar.value, radix: 16)
+                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                default: result.unicodeScalars.append(scalar)
+                }
+            }
+            return result + "\""
+        }
+        return """
+            {"browser":\(quoted(browser)),"browser_major":\(browserMajor),\
+            "device":\(quoted(device)),"has_javascript":\(hasJavaScript),"is_touch":\(isTouch),\
+            "language":\(quoted(language)),"os":\(quoted(os)),"screen":\(quoted(screen)),\
+            "time_zone":\(quoted(timeZone)),"user_agent":\(quoted(userAgent)),\
+            "webgl_hash":\(quoted(webglHash))}
+            """
+    }
+}
