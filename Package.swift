@@ -81,10 +81,18 @@ let evidence: [Target] = [
     room(
         "Learning", in: "Evidence",
         [.product(name: "HdrHistogram", package: "hdrhistogram-swift")]),
-    room("Gates", in: "Evidence", ["Domain", "Truth", "Scenario", "Learning"]),
+    room(
+        "Gates", in: "Evidence",
+        [
+            "Domain", "Truth", "Learning",
+            .product(name: "DequeModule", package: "swift-collections"),
+        ]),
     room(
         "Datasets", in: "Evidence",
-        ["Domain", "Tokens", "Truth", "VirtualTime", "World", "Scenario"]),
+        [
+            "Domain", "Tokens", "Truth",
+            .product(name: "DequeModule", package: "swift-collections"),
+        ]),
     room(
         "Reports", in: "Evidence",
         ["Domain", "Truth", "Scenario", "Learning", "Gates", "Datasets"]),

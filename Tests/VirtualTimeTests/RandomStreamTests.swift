@@ -127,8 +127,9 @@ import Testing
     }
 }
 
-/// Recorded from this implementation on its first day. They must never change: with them change
-/// all runs, all digests and all data sets.
+/// Recorded from this implementation on its first day.
+///
+/// They must never change: with them change all runs, all digests and all data sets.
 @Suite struct RandomStreamVectorTests {
     @Test func `the words of a named stream never change`() {
         var stream = RandomStream(seed: 2_026, name: "guest/17/delay")

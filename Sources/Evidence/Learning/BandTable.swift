@@ -9,7 +9,7 @@ package struct BandTable: Hashable, Sendable {
 
     package init() {}
 
-    /// - Parameter decision: In `0...3`.
+    /// Counts one access; `decision` is in `0...3`.
     package mutating func record(decision: Int, isFraud: Bool) {
         precondition((0...3).contains(decision), "a decision is 0...3, found \(decision)")
         if isFraud { fraud[decision] += 1 } else { genuine[decision] += 1 }
@@ -27,13 +27,16 @@ package struct BandTable: Hashable, Sendable {
 
     /// What the decisions at that band or above got right and wrong.
     ///
-    /// - Parameter band: In `0...3`; at 0 every access counts.
+    /// `band` is in `0...3`; at 0 every access counts.
     package func confusion(atOrAbove band: Int) -> ConfusionCounts {
         precondition((0...3).contains(band), "a band is 0...3, found \(band)")
         let caught = fraud[band...].reduce(0, +)
         let accused = genuine[band...].reduce(0, +)
         return ConfusionCounts(
-            caught: caught, missed: fraudCount - caught,
-            accused: accused, spared: genuineCount - accused)
+            caught: caught,
+            missed: fraudCount - caught,
+            accused: accused,
+            spared: genuineCount - accused
+        )
     }
 }

@@ -9,13 +9,15 @@ import Foundation
 ///   - x: In `0...1`.
 ///   - a: Positive.
 ///   - b: Positive.
+/// - Returns: In `0...1`.
 /// - Complexity: O(√max(a, b)).
 func regularisedBeta(_ x: Double, a: Double, b: Double) -> Double {
     precondition(x >= 0 && x <= 1 && a > 0 && b > 0, "beta(\(a), \(b)) at \(x)")
     guard x > 0 else { return 0 }
     guard x < 1 else { return 1 }
     let factor = exp(
-        logGamma(a + b) - logGamma(a) - logGamma(b) + a * log(x) + b * log1p(-x))
+        logGamma(a + b) - logGamma(a) - logGamma(b) + a * log(x) + b * log1p(-x)
+    )
     // The fraction converges fast on this side of the mean only; the other side is its complement.
     return x < (a + 1) / (a + b + 2)
         ? factor * betaFraction(x, a: a, b: b) / a

@@ -34,8 +34,13 @@ package struct LatencyHistogram: Sendable {
     package var percentiles: LatencyPercentiles? {
         guard counts.totalCount > 0 else { return nil }
         return LatencyPercentiles(
-            p50: milliseconds(at: 50), p95: milliseconds(at: 95), p99: milliseconds(at: 99),
-            p999: milliseconds(at: 99.9), max: milliseconds(at: 100), n: count)
+            p50: milliseconds(at: 50),
+            p95: milliseconds(at: 95),
+            p99: milliseconds(at: 99),
+            p999: milliseconds(at: 99.9),
+            max: milliseconds(at: 100),
+            n: count
+        )
     }
 
     private func milliseconds(at percentile: Double) -> Double {

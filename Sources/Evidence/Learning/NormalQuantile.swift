@@ -6,10 +6,12 @@ import Foundation
 /// Distribution", 1988), good to about 1 part in 1e16.
 ///
 /// - Parameter probability: Strictly between 0 and 1.
+/// - Returns: Negative below one half.
 func normalQuantile(_ probability: Double) -> Double {
     precondition(
         probability > 0 && probability < 1,
-        "a probability strictly between 0 and 1 has a quantile, found \(probability)")
+        "a probability strictly between 0 and 1 has a quantile, found \(probability)"
+    )
     let fromMiddle = probability - 0.5
     if abs(fromMiddle) <= 0.425 {
         let r = 0.180625 - fromMiddle * fromMiddle

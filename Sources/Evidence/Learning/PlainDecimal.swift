@@ -4,6 +4,7 @@
 /// `-0`: equal numbers give equal bytes on every machine.
 ///
 /// - Parameter value: Finite and below 1e38 in size.
+/// - Returns: ASCII, matching `-?[0-9]+(\.[0-9]{1,6})?`.
 package func plainDecimal(_ value: Double) -> String {
     precondition(abs(value) < 1e38, "\(value) has no plain decimal form")
     let size = abs(value)

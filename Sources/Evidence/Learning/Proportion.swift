@@ -9,7 +9,8 @@ package struct Proportion: Hashable, Sendable {
     package init(successes: Int = 0, trials: Int = 0) {
         precondition(
             trials >= 0 && successes >= 0 && successes <= trials,
-            "\(successes) successes of \(trials) trials is no proportion")
+            "\(successes) successes of \(trials) trials is no proportion"
+        )
         self.successes = successes
         self.trials = trials
     }
@@ -25,15 +26,18 @@ package struct Proportion: Hashable, Sendable {
 
     package static func + (left: Proportion, right: Proportion) -> Proportion {
         Proportion(
-            successes: left.successes + right.successes, trials: left.trials + right.trials)
+            successes: left.successes + right.successes,
+            trials: left.trials + right.trials
+        )
     }
 
-    /// The score interval, two-sided, without correction for continuity; `nil` without trials.
+    /// The score interval, two-sided, without correction for continuity.
     ///
     /// Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", 1927. Its
     /// coverage is close to what it claims on average, and it stays sensible at 0 and at 1.
     ///
     /// - Parameter confidence: Strictly between 0 and 1.
+    /// - Returns: Bounds in `0...1`; `nil` without trials.
     package func wilson(confidence: Double = 0.95) -> ClosedRange<Double>? {
         let z = twoSidedQuantile(confidence)
         guard let share = value else { return nil }
@@ -48,13 +52,14 @@ package struct Proportion: Hashable, Sendable {
         return low...high
     }
 
-    /// The exact interval, two-sided; `nil` without trials.
+    /// The exact interval, two-sided.
     ///
     /// Clopper and Pearson, "The Use of Confidence or Fiducial Limits Illustrated in the Case of the
     /// Binomial", 1934. It never covers less than it claims, so it is wider than `wilson`. Bounds are
     /// quantised to 1e-9, as they rest on `log` and `exp` of the C library.
     ///
     /// - Parameter confidence: Strictly between 0 and 1.
+    /// - Returns: Bounds in `0...1`; `nil` without trials.
     package func clopperPearson(confidence: Double = 0.95) -> ClosedRange<Double>? {
         requireConfidence(confidence)
         guard trials > 0 else { return nil }
@@ -77,7 +82,8 @@ private func twoSidedQuantile(_ confidence: Double) -> Double {
 private func requireConfidence(_ confidence: Double) {
     precondition(
         confidence > 0 && confidence < 1,
-        "a confidence lies between 0 and 1, such as 0.95, found \(confidence)")
+        "a confidence lies between 0 and 1, such as 0.95, found \(confidence)"
+    )
 }
 
 private func quantised(_ value: Double) -> Double { (value * 1e9).rounded() / 1e9 }

@@ -3,7 +3,7 @@ package struct ScoredSample: Hashable, Sendable {
     package let score: Int
     package let isFraud: Bool
 
-    /// - Parameter score: The risk score, in `0...100`.
+    /// A sample; `score` is in `0...100`.
     package init(score: Int, isFraud: Bool) {
         precondition((0...100).contains(score), "a risk score is 0...100, found \(score)")
         self.score = score
@@ -44,14 +44,17 @@ package struct ScoreTable: Hashable, Sendable {
 
     /// What suspecting every score above `edge` would have got right and wrong.
     ///
-    /// - Parameter edge: A band's edge, which itself still counts as harmless; −1 suspects all.
+    /// `edge` is a band's edge, which itself still counts as harmless; −1 suspects all.
     package func confusion(above edge: Int) -> ConfusionCounts {
         precondition((-1...100).contains(edge), "an edge is -1...100, found \(edge)")
         let caught = fraud[(edge + 1)...].reduce(0, +)
         let accused = genuine[(edge + 1)...].reduce(0, +)
         return ConfusionCounts(
-            caught: caught, missed: fraudCount - caught,
-            accused: accused, spared: genuineCount - accused)
+            caught: caught,
+            missed: fraudCount - caught,
+            accused: accused,
+            spared: genuineCount - accused
+        )
     }
 }
 

@@ -12,6 +12,7 @@ extension RandomStream {
     /// - Parameters:
     ///   - median: In any unit, which is also the result's; positive.
     ///   - sigma: Standard deviation of the natural logarithm; 0.5 is mild, 1.5 heavy-tailed.
+    /// - Returns: A number in the median's unit.
     package mutating func lognormal(median: Double, sigma: Double) -> Double {
         median * withoutLastBits(exp(sigma * standardNormal()))
     }
@@ -28,6 +29,7 @@ extension RandomStream {
     /// - Parameters:
     ///   - shape: Positive, without unit.
     ///   - scale: Positive, in the result's unit.
+    /// - Returns: A number of at least zero, in the scale's unit.
     package mutating func gamma(shape: Double, scale: Double) -> Double {
         precondition(shape > 0 && scale > 0, "gamma of shape \(shape) and scale \(scale)")
         guard shape >= 1 else {

@@ -2,10 +2,12 @@ import Domain
 
 typealias Sleeper = UnsafeContinuation<Void, any Error>
 
-/// What happens next to whoever comes to the head of the queue. Plain bits, so that it moves
-/// through the queue and the heap without reference counting.
+/// What happens to whoever comes to the head of the queue.
+///
+/// Plain bits, so that it moves through the queue and the heap without reference counting.
 enum Wake {
-    case job(UnownedJob)
+    case flow(UnownedJob)  // a flow outside of actors
+    case actor(UnownedJob)  // a flow in an actor of the run
     case sleeper(Sleeper)
     case action(Int)  // its slot in the `ActionPool`
 }
@@ -71,7 +73,8 @@ struct TimerHeap {
         let wake: Wake
 
         func precedes(_ other: Timer) -> Bool {
-            instant != other.instant ? instant < other.instant : sequence < other.sequence
+            let (due, otherDue) = (instant.microseconds, other.instant.microseconds)
+            return due != otherDue ? due < otherDue : sequence < other.sequence
         }
     }
 

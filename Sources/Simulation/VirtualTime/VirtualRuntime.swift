@@ -5,13 +5,13 @@ import Synchronization
 
 /// A run's virtual time and the one thread on which everything in it happens.
 ///
-/// Both a task executor, for flows, and a serial executor, for actors. It runs what is ready in
+/// The executor of its actors, and through `FlowExecutor` of its flows. It runs what is ready in
 /// `ReadyOrder`; when nothing is, it moves the clock to the next instant at which something is due.
 /// Two runs of the same program with the same seed do the same things in the same order.
 ///
 /// Confined to one thread: build it, spawn and run from the same one, or hand it over whole.
 /// Only `requestStop()` may be called from elsewhere.
-package final class VirtualRuntime: Runtime, TaskExecutor, SerialExecutor, @unchecked Sendable {
+package final class VirtualRuntime: Runtime, SerialExecutor, @unchecked Sendable {
     /// The current instant; it stands still while anything is ready.
     package private(set) var now: Instant
     /// How many flows have been spawned and not ended.
@@ -25,19 +25,22 @@ package final class VirtualRuntime: Runtime, TaskExecutor, SerialExecutor, @unch
 
     package static let errorsKept = 20
 
-    private var ready = ReadyQueue()
-    private var order: ReadyOrder
-    private var timers = TimerHeap()
-    private var actions = ActionPool()
-    private var notices = EndNotices()
+    // One thread, and nothing here calls out while it changes one of these: the checks for
+    // overlapping access that a class's properties get would cost a fifth of a run.
+    @exclusivity(unchecked) private var ready = ReadyQueue()
+    @exclusivity(unchecked) private var order: ReadyOrder
+    @exclusivity(unchecked) private var timers = TimerHeap()
+    @exclusivity(unchecked) private var actions = ActionPool()
+    @exclusivity(unchecked) private var notices = EndNotices()
     private var entropyStream: RandomStream
     private let stop = Atomic(false)
+    private lazy var flowExecutor = FlowExecutor(of: self)
 
     private var isEnded = false
     private var sleepsAfterEnd = 0
     private var thread: pthread_t?  // the one that runs, while one does
-    private var isResuming = false
-    private var resumedJob: UnownedJob?
+    @exclusivity(unchecked) private var isResuming = false
+    @exclusivity(unchecked) private var resumed: Wake?
 
     /// - Parameters:
     ///   - start: The instant at which the run begins; from the scenario, never from the machine.
@@ -70,8 +73,9 @@ extension VirtualRuntime {
         end()
     }
 
-    /// Runs all that is due up to and including `instant` and leaves the rest waiting, so that one
-    /// can look around and go on. Afterwards `now` is `instant`.
+    /// Runs all that is due up to and including `instant` and leaves the rest waiting.
+    ///
+    /// So that one can look around and go on; afterwards `now` is `instant`.
     package func advance(to instant: Instant) {
         runDue(through: instant)
         if !stopRequested { now = max(now, instant) }
@@ -116,7 +120,7 @@ extension VirtualRuntime {
             while !stopRequested, let next = timers.first?.instant, next <= horizon {
                 now = next
                 // All that is due now, before any of it runs: what it starts comes after.
-                while let timer = timers.first, timer.instant == next {
+                while let timer = timers.first, timer.instant.microseconds == next.microseconds {
                     timers.removeFirst()
                     ready.append(timer.wake)
                 }
@@ -129,7 +133,7 @@ extension VirtualRuntime {
         while !stopRequested || isEnded, let wake = ready.removeNext(in: &order) {
             jobsRun += 1
             switch wake {
-            case .job(let job): run(job)
+            case .flow, .actor: run(wake)
             case .sleeper(let sleeper): wakeUp(sleeper)
             case .action(let slot):
                 let action = actions.take(slot)
@@ -138,11 +142,14 @@ extension VirtualRuntime {
         }
     }
 
-    private func run(_ job: UnownedJob) {
-        job.runSynchronously(
-            isolatedTo: asUnownedSerialExecutor(),
-            taskExecutor: asUnownedTaskExecutor()
-        )
+    private func run(_ wake: Wake) {
+        let flowExecutor = flowExecutor.asUnownedTaskExecutor()
+        switch wake {
+        case .flow(let job): job.runSynchronously(on: flowExecutor)
+        case .actor(let job):
+            job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: flowExecutor)
+        case .sleeper, .action: preconditionFailure("resuming a sleeper makes a job")
+        }
     }
 
     /// Runs the sleeper's flow here and now: resuming it makes a job, which would otherwise queue
@@ -151,7 +158,7 @@ extension VirtualRuntime {
         isResuming = true
         isEnded ? sleeper.resume(throwing: CancellationError()) : sleeper.resume()
         isResuming = false
-        if let job = resumedJob.take() { run(job) }
+        if let job = resumed.take() { run(job) }
     }
 
     private func confined(_ body: () -> Void) {
@@ -181,7 +188,7 @@ extension VirtualRuntime {
     package func spawn(_ name: StaticString, _ body: @escaping @Sendable () async throws -> Void) {
         guard !isEnded else { return }
         liveFlows += 1
-        Task(executorPreference: self) { [self] in
+        Task(executorPreference: flowExecutor) { [self] in
             do {
                 try await body()
             } catch is CancellationError {
@@ -226,13 +233,15 @@ extension VirtualRuntime {
 // MARK: - The executor
 
 extension VirtualRuntime {
-    package func enqueue(_ job: consuming ExecutorJob) {
+    /// Jobs of the run's actors; those of its flows come by `FlowExecutor`.
+    package func enqueue(_ job: consuming ExecutorJob) { enqueue(.actor(UnownedJob(job))) }
+
+    fileprivate func enqueue(_ wake: Wake) {
         checkConfinement()
-        let job = UnownedJob(job)
         if isResuming {
-            resumedJob = job
+            resumed = wake
         } else {
-            ready.append(.job(job))
+            ready.append(wake)
         }
     }
 
@@ -256,4 +265,16 @@ extension VirtualRuntime {
     private var isOnItsThread: Bool {
         thread.map { pthread_equal($0, pthread_self()) != 0 } ?? false
     }
+}
+
+/// Takes in the jobs of flows while they are in no actor.
+///
+/// Apart from the runtime, because a job must run as what it is: as an actor's job a flow would
+/// think itself inside the actors' executor, and queue once more at its next `await`.
+private final class FlowExecutor: TaskExecutor {
+    private unowned(unsafe) let runtime: VirtualRuntime  // outlives it: its tasks hold both
+
+    init(of runtime: VirtualRuntime) { self.runtime = runtime }
+
+    func enqueue(_ job: consuming ExecutorJob) { runtime.enqueue(.flow(UnownedJob(job))) }
 }

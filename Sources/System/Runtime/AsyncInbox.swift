@@ -15,7 +15,7 @@ package final class AsyncInbox<Element: Sendable>: Sendable {
     private let runtime: any Runtime
     private let state = Mutex(State())
 
-    /// - Parameter limit: How many elements may lie in it; at the limit `push` refuses.
+    /// An empty inbox; where `limit` elements lie in it, `push` refuses.
     package init(limit: Int, on runtime: any Runtime) {
         precondition(limit > 0, "an inbox needs room for at least one, found \(limit)")
         self.limit = limit

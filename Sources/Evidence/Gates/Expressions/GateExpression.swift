@@ -1,0 +1,74 @@
+import Learning
+
+/// A requirement on one metric of a run, such as `fraud.precision.block >= 0.95 with 95% confidence`.
+package struct GateExpression: Hashable, Sendable {
+    package enum Comparison: String, Hashable, Sendable, CaseIterable {
+        case atLeast = ">="
+        case atMost = "<="
+        case equal = "=="
+        case different = "!="
+        case above = ">"
+        case below = "<"
+    }
+
+    /// The metric's path, as in `summary.json`.
+    package let metric: String
+    package let comparison: Comparison
+    /// In the metric's unit: milliseconds for latencies, 0...1 for shares.
+    package let threshold: Double
+    /// In 0.5...0.999; `nil` where the observed value itself is judged.
+    package let confidence: Double?
+
+    /// Reads an expression.
+    ///
+    /// - Parameters:
+    ///   - text: Metric, comparison, number with an optional unit, and where bounds are to be judged,
+    ///     `with 95% confidence`.
+    ///   - place: Where the text stands, such as `gates[2]`; messages begin with it.
+    ///   - metrics: The metrics that exist, where they are known before the run; `nil` accepts any.
+    /// - Returns: The expression, its numbers in the metric's unit.
+    /// - Throws: The first problem from the left.
+    package static func parse(
+        _ text: String,
+        at place: String? = nil,
+        among metrics: [String]? = nil
+    ) throws(GateSyntaxError) -> GateExpression {
+        var parser = GateExpressionParser(text, place: place)
+        return try parser.expression(among: metrics)
+    }
+
+    /// Reads a list of expressions and reports the problems of all.
+    ///
+    /// - Returns: What could be read, in order, and one problem, at `gates[index]`, for each of the
+    ///   others.
+    package static func parseAll(
+        _ texts: [String],
+        among metrics: [String]? = nil
+    ) -> (expressions: [GateExpression], problems: [GateSyntaxError]) {
+        var expressions: [GateExpression] = []
+        var problems: [GateSyntaxError] = []
+        for (index, text) in texts.enumerated() {
+            do throws(GateSyntaxError) {
+                expressions.append(try parse(text, at: "gates[\(index)]", among: metrics))
+            } catch {
+                problems.append(error)
+            }
+        }
+        return (expressions, problems)
+    }
+
+    package var unit: MetricUnit { MetricUnit(ofMetric: metric) }
+
+    /// What is required, without the metric, in one spelling: `>= 0.95 with 95% confidence`.
+    package var requirement: String {
+        let clause = confidence.map { " with \(percentText($0)) confidence" } ?? ""
+        return "\(comparison.rawValue) \(unit.text(threshold))\(clause)"
+    }
+}
+
+extension GateExpression: CustomStringConvertible {
+    package var description: String { "\(metric) \(requirement)" }
+}
+
+/// `95%` for 0.95.
+func percentText(_ share: Double) -> String { plainDecimal(share * 100) + "%" }

@@ -1,0 +1,158 @@
+/// Reads one gate expression from left to right; the first problem ends it.
+struct GateExpressionParser {
+    private let characters: [Character]
+    private let place: String?
+    private var index = 0
+
+    init(_ text: String, place: String?) {
+        characters = Array(text)
+        self.place = place
+    }
+
+    mutating func expression(among metrics: [String]?) throws(GateSyntaxError) -> GateExpression {
+        let metric = try metricPath(among: metrics)
+        let comparison = try comparison()
+        let threshold = try threshold(in: MetricUnit(ofMetric: metric))
+        let confidence = try confidenceClause(after: comparison)
+        return GateExpression(
+            metric: metric,
+            comparison: comparison,
+            threshold: threshold,
+            confidence: confidence
+        )
+    }
+
+    private mutating func metricPath(
+        among metrics: [String]?
+    ) throws(GateSyntaxError) -> String {
+        let word = take { !$0.isWhitespace && !isComparisonSign($0) }
+        let path = word.text
+        let names = path.split(separator: ".", omittingEmptySubsequences: false)
+        guard !path.isEmpty, names.allSatisfy({ !$0.isEmpty }), path.allSatisfy(isPathCharacter)
+        else { throw problem("a metric such as fraud.precision.block", at: word) }
+        if let metrics, !metrics.contains(path) {
+            throw problem("a metric", at: word, suggestion: nearest(to: path, among: metrics))
+        }
+        return path
+    }
+
+    private mutating func comparison() throws(GateSyntaxError) -> GateExpression.Comparison {
+        var word = take(while: isComparisonSign)
+        if let comparison = GateExpression.Comparison(rawValue: word.text) { return comparison }
+        let suggestion = ["=": "==", "=>": ">=", "=<": "<=", "<>": "!=", "≥": ">=", "≤": "<="]
+        if word.text.isEmpty { word = take { !$0.isWhitespace } }
+        throw problem(
+            "a comparison (>=, <=, ==, !=, > or <)",
+            at: word,
+            suggestion: suggestion[word.text]
+        )
+    }
+
+    private mutating func threshold(in unit: MetricUnit) throws(GateSyntaxError) -> Double {
+        let start = peek()
+        let number = try number("a number such as \(unit.exampleNumber)")
+        let numberEnd = index
+        var suffix = take { !$0.isWhitespace }
+        if suffix.text == "with" {
+            index = numberEnd
+            suffix = Word(text: "", column: suffix.column)
+        }
+        guard let value = unit.value(of: number, unit: suffix.text) else {
+            let isApart = suffix.column > numberEnd + 1
+            let clause = isApart ? ", or \"with 95% confidence\"" : ""
+            throw problem(unit.accepted + clause, at: suffix)
+        }
+        guard abs(value) < 1e15 else { throw problem("a number below 1e15", at: start) }
+        return value
+    }
+
+    private mutating func confidenceClause(
+        after comparison: GateExpression.Comparison
+    ) throws(GateSyntaxError) -> Double? {
+        let with = take { !$0.isWhitespace }
+        guard !with.text.isEmpty else { return nil }
+        guard with.text == "with" else {
+            throw problem("the end or \"with 95% confidence\"", at: with)
+        }
+        guard comparison != .equal, comparison != .different else {
+            throw problem("the end, as \(comparison.rawValue) has no bound to judge", at: with)
+        }
+        let confidence = try confidence()
+        let word = take { !$0.isWhitespace }
+        guard word.text == "confidence" else { throw problem("\"confidence\"", at: word) }
+        let rest = take { _ in true }
+        guard rest.text.isEmpty else { throw problem("the end", at: rest) }
+        return confidence
+    }
+
+    private mutating func confidence() throws(GateSyntaxError) -> Double {
+        let expected = "a confidence from 50% to 99.9%"
+        let start = peek()
+        let number = try number(expected)
+        let percent = take { !$0.isWhitespace }
+        guard percent.text == "%" else { throw problem("% after the confidence", at: percent) }
+        guard let share = Double(number + "e-2"), share >= 0.5, share <= 0.999 else {
+            throw problem(expected, at: start)
+        }
+        return share
+    }
+
+    /// Digits with an optional sign and fraction; what follows them directly is left to read.
+    private mutating func number(_ expected: String) throws(GateSyntaxError) -> String {
+        let whole = peek()
+        let digits = take { $0.isASCII && ($0.isNumber || ".,+-_".contains($0)) }
+        let parts = digits.text.drop { $0 == "-" }
+            .split(separator: ".", omittingEmptySubsequences: false)
+        let isNumber =
+            digits.text.count { $0 == "-" } <= 1 && (1...2).contains(parts.count)
+            && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isNumber) }
+        guard isNumber else {
+            let comma = digits.text.replacing(",", with: ".")
+            let suggestion = comma != digits.text && Double(comma) != nil ? comma : nil
+            throw problem(expected, at: whole, suggestion: suggestion)
+        }
+        return digits.text
+    }
+}
+
+/// A stretch of the text and where it began, from 1.
+private struct Word {
+    let text: String
+    let column: Int
+}
+
+extension GateExpressionParser {
+    /// Skips white space, then takes the characters that belong; perhaps none.
+    private mutating func take(while belongs: (Character) -> Bool) -> Word {
+        while index < characters.count, characters[index].isWhitespace { index += 1 }
+        let start = index
+        while index < characters.count, belongs(characters[index]) { index += 1 }
+        return Word(text: String(characters[start..<index]), column: start + 1)
+    }
+
+    /// The next word, left to read.
+    private func peek() -> Word {
+        var ahead = self
+        return ahead.take { !$0.isWhitespace }
+    }
+
+    private func problem(
+        _ expected: String,
+        at word: Word,
+        suggestion: String? = nil
+    ) -> GateSyntaxError {
+        GateSyntaxError(
+            place: place,
+            column: word.column,
+            expected: expected,
+            found: word.text.isEmpty ? "the end" : "\"\(word.text)\"",
+            suggestion: suggestion
+        )
+    }
+}
+
+private func isComparisonSign(_ character: Character) -> Bool { "<>=!≥≤".contains(character) }
+
+private func isPathCharacter(_ character: Character) -> Bool {
+    character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character))
+}

@@ -1,0 +1,133 @@
+import Learning
+
+/// What became of one gate, as `summary.json` and the reports tell it.
+package struct GateResult: Hashable, Sendable {
+    package let metric: String
+    /// What was required, without the metric: `>= 0.95 with 95% confidence`.
+    package let requirement: String
+    package let value: Double?
+    /// The bounds at the confidence that was judged, else the metric's own of 95 %.
+    package let low: Double?
+    package let high: Double?
+    package let n: Int?
+    package let passed: Bool
+    /// Required, seen, and by how much it held or failed, in a sentence.
+    package let explanation: String
+}
+
+extension GateExpression {
+    /// Judges a run's metrics.
+    ///
+    /// Numbers are compared as they are written, to six decimals: what passes here passes for whoever
+    /// reads `summary.json`, and the last bits of a C library's `log` decide nothing. A metric that is
+    /// missing, has no data or lacks the bounds asked for fails.
+    package func evaluate(in metrics: MetricTable) -> GateResult {
+        guard let metric = metrics[self.metric] else {
+            let hint = nearest(to: self.metric, among: metrics.names)
+                .map { ", did you mean \"\($0)\"?" }
+            return result(
+                nil,
+                passed: false,
+                "there is no metric \"\(self.metric)\"\(hint ?? "")"
+            )
+        }
+        guard let value = metric.value, value.isFinite else {
+            return result(metric, passed: false, "the run has no data for it")
+        }
+        guard let confidence else { return judged(value, named: nil, of: metric) }
+        return judged(metric, withConfidence: confidence)
+    }
+
+    private func judged(_ metric: MetricValue, withConfidence confidence: Double) -> GateResult {
+        var metric = metric
+        if let bounds = metric.proportion?.wilson(confidence: confidence) {
+            metric.low = bounds.lowerBound
+            metric.high = bounds.upperBound
+        } else if metric.low == nil && metric.high == nil {
+            return result(metric, passed: false, "this metric has no confidence bounds")
+        } else if confidence != 0.95 {
+            let only = "this metric's bounds are known for 95% confidence only"
+            return result(metric, passed: false, only)
+        }
+        let judgesLow = comparison == .atLeast || comparison == .above
+        let name = judgesLow ? "lower" : "upper"
+        guard let bound = judgesLow ? metric.low : metric.high, bound.isFinite else {
+            return result(metric, passed: false, "this metric has no \(name) bound")
+        }
+        return judged(bound, named: "the \(name) bound", of: metric)
+    }
+
+    /// Compares the value itself, or the bound of that name, with the threshold.
+    private func judged(_ seen: Double, named bound: String?, of metric: MetricValue) -> GateResult
+    {
+        let gap = asWritten(seen) - asWritten(threshold)
+        let passed = comparison.holds(gap)
+        let subject = bound.map { "\($0) " } ?? ""
+        var verdict = "\(subject)\(comparison.verdict(passed, by: unit.text(abs(gap))))"
+        if !passed, bound != nil, let value = metric.value,
+            comparison.holds(asWritten(value) - asWritten(threshold))
+        {
+            verdict += "; the value alone would pass, so there are too few observations"
+        }
+        return result(metric, passed: passed, verdict)
+    }
+
+    private func result(
+        _ metric: MetricValue?,
+        passed: Bool,
+        _ verdict: String
+    ) -> GateResult {
+        let seen = metric.flatMap(seenText).map { ", seen \($0)" } ?? ""
+        return GateResult(
+            metric: self.metric,
+            requirement: requirement,
+            value: metric?.value,
+            low: metric?.low,
+            high: metric?.high,
+            n: metric?.n,
+            passed: passed,
+            explanation: "required \(requirement)\(seen): \(verdict)"
+        )
+    }
+
+    /// `0.93 (0.9 to 0.95, n = 412)`.
+    private func seenText(_ metric: MetricValue) -> String? {
+        guard let value = metric.value, value.isFinite else { return nil }
+        var remarks: [String] = []
+        if let low = metric.low, let high = metric.high {
+            remarks.append("\(unit.text(low)) to \(unit.text(high))")
+        }
+        if let n = metric.n { remarks.append("n = \(n)") }
+        return unit.text(value) + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))")
+    }
+}
+
+extension GateExpression.Comparison {
+    /// Whether a value that lies `gap` above the threshold is acceptable.
+    fileprivate func holds(_ gap: Double) -> Bool {
+        switch self {
+        case .atLeast: gap >= 0
+        case .atMost: gap <= 0
+        case .equal: gap == 0
+        case .different: gap != 0
+        case .above: gap > 0
+        case .below: gap < 0
+        }
+    }
+
+    fileprivate func verdict(_ passed: Bool, by distance: String) -> String {
+        switch (self, passed) {
+        case (.equal, true): "holds exactly"
+        case (_, true): "holds by \(distance)"
+        case (.atLeast, false): "is \(distance) too low"
+        case (.atMost, false): "is \(distance) too high"
+        case (.equal, false): "is off by \(distance)"
+        case (.different, false): "is exactly what it must not be"
+        case (.above, false): "must be higher, and is \(distance) below"
+        case (.below, false): "must be lower, and is \(distance) above"
+        }
+    }
+}
+
+/// The number that `plainDecimal` writes.
+private func asWritten(_ value: Double) -> Double { Double(plainDecimal(value)) ?? value }

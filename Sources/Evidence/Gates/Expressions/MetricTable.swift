@@ -1,0 +1,62 @@
+import Learning
+
+/// One number of a run, with bounds where it is an estimate.
+package struct MetricValue: Hashable, Sendable {
+    /// `nil` where the run holds no data for it.
+    package var value: Double?
+    /// The lower 95 % bound.
+    package var low: Double?
+    /// The upper 95 % bound.
+    package var high: Double?
+    /// How many observations it rests on.
+    package var n: Int?
+    /// What the bounds came from, so that other confidences can be judged too.
+    package var proportion: Proportion?
+
+    /// A number, with 95 % bounds if it has any.
+    package init(_ value: Double?, low: Double? = nil, high: Double? = nil, n: Int? = nil) {
+        self.value = value
+        self.low = low
+        self.high = high
+        self.n = n
+    }
+
+    /// A share with its Wilson bounds.
+    package init(_ proportion: Proportion) {
+        let bounds = proportion.wilson()
+        value = proportion.value
+        low = bounds?.lowerBound
+        high = bounds?.upperBound
+        n = proportion.trials
+        self.proportion = proportion
+    }
+
+    /// A count, which is exact.
+    package init(count: Int) { self.init(Double(count)) }
+}
+
+/// The numbers of a run by name, in the order in which they were entered.
+package struct MetricTable: Sendable {
+    package private(set) var names: [String] = []
+    private var values: [String: MetricValue] = [:]
+
+    package init() {}
+
+    /// The metric of that name; entering `nil` removes it.
+    package subscript(name: String) -> MetricValue? {
+        get { values[name] }
+        set {
+            if newValue == nil {
+                names.removeAll { $0 == name }
+            } else if values[name] == nil {
+                names.append(name)
+            }
+            values[name] = newValue
+        }
+    }
+
+    /// Names and values, in order.
+    package var entries: [(name: String, value: MetricValue)] {
+        names.compactMap { name in values[name].map { (name, $0) } }
+    }
+}

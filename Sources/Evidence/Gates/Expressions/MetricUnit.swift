@@ -1,0 +1,64 @@
+import Learning
+
+/// What a metric's number counts, which follows from its path.
+package enum MetricUnit: Hashable, Sendable {
+    /// Latencies; other units of time convert to it.
+    case milliseconds
+    /// Shares, areas and scores in 0...1; percentages convert to it.
+    case share
+    /// Counts and costs, which take no unit.
+    case plain
+
+    package init(ofMetric path: String) {
+        let names = path.split(separator: ".").map(String.init)
+        if names.first == "latency" {
+            self = names.last == "n" ? .plain : .milliseconds
+        } else if names.last != "n", names.contains(where: Self.shares.contains) {
+            self = .share
+        } else {
+            self = .plain
+        }
+    }
+
+    private static let shares: Set<String> = [
+        "precision", "recall", "false_positive_rate", "friction", "roc_auc", "pr_auc", "brier",
+        "ece", "share", "rate",
+    ]
+
+    /// A value of this unit, to six decimals.
+    func text(_ value: Double) -> String {
+        self == .milliseconds ? plainDecimal(value) + " ms" : plainDecimal(value)
+    }
+
+    /// The units that may follow a number, as a message lists them.
+    var accepted: String {
+        switch self {
+        case .milliseconds: "ms, s, min or h"
+        case .share: "% or no unit"
+        case .plain: "no unit, as this metric has none"
+        }
+    }
+
+    var exampleNumber: String {
+        switch self {
+        case .milliseconds: "250 or 250 ms"
+        case .share: "0.95 or 95%"
+        case .plain: "0 or 12"
+        }
+    }
+
+    /// A decimal number and its unit as a value of this unit; `nil` if the unit does not fit.
+    ///
+    /// Powers of ten shift the decimal point before the text becomes binary, so that 99.9% is the
+    /// same number as 0.999.
+    func value(of number: String, unit: String) -> Double? {
+        switch (self, unit) {
+        case (_, ""), (.milliseconds, "ms"): Double(number)
+        case (.milliseconds, "s"): Double(number + "e3")
+        case (.milliseconds, "min"): Double(number + "e4").map { $0 * 6 }
+        case (.milliseconds, "h"): Double(number + "e5").map { $0 * 36 }
+        case (.share, "%"): Double(number + "e-2")
+        default: nil
+        }
+    }
+}

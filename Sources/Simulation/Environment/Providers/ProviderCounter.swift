@@ -1,0 +1,151 @@
+import Domain
+import Notifications
+import Runtime
+import Synchronization
+import VirtualTime
+
+/// The counter of a simulated provider: where calls are answered, limited and recognised.
+///
+/// Each message's luck is drawn from a stream of its own, derived from its reference, so that one
+/// message more changes no other's. The luck of a call also depends on when it is made: a second
+/// call may succeed where the first did not.
+final class ProviderCounter: Sendable {
+    private struct State {
+        var faults = ProviderFaults()
+        /// The last calls let through, as a ring as long as the agreed limit.
+        var calls: [Instant] = []
+        var nextCall = 0
+        /// References taken in this and the previous period of `memory`.
+        var taken: Set<Reference> = []
+        var takenBefore: Set<Reference> = []
+        var forgetAt: Instant
+    }
+
+    /// What a message is recognised by.
+    struct Reference: Hashable {
+        let id: NotificationID
+        let supersedes: String?
+
+        var bits: Int {
+            Int(truncatingIfNeeded: id.high &* 0x9E37_79B9_7F4A_7C15 ^ id.low)
+                ^ Int(truncatingIfNeeded: supersedes.map(stableHash) ?? 0)
+        }
+    }
+
+    /// How a call ended that was not refused.
+    struct Acceptance {
+        let isNew: Bool
+        let receipt: ProviderReceipt
+        /// The message was taken, but the caller will never know.
+        let answerIsLost: Bool
+    }
+
+    /// References are recognised for at least this long.
+    static let memory: Duration = .hours(12)
+
+    let runtime: any Runtime
+    let traits: ProviderTraits
+    private let prefix: String
+    private let stream: RandomStream
+    private let state: Mutex<State>
+
+    init(runtime: any Runtime, traits: ProviderTraits, seed: UInt64, name: String, prefix: String) {
+        self.runtime = runtime
+        self.traits = traits
+        self.prefix = prefix
+        stream = RandomStream(seed: seed, name: name)
+        state = Mutex(State(forgetAt: runtime.now.advanced(by: Self.memory)))
+    }
+
+    var faults: ProviderFaults {
+        get { state.withLock { $0.faults } }
+        set { state.withLock { $0.faults = newValue } }
+    }
+
+    /// The luck of one message.
+    func luck(of reference: Reference) -> RandomStream { stream.child(reference.bits) }
+
+    /// The luck of whatever goes by that name, such as a number, in all its messages.
+    func luck(of name: String) -> RandomStream { stream.child(name) }
+
+    /// Answers one call.
+    ///
+    /// - Parameter refusal: Why the message would never be taken; answered after the limit.
+    func call(
+        _ reference: Reference, refusal: PermanentFailure?
+    ) async throws(ProviderError) -> Acceptance {
+        let start = runtime.now
+        var luck = luck(of: reference).child(Int(start.microseconds))
+        let (faults, overLimit) = state.withLock { state in
+            (state.faults, limit(&state, at: start))
+        }
+        if faults.isDown || luck.bool(probability: faults.errorShare) {
+            try await pass(faults.timeout)
+            throw .unavailable
+        }
+        try await pass(luck.duration(of: traits.answer))
+        if let overLimit { throw .throttled(retryAfter: faults.retryAfter ?? overLimit) }
+        if let refusal { throw .rejected(refusal) }
+        let isNew = state.withLock { remember(reference, &$0) }
+        return Acceptance(
+            isNew: isNew, receipt: ProviderReceipt(id: receiptID(reference)),
+            answerIsLost: luck.bool(probability: faults.lostAnswerShare))
+    }
+
+    /// Waits on the provider's own clock; at the end of the run nobody is there to answer.
+    func pass(_ duration: Duration) async throws(ProviderError) {
+        do { try await runtime.sleep(for: duration) } catch { throw .unavailable }
+    }
+
+    /// Runs `action` after the given time, but for the end of the run.
+    func later(_ delay: Duration, _ action: @escaping @Sendable () -> Void) {
+        runtime.schedule(at: runtime.now.advanced(by: delay), action)
+    }
+
+    /// A sliding window over the calls let through, exact to the microsecond.
+    ///
+    /// - Returns: How long until a call would be let through; `nil` where this one is.
+    private func limit(_ state: inout State, at now: Instant) -> Duration? {
+        let limit = min(traits.callsPerSecond, state.faults.callsPerSecond ?? .max)
+        let size = traits.callsPerSecond
+        if state.calls.count >= limit {
+            // The call `limit` calls ago; while the ring fills, its end is the array's.
+            let oldest =
+                state.calls.count < size
+                ? state.calls[state.calls.count - limit]
+                : state.calls[(state.nextCall + size - limit) % size]
+            let free = oldest.advanced(by: .seconds(1))
+            if free > now { return free - now }
+        }
+        if state.calls.count < size {
+            state.calls.append(now)
+        } else {
+            state.calls[state.nextCall] = now
+            state.nextCall = (state.nextCall + 1) % size
+        }
+        return nil
+    }
+
+    private func remember(_ reference: Reference, _ state: inout State) -> Bool {
+        if runtime.now >= state.forgetAt {
+            state.takenBefore = state.taken
+            state.taken.removeAll()
+            state.forgetAt = runtime.now.advanced(by: Self.memory)
+        }
+        guard !state.takenBefore.contains(reference) else { return false }
+        return state.taken.insert(reference).inserted
+    }
+
+    /// The same for the same message: what makes a repeated call harmless.
+    private func receiptID(_ reference: Reference) -> String {
+        var stream = luck(of: reference).child("receipt")
+        let digits = String(stream.next(), radix: 16)
+        return prefix + String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    }
+}
+
+extension RandomStream {
+    mutating func duration(of distribution: ProviderTraits.Lognormal) -> Duration {
+        duration(lognormalMedian: distribution.median, sigma: distribution.sigma)
+    }
+}

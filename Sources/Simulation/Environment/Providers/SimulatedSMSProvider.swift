@@ -1,0 +1,91 @@
+import Domain
+import Notifications
+import Runtime
+import VirtualTime
+
+/// Carries text messages through virtual time as a provider and the carriers behind it would.
+package final class SimulatedSMSProvider: SMSProvider {
+    private let counter: ProviderCounter
+    private let failures: SMSFailures
+    private let postOffice: PostOffice
+    private let report: @Sendable (DeliveryReport) -> Void
+    private let onAccepted: @Sendable (NotificationID, Notification.Channel) -> Void
+
+    /// - Parameters:
+    ///   - runtime: The outside world's, which outlives the system's processes.
+    ///   - report: Receives delivery reports, as a webhook would.
+    ///   - onAccepted: Told once for each message taken, before any part of the system knows.
+    package init(
+        runtime: any Runtime, seed: UInt64, postOffice: PostOffice,
+        traits: ProviderTraits = .sms, failures: SMSFailures = SMSFailures(),
+        report: @escaping @Sendable (DeliveryReport) -> Void,
+        onAccepted: @escaping @Sendable (NotificationID, Notification.Channel) -> Void = { _, _ in }
+    ) {
+        counter = ProviderCounter(
+            runtime: runtime, traits: traits, seed: seed, name: "provider/sms", prefix: "SM")
+        self.failures = failures
+        self.postOffice = postOffice
+        self.report = report
+        self.onAccepted = onAccepted
+    }
+
+    /// What is wrong with it from now on.
+    package var faults: ProviderFaults {
+        get { counter.faults }
+        set { counter.faults = newValue }
+    }
+
+    package func send(_ sms: OutgoingSMS) async throws(ProviderError) -> ProviderReceipt {
+        // Where a number leads is the number's own luck, the same for all its messages.
+        var numberLuck = counter.luck(of: sms.to.unredacted)
+        let lot = numberLuck.unit()
+        let isInvalid = lot < failures.invalidNumberShare
+        let isLandline = !isInvalid && lot < failures.invalidNumberShare + failures.landlineShare
+        let reference = ProviderCounter.Reference(id: sms.reference, supersedes: nil)
+        let accepted = try await counter.call(
+            reference, refusal: isInvalid ? .invalidNumber : nil)
+        if accepted.isNew {
+            onAccepted(sms.reference, .sms)
+            carry(sms, reference, accepted.receipt, isLandline: isLandline)
+        }
+        if accepted.answerIsLost {
+            try await counter.pass(counter.faults.timeout)
+            throw .unavailable
+        }
+        return accepted.receipt
+    }
+
+    private func carry(
+        _ sms: OutgoingSMS, _ reference: ProviderCounter.Reference, _ receipt: ProviderReceipt,
+        isLandline: Bool
+    ) {
+        var luck = counter.luck(of: reference)
+        let handset = isLandline ? .landline : postOffice.handset(of: sms.to)
+        var way = luck.duration(of: counter.traits.arrival) + counter.faults.extraDelay
+        let reportDelay = luck.duration(of: counter.traits.report)
+        let isLost = luck.bool(probability: counter.traits.lostShare)
+        let isReported = !luck.bool(probability: counter.traits.lostReportShare)
+        let isFiltered = luck.bool(probability: failures.carrierFilterShare)
+        let isOff = luck.bool(probability: failures.unreachableShare)
+        let failure: PermanentFailure? =
+            handset == .landline
+            ? .landline
+            : isFiltered
+                ? .carrierFilter
+                : handset == .unreachable || isOff ? .unreachableHandset : nil
+        // Abroad a message takes minutes (realism.md): thirty times as long as at home.
+        if handset == .roaming { way = way * 30 }
+        guard !isLost else { return }
+        counter.later(way) { [self] in
+            if failure == nil { postOffice.deliver(sms) }
+            guard isReported else { return }
+            counter.later(reportDelay) { [self] in
+                report(
+                    DeliveryReport(
+                        reference: sms.reference, providerID: receipt.id,
+                        result: failure.map { .failed($0) } ?? .delivered,
+                        at: counter.runtime.now))
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Domain
+
+/// Opens the invitation when it arrives and answers at once.
+package struct PromptGuest: GuestPersona {
+    package static let name = "prompt"
+    package static let summary = "Opens the invitation soon after it arrives and accepts at once."
+
+    package init() {}
+
+    package func live(
+        as guest: inout Invitee, with letter: Letter, on stage: Stage
+    ) async throws -> Ending? {
+        try await stage.wait(letter.openingDelay(Behaviour(), from: &guest.stream))
+        guest.setOut(on: stage)
+        let device = guest.ownDevice(for: letter, on: stage)
+        let network = guest.usualNetwork(for: device)
+        var answerer = guest.answerer(on: device, network: network, stage: stage)
+        return try await answerer.answer(
+            guest.acceptance(), to: letter.token, from: letter.referrer(from: &guest.stream),
+            on: stage)
+    }
+}

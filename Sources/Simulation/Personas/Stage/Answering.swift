@@ -1,0 +1,171 @@
+import CoreAPI
+import Domain
+import Environment
+import Truth
+import VirtualTime
+
+/// How an attempt to answer an invitation ended.
+package enum Ending: Sendable {
+    case answered(AccessID)
+    case refused(Rejection)
+    case blocked
+    case failedVerification
+    case noSeats
+    case siteUnreachable
+}
+
+/// Whoever holds a link and a browser, and what they bring to a challenge.
+package struct Answerer: Sendable {
+    package var browser: Browser
+    package var label: Label
+    package var stream: RandomStream
+    package var behaviour = Behaviour()
+    /// What they answer when asked for the guest's name; `nil` where they do not know it.
+    package var knownName: String?
+    /// The phone in their hand.
+    package var phone: PhoneNumber?
+    /// Told once for each access that meets a challenge or a block.
+    package var onChallenge: @Sendable (Decision) -> Void = { _ in }
+
+    package init(
+        browser: Browser, label: Label, stream: RandomStream, knownName: String?,
+        phone: PhoneNumber?
+    ) {
+        self.browser = browser
+        self.label = label
+        self.stream = stream
+        self.knownName = knownName
+        self.phone = phone
+    }
+
+    /// Opens a link and looks at it, no more.
+    ///
+    /// - Returns: The access, where the form was served.
+    package mutating func look(
+        at token: String, from referrer: String, on stage: Stage
+    ) async throws -> AccessID? {
+        guard let opening = try await reach(token, from: referrer, on: stage),
+            case .form = opening.page
+        else { return nil }
+        return opening.accessID
+    }
+
+    /// Opens a link, fills in the form and sees it through.
+    package mutating func answer(
+        _ reply: Reply, to token: String, from referrer: String, on stage: Stage
+    ) async throws -> Ending {
+        guard let opening = try await reach(token, from: referrer, on: stage) else {
+            return .siteUnreachable
+        }
+        if case .refused(let rejection) = opening.page { return .refused(rejection) }
+        try await stage.wait(
+            stream.duration(lognormalMedian: behaviour.fillsFormIn, sigma: 0.6))
+        var reply = reply
+        var attempts = 0
+        while attempts < 4 {
+            attempts += 1
+            guard
+                let submission = try await browser.submit(
+                    reply, with: token, as: opening.accessID)
+            else {
+                try await stage.wait(.minutes(2))
+                continue
+            }
+            switch submission {
+            case .recorded(let receipt):
+                return took(receipt, of: opening.accessID, on: stage)
+            case .challenge(let prompt):
+                return try await meet(
+                    prompt, reply: reply, token: token, access: opening.accessID, on: stage)
+            case .blocked:
+                onChallenge(.block)
+                return .blocked
+            case .refused(.rateLimited):
+                try await stage.wait(.minutes(2))
+            case .refused(let rejection):
+                return .refused(rejection)
+            case .tooManyCompanions(let allowed):
+                reply.plusOnes = allowed
+            case .full(let left):
+                guard left > 0, reply.plusOnes > 0 else { return .noSeats }
+                reply.plusOnes = min(reply.plusOnes, left - 1)
+            case .wrongAnswer, .challengeOver:
+                return .failedVerification
+            }
+        }
+        return .siteUnreachable
+    }
+
+    /// Opens a link, trying again while the site cannot be reached or asks to slow down.
+    private mutating func reach(
+        _ token: String, from referrer: String, on stage: Stage
+    ) async throws -> Opening? {
+        for attempt in 1...4 {
+            if let opening = try await browser.open(token, from: referrer) {
+                stage.label(opening.accessID, label)
+                if case .refused(.rateLimited) = opening.page, attempt < 4 {
+                    try await stage.wait(.seconds(75))
+                    continue
+                }
+                return opening
+            }
+            try await stage.wait(.minutes(3))
+        }
+        return nil
+    }
+
+    private func took(
+        _ receipt: Submission.Receipt, of access: AccessID, on stage: Stage
+    ) -> Ending {
+        stage.notes.note(.receiptGiven(access, receipt.rsvpID, isFraud: label.isFraud))
+        return .answered(access)
+    }
+
+    /// Answers a question as well as one can.
+    private mutating func meet(
+        _ prompt: Submission.Prompt, reply: Reply, token: String, access: AccessID,
+        on stage: Stage
+    ) async throws -> Ending {
+        onChallenge(prompt.kind == .name ? .softVerify : .smsVerify)
+        guard let answer = try await recall(prompt, on: stage) else { return .failedVerification }
+        for _ in 0..<3 {
+            let given = stream.bool(probability: behaviour.slips) ? answer + "x" : answer
+            guard
+                let submission = try await browser.answer(
+                    prompt.id, with: given, reply: reply, token: token)
+            else {
+                try await stage.wait(.minutes(1))
+                continue
+            }
+            switch submission {
+            case .recorded(let receipt): return took(receipt, of: access, on: stage)
+            case .wrongAnswer: try await stage.wait(.seconds(6))
+            case .refused(let rejection): return .refused(rejection)
+            case .full: return .noSeats
+            default: return .failedVerification
+            }
+        }
+        return .failedVerification
+    }
+
+    /// The guest's name from memory, or the code from the phone in hand.
+    private mutating func recall(
+        _ prompt: Submission.Prompt, on stage: Stage
+    ) async throws -> String? {
+        switch prompt.kind {
+        case .name:
+            try await stage.wait(
+                stream.duration(lognormalMedian: behaviour.answersQuestionIn, sigma: 0.5))
+            return knownName
+        case .code:
+            guard let phone else { return nil }
+            let code = try await stage.handsets.code(
+                on: phone, since: stage.now.advanced(by: .seconds(-5)),
+                patience: behaviour.waitsForCode)
+            guard let code else { return nil }
+            try await stage.wait(
+                stream.duration(lognormalMedian: behaviour.typesCodeIn, sigma: 0.5))
+            return code
+        }
+    }
+}

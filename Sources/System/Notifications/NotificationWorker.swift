@@ -1,0 +1,156 @@
+import Domain
+import Messaging
+import Runtime
+import Storage
+import Synchronization
+
+/// Turns what happened into messages, and hands them to the providers at the providers' pace.
+///
+/// Four durable consumers. *Intake* makes a notification row and a send order of each cause, in
+/// one step; *SMS* and *e-mail* hand the orders over; *digest* gathers alerts. Nothing here is
+/// waited for by an RSVP.
+///
+/// - Once per cause: the store refuses a second row for one cause and channel, and the provider
+///   recognises repeated calls by the notification's id. A crash at any point repeats a call at
+///   most, never a message.
+/// - Outages: a `Circuit` per channel stops calling a provider that is down; messages wait in the
+///   stream and neither an outage nor throttling is counted against them. Afterwards they go out
+///   in order at the agreed rate.
+/// - Codes that expired meanwhile are not sent: nobody could use them, and the text would only
+///   worry its reader. Their notification fails with the error `expired` and is no dead letter.
+///
+/// One worker writes the notifications' rows and may therefore keep them in memory.
+package actor NotificationWorker {
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { runtime.executor }
+
+    nonisolated let runtime: any Runtime
+    let store: Store
+    let smsProvider: any SMSProvider
+    let emailProvider: any EmailProvider
+    let workplace: any Workplace
+    let settings: NotificationSettings
+    let intake: Consumer
+    let alerts: Consumer
+    let sms: Lane
+    let email: Lane
+    nonisolated let life: Life
+
+    // Rows change by this worker's hands only, so what it knows of them does not age.
+    var rows: RecentRows<NotificationID, Notification>
+    /// E-mails that a soft bounce may bring back; their links are in no store.
+    var letters: RecentRows<NotificationID, NotificationSend>
+    var guests: RecentRows<GuestID, Guest>
+    var events: RecentRows<EventID, Event>
+    var hosts: RecentRows<HostID, Host>
+
+    /// Notifications whose provider is being called, and reports that came before its answer.
+    var underWay: Set<NotificationID> = []
+    var earlyReports: [NotificationID: [DeliveryReport]] = [:]
+    var progress: [EventID: InvitationProgress] = [:]
+    var alertEmails: [HostID: (windowStart: Instant, count: Int)] = [:]
+    var gathering = Gathering()
+
+    /// Attaches to the bus; messages published from now on are seen once the worker is started.
+    ///
+    /// - Parameters:
+    ///   - runtime: The worker's own process: when it ends, the worker is dead.
+    ///   - workplace: Where a message is made ready; entered once for each call of a provider,
+    ///     before the wait for the channel's rate, so that calls are as far apart as granted.
+    package init(
+        runtime: any Runtime, store: Store, bus: MessageBus, sms: any SMSProvider,
+        email: any EmailProvider, settings: NotificationSettings = .documented,
+        workplace: any Workplace = OpenWorkplace()
+    ) {
+        self.runtime = runtime
+        self.store = store
+        smsProvider = sms
+        emailProvider = email
+        self.workplace = workplace
+        self.settings = settings
+        life = Life()
+        intake = bus.consumer(
+            "notifications-intake",
+            of: [.invitationSend, .verificationRequired, .rsvpConfirmed, .fraudAlert],
+            policy: ConsumerPolicy(maxDeliver: 20), on: runtime)
+        // Alerts are held until their window ends, hence the long wait.
+        alerts = bus.consumer(
+            "notifications-digest", of: [.fraudAlert],
+            policy: ConsumerPolicy(
+                ackWait: settings.digestWindow + .minutes(10), maxDeliver: 1_000,
+                maxAckPending: 10_000),
+            on: runtime)
+        self.sms = Lane(
+            consumer: bus.consumer(
+                "notifications-sms", of: [.notificationSendSMS],
+                policy: .sending(inFlight: settings.smsInFlight), on: runtime),
+            pace: Pace(perSecond: settings.smsPerSecond, startingAt: runtime.now))
+        self.email = Lane(
+            consumer: bus.consumer(
+                "notifications-email", of: [.notificationSendEmail],
+                policy: .sending(inFlight: settings.emailInFlight), on: runtime),
+            pace: Pace(perSecond: settings.emailPerSecond, startingAt: runtime.now))
+        rows = RecentRows(limit: settings.rowsKept, staysFresh: .days(36_500))
+        letters = RecentRows(limit: settings.rowsKept, staysFresh: .days(36_500))
+        guests = RecentRows(limit: settings.rowsKept, staysFresh: settings.rowsStayFresh)
+        events = RecentRows(limit: settings.rowsKept, staysFresh: settings.rowsStayFresh)
+        hosts = RecentRows(limit: settings.rowsKept, staysFresh: settings.rowsStayFresh)
+        if runtime.onEnd({ [life] in life.end() }) == nil { life.end() }
+    }
+
+    /// Starts the worker's loops. They cost nothing while there is nothing to do.
+    package func start() {
+        runtime.spawn("notifications-intake") { try await self.takeIn() }
+        runtime.spawn("notifications-sms") { try await self.dispatch(.sms) }
+        runtime.spawn("notifications-email") { try await self.dispatch(.email) }
+        runtime.spawn("notifications-digest") { try await self.gatherAlerts() }
+    }
+
+    /// Takes note of what a provider says about a message; from any context.
+    ///
+    /// Reports may come early, late, twice or never. A report that reaches a dead worker is lost,
+    /// as a webhook's call to a server that is down.
+    package nonisolated func receive(_ report: DeliveryReport) {
+        runtime.spawn("delivery-report") { await self.note(report) }
+    }
+
+    /// How the invitations of an event are getting on, as far as this worker has seen since it was
+    /// started; reminders are not counted.
+    package func progress(of event: EventID) -> InvitationProgress {
+        progress[event] ?? InvitationProgress()
+    }
+
+    func lane(_ channel: Notification.Channel) -> Lane { channel == .sms ? sms : email }
+}
+
+/// One channel's way to its provider. Confined to the worker.
+final class Lane {
+    let consumer: Consumer
+    var pace: Pace
+    var circuit = Circuit()
+
+    init(consumer: Consumer, pace: Pace) {
+        self.consumer = consumer
+        self.pace = pace
+    }
+
+    /// Until when nothing should be sent; `nil` where the way is free or a probe is due.
+    func pauseEnd(at now: Instant) -> Instant? {
+        if case .wait(let until) = circuit.admission(at: now) { return until }
+        return pace.pausedUntil > now ? pace.pausedUntil : nil
+    }
+}
+
+/// Whether the worker's process still runs: a call to a provider may outlive it.
+final class Life: Sendable {
+    private let ended = Atomic(false)
+    var hasEnded: Bool { ended.load(ordering: .relaxed) }
+    func end() { ended.store(true, ordering: .relaxed) }
+}
+
+extension ConsumerPolicy {
+    /// As many messages at one time as calls may be under way. Attempts are counted in the row,
+    /// not in deliveries, of which an outage takes many; their limit is a backstop.
+    fileprivate static func sending(inFlight: Int) -> ConsumerPolicy {
+        ConsumerPolicy(ackWait: .minutes(2), maxDeliver: 10_000, maxAckPending: inFlight)
+    }
+}
