@@ -80,7 +80,7 @@ let simulation: [Target] = [
 let evidence: [Target] = [
     room(
         "Learning", in: "Evidence",
-        [.product(name: "HdrHistogram", package: "hdrhistogram-swift")]),
+        [.product(name: "Histogram", package: "hdrhistogram-swift")]),
     room(
         "Gates", in: "Evidence",
         [

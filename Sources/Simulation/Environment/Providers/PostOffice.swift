@@ -75,8 +75,13 @@ package final class PostOffice: Sendable {
 package enum Reading {
     /// The secret of the first link: a token or a handle, as it would be opened by a tap.
     package static func link(in text: String) -> String? {
-        guard let start = text.range(of: Wording.linkBase)?.upperBound else { return nil }
-        let secret = text.utf8[start...].prefix {
+        let bytes = text.utf8
+        guard
+            let link = bytes.indices.first(where: {
+                bytes[$0] == UInt8(ascii: "h") && bytes[$0...].starts(with: Wording.linkBase.utf8)
+            })
+        else { return nil }
+        let secret = bytes[link...].dropFirst(Wording.linkBase.utf8.count).prefix {
             (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0)
                 || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
         }

@@ -1,0 +1,120 @@
+import Domain
+import Testing
+
+@testable import Notifications
+
+private let link = InvitationLink(
+    token: "tk_eyJhbGciOiJIUzI1NiJ9.eyJnaWQiOiIxIn0.c2lnbmF0dXJl", handle: "tk_AbCdEfGhIjKlMnOpQrSt")
+private let startsAt = CivilTime(year: 2027, month: 6, day: 12, hour: 17).instant
+private let plain = MessageFacts(
+    recipientName: "Jo Park", eventName: "Ann and Bo's wedding", venue: "Old Mill",
+    startsAt: startsAt, guestName: "Sam Lee")
+private let alert = FraudAlert(
+    accessID: AccessID(high: 1, low: 1), guestID: GuestID(high: 1, low: 2),
+    eventID: EventID(high: 1, low: 3), hostID: HostID(high: 1, low: 4), score: RiskScore(91),
+    raisedAt: startsAt)
+
+private let everything: [NotificationSend.Content] = [
+    .invitation(link), .reminder(link), .verification(SecretCode("042917"), expiresAt: startsAt),
+    .confirmation(Reply(response: .attending, plusOnes: 2)),
+    .confirmation(Reply(response: .declined)), .confirmation(Reply(response: .maybe)),
+    .hostAlert(alert), .digest(alerts: 12, since: startsAt),
+]
+
+@Suite struct WordingTests {
+    @Test func `the text messages, word for word`() {
+        #expect(
+            everything.map { Wording($0, plain).sms.text } == [
+                "Hi Jo Park, you're invited to Ann and Bo's wedding on Sat 12 Jun. Please RSVP: https://guestguard.app/rsvp/tk_AbCdEfGhIjKlMnOpQrSt",
+                "Hi Jo Park, will you come to Ann and Bo's wedding on Sat 12 Jun? Please RSVP: https://guestguard.app/rsvp/tk_AbCdEfGhIjKlMnOpQrSt",
+                "042917 is your code for Ann and Bo's wedding. It works until 17:00 UTC. Please don't share it.",
+                "Thank you, Jo Park! See you at Ann and Bo's wedding on Sat 12 Jun, with 2 more.",
+                "Thank you for your reply, Jo Park. You'll be missed at Ann and Bo's wedding.",
+                "Thank you, Jo Park. We noted a maybe for Ann and Bo's wedding on Sat 12 Jun.",
+                "GuestGuard blocked someone on Sam Lee's link to Ann and Bo's wedding, risk 91/100.",
+                "GuestGuard: 12 attempts blocked since 17:00 UTC, latest at Ann and Bo's wedding.",
+            ])
+    }
+
+    @Test(arguments: everything)
+    func `an ordinary text message takes one segment`(content: NotificationSend.Content) {
+        #expect(Wording(content, plain).sms.segments == SMSSegments(Wording(content, plain).sms.text))
+        #expect(Wording(content, plain).sms.segments.count == 1)
+    }
+
+    @Test(arguments: everything)
+    func `no name makes a text message longer than two segments`(content: NotificationSend.Content) {
+        for letter in ["w", "€", "Ł", "🎉", "👩‍👩‍👧‍👦"] {
+            let name = String(repeating: letter, count: 300)
+            let facts = MessageFacts(
+                recipientName: name, eventName: name, venue: name, startsAt: startsAt,
+                guestName: name)
+            #expect(Wording(content, facts).sms.segments.count <= 2, "\(letter)")
+        }
+    }
+
+    @Test func `the short link goes by text message, the whole one by e-mail`() {
+        let wording = Wording(.invitation(link), plain)
+        #expect(wording.sms.text.hasSuffix(Wording.linkBase + link.unredactedHandle))
+        #expect(wording.body.contains(Wording.linkBase + link.unredactedToken + "\n"))
+        #expect(!wording.subject.contains("tk_"))
+    }
+
+    @Test func `the invitation's e-mail, word for word`() {
+        #expect(Wording(.invitation(link), plain).subject == "You're invited to Ann and Bo's wedding")
+        #expect(
+            Wording(.invitation(link), plain).body == """
+                Hello Jo Park,
+
+                You're invited to Ann and Bo's wedding.
+
+                When: Sat 12 Jun 2027 at 17:00 UTC
+                Where: Old Mill
+
+                Please tell us whether you can come:
+                https://guestguard.app/rsvp/\(link.unredactedToken)
+
+                This link is yours alone, so please don't pass it on.
+
+                GuestGuard
+
+                """)
+    }
+
+    @Test(arguments: everything)
+    func `a name cannot start a line or a header`(content: NotificationSend.Content) {
+        let facts = MessageFacts(
+            recipientName: "Jo\r\nBcc: all@example.com", eventName: "Party\nBcc: x@example.com",
+            venue: "Here\u{2028}Bcc: y@example.com", startsAt: startsAt,
+            guestName: "Sam\r\nBcc: z@example.com")
+        let wording = Wording(content, facts)
+        for text in [wording.sms.text, wording.subject, wording.body] {
+            #expect(!text.split(whereSeparator: \.isNewline).contains { $0.hasPrefix("Bcc:") })
+        }
+        #expect(!wording.subject.contains(where: \.isNewline))
+    }
+
+    @Test(arguments: everything)
+    func `descriptions show no secret`(content: NotificationSend.Content) throws {
+        let wording = Wording(content, plain)
+        let id = NotificationID(high: 1, low: 5)
+        let phone = try #require(PhoneNumber("+15550001234"))
+        let address = try #require(EmailAddress("jo@example.com"))
+        let sms = OutgoingSMS(reference: id, to: phone, text: wording.sms.text)
+        let email = OutgoingEmail(
+            reference: id, to: address, subject: wording.subject, body: wording.body)
+        for text in ["\(sms)", "\(email)", String(reflecting: sms), String(reflecting: email)] {
+            #expect(!text.contains("tk_"))
+            #expect(!text.contains("042917"))
+            #expect(!text.contains("5550001"))
+            #expect(!text.contains("jo@"))
+        }
+    }
+
+    @Test func `shortened text stays within its limit`() {
+        #expect(shortened("Ann", to: 20) == "Ann")
+        #expect(shortened("Bartholomew Featherstonehaugh", to: 20) == "Bartholomew Feath...")
+        #expect(shortened("🎉🎉🎉🎉", to: 8) == "🎉🎉🎉🎉")
+        #expect(shortened("🎉🎉🎉🎉🎉", to: 8) == "🎉🎉...")
+    }
+}
