@@ -45,7 +45,10 @@ let system: [Target] = [
         ]),
     room(
         "FraudEngine", in: "System",
-        ["Domain", "Runtime", "Storage", "Messaging", "Cache", "Geolocation"]),
+        [
+            "Domain", "Runtime", "Storage", "Messaging", "Geolocation",
+            .product(name: "DequeModule", package: "swift-collections"),
+        ]),
     room("Notifications", in: "System", ["Domain", "Runtime", "Storage", "Messaging"]),
     room(
         "GuestGuardSystem", in: "System",
@@ -57,7 +60,7 @@ let system: [Target] = [
 
 let simulation: [Target] = [
     room("VirtualTime", in: "Simulation", ["Domain", "Runtime", "Tokens"]),
-    room("World", in: "Simulation", ["Domain", "VirtualTime"]),
+    room("World", in: "Simulation", ["Domain", "Geolocation", "VirtualTime"]),
     room("Truth", in: "Simulation", ["Domain"]),
     room(
         "Environment", in: "Simulation",

@@ -115,7 +115,10 @@ func mostInOneSecond(_ instants: [Instant]) -> Int {
 
     @Test func `the longest doubling does not overflow`() {
         let schedule = RetrySchedule(
-            firstWait: .days(30_000), longestWait: .days(30_001), maxAttempts: 100)
+            firstWait: .days(30_000),
+            longestWait: .days(30_001),
+            maxAttempts: 100
+        )
         #expect(schedule.ceiling(afterAttempt: 60) == .days(30_001))
     }
 }

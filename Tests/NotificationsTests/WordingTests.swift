@@ -4,15 +4,25 @@ import Testing
 @testable import Notifications
 
 private let link = InvitationLink(
-    token: "tk_eyJhbGciOiJIUzI1NiJ9.eyJnaWQiOiIxIn0.c2lnbmF0dXJl", handle: "tk_AbCdEfGhIjKlMnOpQrSt")
+    token: "tk_eyJhbGciOiJIUzI1NiJ9.eyJnaWQiOiIxIn0.c2lnbmF0dXJl",
+    handle: "tk_AbCdEfGhIjKlMnOpQrSt"
+)
 private let startsAt = CivilTime(year: 2027, month: 6, day: 12, hour: 17).instant
 private let plain = MessageFacts(
-    recipientName: "Jo Park", eventName: "Ann and Bo's wedding", venue: "Old Mill",
-    startsAt: startsAt, guestName: "Sam Lee")
+    recipientName: "Jo Park",
+    eventName: "Ann and Bo's wedding",
+    venue: "Old Mill",
+    startsAt: startsAt,
+    guestName: "Sam Lee"
+)
 private let alert = FraudAlert(
-    accessID: AccessID(high: 1, low: 1), guestID: GuestID(high: 1, low: 2),
-    eventID: EventID(high: 1, low: 3), hostID: HostID(high: 1, low: 4), score: RiskScore(91),
-    raisedAt: startsAt)
+    accessID: AccessID(high: 1, low: 1),
+    guestID: GuestID(high: 1, low: 2),
+    eventID: EventID(high: 1, low: 3),
+    hostID: HostID(high: 1, low: 4),
+    score: RiskScore(91),
+    raisedAt: startsAt
+)
 
 private let everything: [NotificationSend.Content] = [
     .invitation(link), .reminder(link), .verification(SecretCode("042917"), expiresAt: startsAt),
@@ -33,22 +43,30 @@ private let everything: [NotificationSend.Content] = [
                 "Thank you, Jo Park. We noted a maybe for Ann and Bo's wedding on Sat 12 Jun.",
                 "GuestGuard blocked someone on Sam Lee's link to Ann and Bo's wedding, risk 91/100.",
                 "GuestGuard: 12 attempts blocked since 17:00 UTC, latest at Ann and Bo's wedding.",
-            ])
+            ]
+        )
     }
 
     @Test(arguments: everything)
     func `an ordinary text message takes one segment`(content: NotificationSend.Content) {
-        #expect(Wording(content, plain).sms.segments == SMSSegments(Wording(content, plain).sms.text))
+        #expect(
+            Wording(content, plain).sms.segments == SMSSegments(Wording(content, plain).sms.text)
+        )
         #expect(Wording(content, plain).sms.segments.count == 1)
     }
 
     @Test(arguments: everything)
-    func `no name makes a text message longer than two segments`(content: NotificationSend.Content) {
+    func `no name makes a text message longer than two segments`(content: NotificationSend.Content)
+    {
         for letter in ["w", "€", "Ł", "🎉", "👩‍👩‍👧‍👦"] {
             let name = String(repeating: letter, count: 300)
             let facts = MessageFacts(
-                recipientName: name, eventName: name, venue: name, startsAt: startsAt,
-                guestName: name)
+                recipientName: name,
+                eventName: name,
+                venue: name,
+                startsAt: startsAt,
+                guestName: name
+            )
             #expect(Wording(content, facts).sms.segments.count <= 2, "\(letter)")
         }
     }
@@ -61,7 +79,9 @@ private let everything: [NotificationSend.Content] = [
     }
 
     @Test func `the invitation's e-mail, word for word`() {
-        #expect(Wording(.invitation(link), plain).subject == "You're invited to Ann and Bo's wedding")
+        #expect(
+            Wording(.invitation(link), plain).subject == "You're invited to Ann and Bo's wedding"
+        )
         #expect(
             Wording(.invitation(link), plain).body == """
                 Hello Jo Park,
@@ -78,20 +98,24 @@ private let everything: [NotificationSend.Content] = [
 
                 GuestGuard
 
-                """)
+                """
+        )
     }
 
     @Test(arguments: everything)
     func `a name cannot start a line or a header`(content: NotificationSend.Content) {
         let facts = MessageFacts(
-            recipientName: "Jo\r\nBcc: all@example.com", eventName: "Party\nBcc: x@example.com",
-            venue: "Here\u{2028}Bcc: y@example.com", startsAt: startsAt,
-            guestName: "Sam\r\nBcc: z@example.com")
+            recipientName: "Jo\r\nBcc: all@example.com",
+            eventName: "Party\nBcc: x@example.com",
+            venue: "Here\u{2028}Bcc: y@example.com",
+            startsAt: startsAt,
+            guestName: "Sam\r\nBcc: z@example.com"
+        )
         let wording = Wording(content, facts)
         for text in [wording.sms.text, wording.subject, wording.body] {
-            #expect(!text.split(whereSeparator: \.isNewline).contains { $0.hasPrefix("Bcc:") })
+            #expect(!text.split { $0.isNewline }.contains { $0.hasPrefix("Bcc:") })
         }
-        #expect(!wording.subject.contains(where: \.isNewline))
+        #expect(!wording.subject.contains { $0.isNewline })
     }
 
     @Test(arguments: everything)
@@ -102,7 +126,11 @@ private let everything: [NotificationSend.Content] = [
         let address = try #require(EmailAddress("jo@example.com"))
         let sms = OutgoingSMS(reference: id, to: phone, text: wording.sms.text)
         let email = OutgoingEmail(
-            reference: id, to: address, subject: wording.subject, body: wording.body)
+            reference: id,
+            to: address,
+            subject: wording.subject,
+            body: wording.body
+        )
         for text in ["\(sms)", "\(email)", String(reflecting: sms), String(reflecting: email)] {
             #expect(!text.contains("tk_"))
             #expect(!text.contains("042917"))

@@ -151,6 +151,7 @@ extension Feature {
         case .baselineAccesses: "trusted accesses that the baseline rests on"
         case .weekday: "1 Monday to 7 Sunday, where the address is"
         case .countryMatch: "1 where the address's country is the expected one"
+        case .familiarAddress: "1 where a trusted access came from this address before"
         }
     }
 }

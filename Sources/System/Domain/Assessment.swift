@@ -34,7 +34,7 @@ package enum Feature: Int, CaseIterable, Sendable {
     case fingerprintMatch, geoDistanceKm, hourLocal, browserConsistent, accessCount, referrer
     case geoAccuracyKm, speedKmh, clickDelaySeconds, fillSeconds, timeZoneMismatchHours
     case networkKind, tokensOnDevice, tokensOnAddress, hasJavaScript, baselineAccesses
-    case weekday, countryMatch
+    case weekday, countryMatch, familiarAddress
 
     /// The column's name in `accesses.csv`.
     package var column: String {
@@ -57,6 +57,7 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .baselineAccesses: "f_baseline_accesses"
         case .weekday: "f_weekday"
         case .countryMatch: "f_country_match"
+        case .familiarAddress: "f_familiar_address"
         }
     }
 }

@@ -17,18 +17,23 @@ extension Draft {
     /// A token has one invitation. It has one reminder for each day (UTC) on which the host asked
     /// for one: the message tells a day, not a number.
     static func invitation(
-        _ send: InvitationSend, to guest: Guest, askedAt: Instant
+        _ send: InvitationSend,
+        to guest: Guest,
+        askedAt: Instant
     ) -> [Draft] {
         let isReminder = send.kind == .reminder
         let day = askedAt.seconds.quotientRoundedDown(by: 86_400)
         return guest.preferredChannel.map {
             [
                 Draft(
-                    recipient: .guest(guest.id), eventID: send.eventID, channel: $0,
+                    recipient: .guest(guest.id),
+                    eventID: send.eventID,
+                    channel: $0,
                     kind: isReminder ? .reminder : .invitation,
                     cause: isReminder
                         ? "reminder/\(send.tokenID)/\(day)" : "invitation/\(send.tokenID)",
-                    content: isReminder ? .reminder(send.link) : .invitation(send.link))
+                    content: isReminder ? .reminder(send.link) : .invitation(send.link)
+                )
             ]
         } ?? []
     }
@@ -38,9 +43,13 @@ extension Draft {
         guest.preferredChannel.map {
             [
                 Draft(
-                    recipient: .guest(guest.id), eventID: required.eventID, channel: $0,
-                    kind: .verification, cause: "verification/\(required.challengeID)",
-                    content: .verification(required.code, expiresAt: required.expiresAt))
+                    recipient: .guest(guest.id),
+                    eventID: required.eventID,
+                    channel: $0,
+                    kind: .verification,
+                    cause: "verification/\(required.challengeID)",
+                    content: .verification(required.code, expiresAt: required.expiresAt)
+                )
             ]
         } ?? []
     }
@@ -51,26 +60,41 @@ extension Draft {
             (guest.phone == nil ? [] : [.sms]) + (guest.email == nil ? [] : [.email])
         return channels.map {
             Draft(
-                recipient: .guest(guest.id), eventID: rsvp.eventID, channel: $0,
-                kind: .confirmation, cause: "confirmation/\(rsvp.id)",
-                content: .confirmation(rsvp.reply))
+                recipient: .guest(guest.id),
+                eventID: rsvp.eventID,
+                channel: $0,
+                kind: .confirmation,
+                cause: "confirmation/\(rsvp.id)",
+                content: .confirmation(rsvp.reply)
+            )
         }
     }
 
     static func alert(_ alert: FraudAlert) -> Draft {
         Draft(
-            recipient: .host(alert.hostID), eventID: alert.eventID, channel: .email,
-            kind: .hostAlert, cause: "alert/\(alert.accessID)", content: .hostAlert(alert))
+            recipient: .host(alert.hostID),
+            eventID: alert.eventID,
+            channel: .email,
+            kind: .hostAlert,
+            cause: "alert/\(alert.accessID)",
+            content: .hostAlert(alert)
+        )
     }
 
     /// - Parameter windowStart: Of the window at whose end the digest is written.
     static func digest(
-        _ digest: PendingDigest, to host: HostID, windowStart: Instant
+        _ digest: PendingDigest,
+        to host: HostID,
+        windowStart: Instant
     ) -> Draft {
         Draft(
-            recipient: .host(host), eventID: digest.latestEvent, channel: .email, kind: .digest,
+            recipient: .host(host),
+            eventID: digest.latestEvent,
+            channel: .email,
+            kind: .digest,
             cause: "digest/\(host)/\(windowStart.seconds)",
-            content: .digest(alerts: digest.alerts, since: digest.since))
+            content: .digest(alerts: digest.alerts, since: digest.since)
+        )
     }
 }
 

@@ -64,17 +64,28 @@ extension NotificationWorker {
         var queued: [Notification] = []
         for draft in drafts {
             let notification = Notification(
-                id: runtime.identifier(), recipient: draft.recipient, eventID: draft.eventID,
-                channel: draft.channel, kind: draft.kind, cause: draft.cause,
-                createdAt: runtime.now)
+                id: runtime.identifier(),
+                recipient: draft.recipient,
+                eventID: draft.eventID,
+                channel: draft.channel,
+                kind: draft.kind,
+                cause: draft.cause,
+                createdAt: runtime.now
+            )
             guard try transaction.insertNotification(notification) else { continue }
             transaction.witness(.notificationQueued(notification))
             transaction.publish(
                 .notificationSend(
                     NotificationSend(
-                        notificationID: notification.id, channel: draft.channel, kind: draft.kind,
-                        recipient: draft.recipient, eventID: draft.eventID, content: draft.content)
-                ))
+                        notificationID: notification.id,
+                        channel: draft.channel,
+                        kind: draft.kind,
+                        recipient: draft.recipient,
+                        eventID: draft.eventID,
+                        content: draft.content
+                    )
+                )
+            )
             queued.append(notification)
         }
         return queued
@@ -90,7 +101,8 @@ extension NotificationWorker {
     func windowStart(of instant: Instant) -> Instant {
         let window = settings.digestWindow.microseconds
         return Instant(
-            microseconds: instant.microseconds.quotientRoundedDown(by: window) * window)
+            microseconds: instant.microseconds.quotientRoundedDown(by: window) * window
+        )
     }
 }
 
@@ -130,7 +142,8 @@ extension NotificationWorker {
                 let start = windowStart(of: runtime.now)
                 runtime.spawn("notifications-digest-window") {
                     try await self.runtime.sleep(
-                        until: start.advanced(by: self.settings.digestWindow))
+                        until: start.advanced(by: self.settings.digestWindow)
+                    )
                     try await self.sendDigests(windowStart: start)
                 }
             }

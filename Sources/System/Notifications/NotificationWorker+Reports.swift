@@ -97,7 +97,9 @@ extension NotificationWorker {
 
     /// Stores how far a notification got, lets onlookers see, and counts it.
     func save(
-        _ row: Notification, was: Notification.Status, isDeadLetter: Bool = false,
+        _ row: Notification,
+        was: Notification.Status,
+        isDeadLetter: Bool = false,
         sendAgain order: NotificationSend? = nil
     ) throws {
         try store.step { transaction in

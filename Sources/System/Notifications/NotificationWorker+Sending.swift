@@ -26,7 +26,9 @@ extension NotificationWorker {
     }
 
     private func carry(
-        _ delivery: Delivery, on channel: Notification.Channel, isProbe: Bool
+        _ delivery: Delivery,
+        on channel: Notification.Channel,
+        isProbe: Bool
     ) async throws {
         guard case .notificationSend(let send) = delivery.message.payload else {
             return delivery.terminate(reason: "not an order to send")
@@ -49,7 +51,10 @@ extension NotificationWorker {
     }
 
     private func attempt(
-        _ send: NotificationSend, _ delivery: Delivery, _ lane: Lane, isProbe: Bool
+        _ send: NotificationSend,
+        _ delivery: Delivery,
+        _ lane: Lane,
+        isProbe: Bool
     ) async throws {
         guard var row = try row(send.notificationID), row.status == .queued else {
             return delivery.ack()
@@ -82,21 +87,23 @@ extension NotificationWorker {
         try settle(answer, of: letter, row, send, delivery, lane)
     }
 
-    /// Waits for the channel's rate.
+    /// Waits for the channel's rate: in line for the turnstile, then for the instant granted.
+    ///
+    /// One at a time asks for an instant, so that a change of pace takes effect with the next one.
     ///
     /// - Returns: False where the channel was paused meanwhile; the order goes back to the stream.
     private func turnComes(
-        _ lane: Lane, _ delivery: Delivery, isProbe: Bool
+        _ lane: Lane,
+        _ delivery: Delivery,
+        isProbe: Bool
     ) async throws -> Bool {
-        guard isProbe || lane.circuit.isClosed, lane.pace.pausedUntil <= runtime.now else {
-            return false
-        }
+        delivery.extend()
+        try await lane.turnstile.acquire()
+        defer { lane.turnstile.release() }
+        guard lane.isOpen(toProbe: isProbe, at: runtime.now) else { return false }
         let granted = lane.pace.take(at: runtime.now)
-        if granted > runtime.now {
-            delivery.extend()
-            try await runtime.sleep(until: granted)
-        }
-        return (isProbe || lane.circuit.isClosed) && lane.pace.pausedUntil <= runtime.now
+        if granted > runtime.now { try await runtime.sleep(until: granted) }
+        return lane.isOpen(toProbe: isProbe, at: runtime.now)
     }
 
     private func call(_ letter: Letter) async -> Result<ProviderReceipt, ProviderError> {
@@ -111,8 +118,12 @@ extension NotificationWorker {
     }
 
     private func settle(
-        _ answer: Result<ProviderReceipt, ProviderError>, of letter: Letter, _ row: Notification,
-        _ send: NotificationSend, _ delivery: Delivery, _ lane: Lane
+        _ answer: Result<ProviderReceipt, ProviderError>,
+        of letter: Letter,
+        _ row: Notification,
+        _ send: NotificationSend,
+        _ delivery: Delivery,
+        _ lane: Lane
     ) throws {
         var row = row
         let start = row.lastAttemptAt ?? runtime.now
@@ -130,11 +141,11 @@ extension NotificationWorker {
             delivery.ack()
 
         case .failure(.throttled(let retryAfter)):
-            // The provider is there, and did not look at the message: no attempt of its own.
+            // The provider is there, and did not look at the message: no attempt of its own. It is
+            // the channel that slows down; the message need not wait longer each time.
             lane.circuit.succeeded(startedAt: start)
             lane.pace.wasThrottled(at: runtime.now, retryAfter: retryAfter)
-            let wait = settings.retry.wait(
-                afterAttempt: delivery.deliveryCount, random: runtime.entropy())
+            let wait = settings.retry.wait(afterAttempt: 1, random: runtime.entropy())
             delivery.nak(after: wait + (retryAfter ?? .zero))
 
         case .failure(.unavailable):
@@ -153,7 +164,10 @@ extension NotificationWorker {
             if lane.circuit.isClosed { try save(row, was: .queued) }
             delivery.nak(
                 after: settings.retry.wait(
-                    afterAttempt: max(1, row.attempts), random: runtime.entropy()))
+                    afterAttempt: max(1, row.attempts),
+                    random: runtime.entropy()
+                )
+            )
 
         case .failure(.rejected(let failure)):
             lane.circuit.succeeded(startedAt: start)
@@ -200,7 +214,11 @@ extension NotificationWorker {
     private func letter(for send: NotificationSend, _ row: Notification) throws -> Letter? {
         guard let event = try event(send.eventID) else { return nil }
         var facts = MessageFacts(
-            recipientName: "", eventName: event.name, venue: event.venue, startsAt: event.startsAt)
+            recipientName: "",
+            eventName: event.name,
+            venue: event.venue,
+            startsAt: event.startsAt
+        )
         var phone: PhoneNumber?
         var email: EmailAddress?
         var invite: CalendarInvite?
@@ -211,8 +229,13 @@ extension NotificationWorker {
             (phone, email) = (guest.phone, guest.email)
             if case .confirmation(let reply) = send.content, reply.response == .attending {
                 invite = CalendarInvite(
-                    eventID: event.id, guestID: id, name: event.name, venue: event.venue,
-                    startsAt: event.startsAt, stampedAt: row.createdAt)
+                    eventID: event.id,
+                    guestID: id,
+                    name: event.name,
+                    venue: event.venue,
+                    startsAt: event.startsAt,
+                    stampedAt: row.createdAt
+                )
             }
         case .host(let id):
             guard let host = try host(id) else { return nil }
@@ -232,9 +255,14 @@ extension NotificationWorker {
             guard let email else { return nil }
             return .email(
                 OutgoingEmail(
-                    reference: row.id, supersedes: row.providerID, to: email,
-                    subject: wording.subject, body: wording.body,
-                    attachments: invite.map { [$0.attachment] } ?? []))
+                    reference: row.id,
+                    supersedes: row.providerID,
+                    to: email,
+                    subject: wording.subject,
+                    body: wording.body,
+                    attachments: invite.map { [$0.attachment] } ?? []
+                )
+            )
         }
     }
 
@@ -263,7 +291,9 @@ extension NotificationWorker {
 extension CalendarInvite {
     fileprivate var attachment: OutgoingEmail.Attachment {
         OutgoingEmail.Attachment(
-            name: "invite.ics", contentType: "text/calendar; charset=utf-8; method=PUBLISH",
-            text: text)
+            name: "invite.ics",
+            contentType: "text/calendar; charset=utf-8; method=PUBLISH",
+            text: text
+        )
     }
 }

@@ -57,8 +57,12 @@ package actor NotificationWorker {
     ///   - workplace: Where a message is made ready; entered once for each call of a provider,
     ///     before the wait for the channel's rate, so that calls are as far apart as granted.
     package init(
-        runtime: any Runtime, store: Store, bus: MessageBus, sms: any SMSProvider,
-        email: any EmailProvider, settings: NotificationSettings = .documented,
+        runtime: any Runtime,
+        store: Store,
+        bus: MessageBus,
+        sms: any SMSProvider,
+        email: any EmailProvider,
+        settings: NotificationSettings = .documented,
         workplace: any Workplace = OpenWorkplace()
     ) {
         self.runtime = runtime
@@ -71,24 +75,40 @@ package actor NotificationWorker {
         intake = bus.consumer(
             "notifications-intake",
             of: [.invitationSend, .verificationRequired, .rsvpConfirmed, .fraudAlert],
-            policy: ConsumerPolicy(maxDeliver: 20), on: runtime)
+            policy: ConsumerPolicy(maxDeliver: 20),
+            on: runtime
+        )
         // Alerts are held until their window ends, hence the long wait.
         alerts = bus.consumer(
-            "notifications-digest", of: [.fraudAlert],
+            "notifications-digest",
+            of: [.fraudAlert],
             policy: ConsumerPolicy(
-                ackWait: settings.digestWindow + .minutes(10), maxDeliver: 1_000,
-                maxAckPending: 10_000),
-            on: runtime)
+                ackWait: settings.digestWindow + .minutes(10),
+                maxDeliver: 1_000,
+                maxAckPending: 10_000
+            ),
+            on: runtime
+        )
         self.sms = Lane(
             consumer: bus.consumer(
-                "notifications-sms", of: [.notificationSendSMS],
-                policy: .sending(inFlight: settings.smsInFlight), on: runtime),
-            pace: Pace(perSecond: settings.smsPerSecond, startingAt: runtime.now))
+                "notifications-sms",
+                of: [.notificationSendSMS],
+                policy: .sending(inFlight: settings.smsInFlight),
+                on: runtime
+            ),
+            perSecond: settings.smsPerSecond,
+            on: runtime
+        )
         self.email = Lane(
             consumer: bus.consumer(
-                "notifications-email", of: [.notificationSendEmail],
-                policy: .sending(inFlight: settings.emailInFlight), on: runtime),
-            pace: Pace(perSecond: settings.emailPerSecond, startingAt: runtime.now))
+                "notifications-email",
+                of: [.notificationSendEmail],
+                policy: .sending(inFlight: settings.emailInFlight),
+                on: runtime
+            ),
+            perSecond: settings.emailPerSecond,
+            on: runtime
+        )
         rows = RecentRows(limit: settings.rowsKept, staysFresh: .days(36_500))
         letters = RecentRows(limit: settings.rowsKept, staysFresh: .days(36_500))
         guests = RecentRows(limit: settings.rowsKept, staysFresh: settings.rowsStayFresh)
@@ -125,12 +145,18 @@ package actor NotificationWorker {
 /// One channel's way to its provider. Confined to the worker.
 final class Lane {
     let consumer: Consumer
+    let turnstile: WorkerPool
     var pace: Pace
     var circuit = Circuit()
 
-    init(consumer: Consumer, pace: Pace) {
+    init(consumer: Consumer, perSecond: Int, on runtime: any Runtime) {
         self.consumer = consumer
-        self.pace = pace
+        turnstile = WorkerPool(count: 1, on: runtime)
+        pace = Pace(perSecond: perSecond, startingAt: runtime.now)
+    }
+
+    func isOpen(toProbe isProbe: Bool, at now: Instant) -> Bool {
+        (isProbe || circuit.isClosed) && pace.pausedUntil <= now
     }
 
     /// Until when nothing should be sent; `nil` where the way is free or a probe is due.

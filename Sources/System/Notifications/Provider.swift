@@ -58,8 +58,12 @@ package struct OutgoingEmail: Hashable, Sendable, CustomStringConvertible {
     package let attachments: [Attachment]
 
     package init(
-        reference: NotificationID, supersedes: String? = nil, to: EmailAddress, subject: String,
-        body: String, attachments: [Attachment] = []
+        reference: NotificationID,
+        supersedes: String? = nil,
+        to: EmailAddress,
+        subject: String,
+        body: String,
+        attachments: [Attachment] = []
     ) {
         self.reference = reference
         self.supersedes = supersedes
@@ -124,7 +128,10 @@ package struct DeliveryReport: Hashable, Sendable {
     package let costMicros: Int?
 
     package init(
-        reference: NotificationID, providerID: String, result: Result, at: Instant,
+        reference: NotificationID,
+        providerID: String,
+        result: Result,
+        at: Instant,
         costMicros: Int? = nil
     ) {
         self.reference = reference

@@ -72,7 +72,8 @@ final class ProviderCounter: Sendable {
     ///
     /// - Parameter refusal: Why the message would never be taken; answered after the limit.
     func call(
-        _ reference: Reference, refusal: PermanentFailure?
+        _ reference: Reference,
+        refusal: PermanentFailure?
     ) async throws(ProviderError) -> Acceptance {
         let start = runtime.now
         var luck = luck(of: reference).child(Int(start.microseconds))
@@ -88,8 +89,10 @@ final class ProviderCounter: Sendable {
         if let refusal { throw .rejected(refusal) }
         let isNew = state.withLock { remember(reference, &$0) }
         return Acceptance(
-            isNew: isNew, receipt: ProviderReceipt(id: receiptID(reference)),
-            answerIsLost: luck.bool(probability: faults.lostAnswerShare))
+            isNew: isNew,
+            receipt: ProviderReceipt(id: receiptID(reference)),
+            answerIsLost: luck.bool(probability: faults.lostAnswerShare)
+        )
     }
 
     /// Waits on the provider's own clock; at the end of the run nobody is there to answer.

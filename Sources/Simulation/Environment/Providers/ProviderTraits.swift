@@ -27,9 +27,12 @@ package struct ProviderTraits: Hashable, Sendable {
     }
 
     package init(
-        callsPerSecond: Int, answer: Lognormal, arrival: Lognormal,
+        callsPerSecond: Int,
+        answer: Lognormal,
+        arrival: Lognormal,
         report: Lognormal = Lognormal(median: .milliseconds(400), sigma: 0.5),
-        lostShare: Double = 0, lostReportShare: Double = 0
+        lostShare: Double = 0,
+        lostReportShare: Double = 0
     ) {
         self.callsPerSecond = callsPerSecond
         self.answer = answer
@@ -46,7 +49,9 @@ package struct ProviderTraits: Hashable, Sendable {
         callsPerSecond: 100,
         answer: Lognormal(median: .milliseconds(150), sigma: 0.4),
         arrival: Lognormal(median: .seconds(4), sigma: 1.225),
-        lostShare: 0.015, lostReportShare: 0.005)
+        lostShare: 0.015,
+        lostReportShare: 0.005
+    )
 
     /// 14 calls/s is the architecture document's. Arrival: assumption, 95 % within 2–20 s. Answers
     /// and lost reports are assumptions; what is lost among e-mail is `EmailFailures.spamShare`.
@@ -54,7 +59,8 @@ package struct ProviderTraits: Hashable, Sendable {
         callsPerSecond: 14,
         answer: Lognormal(median: .milliseconds(100), sigma: 0.4),
         arrival: Lognormal(median: .microseconds(6_300_000), sigma: 0.6),
-        lostReportShare: 0.005)
+        lostReportShare: 0.005
+    )
 }
 
 /// What is wrong with a provider at the moment; set and reset while a run goes on.

@@ -17,13 +17,21 @@ package final class SimulatedEmailProvider: EmailProvider {
     ///   - onAccepted: Told once for each message taken, before any part of the system knows; a
     ///     message sent again after a soft bounce is not told again.
     package init(
-        runtime: any Runtime, seed: UInt64, postOffice: PostOffice,
-        traits: ProviderTraits = .email, failures: EmailFailures = EmailFailures(),
+        runtime: any Runtime,
+        seed: UInt64,
+        postOffice: PostOffice,
+        traits: ProviderTraits = .email,
+        failures: EmailFailures = EmailFailures(),
         report: @escaping @Sendable (DeliveryReport) -> Void,
         onAccepted: @escaping @Sendable (NotificationID, Notification.Channel) -> Void = { _, _ in }
     ) {
         counter = ProviderCounter(
-            runtime: runtime, traits: traits, seed: seed, name: "provider/email", prefix: "EM")
+            runtime: runtime,
+            traits: traits,
+            seed: seed,
+            name: "provider/email",
+            prefix: "EM"
+        )
         self.failures = failures
         self.postOffice = postOffice
         self.report = report
@@ -38,7 +46,9 @@ package final class SimulatedEmailProvider: EmailProvider {
 
     package func send(_ email: OutgoingEmail) async throws(ProviderError) -> ProviderReceipt {
         let reference = ProviderCounter.Reference(
-            id: email.reference, supersedes: email.supersedes)
+            id: email.reference,
+            supersedes: email.supersedes
+        )
         let accepted = try await counter.call(reference, refusal: nil)
         if accepted.isNew {
             if email.supersedes == nil { onAccepted(email.reference, .email) }
@@ -52,7 +62,9 @@ package final class SimulatedEmailProvider: EmailProvider {
     }
 
     private func carry(
-        _ email: OutgoingEmail, _ reference: ProviderCounter.Reference, _ receipt: ProviderReceipt
+        _ email: OutgoingEmail,
+        _ reference: ProviderCounter.Reference,
+        _ receipt: ProviderReceipt
     ) {
         var luck = counter.luck(of: reference)
         // Whether a mailbox exists is the address's own luck, the same for all its messages.
@@ -82,11 +94,17 @@ package final class SimulatedEmailProvider: EmailProvider {
     }
 
     private func tell(
-        _ email: OutgoingEmail, _ receipt: ProviderReceipt, _ result: DeliveryReport.Result
+        _ email: OutgoingEmail,
+        _ receipt: ProviderReceipt,
+        _ result: DeliveryReport.Result
     ) {
         report(
             DeliveryReport(
-                reference: email.reference, providerID: receipt.id, result: result,
-                at: counter.runtime.now))
+                reference: email.reference,
+                providerID: receipt.id,
+                result: result,
+                at: counter.runtime.now
+            )
+        )
     }
 }

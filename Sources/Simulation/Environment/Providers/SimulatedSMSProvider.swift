@@ -16,13 +16,21 @@ package final class SimulatedSMSProvider: SMSProvider {
     ///   - report: Receives delivery reports, as a webhook would.
     ///   - onAccepted: Told once for each message taken, before any part of the system knows.
     package init(
-        runtime: any Runtime, seed: UInt64, postOffice: PostOffice,
-        traits: ProviderTraits = .sms, failures: SMSFailures = SMSFailures(),
+        runtime: any Runtime,
+        seed: UInt64,
+        postOffice: PostOffice,
+        traits: ProviderTraits = .sms,
+        failures: SMSFailures = SMSFailures(),
         report: @escaping @Sendable (DeliveryReport) -> Void,
         onAccepted: @escaping @Sendable (NotificationID, Notification.Channel) -> Void = { _, _ in }
     ) {
         counter = ProviderCounter(
-            runtime: runtime, traits: traits, seed: seed, name: "provider/sms", prefix: "SM")
+            runtime: runtime,
+            traits: traits,
+            seed: seed,
+            name: "provider/sms",
+            prefix: "SM"
+        )
         self.failures = failures
         self.postOffice = postOffice
         self.report = report
@@ -43,7 +51,9 @@ package final class SimulatedSMSProvider: SMSProvider {
         let isLandline = !isInvalid && lot < failures.invalidNumberShare + failures.landlineShare
         let reference = ProviderCounter.Reference(id: sms.reference, supersedes: nil)
         let accepted = try await counter.call(
-            reference, refusal: isInvalid ? .invalidNumber : nil)
+            reference,
+            refusal: isInvalid ? .invalidNumber : nil
+        )
         if accepted.isNew {
             onAccepted(sms.reference, .sms)
             carry(sms, reference, accepted.receipt, isLandline: isLandline)
@@ -56,7 +66,9 @@ package final class SimulatedSMSProvider: SMSProvider {
     }
 
     private func carry(
-        _ sms: OutgoingSMS, _ reference: ProviderCounter.Reference, _ receipt: ProviderReceipt,
+        _ sms: OutgoingSMS,
+        _ reference: ProviderCounter.Reference,
+        _ receipt: ProviderReceipt,
         isLandline: Bool
     ) {
         var luck = counter.luck(of: reference)
@@ -82,9 +94,12 @@ package final class SimulatedSMSProvider: SMSProvider {
             counter.later(reportDelay) { [self] in
                 report(
                     DeliveryReport(
-                        reference: sms.reference, providerID: receipt.id,
+                        reference: sms.reference,
+                        providerID: receipt.id,
                         result: failure.map { .failed($0) } ?? .delivered,
-                        at: counter.runtime.now))
+                        at: counter.runtime.now
+                    )
+                )
             }
         }
     }

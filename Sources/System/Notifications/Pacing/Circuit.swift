@@ -25,7 +25,8 @@ package struct Circuit: Hashable, Sendable {
     private var state = State.closed(failures: 0)
 
     package init(
-        threshold: Int = 5, firstPause: Duration = .seconds(2),
+        threshold: Int = 5,
+        firstPause: Duration = .seconds(2),
         longestPause: Duration = .seconds(30)
     ) {
         precondition(threshold >= 1, "threshold is at least 1, found \(threshold)")

@@ -3,20 +3,23 @@ import Domain
 /// How fast a channel goes: the agreed rate, or slower for as long as the provider says so.
 ///
 /// Additive increase, multiplicative decrease, as in TCP (Chiu and Jain, 1989): a "too many
-/// requests" halves the rate, at most once a second, and each second of successes gives a
-/// twentieth of the agreed rate back. A provider that throttles for an hour is then called about
+/// requests" halves the rate, at most once a second, and each second of nothing but successes
+/// gives a twentieth of the agreed rate back. A provider that throttles for an hour is then called about
 /// as often as it allows rather than a hundred times a second in vain.
 package struct Pace: Hashable, Sendable {
     package let agreedPerSecond: Int
     private var bucket: TokenBucket
-    private var changedAt: Instant
+    private var loweredAt: Instant
+    /// The last refusal or rise: a second of successes counts from here.
+    private var unchangedSince: Instant
     /// Nothing is sent before this instant, not even on a grant given earlier.
     package private(set) var pausedUntil: Instant
 
     package init(perSecond: Int, startingAt start: Instant) {
         agreedPerSecond = perSecond
         bucket = TokenBucket(perSecond: perSecond, startingAt: start)
-        changedAt = start
+        loweredAt = start
+        unchangedSince = start
         pausedUntil = start
     }
 
@@ -30,16 +33,19 @@ package struct Pace: Hashable, Sendable {
             pausedUntil = max(pausedUntil, now.advanced(by: retryAfter))
             bucket.pause(until: pausedUntil)
         }
-        guard now - changedAt >= .seconds(1) || bucket.perSecond == agreedPerSecond else { return }
+        unchangedSince = now
+        guard now - loweredAt >= .seconds(1) || bucket.perSecond == agreedPerSecond else { return }
         bucket.changeRate(to: max(1, bucket.perSecond / 2))
-        changedAt = now
+        loweredAt = now
     }
 
     /// The provider took a call.
     package mutating func succeeded(at now: Instant) {
-        guard bucket.perSecond < agreedPerSecond, now - changedAt >= .seconds(1) else { return }
+        guard bucket.perSecond < agreedPerSecond, now - unchangedSince >= .seconds(1) else {
+            return
+        }
         let faster = bucket.perSecond + max(1, agreedPerSecond / 20)
         bucket.changeRate(to: min(agreedPerSecond, faster))
-        changedAt = now
+        unchangedSince = now
     }
 }

@@ -14,7 +14,8 @@ package struct RetrySchedule: Hashable, Sendable {
     package var maxAttempts: Int
 
     package init(
-        firstWait: Duration = .seconds(2), longestWait: Duration = .minutes(5),
+        firstWait: Duration = .seconds(2),
+        longestWait: Duration = .minutes(5),
         maxAttempts: Int = 6
     ) {
         precondition(firstWait > .zero, "firstWait is positive, found \(firstWait)")

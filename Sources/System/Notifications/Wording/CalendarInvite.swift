@@ -14,7 +14,11 @@ package struct CalendarInvite: Hashable, Sendable {
     package var stampedAt: Instant
 
     package init(
-        eventID: EventID, guestID: GuestID, name: String, venue: String, startsAt: Instant,
+        eventID: EventID,
+        guestID: GuestID,
+        name: String,
+        venue: String,
+        startsAt: Instant,
         stampedAt: Instant
     ) {
         self.eventID = eventID

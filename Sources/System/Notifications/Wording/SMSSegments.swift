@@ -20,8 +20,11 @@ package struct SMSSegments: Hashable, Sendable {
             let places = Self.septets(of: scalar)
             guard places > 0 else {
                 self.init(
-                    encoding: .ucs2, places: text.unicodeScalars.lazy.map { $0.value > 0xFFFF ? 2 : 1 },
-                    whole: 70, part: 67)
+                    encoding: .ucs2,
+                    places: text.unicodeScalars.lazy.map { $0.value > 0xFFFF ? 2 : 1 },
+                    whole: 70,
+                    part: 67
+                )
                 return
             }
             septets += places
@@ -30,8 +33,11 @@ package struct SMSSegments: Hashable, Sendable {
             self.init(encoding: .gsm7, units: septets, count: 1)
         } else {
             self.init(
-                encoding: .gsm7, places: text.unicodeScalars.lazy.map(Self.septets), whole: 160,
-                part: 153)
+                encoding: .gsm7,
+                places: text.unicodeScalars.lazy.map(Self.septets),
+                whole: 160,
+                part: 153
+            )
         }
     }
 

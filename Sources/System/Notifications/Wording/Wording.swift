@@ -10,7 +10,10 @@ package struct MessageFacts: Hashable, Sendable {
     package var guestName: String?
 
     package init(
-        recipientName: String, eventName: String, venue: String, startsAt: Instant,
+        recipientName: String,
+        eventName: String,
+        venue: String,
+        startsAt: Instant,
         guestName: String? = nil
     ) {
         self.recipientName = recipientName
@@ -73,7 +76,8 @@ package struct Wording: Sendable {
             switch reply.response {
             case .attending:
                 return "Thank you, \(name)! See you at \(event) on \(day)\(company(reply))."
-            case .declined: return "Thank you for your reply, \(name). You'll be missed at \(event)."
+            case .declined:
+                return "Thank you for your reply, \(name). You'll be missed at \(event)."
             case .maybe: return "Thank you, \(name). We noted a maybe for \(event) on \(day)."
             }
         case .hostAlert(let alert):

@@ -1,0 +1,94 @@
+import Domain
+import VirtualTime
+
+/// A real city.
+package struct City: Hashable, Sendable {
+    /// Position in the atlas.
+    package let index: Int
+    package let name: String
+    /// ISO 3166-1 alpha-2.
+    package let country: String
+    package let point: GeoPoint
+    package let population: Int
+    /// IANA name.
+    package let timeZone: String
+}
+
+/// The world's cities, the most populous first.
+package final class Atlas: Sendable {
+    package let cities: [City]
+    private let byName: [String: [Int]]
+    private let byCountry: [String: [Int]]
+    private let draw: Categorical<Int>
+
+    /// The committed table of over 300 cities.
+    package static let standard = Atlas(table: cityTable)
+
+    /// - Parameter table: Lines of `name|country|latitude|longitude|population|time zone`.
+    init(table: String) {
+        var cities: [City] = []
+        for line in table.split(separator: "\n") {
+            let cells = line.split(separator: "|").map(String.init)
+            guard cells.count == 6, let latitude = Double(cells[2]),
+                let longitude = Double(cells[3]), let population = Int(cells[4])
+            else { preconditionFailure("a city has six cells, found \(line)") }
+            cities.append(
+                City(
+                    index: cities.count, name: cells[0], country: cells[1],
+                    point: GeoPoint(latitude: latitude, longitude: longitude),
+                    population: population, timeZone: cells[5]))
+        }
+        self.cities = cities
+        byName = Dictionary(grouping: cities.indices) { Self.folded(cities[$0].name) }
+        byCountry = Dictionary(grouping: cities.indices) { cities[$0].country }
+        draw = Categorical(cities.map { ($0.index, Double(max($0.population, 1))) })
+    }
+
+    /// A city by `London` or `London, GB`; the most populous of that name. Case does not matter.
+    package func city(named text: String) -> City? {
+        let parts = text.split(separator: ",").map { Self.folded(String($0)) }
+        guard let name = parts.first, let indices = byName[name] else { return nil }
+        guard parts.count > 1 else { return indices.first.map { cities[$0] } }
+        return indices.map { cities[$0] }.first { Self.folded($0.country) == parts[1] }
+    }
+
+    package func cities(in country: String) -> [City] {
+        (byCountry[country] ?? []).map { cities[$0] }
+    }
+
+    package func nearest(to point: GeoPoint) -> City {
+        var best = cities[0]
+        var bestKm = Double.infinity
+        for city in cities {
+            let km = city.point.distanceKm(to: point)
+            if km < bestKm { (best, bestKm) = (city, km) }
+        }
+        return best
+    }
+
+    /// A city, the more often the more people live there.
+    package func drawByPopulation(from stream: inout RandomStream) -> City {
+        cities[draw.draw(from: &stream)]
+    }
+
+    /// Another city of the same country; the nearest of another where there is none.
+    package func another(than city: City, from stream: inout RandomStream) -> City {
+        let others = (byCountry[city.country] ?? []).filter { $0 != city.index }
+        if !others.isEmpty { return cities[stream.element(of: others)] }
+        return cities.filter { $0.index != city.index }.min {
+            $0.point.distanceKm(to: city.point) < $1.point.distanceKm(to: city.point)
+        } ?? city
+    }
+
+    /// A city of another country, by population.
+    package func abroad(from city: City, from stream: inout RandomStream) -> City {
+        while true {
+            let other = drawByPopulation(from: &stream)
+            if other.country != city.country { return other }
+        }
+    }
+
+    private static func folded(_ text: String) -> String {
+        text.split(separator: " ").joined(separator: " ").lowercased()
+    }
+}

@@ -1,0 +1,90 @@
+import Domain
+
+/// What has been usual for one guest so far.
+///
+/// Starts from registration data. Learns only from accesses that the engine trusts, so that nobody
+/// can push it by knocking often.
+package struct Baseline: Hashable, Sendable {
+    /// Devices remembered; the one seen longest ago makes way.
+    package static let devicesKept = 3
+    /// Addresses remembered, IPv6 by /64.
+    package static let addressesKept = 4
+
+    package var home: Home?
+    /// When the guest's link was made.
+    package var invitedAt: Instant?
+    /// The devices of trusted accesses, latest first.
+    package private(set) var fingerprints: [Fingerprint] = []
+    /// Where trusted accesses came from, latest first.
+    package private(set) var addresses: [IPAddress] = []
+    package private(set) var trustedAccesses = 0
+    package private(set) var lastPoint: GeoPoint?
+    package private(set) var lastAccuracyKm = 0.0
+    package private(set) var lastSeenAt: Instant?
+
+    package init(home: Home?, invitedAt: Instant?) {
+        self.home = home
+        self.invitedAt = invitedAt
+    }
+
+    /// Adds a trusted access.
+    ///
+    /// - Returns: Whether anything changed that is worth storing: a new device or address.
+    package mutating func learn(_ visit: Visit, geo: GeoRecord, at instant: Instant) -> Bool {
+        let isNewDevice = fingerprints.first != visit.fingerprint
+        let isNewAddress = addresses.first != visit.address.place
+        fingerprints = Self.moved(visit.fingerprint, toFrontOf: fingerprints, keeping: Self.devicesKept)
+        addresses = Self.moved(
+            visit.address.place, toFrontOf: addresses, keeping: Self.addressesKept)
+        trustedAccesses += 1
+        if let point = geo.point {
+            lastPoint = point
+            lastAccuracyKm = geo.accuracyKm ?? 0
+            lastSeenAt = instant
+        }
+        return isNewDevice || isNewAddress || trustedAccesses == 1
+    }
+
+    mutating func restore(
+        fingerprints: [Fingerprint], addresses: [IPAddress], trustedAccesses: Int,
+        accuracyKm: Double, point: GeoPoint?, at instant: Instant?
+    ) {
+        self.fingerprints = fingerprints
+        self.addresses = addresses
+        self.trustedAccesses = trustedAccesses
+        lastAccuracyKm = accuracyKm
+        lastPoint = point
+        lastSeenAt = instant
+    }
+
+    package func isFamiliar(_ address: IPAddress) -> Bool { addresses.contains(address.place) }
+
+    /// Similarity of a fingerprint to the nearest known one, in `0...1`; `nil` before any was
+    /// learnt.
+    package func similarity(to fingerprint: Fingerprint) -> Double? {
+        fingerprints.map { Self.similarity($0, fingerprint) }.max()
+    }
+
+    /// Share of the weighted attributes that agree.
+    ///
+    /// What names the hardware weighs most; version, language and clock change on one device.
+    /// An attribute that either side does not reveal counts as a difference: machines reveal
+    /// little.
+    static func similarity(_ left: Fingerprint, _ right: Fingerprint) -> Double {
+        func agree(_ path: (Fingerprint) -> String, _ weight: Double) -> Double {
+            let (first, second) = (path(left), path(right))
+            return first == second && !first.isEmpty ? weight : 0
+        }
+        return agree({ $0.device }, 0.30) + agree({ $0.webglHash }, 0.20)
+            + agree({ $0.screen }, 0.15) + agree({ $0.os }, 0.10) + agree({ $0.browser }, 0.10)
+            + agree({ $0.userAgent }, 0.05) + agree({ $0.timeZone }, 0.05)
+            + agree({ $0.language }, 0.05)
+    }
+
+    private static func moved<Element: Equatable>(
+        _ element: Element, toFrontOf list: [Element], keeping count: Int
+    ) -> [Element] {
+        if list.first == element { return list }
+        return Array(([element] + list.filter { $0 != element }).prefix(count))
+    }
+}

@@ -1,0 +1,180 @@
+import DequeModule
+import Domain
+import Geolocation
+import Messaging
+import Runtime
+import Storage
+
+/// Scores every access: asynchronously as it is published, and synchronously when its form is
+/// submitted.
+package actor FraudEngine {
+    nonisolated private let runtime: any Runtime
+    nonisolated package var unownedExecutor: UnownedSerialExecutor { runtime.executor }
+
+    private let store: Store
+    private let bus: MessageBus
+    private let geo: GeoDatabase
+    private let extractor: FeatureExtractor
+    private let scorer: any RiskScorer
+    private let edges: BandEdges
+    private let workplace: any Workplace
+
+    /// Baselines at hand (`fingerprint:{guest}`); more are in the store.
+    private var baselines: [GuestID: Baseline] = [:]
+    private var baselineOrder: Deque<GuestID> = []
+    private var devices = SharingCounters()
+    private var addresses = SharingCounters()
+    private static let baselinesKept = 200_000
+    /// Messages in work at one time; each waits for a worker of its own.
+    private static let consumersAtWork = 32
+
+    package init(
+        runtime: any Runtime, store: Store, bus: MessageBus, geo: GeoDatabase, zones: ZoneClock,
+        scorer: any RiskScorer, edges: BandEdges, workplace: any Workplace
+    ) {
+        self.runtime = runtime
+        self.store = store
+        self.bus = bus
+        self.geo = geo
+        extractor = FeatureExtractor(zones: zones)
+        self.scorer = scorer
+        self.edges = edges
+        self.workplace = workplace
+    }
+
+    /// Starts following the accesses that are published.
+    package func start() {
+        let accesses = bus.consumer(
+            "fraud-engine", of: [.accessAttempted],
+            policy: ConsumerPolicy(
+                ackWait: .seconds(30), maxDeliver: 20, maxAckPending: 1_000), on: runtime)
+        for _ in 0..<Self.consumersAtWork {
+            runtime.spawn("fraud-engine") { try await self.follow(accesses) }
+        }
+    }
+
+    private func follow(_ accesses: Consumer) async throws {
+        while true {
+            let delivery = try await accesses.next()
+            if case .accessAttempted(let access) = delivery.message.payload {
+                try await workplace.enter()
+                defer { workplace.leave() }
+                try score(access, isAgain: delivery.deliveryCount > 1)
+            }
+            delivery.ack()
+        }
+    }
+
+    /// One access, one step: its score and the message about it. An access that was scored before
+    /// is left as it is.
+    private func score(_ access: Access, isAgain: Bool) throws {
+        let assessment = try assess(access, filledFor: nil)
+        let isNew = try store.step { step -> Bool in
+            if try step.isScored(access.id) { return false }
+            try step.recordAssessment(
+                assessment,
+                isFlagged: !assessment.isMachine && assessment.score.value > edges.smsVerify)
+            step.witness(.accessScored(access, assessment))
+            step.publish(.fraudScored(FraudScored(access: access, assessment: assessment)))
+            return true
+        }
+        if isNew { try remember(access, assessment) }
+    }
+
+    /// The synchronous check: scores a submission and changes nothing.
+    ///
+    /// - Parameter fill: How long the form was open before it was submitted.
+    package func assess(_ access: Access, submittedAfter fill: Duration) throws -> Assessment {
+        try assess(access, filledFor: fill)
+    }
+
+    private func assess(_ access: Access, filledFor fill: Duration?) throws -> Assessment {
+        let visit = access.visit
+        let geo = geo.lookup(visit.address) ?? GeoRecord()
+        let baseline = try baseline(of: access)
+        var tokensOnDevice = 0
+        var tokensOnAddress = 0
+        if let token = access.tokenID {
+            tokensOnDevice = devices.others(
+                than: token,
+                of: SharingCounters.key(of: visit.fingerprint, at: visit.address))
+            tokensOnAddress = addresses.others(
+                than: token, of: SharingCounters.key(of: visit.address))
+        }
+        let features = extractor.features(
+            of: access, baseline: baseline, geo: geo, fill: fill, tokensOnDevice: tokensOnDevice,
+            tokensOnAddress: tokensOnAddress, at: runtime.now)
+        let (score, signals) = scorer.score(features)
+        return Assessment(
+            accessID: access.id, score: score, signals: signals, features: features, geo: geo,
+            scoredAt: runtime.now, scorer: scorer.name,
+            isMachine: fill == nil && Self.isMachine(access, on: geo.network))
+    }
+
+    /// A mail scanner or chat preview: from a data centre, without running the page's script, and
+    /// not one of many. Whoever comes again and again, or submits, is none.
+    static func isMachine(_ access: Access, on network: NetworkKind) -> Bool {
+        !access.visit.fingerprint.hasJavaScript && network == .hosting
+            && access.earlierAccesses <= scannerFetches
+    }
+
+    /// How often a link may have been opened before a scanner's fetch stops looking like one: mail
+    /// is scanned at delivery and again at the click, by the sender's and the reader's side.
+    private static let scannerFetches = 4
+
+    // MARK: What is remembered
+
+    private func baseline(of access: Access) throws -> Baseline {
+        guard let guestID = access.guestID else { return Baseline(home: nil, invitedAt: nil) }
+        if let baseline = baselines[guestID] { return baseline }
+        let baseline = try store.step { step -> Baseline in
+            let invitedAt = try access.tokenID.flatMap { try step.token($0)?.issuedAt }
+            var baseline = Baseline(home: try step.guest(guestID)?.home, invitedAt: invitedAt)
+            if let stored = try step.baseline(guestID) { baseline.restore(stored) }
+            return baseline
+        }
+        keep(baseline, of: guestID)
+        return baseline
+    }
+
+    private func keep(_ baseline: Baseline, of guest: GuestID) {
+        if baselines.updateValue(baseline, forKey: guest) == nil {
+            baselineOrder.append(guest)
+            if baselineOrder.count > Self.baselinesKept, let oldest = baselineOrder.popFirst() {
+                baselines[oldest] = nil
+            }
+        }
+    }
+
+    /// Counts the access, and learns from it where it can be trusted.
+    private func remember(_ access: Access, _ assessment: Assessment) throws {
+        guard let guestID = access.guestID, let token = access.tokenID, !assessment.isMachine
+        else { return }
+        let visit = access.visit
+        devices.add(
+            token, of: SharingCounters.key(of: visit.fingerprint, at: visit.address),
+            at: runtime.now)
+        addresses.add(token, of: SharingCounters.key(of: visit.address), at: runtime.now)
+        guard access.rejection == nil, var baseline = baselines[guestID],
+            isTrusted(assessment, baseline: baseline, visit: visit)
+        else { return }
+        let isWorthStoring = baseline.learn(visit, geo: assessment.geo, at: access.openedAt)
+        baselines[guestID] = baseline
+        if isWorthStoring {
+            try store.step { try $0.saveBaseline(guestID, baseline.stored) }
+        }
+    }
+
+    /// The first access that teaches anything must come from where the guest is expected: whoever
+    /// opens a stolen link first must not become its owner.
+    private func isTrusted(
+        _ assessment: Assessment, baseline: Baseline, visit: Visit
+    ) -> Bool {
+        guard assessment.score.value <= edges.softVerify, visit.fingerprint.hasJavaScript else {
+            return false
+        }
+        guard baseline.trustedAccesses == 0 else { return true }
+        let signal = assessment.signals.first { $0.name == .geoDistance }
+        return signal.map { $0.score <= 25 } ?? true
+    }
+}

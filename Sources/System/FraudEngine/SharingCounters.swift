@@ -1,0 +1,80 @@
+import DequeModule
+import Domain
+
+/// How many different links one device, or one address, has lately been used for.
+///
+/// A device is told by its fingerprint together with its address: fingerprints alone are shared by
+/// thousands of equal phones. Counts are forgotten after `window`; at most `capacity` devices and
+/// addresses are remembered, the oldest make way.
+package struct SharingCounters: Sendable {
+    private struct Recent: Sendable {
+        var tokens: [TokenID] = []
+        var generation = 0
+    }
+
+    private struct Entry: Sendable {
+        let key: UInt64
+        let generation: Int
+        let at: Instant
+    }
+
+    /// Tokens remembered for one device or address: more make no difference.
+    private static let tokensKept = 64
+    private let window: Duration
+    private let capacity: Int
+    private var recent: [UInt64: Recent] = [:]
+    private var order: Deque<Entry> = []
+    private var generation = 0
+
+    package init(window: Duration = .days(7), capacity: Int = 200_000) {
+        self.window = window
+        self.capacity = capacity
+    }
+
+    /// Adds a use.
+    package mutating func add(_ token: TokenID, of key: UInt64, at instant: Instant) {
+        while let oldest = order.first,
+            instant - oldest.at > window || order.count >= capacity
+        {
+            order.removeFirst()
+            if recent[oldest.key]?.generation == oldest.generation { recent[oldest.key] = nil }
+        }
+        generation += 1
+        var entry = recent[key] ?? Recent()
+        entry.generation = generation
+        if entry.tokens.count < Self.tokensKept, !entry.tokens.contains(token) {
+            entry.tokens.append(token)
+        }
+        recent[key] = entry
+        order.append(Entry(key: key, generation: generation, at: instant))
+    }
+
+    /// How many other links than `token` were used.
+    package func others(than token: TokenID, of key: UInt64) -> Int {
+        guard let tokens = recent[key]?.tokens else { return 0 }
+        return tokens.contains(token) ? tokens.count - 1 : tokens.count
+    }
+
+    /// FNV-1a over 64 bits: written out, because the standard library's hash changes with every
+    /// process.
+    package static func key(of address: IPAddress) -> UInt64 {
+        mix(mix(0xCBF2_9CE4_8422_2325, address.place.high), address.place.low)
+    }
+
+    package static func key(of fingerprint: Fingerprint, at address: IPAddress) -> UInt64 {
+        var hash = key(of: address)
+        for text in [fingerprint.userAgent, fingerprint.screen, fingerprint.webglHash] {
+            for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01B3 }
+            hash = (hash ^ 0xFF) &* 0x0100_0000_01B3
+        }
+        return hash
+    }
+
+    private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+        var hash = hash
+        for shift in stride(from: UInt64(0), to: 64, by: 8) {
+            hash = (hash ^ (word >> shift & 0xFF)) &* 0x0100_0000_01B3
+        }
+        return hash
+    }
+}

@@ -1,0 +1,85 @@
+/// Why a token was refused.
+package enum TokenError: Error, Hashable, Sendable, CaseIterable {
+    /// Not of a token's shape: its text was damaged or made up.
+    case malformed
+    /// The signature is not ours.
+    case wrongSignature
+    /// Signed by us under another header than this kind of token has.
+    case wrongHeader
+
+    package var isMalformed: Bool { self == .malformed }
+}
+
+extension TokenError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .malformed:
+            "token: expected a text as it was issued, found one that is damaged or made up"
+        case .wrongSignature: "token: expected a signature of ours, found another"
+        case .wrongHeader: "token: expected the header of its kind, found another"
+        }
+    }
+}
+
+/// Compact JWS (RFC 7515) with HMAC-SHA-256 and one header, which is compared, never believed.
+struct CompactJWS: Sendable {
+    /// Longer texts are refused unread.
+    static let longestText = 1_024
+
+    private let mac: HMACSHA256
+    private let encodedHeader: [UInt8]
+    private static let dot = UInt8(ascii: ".")
+    /// Letters of 32 bytes in base64url.
+    private static let signatureSize = 43
+
+    init(secret: Secret, header: String) {
+        mac = HMACSHA256(secret: secret)
+        encodedHeader = Array(Base64URL.encode(header.utf8).utf8)
+    }
+
+    func seal(_ payload: String) -> String {
+        let signed =
+            String(decoding: encodedHeader, as: UTF8.self) + "." + Base64URL.encode(payload.utf8)
+        return signed + "." + mac.code(of: signed).base64URL
+    }
+
+    /// Reads the payload of a text that we sealed.
+    ///
+    /// The signature is judged before anything it covers is read, in constant time.
+    ///
+    /// - Parameter read: Reads the payload; `nil` where it is not of the caller's shape.
+    func open<Payload>(
+        _ text: UnsafeBufferPointer<UInt8>, read: (UnsafeBufferPointer<UInt8>) -> Payload?
+    ) -> Result<Payload, TokenError> {
+        guard text.count <= Self.longestText, let headerEnd = text.firstIndex(of: Self.dot),
+            let payloadEnd = text[(headerEnd + 1)...].firstIndex(of: Self.dot),
+            let signature = Self.signature(in: text[(payloadEnd + 1)...])
+        else { return .failure(.malformed) }
+        let expected = mac.code(
+            of: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: text[..<payloadEnd])))
+        guard expected.isEqualInConstantTime(to: signature) else {
+            return .failure(.wrongSignature)
+        }
+        guard text[..<headerEnd].elementsEqual(encodedHeader) else { return .failure(.wrongHeader) }
+        let letters = UnsafeBufferPointer(rebasing: text[(headerEnd + 1)..<payloadEnd])
+        let size = Base64URL.decodedSize(of: letters.count)
+        return withUnsafeTemporaryAllocation(byteCount: size, alignment: 1) { bytes in
+            guard Base64URL.decode(letters, into: bytes),
+                let payload = bytes.withMemoryRebound(
+                    to: UInt8.self, { read(UnsafeBufferPointer($0)) })
+            else { return .failure(.malformed) }
+            return .success(payload)
+        }
+    }
+
+    private static func signature(
+        in letters: Slice<UnsafeBufferPointer<UInt8>>
+    ) -> SHA256Digest? {
+        guard letters.count == signatureSize else { return nil }
+        var isCanonical = false
+        let signature = SHA256Digest {
+            isCanonical = Base64URL.decode(UnsafeBufferPointer(rebasing: letters), into: $0)
+        }
+        return isCanonical ? signature : nil
+    }
+}

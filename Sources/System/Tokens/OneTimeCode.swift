@@ -1,0 +1,42 @@
+import COpenSSL
+import Domain
+
+/// Six digits for a guest's phone. Nothing that prints shows them.
+package struct OneTimeCode: Sendable, Redacted {
+    package let digits: String
+
+    /// Draws a code; each of the million is as likely as any other.
+    ///
+    /// - Parameter random: Gives 64 random bits; called once, and again only where the bits lie
+    ///   above the largest multiple of a million (once in 10^13 draws).
+    package init(random: () -> UInt64) {
+        // What lies above the multiple would favour low codes.
+        let limit = UInt64.max - UInt64.max % 1_000_000
+        var bits = random()
+        while bits >= limit { bits = random() }
+        let text = String(bits % 1_000_000)
+        digits = String(repeating: "0", count: 6 - text.utf8.count) + text
+    }
+
+    /// What is stored of an expected answer: its HMAC together with the challenge it belongs to,
+    /// so that six digits cannot be looked up in a table, nor moved to another challenge.
+    ///
+    /// - Returns: 64 hexadecimal digits.
+    package static func hash(
+        of answer: String, for challenge: ChallengeID, secret: Secret
+    ) -> String {
+        HMACSHA256(secret: secret).code(of: "\(challenge):\(answer)").hex
+    }
+
+    /// Whether an answer is the expected one; takes as long for every wrong one.
+    package static func matches(
+        _ answer: String, hash expected: String, for challenge: ChallengeID, secret: Secret
+    ) -> Bool {
+        let found = Array(hash(of: answer, for: challenge, secret: secret).utf8)
+        let expected = Array(expected.utf8)
+        return found.count == expected.count
+            && CRYPTO_memcmp(found, expected, found.count) == 0
+    }
+
+    package var description: String { "a code of \(digits.utf8.count) digits" }
+}

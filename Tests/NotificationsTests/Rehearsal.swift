@@ -1,0 +1,292 @@
+import Domain
+import Messaging
+import Runtime
+import Storage
+import Synchronization
+import VirtualTime
+
+@testable import Notifications
+
+/// A worker with its store, bus and two scripted providers on a virtual clock.
+final class Rehearsal {
+    static let start = Instant(microseconds: 1_780_000_000_000_000)
+
+    let runtime = VirtualRuntime(start: start, seed: 1)
+    let sms: ScriptedProvider
+    let email: ScriptedProvider
+    let outlet: TestOutlet
+    let bus: MessageBus
+    let store: Store
+    let host = Host(
+        id: HostID(high: 1, low: 1),
+        name: "Ann",
+        email: EmailAddress("ann@example.com")!
+    )
+    let event: Event
+    private(set) var worker: NotificationWorker
+    private var process: ProcessRuntime
+    private let settings: NotificationSettings
+    private var lastGuest: UInt64 = 0
+
+    init(_ settings: NotificationSettings = .documented) throws {
+        self.settings = settings
+        sms = ScriptedProvider(runtime, prefix: "SM")
+        email = ScriptedProvider(runtime, prefix: "EM")
+        outlet = TestOutlet(runtime)
+        bus = MessageBus(runtime: runtime, witness: outlet)
+        store = try Store(path: nil, durability: .grouped(steps: 1_000), outlet: outlet)
+        outlet.connect(to: bus)
+        event = Event(
+            id: EventID(high: 2, low: 1),
+            hostID: host.id,
+            name: "Wedding",
+            slug: "wedding",
+            startsAt: Self.start.advanced(by: .days(60)),
+            venue: "Old Mill",
+            capacity: nil,
+            status: .published,
+            createdAt: Self.start,
+            updatedAt: Self.start
+        )
+        process = ProcessRuntime(on: runtime)
+        worker = NotificationWorker(
+            runtime: process,
+            store: store,
+            bus: bus,
+            sms: sms,
+            email: email,
+            settings: settings
+        )
+        try store.step { [host, event] in
+            try $0.insert(host, passwordHash: nil, at: Self.start)
+            try $0.insert(event)
+        }
+        startWorker()
+    }
+
+    deinit { runtime.end() }
+
+    private func startWorker() {
+        let worker = worker
+        sms.report = { worker.receive($0) }
+        email.report = { worker.receive($0) }
+        process.spawn("start") { await worker.start() }
+    }
+
+    func crash() { process.kill() }
+
+    func restart() {
+        process = ProcessRuntime(on: runtime)
+        worker = NotificationWorker(
+            runtime: process,
+            store: store,
+            bus: bus,
+            sms: sms,
+            email: email,
+            settings: settings
+        )
+        startWorker()
+    }
+
+    func run(for duration: Duration) { runtime.advance(to: runtime.now.advanced(by: duration)) }
+
+    func guest(phone: Bool = true, email: Bool = false) throws -> Guest {
+        lastGuest += 1
+        let guest = Guest(
+            id: GuestID(high: 3, low: lastGuest),
+            eventID: event.id,
+            name: "Guest \(lastGuest)",
+            email: email ? EmailAddress("guest\(lastGuest)@example.com") : nil,
+            phone: phone ? PhoneNumber("+1555\(1_000_000 + lastGuest)") : nil,
+            createdAt: runtime.now
+        )
+        try store.step { try $0.insert(guest) }
+        return guest
+    }
+
+    func invite(_ guest: Guest, kind: Notification.Kind = .invitation) {
+        bus.publish(
+            .invitationSend(
+                InvitationSend(
+                    guestID: guest.id,
+                    eventID: event.id,
+                    tokenID: TokenID(high: 4, low: guest.id.low),
+                    link: InvitationLink(
+                        token: "tk_header.payload.\(guest.id.low)",
+                        handle: "tk_\(guest.id.low)"
+                    ),
+                    kind: kind
+                )
+            )
+        )
+    }
+
+    /// Invites so many guests who have a phone.
+    func inviteMany(_ count: Int) throws {
+        for _ in 0..<count { invite(try guest()) }
+    }
+
+    func requireCode(_ guest: Guest, expiresAfter wait: Duration = .minutes(10)) {
+        bus.publish(
+            .verificationRequired(
+                VerificationRequired(
+                    challengeID: ChallengeID(high: 5, low: guest.id.low),
+                    accessID: AccessID(high: 6, low: guest.id.low),
+                    guestID: guest.id,
+                    eventID: event.id,
+                    code: SecretCode("042917"),
+                    expiresAt: runtime.now.advanced(by: wait)
+                )
+            )
+        )
+    }
+
+    func confirm(_ guest: Guest, _ reply: Reply) {
+        bus.publish(
+            .rsvpConfirmed(
+                RSVP(
+                    id: RSVPID(high: 7, low: guest.id.low),
+                    guestID: guest.id,
+                    eventID: event.id,
+                    tokenID: TokenID(high: 4, low: guest.id.low),
+                    accessID: AccessID(high: 6, low: guest.id.low),
+                    reply: reply,
+                    score: nil,
+                    submittedAt: runtime.now
+                )
+            )
+        )
+    }
+
+    func raiseAlert(_ number: UInt64, about guest: Guest) {
+        bus.publish(
+            .fraudAlert(
+                FraudAlert(
+                    accessID: AccessID(high: 6, low: number),
+                    guestID: guest.id,
+                    eventID: event.id,
+                    hostID: host.id,
+                    score: RiskScore(91),
+                    raisedAt: runtime.now
+                )
+            )
+        )
+    }
+
+    /// Every notification in its latest state, in the order they were queued.
+    func notifications() throws -> [Notification] {
+        try outlet.queued.map { id in
+            try store.step { try $0.notification(id)! }
+        }
+    }
+
+    func progress() -> InvitationProgress {
+        let result = Mutex(InvitationProgress())
+        let worker = worker
+        runtime.spawn("progress") { [event] in
+            let progress = await worker.progress(of: event.id)
+            result.withLock { $0 = progress }
+        }
+        run(for: .zero)
+        return result.withLock { $0 }
+    }
+}
+
+/// A provider that does as the test says, recognises repeated calls, and keeps what it was sent.
+final class ScriptedProvider: SMSProvider, EmailProvider, @unchecked Sendable {
+    struct Call {
+        let at: Instant
+        let reference: NotificationID
+    }
+
+    /// `nil` takes the message.
+    var refusal: (Call) -> ProviderError? = { _ in nil }
+    /// What is reported of a message taken; `nil` reports nothing.
+    var outcome: (NotificationID) -> DeliveryReport.Result? = { _ in .delivered }
+    var report: @Sendable (DeliveryReport) -> Void = { _ in }
+    var answerTime: Duration = .milliseconds(200)
+    var reportDelay: Duration = .seconds(4)
+    private(set) var calls: [Call] = []
+    private(set) var texts: [OutgoingSMS] = []
+    private(set) var letters: [OutgoingEmail] = []
+    private(set) var mostUnderWay = 0
+    private var underWay = 0
+    private var taken: [String: ProviderReceipt] = [:]
+    private let runtime: VirtualRuntime
+    private let prefix: String
+
+    init(_ runtime: VirtualRuntime, prefix: String) {
+        self.runtime = runtime
+        self.prefix = prefix
+    }
+
+    func send(_ sms: OutgoingSMS) async throws(ProviderError) -> ProviderReceipt {
+        let (receipt, isNew) = try await take(sms.reference, nil)
+        if isNew { texts.append(sms) }
+        return receipt
+    }
+
+    func send(_ email: OutgoingEmail) async throws(ProviderError) -> ProviderReceipt {
+        let (receipt, isNew) = try await take(email.reference, email.supersedes)
+        if isNew { letters.append(email) }
+        return receipt
+    }
+
+    private func take(
+        _ reference: NotificationID,
+        _ supersedes: String?
+    ) async throws(ProviderError) -> (ProviderReceipt, isNew: Bool) {
+        let call = Call(at: runtime.now, reference: reference)
+        calls.append(call)
+        underWay += 1
+        mostUnderWay = max(mostUnderWay, underWay)
+        defer { underWay -= 1 }
+        do { try await runtime.sleep(for: answerTime) } catch { throw .unavailable }
+        if let error = refusal(call) { throw error }
+        let key = "\(reference)/\(supersedes ?? "")"
+        if let receipt = taken[key] { return (receipt, false) }
+        let receipt = ProviderReceipt(id: "\(prefix)\(taken.count)")
+        taken[key] = receipt
+        if let result = outcome(reference) {
+            runtime.schedule(at: runtime.now.advanced(by: reportDelay)) { [self] in
+                report(
+                    DeliveryReport(
+                        reference: reference,
+                        providerID: receipt.id,
+                        result: result,
+                        at: runtime.now
+                    )
+                )
+            }
+        }
+        return (receipt, true)
+    }
+}
+
+/// Passes messages to the bus and keeps what onlookers saw.
+final class TestOutlet: Outlet, Witness, @unchecked Sendable {
+    private(set) var queued: [NotificationID] = []
+    private(set) var attempts: [Instant] = []
+    private(set) var changes: [Notification] = []
+    private(set) var deadLetters: [NotificationID] = []
+    private(set) var alertsSeen: [AccessID] = []
+    private var bus: MessageBus?
+    private let runtime: VirtualRuntime
+
+    init(_ runtime: VirtualRuntime) { self.runtime = runtime }
+
+    func connect(to bus: MessageBus) { self.bus = bus }
+
+    func publish(_ payload: Message.Payload) { bus?.publish(payload) }
+
+    func saw(_ occurrence: Occurrence) {
+        switch occurrence {
+        case .notificationQueued(let notification): queued.append(notification.id)
+        case .notificationAttempted: attempts.append(runtime.now)
+        case .notificationChanged(let notification): changes.append(notification)
+        case .notificationDeadLettered(let id, _): deadLetters.append(id)
+        case .hostNotified(let alert): alertsSeen.append(alert.accessID)
+        default: break
+        }
+    }
+}
