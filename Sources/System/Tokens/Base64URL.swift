@@ -48,7 +48,8 @@ package enum Base64URL {
     /// - Returns: False where the text is not what `encode` writes; what `bytes` then hold means
     ///   nothing.
     static func decode(
-        _ text: UnsafeBufferPointer<UInt8>, into bytes: UnsafeMutableRawBufferPointer
+        _ text: UnsafeBufferPointer<UInt8>,
+        into bytes: UnsafeMutableRawBufferPointer
     ) -> Bool {
         guard text.count % 4 != 1, bytes.count >= decodedSize(of: text.count) else { return false }
         return values.withUnsafeBufferPointer { values in
@@ -90,7 +91,8 @@ package enum Base64URL {
     static func isLetter(_ byte: UInt8) -> Bool { values[Int(byte)] < 64 }
 
     private static let letters = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8
+    )
 
     /// The value of each byte as a letter; 255 where it is none.
     private static let values: [UInt8] = {

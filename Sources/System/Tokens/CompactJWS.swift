@@ -22,7 +22,7 @@ extension TokenError: CustomStringConvertible {
 }
 
 /// Compact JWS (RFC 7515) with HMAC-SHA-256 and one header, which is compared, never believed.
-struct CompactJWS: Sendable {
+struct CompactJWS: Sendable, Redacted {
     /// Longer texts are refused unread.
     static let longestText = 1_024
 
@@ -37,6 +37,8 @@ struct CompactJWS: Sendable {
         encodedHeader = Array(Base64URL.encode(header.utf8).utf8)
     }
 
+    var description: String { "a compact JWS under a secret" }
+
     func seal(_ payload: String) -> String {
         let signed =
             String(decoding: encodedHeader, as: UTF8.self) + "." + Base64URL.encode(payload.utf8)
@@ -49,14 +51,16 @@ struct CompactJWS: Sendable {
     ///
     /// - Parameter read: Reads the payload; `nil` where it is not of the caller's shape.
     func open<Payload>(
-        _ text: UnsafeBufferPointer<UInt8>, read: (UnsafeBufferPointer<UInt8>) -> Payload?
+        _ text: UnsafeBufferPointer<UInt8>,
+        read: (UnsafeBufferPointer<UInt8>) -> Payload?
     ) -> Result<Payload, TokenError> {
         guard text.count <= Self.longestText, let headerEnd = text.firstIndex(of: Self.dot),
             let payloadEnd = text[(headerEnd + 1)...].firstIndex(of: Self.dot),
             let signature = Self.signature(in: text[(payloadEnd + 1)...])
         else { return .failure(.malformed) }
         let expected = mac.code(
-            of: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: text[..<payloadEnd])))
+            of: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: text[..<payloadEnd]))
+        )
         guard expected.isEqualInConstantTime(to: signature) else {
             return .failure(.wrongSignature)
         }
@@ -66,7 +70,9 @@ struct CompactJWS: Sendable {
         return withUnsafeTemporaryAllocation(byteCount: size, alignment: 1) { bytes in
             guard Base64URL.decode(letters, into: bytes),
                 let payload = bytes.withMemoryRebound(
-                    to: UInt8.self, { read(UnsafeBufferPointer($0)) })
+                    to: UInt8.self,
+                    { read(UnsafeBufferPointer($0)) }
+                )
             else { return .failure(.malformed) }
             return .success(payload)
         }

@@ -44,10 +44,14 @@ package final class HMACSHA256: Sendable, Redacted {
                     && EVP_MAC_update(
                         context.pointer,
                         message.baseAddress?.assumingMemoryBound(to: UInt8.self),
-                        message.count) == 1
+                        message.count
+                    ) == 1
                     && EVP_MAC_final(
-                        context.pointer, code.baseAddress?.assumingMemoryBound(to: UInt8.self),
-                        &size, code.count) == 1
+                        context.pointer,
+                        code.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                        &size,
+                        code.count
+                    ) == 1
                 precondition(isDone && size == 32, "OpenSSL gives no HMAC-SHA-256")
             }
         }

@@ -15,7 +15,8 @@ package struct HostSession: Hashable, Sendable {
     package init(host: HostID, id: String, issuedAt: Int64, expiresAt: Int64) {
         precondition(
             (1...128).contains(id.utf8.count),
-            "a session's id has 1 to 128 bytes, found \(id.utf8.count)")
+            "a session's id has 1 to 128 bytes, found \(id.utf8.count)"
+        )
         self.host = host
         self.id = id
         self.issuedAt = issuedAt
@@ -47,7 +48,11 @@ package struct SessionSigner: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         let claims = Claims(
-            sub: session.host, iat: session.issuedAt, exp: session.expiresAt, jti: session.id)
+            sub: session.host,
+            iat: session.issuedAt,
+            exp: session.expiresAt,
+            jti: session.id
+        )
         guard let json = try? encoder.encode(claims) else {
             preconditionFailure("claims of text and numbers can always be encoded")
         }
@@ -69,6 +74,10 @@ package struct SessionSigner: Sendable {
             (1...128).contains(claims.jti.utf8.count)
         else { return nil }
         return HostSession(
-            host: claims.sub, id: claims.jti, issuedAt: claims.iat, expiresAt: claims.exp)
+            host: claims.sub,
+            id: claims.jti,
+            issuedAt: claims.iat,
+            expiresAt: claims.exp
+        )
     }
 }

@@ -23,14 +23,19 @@ package struct OneTimeCode: Sendable, Redacted {
     ///
     /// - Returns: 64 hexadecimal digits.
     package static func hash(
-        of answer: String, for challenge: ChallengeID, secret: Secret
+        of answer: String,
+        for challenge: ChallengeID,
+        secret: Secret
     ) -> String {
         HMACSHA256(secret: secret).code(of: "\(challenge):\(answer)").hex
     }
 
     /// Whether an answer is the expected one; takes as long for every wrong one.
     package static func matches(
-        _ answer: String, hash expected: String, for challenge: ChallengeID, secret: Secret
+        _ answer: String,
+        hash expected: String,
+        for challenge: ChallengeID,
+        secret: Secret
     ) -> Bool {
         let found = Array(hash(of: answer, for: challenge, secret: secret).utf8)
         let expected = Array(expected.utf8)

@@ -26,12 +26,18 @@ package struct PasswordHash: Hashable, Sendable, Redacted {
     package init(password: String, salt: [UInt8], rounds: Int = liveRounds) {
         precondition(
             Self.acceptedSalt.contains(salt.count),
-            "a salt has \(Self.acceptedSalt) bytes, found \(salt.count)")
+            "a salt has \(Self.acceptedSalt) bytes, found \(salt.count)"
+        )
         precondition(
             Self.acceptedRounds.contains(rounds),
-            "PBKDF2 takes \(Self.acceptedRounds) rounds, found \(rounds)")
+            "PBKDF2 takes \(Self.acceptedRounds) rounds, found \(rounds)"
+        )
         let hash = Self.derive(
-            password, salt: salt, rounds: rounds, byteCount: Self.hashSize)
+            password,
+            salt: salt,
+            rounds: rounds,
+            byteCount: Self.hashSize
+        )
         self.rounds = rounds
         self.salt = salt
         self.hash = hash
@@ -67,12 +73,22 @@ package struct PasswordHash: Hashable, Sendable, Redacted {
 
     /// PBKDF2 (RFC 8018) of the password in UTF-8.
     static func derive(
-        _ password: String, salt: [UInt8], rounds: Int, byteCount: Int
+        _ password: String,
+        salt: [UInt8],
+        rounds: Int,
+        byteCount: Int
     ) -> [UInt8] {
         var hash = [UInt8](repeating: 0, count: byteCount)
         let code = PKCS5_PBKDF2_HMAC(
-            password, Int32(password.utf8.count), salt, Int32(salt.count), Int32(rounds),
-            EVP_sha256(), Int32(byteCount), &hash)
+            password,
+            Int32(password.utf8.count),
+            salt,
+            Int32(salt.count),
+            Int32(rounds),
+            EVP_sha256(),
+            Int32(byteCount),
+            &hash
+        )
         precondition(code == 1, "OpenSSL gives no PBKDF2")
         return hash
     }

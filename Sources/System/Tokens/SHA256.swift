@@ -37,7 +37,9 @@ package struct SHA256Digest: Hashable, Sendable, BitwiseCopyable {
     /// Compares without telling by the time it takes where the first difference is.
     package func isEqualInConstantTime(to other: SHA256Digest) -> Bool {
         withUnsafeBytes(of: self) { left in
-            withUnsafeBytes(of: other) { right in CRYPTO_memcmp(left.baseAddress, right.baseAddress, Self.byteCount) == 0 }
+            withUnsafeBytes(of: other) { right in
+                CRYPTO_memcmp(left.baseAddress, right.baseAddress, Self.byteCount) == 0
+            }
         }
     }
 
@@ -50,7 +52,13 @@ package enum SHA256 {
         SHA256Digest { digest in
             var size: UInt32 = 0
             let code = EVP_Digest(
-                bytes.baseAddress, bytes.count, digest.baseAddress, &size, algorithm.pointer, nil)
+                bytes.baseAddress,
+                bytes.count,
+                digest.baseAddress,
+                &size,
+                algorithm.pointer,
+                nil
+            )
             precondition(code == 1 && size == 32, "OpenSSL gives no SHA-256")
         }
     }

@@ -16,13 +16,18 @@ package struct TokenPayload: Hashable, Sendable {
 
     /// - Precondition: `nonce` has 16 bytes; both times lie in 1970 or later and before 33658.
     package init(
-        guest: GuestID, event: EventID, issuedAt: Int64, expiresAt: Int64, nonce: [UInt8]
+        guest: GuestID,
+        event: EventID,
+        issuedAt: Int64,
+        expiresAt: Int64,
+        nonce: [UInt8]
     ) {
         precondition(nonce.count == 16, "a nonce has 16 bytes, found \(nonce.count)")
         for seconds in [issuedAt, expiresAt] {
             precondition(
                 Self.writableSeconds.contains(seconds),
-                "a token's times lie in \(Self.writableSeconds), found \(seconds)")
+                "a token's times lie in \(Self.writableSeconds), found \(seconds)"
+            )
         }
         self.guest = guest
         self.event = event
@@ -59,7 +64,12 @@ extension TokenPayload {
             reader.take("\"}"), reader.isAtEnd
         else { return nil }
         self.init(
-            guest: guest, event: event, issuedAt: issuedAt, expiresAt: expiresAt, nonce: nonce)
+            guest: guest,
+            event: event,
+            issuedAt: issuedAt,
+            expiresAt: expiresAt,
+            nonce: nonce
+        )
     }
 }
 

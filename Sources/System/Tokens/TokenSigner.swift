@@ -13,12 +13,19 @@ package struct TokenSigner: Sendable {
 
     /// - Parameter nonce: 16 bytes that nobody can guess.
     package func issue(
-        guest: GuestID, event: EventID, issuedAt: Instant, lifetime: Duration = .days(30),
+        guest: GuestID,
+        event: EventID,
+        issuedAt: Instant,
+        lifetime: Duration = .days(30),
         nonce: [UInt8]
     ) -> SignedToken {
         let payload = TokenPayload(
-            guest: guest, event: event, issuedAt: issuedAt.seconds,
-            expiresAt: issuedAt.advanced(by: lifetime).seconds, nonce: nonce)
+            guest: guest,
+            event: event,
+            issuedAt: issuedAt.seconds,
+            expiresAt: issuedAt.advanced(by: lifetime).seconds,
+            nonce: nonce
+        )
         return SignedToken(unredactedText: "tk_" + jws.seal(payload.json), payload: payload)
     }
 

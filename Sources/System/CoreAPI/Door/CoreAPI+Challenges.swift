@@ -1,5 +1,7 @@
+import Cache
 import Domain
 import Foundation
+import Runtime
 import Storage
 import Tokens
 

@@ -1,5 +1,6 @@
 import Cache
 import Domain
+import Runtime
 import Storage
 import Tokens
 
@@ -33,12 +34,7 @@ extension CoreAPI {
         if let rejection = admission.rejection {
             return Opening(accessID: access.id, page: .refused(rejection))
         }
-        let event = try admission.known.flatMap { try event(known: $0.token.eventID) }
-        return Opening(
-            accessID: access.id,
-            page: .form(
-                eventName: event?.name ?? "", plusOnes: 0,
-                asksForCode: admission.known?.token.isFlagged ?? false))
+        return Opening(accessID: access.id, page: .form(asksForCode: access.tokenWasFlagged))
     }
 
     /// What is known about a presented token, and why it is refused where it is.

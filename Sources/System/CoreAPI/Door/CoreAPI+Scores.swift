@@ -1,5 +1,7 @@
+import Cache
 import Domain
 import Messaging
+import Runtime
 import Storage
 
 extension CoreAPI {

@@ -1,5 +1,6 @@
 import Cache
 import Domain
+import Runtime
 import Storage
 import Tokens
 

@@ -8,7 +8,7 @@ package struct Opening: Sendable {
 
     package enum Page: Sendable {
         /// The RSVP form; a flagged link says at once that a code will be asked for.
-        case form(eventName: String, plusOnes: Int, asksForCode: Bool)
+        case form(asksForCode: Bool)
         case refused(Rejection)
     }
 

@@ -1,0 +1,147 @@
+import Cache
+import Domain
+import Runtime
+import Storage
+
+/// What a host says of an event.
+package struct EventDraft: Hashable, Sendable {
+    package var name: String
+    /// `nil`: made from the name.
+    package var slug: String?
+    package var startsAt: Instant
+    package var venue: String
+    package var capacity: Int?
+
+    package init(
+        name: String, slug: String? = nil, startsAt: Instant, venue: String, capacity: Int? = nil
+    ) {
+        self.name = name
+        self.slug = slug
+        self.startsAt = startsAt
+        self.venue = venue
+        self.capacity = capacity
+    }
+
+    fileprivate func problem(at now: Instant) -> HostRequestError? {
+        if name.allSatisfy(\.isWhitespace) { return .emptyName }
+        if startsAt <= now { return .startsInThePast }
+        if let capacity, capacity < 1 { return .invalidCapacity(capacity) }
+        return nil
+    }
+}
+
+extension CoreAPI {
+    /// Makes an event, not yet published.
+    package func createEvent(_ draft: EventDraft, by host: HostID) throws -> Event {
+        let now = runtime.now
+        if let problem = draft.problem(at: now) { throw problem }
+        let id: EventID = runtime.identifier()
+        let event = try store.step { step in
+            let event = Event(
+                id: id, hostID: host, name: draft.name,
+                slug: try Self.freeSlug(for: draft, in: step), startsAt: draft.startsAt,
+                venue: draft.venue, capacity: draft.capacity, status: .draft, createdAt: now,
+                updatedAt: now)
+            try step.insert(event)
+            return event
+        }
+        knownEvents[id] = event
+        return event
+    }
+
+    /// Changes what a host says of an event; the slug stays unless the draft names another.
+    package func updateEvent(
+        _ id: EventID, to draft: EventDraft, by host: HostID
+    ) throws -> Event {
+        if let problem = draft.problem(at: runtime.now) { throw problem }
+        return try change(id, by: host) { event, step in
+            if let slug = draft.slug, slug != event.slug {
+                event.slug = try Self.freeSlug(for: draft, in: step)
+            }
+            event.name = draft.name
+            event.startsAt = draft.startsAt
+            event.venue = draft.venue
+            event.capacity = draft.capacity
+        }
+    }
+
+    package func deleteEvent(_ id: EventID, by host: HostID) throws {
+        let event = try event(id, of: host)
+        guard event.status == .draft else {
+            throw HostRequestError.deleteOnlyDrafts(event.status)
+        }
+        try store.step { try $0.deleteEvent(id) }
+        knownEvents[id] = nil
+    }
+
+    /// A host's events, the earliest first.
+    package func events(of host: HostID) throws -> [Event] {
+        try store.step { try $0.events(of: host) }
+    }
+
+    /// Publishes, closes, reopens or archives an event.
+    @discardableResult
+    package func setStatus(
+        of id: EventID, to status: Event.Status, by host: HostID
+    ) throws -> Event {
+        try change(id, by: host) { event, step in
+            guard EventLifecycle.allows(event.status, to: status) else {
+                throw HostRequestError.wrongStatus(from: event.status, to: status)
+            }
+            event.status = status
+            if status == .published {
+                let guests = try step.statistics(of: id).guests
+                step.witness(.eventPublished(id, guests: guests, capacity: event.capacity))
+            } else {
+                step.witness(.eventClosed(id))
+            }
+        }
+    }
+
+    /// The dashboard's counters (`event:{id}:stats`).
+    package func statistics(of id: EventID) throws -> EventStatistics {
+        if let known = cache.statistics.value(of: id, at: runtime.now) { return known }
+        let statistics = try store.step { try $0.statistics(of: id) }
+        cache.statistics.set(id, to: statistics, for: .hours(1), at: runtime.now)
+        return statistics
+    }
+
+    /// An event, for its own host.
+    func event(_ id: EventID, of host: HostID) throws -> Event {
+        guard let event = try event(known: id) else { throw HostRequestError.unknownEvent }
+        guard event.hostID == host else { throw HostRequestError.notYourEvent }
+        return event
+    }
+
+    private func change(
+        _ id: EventID, by host: HostID, _ change: (inout Event, Transaction) throws -> Void
+    ) throws -> Event {
+        var event = try event(id, of: host)
+        event.updatedAt = runtime.now
+        let changed = try store.step { step in
+            var changed = event
+            try change(&changed, step)
+            try step.update(changed)
+            return changed
+        }
+        knownEvents[id] = changed
+        return changed
+    }
+
+    /// The slug that a draft asks for, or one made from its name with a number where it is taken.
+    private static func freeSlug(for draft: EventDraft, in step: Transaction) throws -> String {
+        if let slug = draft.slug {
+            guard try step.event(slug: slug) == nil else { throw HostRequestError.slugTaken(slug) }
+            return slug
+        }
+        let words = draft.name.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+        let base = words.isEmpty ? "event" : String(words.joined(separator: "-").prefix(80))
+        var slug = base
+        var number = 1
+        while try step.event(slug: slug) != nil {
+            number += 1
+            slug = "\(base)-\(number)"
+        }
+        return slug
+    }
+}

@@ -1,0 +1,100 @@
+import Cache
+import Domain
+import Runtime
+import Storage
+
+extension CoreAPI {
+    /// Adds one guest.
+    ///
+    /// - Throws: `GuestProblem`, the first of them.
+    package func addGuest(_ draft: GuestDraft, to event: EventID, by host: HostID) throws -> Guest {
+        let outcome = try addGuests([draft], to: event, by: host)
+        if let guest = outcome.added.first { return guest }
+        throw outcome.problems.first?.problem ?? .unreachable
+    }
+
+    /// Adds many guests in one step; those with problems are left out and reported.
+    ///
+    /// - Returns: Guests in the order of their drafts, and each problem with its draft's index.
+    package func addGuests(
+        _ drafts: [GuestDraft], to id: EventID, by host: HostID
+    ) throws -> (added: [Guest], problems: [(index: Int, problem: GuestProblem)]) {
+        _ = try event(id, of: host)
+        let now = runtime.now
+        var added: [Guest] = []
+        var problems: [(index: Int, problem: GuestProblem)] = []
+        added.reserveCapacity(drafts.count)
+        try store.step { step in
+            var contacts = Contacts(of: try step.guests(of: id))
+            for (index, draft) in drafts.enumerated() {
+                let (guest, found) = draft.checked(id: runtime.identifier(), event: id, at: now)
+                problems += found.map { (index, $0) }
+                guard let guest else { continue }
+                guard contacts.insert(guest) else {
+                    problems.append((index, .duplicate))
+                    continue
+                }
+                try step.insert(guest)
+                added.append(guest)
+            }
+        }
+        cache.statistics.remove(id)
+        return (added, problems)
+    }
+
+    /// An event's guests in the order they were added.
+    package func guests(of id: EventID, by host: HostID) throws -> [Guest] {
+        _ = try event(id, of: host)
+        return try store.step { try $0.guests(of: id) }
+    }
+
+    package func updateGuest(_ guest: Guest, by host: HostID) throws {
+        _ = try event(guest.eventID, of: host)
+        try store.step { step in
+            guard try step.guest(guest.id) != nil else { throw HostRequestError.unknownGuest }
+            let other = try step.guest(
+                in: guest.eventID, email: guest.email, phone: guest.phone)
+            if let other, other != guest.id { throw GuestProblem.duplicate }
+            try step.update(guest)
+        }
+    }
+
+    /// Removes a guest; the link stops working at once.
+    package func removeGuest(_ id: GuestID, from event: EventID, by host: HostID) throws {
+        _ = try self.event(event, of: host)
+        let handle = try store.step { step -> String? in
+            guard let guest = try step.guest(id), guest.eventID == event else {
+                throw HostRequestError.unknownGuest
+            }
+            let token = try step.token(of: id)
+            if let reply = try step.rsvp(of: id)?.reply {
+                try step.addSeats(-reply.seats, to: event)
+                try step.deleteRSVP(of: id)
+            }
+            try step.deleteGuest(id)
+            if let token { step.witness(.tokenRevoked(token.id)) }
+            return token?.handle
+        }
+        if let handle { cache.tokens.remove(handle) }
+        cache.statistics.remove(event)
+    }
+}
+
+/// E-mail addresses and phone numbers that are taken.
+private struct Contacts {
+    private var emails: Set<EmailAddress> = []
+    private var phones: Set<PhoneNumber> = []
+
+    init(of guests: [Guest]) {
+        for guest in guests { _ = insert(guest) }
+    }
+
+    /// - Returns: False where somebody has one of them already.
+    mutating func insert(_ guest: Guest) -> Bool {
+        if let email = guest.email, emails.contains(email) { return false }
+        if let phone = guest.phone, phones.contains(phone) { return false }
+        if let email = guest.email { emails.insert(email) }
+        if let phone = guest.phone { phones.insert(phone) }
+        return true
+    }
+}

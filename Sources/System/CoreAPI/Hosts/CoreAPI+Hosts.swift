@@ -1,0 +1,104 @@
+import Cache
+import Domain
+import Runtime
+import Storage
+import Tokens
+
+/// Why nobody is logged in.
+package enum SessionError: Error, Hashable, Sendable {
+    /// Unknown address or wrong password: which of both is not told.
+    case wrongCredentials
+    case emailTaken
+    case forged
+    case expired
+    case revoked
+}
+
+extension CoreAPI {
+    /// How long a host stays logged in.
+    private static let sessionLifetime = Duration.hours(12)
+
+    package func register(name: String, email: EmailAddress, password: String) throws -> Host {
+        let host = Host(id: runtime.identifier(), name: name, email: email)
+        let hash = PasswordHash(
+            password: password, salt: salt(), rounds: settings.passwordRounds)
+        try store.step { step in
+            guard try step.host(email: email) == nil else { throw SessionError.emailTaken }
+            try step.insert(host, passwordHash: hash.text, at: runtime.now)
+        }
+        return host
+    }
+
+    /// Opens a session.
+    ///
+    /// An unknown address costs as much time as a wrong password.
+    ///
+    /// - Returns: The session as a JSON Web Token.
+    package func logIn(email: EmailAddress, password: String) throws -> String {
+        let known = try store.step { try $0.host(email: email) }
+        let stored = try known?.passwordHash.map { try PasswordHash(stored: $0) }
+        let hash =
+            stored ?? PasswordHash(password: "", salt: salt(), rounds: settings.passwordRounds)
+        guard hash.matches(password), let known, stored != nil else {
+            throw SessionError.wrongCredentials
+        }
+        let now = runtime.now
+        let id: Identifier<HostSession> = runtime.identifier()
+        return sessionSigner.issue(
+            HostSession(
+                host: known.host.id, id: id.description, issuedAt: now.seconds,
+                expiresAt: now.advanced(by: Self.sessionLifetime).seconds))
+    }
+
+    /// Who a session belongs to.
+    package func authenticate(_ session: String) throws -> HostID {
+        let session = try verified(session)
+        guard !session.isExpired(at: runtime.now) else { throw SessionError.expired }
+        guard try !store.step({ try $0.isSessionRevoked(session.id) }) else {
+            throw SessionError.revoked
+        }
+        return session.host
+    }
+
+    /// Ends a session before its time.
+    package func logOut(_ session: String) throws {
+        let session = try verified(session)
+        try store.step {
+            try $0.revokeSession(
+                session.id, expiresAt: Instant(microseconds: session.expiresAt * 1_000_000))
+        }
+    }
+
+    private func verified(_ text: String) throws -> HostSession {
+        do {
+            return try sessionSigner.verify(text)
+        } catch {
+            throw SessionError.forged
+        }
+    }
+
+    private func salt() -> [UInt8] {
+        var bytes: [UInt8] = []
+        for word in [runtime.entropy(), runtime.entropy()] {
+            withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        return bytes
+    }
+
+    // MARK: Dashboards (`ws:connections:{host}`)
+
+    package func connectDashboard(_ connection: Int, of host: HostID) {
+        let now = runtime.now
+        var open = cache.connections.value(of: host, at: now) ?? []
+        open.insert(connection)
+        cache.connections.set(host, to: open, for: .hours(12), at: now)
+    }
+
+    package func disconnectDashboard(_ connection: Int, of host: HostID) {
+        cache.connections.update(host, at: runtime.now) { $0.remove(connection) }
+    }
+
+    package func dashboards(of host: HostID) -> Int {
+        cache.connections.value(of: host, at: runtime.now)?.count ?? 0
+    }
+}

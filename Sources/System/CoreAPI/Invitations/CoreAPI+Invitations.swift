@@ -1,0 +1,128 @@
+import Cache
+import Domain
+import Runtime
+import Storage
+import Tokens
+
+extension CoreAPI {
+    /// Guests whose invitations go out in one step: a long list must not hold the store for long.
+    private static let guestsPerStep = 200
+
+    /// Issues a link to every guest who has none and asks for it to be sent.
+    ///
+    /// Progress can be followed at the notification worker.
+    ///
+    /// - Returns: How many invitations are on their way.
+    package func sendInvitations(for id: EventID, by host: HostID) throws -> Int {
+        let event = try event(id, of: host)
+        guard event.status == .published else {
+            throw HostRequestError.notPublished(event.status)
+        }
+        let guests = try store.step { step in
+            try step.guests(of: id).filter { try step.token(of: $0.id) == nil }
+        }
+        for start in stride(from: 0, to: guests.count, by: Self.guestsPerStep) {
+            try store.step { step in
+                for guest in guests[start..<min(start + Self.guestsPerStep, guests.count)] {
+                    try issue(to: guest.id, of: id, in: step)
+                }
+            }
+        }
+        return guests.count
+    }
+
+    /// Reminds the guests who have not answered.
+    ///
+    /// The secret of a whole token is never stored, so a reminder carries the short handle on
+    /// either channel; it opens the same door.
+    ///
+    /// - Returns: How many reminders are on their way.
+    package func sendReminders(for id: EventID, by host: HostID) throws -> Int {
+        let event = try event(id, of: host)
+        guard event.status == .published else {
+            throw HostRequestError.notPublished(event.status)
+        }
+        let guests = try store.step { try $0.guestsWithoutRSVP(of: id) }
+        var count = 0
+        for start in stride(from: 0, to: guests.count, by: Self.guestsPerStep) {
+            try store.step { step in
+                for guest in guests[start..<min(start + Self.guestsPerStep, guests.count)] {
+                    guard let token = try step.token(of: guest.id), token.status == .active,
+                        token.expiresAt > runtime.now
+                    else { continue }
+                    let link = InvitationLink(token: token.handle, handle: token.handle)
+                    step.publish(
+                        .invitationSend(
+                            InvitationSend(
+                                guestID: guest.id, eventID: id, tokenID: token.id, link: link,
+                                kind: .reminder)))
+                    count += 1
+                }
+            }
+        }
+        return count
+    }
+
+    /// Revokes a guest's link; it stops working at once.
+    package func revokeInvitation(of guest: GuestID, by host: HostID) throws {
+        let handle = try store.step { step -> String? in
+            try require(guest, of: host, in: step)
+            return try revoke(guest, in: step)
+        }
+        if let handle { cache.tokens.remove(handle) }
+    }
+
+    /// Revokes a guest's link and sends a new one.
+    package func reissueInvitation(to guest: GuestID, by host: HostID) throws {
+        let handle = try store.step { step -> String? in
+            let event = try require(guest, of: host, in: step)
+            let handle = try revoke(guest, in: step)
+            try issue(to: guest, of: event, in: step)
+            return handle
+        }
+        if let handle { cache.tokens.remove(handle) }
+    }
+
+    /// Makes a token, stores its hash and asks for the link to be sent.
+    private func issue(to guest: GuestID, of event: EventID, in step: Transaction) throws {
+        let now = runtime.now
+        var nonce: [UInt8] = []
+        for word in [runtime.entropy(), runtime.entropy()] {
+            withUnsafeBytes(of: word.littleEndian) { nonce.append(contentsOf: $0) }
+        }
+        let signed = signer.issue(
+            guest: guest, event: event, issuedAt: now, lifetime: settings.tokenLifetime, nonce: nonce)
+        let token = Token(
+            id: runtime.identifier(), guestID: guest, eventID: event, hash: signed.hash.hex,
+            handle: signed.handle, issuedAt: now,
+            expiresAt: now.advanced(by: settings.tokenLifetime))
+        try step.insert(token)
+        step.witness(
+            .tokenIssued(token.id, guest: guest, event: event, expiresAt: token.expiresAt))
+        step.publish(
+            .invitationSend(
+                InvitationSend(
+                    guestID: guest, eventID: event, tokenID: token.id,
+                    link: InvitationLink(token: signed.unredactedText, handle: signed.handle),
+                    kind: .invitation)))
+    }
+
+    private func revoke(_ guest: GuestID, in step: Transaction) throws -> String? {
+        guard var token = try step.token(of: guest) else { return nil }
+        token.status = .revoked
+        try step.update(token)
+        step.witness(.tokenRevoked(token.id))
+        return token.handle
+    }
+
+    @discardableResult
+    private func require(
+        _ guest: GuestID, of host: HostID, in step: Transaction
+    ) throws -> EventID {
+        guard let guest = try step.guest(guest) else { throw HostRequestError.unknownGuest }
+        guard let event = try step.event(guest.eventID), event.hostID == host else {
+            throw HostRequestError.notYourEvent
+        }
+        return event.id
+    }
+}
