@@ -77,6 +77,31 @@ package final class AddressBook: Sendable {
         return AddressBook(blocks: plan.blocks, atlas: atlas)
     }
 
+    /// The addresses that a geolocation file really knows: each network goes to the atlas's city of
+    /// its name, or the nearest within 50 km.
+    ///
+    /// - Parameter limit: The most networks that are taken; a real file has millions.
+    package static func reading(
+        _ database: GeoDatabase, atlas: Atlas, limit: Int = 500_000
+    ) -> AddressBook {
+        var blocks: [AddressBlock] = []
+        database.forEachNetwork { address, length, record in
+            guard let point = record.point, let country = record.country else { return true }
+            let named = record.city.flatMap { atlas.city(named: "\($0), \(country)") }
+            let city =
+                named
+                ?? atlas.cities(in: country).first { $0.point.distanceKm(to: point) < 50 }
+            if let city {
+                blocks.append(
+                    AddressBlock(
+                        address: address, prefixLength: length, city: city.index,
+                        kind: record.network, asn: record.asn ?? 0, organisation: ""))
+            }
+            return blocks.count < limit
+        }
+        return AddressBook(blocks: blocks, atlas: atlas)
+    }
+
     /// Cities with large data centres (assumption: the big exchanges and cloud regions).
     static let dataCentres: Set<String> = [
         "Frankfurt am Main", "Amsterdam", "London", "Dublin", "Paris", "Ashburn", "New York City",

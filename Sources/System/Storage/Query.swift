@@ -7,7 +7,7 @@ enum Query: Int, CaseIterable {
     case insertToken, token, tokenByHandle, tokenOfGuest, updateToken
     case insertFingerprint, insertAccess, recordAssessment, isScored, recordVerdict, recordOutcome
     case flagAccess, accessesOfGuest
-    case insertRSVP, rsvpOfGuest, rsvpsOfEvent, deleteRSVP, statistics
+    case insertRSVP, rsvpOfGuest, rsvpsOfEvent, allRSVPs, deleteRSVP, statistics
     case insertChallenge, challenge, updateChallenge
     case insertNotification, notification, updateNotification, queuedNotifications
 
@@ -109,6 +109,7 @@ enum Query: Int, CaseIterable {
         case .rsvpOfGuest: "SELECT \(Self.rsvpColumns) FROM rsvps WHERE guest_id = ?"
         case .rsvpsOfEvent:
             "SELECT \(Self.rsvpColumns) FROM rsvps WHERE event_id = ? ORDER BY id"
+        case .allRSVPs: "SELECT id FROM rsvps"
         case .deleteRSVP: "DELETE FROM rsvps WHERE guest_id = ?"
         case .statistics:
             """

@@ -91,6 +91,11 @@ extension Transaction {
         try reading(.rsvpsOfEvent).all({ $0.bind(event) }) { try Self.rsvp(from: $0) }
     }
 
+    /// The identifiers of all replies.
+    package func allRSVPs() throws -> Set<RSVPID> {
+        Set(try reading(.allRSVPs).all({ _ in }) { try $0.identifier(0) })
+    }
+
     package func deleteRSVP(of guest: GuestID) throws {
         try writing(.deleteRSVP).run { $0.bind(guest) }
     }

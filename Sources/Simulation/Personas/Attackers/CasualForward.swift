@@ -1,4 +1,5 @@
 import Domain
+import Environment
 import Truth
 import VirtualTime
 import World

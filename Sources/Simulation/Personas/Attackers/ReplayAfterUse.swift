@@ -1,6 +1,8 @@
 import Domain
+import Environment
 import Truth
 import VirtualTime
+import World
 
 /// Somebody finds a link that has been answered and tries it again.
 package struct ReplayAfterUse: Sendable {

@@ -1,4 +1,6 @@
+import CoreAPI
 import Domain
+import Environment
 import Truth
 import VirtualTime
 import World

@@ -1,4 +1,7 @@
 import Domain
+import Environment
+import VirtualTime
+import World
 
 /// Opens the invitation, thinks for a day or two and declines.
 package struct DecliningGuest: GuestPersona {

@@ -1,4 +1,7 @@
 import Domain
+import Environment
+import VirtualTime
+import World
 
 /// Reads the invitation once or not at all, and never answers: the norm, not an exception.
 package struct NeverAnsweringGuest: GuestPersona {

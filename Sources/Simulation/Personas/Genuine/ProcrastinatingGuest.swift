@@ -1,4 +1,7 @@
 import Domain
+import Environment
+import VirtualTime
+import World
 
 /// Looks at the invitation, puts it off, looks again, answers days later.
 package struct ProcrastinatingGuest: GuestPersona {

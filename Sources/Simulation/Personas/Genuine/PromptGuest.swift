@@ -1,4 +1,6 @@
 import Domain
+import Environment
+import World
 
 /// Opens the invitation when it arrives and answers at once.
 package struct PromptGuest: GuestPersona {

@@ -1,6 +1,8 @@
 import Domain
 import Environment
 import Truth
+import VirtualTime
+import World
 
 /// Two people share one invitation: one looks on their own phone, the other answers.
 package struct CoupleGuest: GuestPersona {

@@ -1,4 +1,7 @@
 import Domain
+import Environment
+import VirtualTime
+import World
 
 /// Looks on the old phone, buys a new one, answers on that.
 package struct NewPhoneGuest: GuestPersona {

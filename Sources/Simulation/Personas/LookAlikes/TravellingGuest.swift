@@ -1,4 +1,6 @@
 import Domain
+import Environment
+import VirtualTime
 import World
 
 /// Looks at home, answers on the same phone from another country.

@@ -1,3 +1,4 @@
+import CoreAPI
 import Domain
 import Environment
 import Truth

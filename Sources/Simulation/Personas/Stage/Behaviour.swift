@@ -1,4 +1,5 @@
 import Domain
+import Environment
 import VirtualTime
 
 /// How long people take, in one place. Figures are medians of lognormal delays.

@@ -1,4 +1,5 @@
 import Domain
+import Environment
 import Truth
 import VirtualTime
 import World
@@ -20,7 +21,7 @@ package protocol GuestPersona: Sendable {
 
 extension Invitee {
     /// The guest's own phone or computer at home, by what the invitation came on.
-    mutating func ownDevice(for letter: Letter, on stage: Stage) -> Device {
+    package mutating func ownDevice(for letter: Letter, on stage: Stage) -> Device {
         var devices = stream.child("devices")
         let phone = stage.world.device(at: home, isPhone: true, from: &devices)
         let computer = stage.world.device(at: home, isPhone: false, from: &devices)
@@ -33,12 +34,12 @@ extension Invitee {
     static let readsMailOnPhone = 0.6
 
     /// The network somebody happens to be on at home: their own line, or the phone's.
-    mutating func usualNetwork(for device: Device) -> NetworkKind {
+    package mutating func usualNetwork(for device: Device) -> NetworkKind {
         device.isPhone && stream.bool(probability: 0.35) ? .mobile : .home
     }
 
     /// The guest at the site, in their own name.
-    mutating func answerer(
+    package mutating func answerer(
         on device: Device, in city: City? = nil, network: NetworkKind, stage: Stage
     ) -> Answerer {
         var answerer = Answerer(
@@ -52,11 +53,11 @@ extension Invitee {
     }
 
     /// A reply from somebody who would like to come.
-    mutating func acceptance(_ behaviour: Behaviour = Behaviour()) -> Reply {
+    package mutating func acceptance(_ behaviour: Behaviour = Behaviour()) -> Reply {
         let brings = plusOnes > 0 && stream.bool(probability: behaviour.bringsCompanions)
         return Reply(response: .attending, plusOnes: brings ? plusOnes : 0)
     }
 
     /// Sets out to answer, and says so.
-    func setOut(on stage: Stage) { stage.notes.note(.guestSetOut(guestID)) }
+    package func setOut(on stage: Stage) { stage.notes.note(.guestSetOut(guestID)) }
 }

@@ -4,8 +4,7 @@ import World
 
 /// Who is invited to what and when, drawn before the curtain rises.
 ///
-/// A plan costs a few dozen bytes an event and nothing a guest: guests are made when their event
-/// is.
+/// Costs a few dozen bytes an event and nothing a guest: guests are made when their event is.
 struct RunPlan {
     struct PlannedEvent: Sendable {
         /// Counted from 0 over the whole run.
@@ -29,32 +28,38 @@ struct RunPlan {
 
     init(_ scenario: Scenario, seed: UInt64, atlas: Atlas) {
         for (number, spec) in scenario.events.enumerated() {
-            var stream = RandomStream(seed: seed, name: "event/\(number)")
+            var stream = RandomStream(seed: seed, name: "event", index: number)
             for copy in 0..<spec.count {
-                let spread = spec.invitedOver * copy / max(1, spec.count)
-                let invitedAt = scenario.starts.advanced(by: spec.invitedAt + spread)
-                let guests = stream.integer(in: spec.guests)
-                let city = Self.city(for: spec, atlas: atlas, from: &stream)
-                events.append(
-                    PlannedEvent(
-                        index: events.count,
-                        name: spec.count == 1 ? spec.name : "\(spec.name) \(copy + 1)",
-                        city: city, guests: guests, firstGuest: guestCount,
-                        createdAt: max(scenario.starts, invitedAt.advanced(by: .minutes(-30))),
-                        invitedAt: invitedAt,
-                        remindedAt: spec.remindedAt.map { invitedAt.advanced(by: $0) },
-                        startsAt: scenario.starts.advanced(by: spec.starts + spread),
-                        capacity: spec.capacity, livingElsewhere: spec.livingElsewhere,
-                        byEmail: spec.byEmail))
-                guestCount += guests
+                add(spec, copy: copy, of: scenario, atlas: atlas, from: &stream)
             }
         }
     }
 
-    private static func city(
-        for spec: Scenario.Event, atlas: Atlas, from stream: inout RandomStream
-    ) -> City {
+    private mutating func add(
+        _ spec: Scenario.Event, copy: Int, of scenario: Scenario, atlas: Atlas,
+        from stream: inout RandomStream
+    ) {
+        let spread = Duration.microseconds(
+            spec.invitedOver.microseconds * Int64(copy) / Int64(spec.count))
+        let invitedAt = scenario.starts.advanced(by: spec.invitedAt + spread)
+        let guests = stream.integer(in: spec.guests)
         let named = spec.cities.compactMap { atlas.city(named: $0) }
-        return named.isEmpty ? atlas.drawByPopulation(from: &stream) : stream.element(of: named)
+        let city =
+            named.isEmpty ? atlas.drawByPopulation(from: &stream) : stream.element(of: named)
+        // A second for the system to come up before anybody knocks.
+        let createdAt = max(
+            scenario.starts.advanced(by: .seconds(1)), invitedAt.advanced(by: .minutes(-30)))
+        events.append(
+            PlannedEvent(
+                index: events.count,
+                name: spec.count == 1 ? spec.name : "\(spec.name) \(copy + 1)", city: city,
+                guests: guests, firstGuest: guestCount, createdAt: createdAt,
+                invitedAt: max(invitedAt, createdAt),
+                remindedAt: spec.reminderAt.map { invitedAt.advanced(by: $0) },
+                startsAt: spec.starts.map { scenario.starts.advanced(by: $0 + spread) }
+                    ?? scenario.endsAt.advanced(by: .days(7)),
+                capacity: spec.capacity, livingElsewhere: spec.livingElsewhere,
+                byEmail: spec.byEmail))
+        guestCount += guests
     }
 }
