@@ -98,7 +98,7 @@ let evidence: [Target] = [
         ]),
     room(
         "Reports", in: "Evidence",
-        ["Domain", "Truth", "Scenario", "Learning", "Gates", "Datasets"]),
+        ["Domain", "Truth", "Learning", "Gates", "Datasets"]),
 ]
 
 let commandLine: [Target] = [

@@ -39,7 +39,7 @@ import Testing
         #expect(Self.hexadecimal(hash) == expected)
     }
 
-    /// Python: hashlib.pbkdf2_hmac("sha256", "correct horse é".encode(), bytes(range(16)), 1000, 32)
+    // Python: hashlib.pbkdf2_hmac("sha256", "correct horse é".encode(), bytes(range(16)), 1000, 32)
     private static let text =
         "pbkdf2-sha256$1000$AAECAwQFBgcICQoLDA0ODw$cNDzb7yPqje6jbqQunfY1GpDX3Nkk8KLS7zNUXxwQVQ"
     private static let password = "correct horse \u{E9}"

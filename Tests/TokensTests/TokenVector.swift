@@ -2,7 +2,7 @@ import Domain
 
 @testable import Tokens
 
-/// A token that Python made:
+/// A token that Python made.
 ///
 ///     import base64, hashlib, hmac, json
 ///     b = lambda x: base64.urlsafe_b64encode(x).rstrip(b"=")

@@ -23,8 +23,7 @@ package final class Tally: RunObserver, AccessReader {
         var delivered = 0
         var failed = 0
         var bounced = 0
-        var attempts = 0
-        var notifications = 0
+        var retried = 0
         var deadLettered = 0
         var costMicros = 0
     }
@@ -55,9 +54,14 @@ package final class Tally: RunObserver, AccessReader {
     private var waitingForReview: [AccessID: Instant] = [:]
     private var engineReturnedAt: Instant?
     private var queuedAt: [NotificationID: Instant] = [:]
-    private var attempts: [NotificationID: Int] = [:]
 
     package init() {}
+
+    /// A tally that knows names before it has seen them: for checking a scenario before its run.
+    init(attacks: [String], personas: [String]) {
+        for attack in attacks { byAttack[attack] = AttackCount() }
+        for persona in personas { byPersona[persona] = PersonaCount() }
+    }
 
     // MARK: Accesses, once their story is over
 
@@ -108,10 +112,8 @@ package final class Tally: RunObserver, AccessReader {
         case .notificationQueued(let notification):
             notifications += 1
             queuedAt[notification.id] = instant
-            channels[notification.channel, default: ChannelCount()].notifications += 1
-        case .notificationAttempted(let id, let channel, _):
-            channels[channel, default: ChannelCount()].attempts += 1
-            attempts[id, default: 0] += 1
+        case .notificationAttempted(_, let channel, let attempt) where attempt > 1:
+            channels[channel, default: ChannelCount()].retried += 1
         case .notificationChanged(let notification): count(notification, at: instant)
         case .notificationDeadLettered(_, let channel):
             channels[channel, default: ChannelCount()].deadLettered += 1
@@ -123,7 +125,7 @@ package final class Tally: RunObserver, AccessReader {
         var channel = channels[notification.channel] ?? ChannelCount()
         switch notification.status {
         case .queued: break
-        case .sent: channel.sent += 1
+        case .sent: break
         case .delivered:
             channel.delivered += 1
             channel.costMicros += notification.costMicros
@@ -133,7 +135,6 @@ package final class Tally: RunObserver, AccessReader {
                 latencies[operation, default: LatencyHistogram()].record(
                     microseconds: (instant - queued).microseconds)
             }
-            attempts[notification.id] = nil
         case .failed, .bounced:
             if notification.status == .failed {
                 channel.failed += 1
@@ -142,7 +143,6 @@ package final class Tally: RunObserver, AccessReader {
             }
             channel.costMicros += notification.costMicros
             queuedAt[notification.id] = nil
-            attempts[notification.id] = nil
         }
         channels[notification.channel] = channel
     }
@@ -150,6 +150,8 @@ package final class Tally: RunObserver, AccessReader {
     package func learned(_ note: StageNote, at instant: Instant, sequence: Int) {
         switch note {
         case .guestCast: guests += 1
+        case .providerAccepted(_, let channel):
+            channels[channel, default: ChannelCount()].sent += 1
         case .guestSetOut(let guest): setOut.insert(guest)
         case .guestRefused(let guest): refused.insert(guest)
         case .guestChallenged(let guest, _): challenged.insert(guest)

@@ -92,3 +92,25 @@ package final class Atlas: Sendable {
         text.split(separator: " ").joined(separator: " ").lowercased()
     }
 }
+
+extension Atlas {
+    /// The city whose name is nearest to a misspelt one, by shared pairs of letters (Dice);
+    /// `nil` where none is near.
+    package func nearestName(to text: String) -> String? {
+        let wanted = Self.pairs(of: text)
+        guard !wanted.isEmpty else { return nil }
+        var best: (name: String, likeness: Double)?
+        for city in cities {
+            let pairs = Self.pairs(of: city.name)
+            let likeness =
+                2 * Double(wanted.intersection(pairs).count) / Double(wanted.count + pairs.count)
+            if likeness > best?.likeness ?? 0.5 { best = (city.name, likeness) }
+        }
+        return best?.name
+    }
+
+    private static func pairs(of text: String) -> Set<[UInt8]> {
+        let bytes = Array(text.lowercased().utf8)
+        return Set(zip(bytes, bytes.dropFirst()).map { [$0, $1] })
+    }
+}

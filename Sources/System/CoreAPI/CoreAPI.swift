@@ -22,6 +22,9 @@ package actor CoreAPI {
     let gate: any FraudGate
     let workplace: any Workplace
     let settings: CoreAPISettings
+    /// What an unknown address's password is compared with, so that it takes as long as a known
+    /// one's.
+    let decoyHash: PasswordHash
 
     /// Events as they were last stored; a hundred thousand of them are a few megabytes.
     var knownEvents: [EventID: Event] = [:]
@@ -44,6 +47,8 @@ package actor CoreAPI {
         self.gate = gate
         self.workplace = workplace
         self.settings = settings
+        decoyHash = PasswordHash(
+            password: "", salt: [UInt8](repeating: 0, count: 16), rounds: settings.passwordRounds)
     }
 
     /// Starts what the API does without being asked: following the engine's scores.

@@ -44,7 +44,9 @@ package enum Base64URL {
 
     /// Decodes without allocating, for what every access goes through.
     ///
-    /// - Parameter bytes: Room for `decodedSize(of: text.count)`.
+    /// - Parameters:
+    ///   - text: What `encode` wrote, or anything else.
+    ///   - bytes: Room for `decodedSize(of: text.count)`.
     /// - Returns: False where the text is not what `encode` writes; what `bytes` then hold means
     ///   nothing.
     static func decode(

@@ -49,7 +49,10 @@ struct CompactJWS: Sendable, Redacted {
     ///
     /// The signature is judged before anything it covers is read, in constant time.
     ///
-    /// - Parameter read: Reads the payload; `nil` where it is not of the caller's shape.
+    /// - Parameters:
+    ///   - text: Three parts between dots, or anything else.
+    ///   - read: Reads the payload; `nil` where it is not of the caller's shape.
+    /// - Returns: What `read` made of the payload, or why the text was refused.
     func open<Payload>(
         _ text: UnsafeBufferPointer<UInt8>,
         read: (UnsafeBufferPointer<UInt8>) -> Payload?

@@ -1,7 +1,7 @@
 import COpenSSL
 import Domain
 
-/// Six digits for a guest's phone. Nothing that prints shows them.
+/// Six digits for a guest's phone, which nothing that prints shows.
 package struct OneTimeCode: Sendable, Redacted {
     package let digits: String
 

@@ -23,7 +23,10 @@ package struct PasswordHash: Hashable, Sendable, Redacted {
 
     /// Hashes a password; takes as long as `rounds` say.
     ///
-    /// - Parameter salt: 16 to 64 bytes, drawn for this password alone.
+    /// - Parameters:
+    ///   - password: Hashed in UTF-8, as it is.
+    ///   - salt: 16 to 64 bytes, drawn for this password alone.
+    ///   - rounds: 1 to 10 million.
     package init(password: String, salt: [UInt8], rounds: Int = liveRounds) {
         precondition(
             Self.acceptedSalt.contains(salt.count),
@@ -95,7 +98,7 @@ package struct PasswordHash: Hashable, Sendable, Redacted {
     }
 }
 
-/// What is wrong with a stored password hash. Shows nothing of it.
+/// What is wrong with a stored password hash, without anything of it.
 package enum PasswordHashError: Error, Hashable, Sendable {
     case parts(Int)
     case algorithm

@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// A key. Nothing that prints shows it.
+/// A key, which nothing that prints shows.
 package struct Secret: Sendable, Redacted {
     let bytes: [UInt8]
 

@@ -1,6 +1,6 @@
 import Domain
 
-/// A token as it is handed to its guest. Nothing that prints shows it.
+/// A token as it is handed to its guest, which nothing that prints shows.
 package struct SignedToken: Sendable, Redacted {
     /// The secret in the link: for the guest alone, never for a log or a store.
     package let unredactedText: String
@@ -29,7 +29,7 @@ package struct SignedToken: Sendable, Redacted {
     package var description: String { redacted(unredactedText) }
 }
 
-/// A text that claims to be a link's token, by its shape. Nothing that prints shows it.
+/// A text that claims to be a link's token, by its shape; nothing that prints shows it.
 package enum PresentedToken: Hashable, Sendable, Redacted {
     /// Claims to be a whole token; `TokenSigner.verify` tells whether it is.
     case full(String)

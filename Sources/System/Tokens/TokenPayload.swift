@@ -1,6 +1,6 @@
 import Domain
 
-/// What a token says: whose it is, for what, and for how long. No personal data.
+/// What a token says: whose it is, for what, and for how long; no personal data.
 package struct TokenPayload: Hashable, Sendable {
     package let guest: GuestID
     package let event: EventID

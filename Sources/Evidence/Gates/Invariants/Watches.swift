@@ -45,11 +45,12 @@ struct DecisionWatch {
         if verdict.moment == .submitted, verdict.decision == .block {
             blocked.insert(verdict.accessID)
         }
+        let expected = expected(verdict)
         edgesKept.require(
-            verdict.decision == expected(verdict),
+            verdict.decision == expected,
             """
             access \(verdict.accessID): score \(verdict.score.map { "\($0.value)" } ?? "none"), \
-            expected \(expected(verdict).name), found \(verdict.decision.name)
+            expected \(expected.name), found \(verdict.decision.name)
             """)
     }
 

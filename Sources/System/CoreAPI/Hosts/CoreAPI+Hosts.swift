@@ -36,10 +36,8 @@ extension CoreAPI {
     /// - Returns: The session as a JSON Web Token.
     package func logIn(email: EmailAddress, password: String) throws -> String {
         let known = try store.step { try $0.host(email: email) }
-        let stored = try known?.passwordHash.map { try PasswordHash(stored: $0) }
-        let hash =
-            stored ?? PasswordHash(password: "", salt: salt(), rounds: settings.passwordRounds)
-        guard hash.matches(password), let known, stored != nil else {
+        let hash = try known?.passwordHash.map { try PasswordHash(stored: $0) } ?? decoyHash
+        guard hash.matches(password), let known, known.passwordHash != nil else {
             throw SessionError.wrongCredentials
         }
         let now = runtime.now

@@ -1,0 +1,131 @@
+import Domain
+import Gates
+import Learning
+import Truth
+
+/// Lines of a table whose columns stand under one another.
+struct TextTable {
+    private var rows: [[String]] = []
+
+    mutating func add(_ cells: String...) { rows.append(cells) }
+
+    /// The rows, columns padded: the first to the left, the others to the right.
+    func lines(indent: String = "  ") -> [String] {
+        let columns = rows.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in
+            rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+        }
+        return rows.map { row in
+            let cells = row.enumerated().map { column, cell in
+                let padding = String(repeating: " ", count: widths[column] - cell.count)
+                return column == 0 ? cell + padding : padding + cell
+            }
+            var line = indent + cells.joined(separator: "  ")
+            while line.last == " " { line.removeLast() }
+            return line
+        }
+    }
+
+    /// The rows as a Markdown table, the first being its header.
+    var markdown: [String] {
+        guard let header = rows.first else { return [] }
+        let rule = header.enumerated().map { $0.offset == 0 ? "---" : "---:" }
+        return ([header, rule] + rows.dropFirst()).map { "| " + $0.joined(separator: " | ") + " |" }
+    }
+}
+
+/// The tables of a run's result, for the terminal and for Markdown alike.
+extension Summary {
+    var accessesPerBand: String {
+        tables.outcomes.filter { $0.count > 0 }
+            .map { "\($0.count) \($0.name.replacing("_", with: " "))" }
+            .joined(separator: ", ")
+    }
+
+    var attackTable: TextTable {
+        var table = TextTable()
+        table.add("attack", "accesses", "caught", "share")
+        for attack in tables.attacks {
+            let share = Proportion(successes: attack.caught, trials: attack.total)
+            table.add(
+                attack.name, "\(attack.total)", "\(attack.caught)", Self.percent(share.value))
+        }
+        return table
+    }
+
+    var personaTable: TextTable {
+        var table = TextTable()
+        table.add("persona", "accesses", "challenged", "blocked")
+        for persona in tables.personas {
+            table.add(
+                persona.name, "\(persona.total)", "\(persona.challenged)", "\(persona.blocked)")
+        }
+        return table
+    }
+
+    var detectionTable: TextTable {
+        var table = TextTable()
+        table.add("at or above", "precision", "95% bounds", "recall", "95% bounds")
+        for band in Decision.allCases where band != .allow {
+            let precision = metrics["fraud.precision.\(band.name)"]
+            let recall = metrics["fraud.recall.\(band.name)"]
+            table.add(
+                band.name.replacing("_", with: " "), Self.percent(precision?.value),
+                Self.bounds(precision), Self.percent(recall?.value), Self.bounds(recall))
+        }
+        return table
+    }
+
+    var latencyTable: TextTable {
+        var table = TextTable()
+        table.add("virtual latency", "p50", "p95", "p99", "max", "n")
+        for operation in Operation.allCases {
+            let path = "latency.virtual.\(operation.rawValue)"
+            guard let n = metrics["\(path).n"]?.value, n > 0 else { continue }
+            table.add(
+                operation.rawValue.replacing("_", with: " "),
+                Self.milliseconds(metrics["\(path).p50"]?.value),
+                Self.milliseconds(metrics["\(path).p95"]?.value),
+                Self.milliseconds(metrics["\(path).p99"]?.value),
+                Self.milliseconds(metrics["\(path).max"]?.value), plainDecimal(n))
+        }
+        return table
+    }
+
+    var deliveryTable: TextTable {
+        var table = TextTable()
+        table.add("delivery", "sent", "delivered", "failed", "bounced", "retried", "dead", "cost")
+        for channel in Notification.Channel.allCases {
+            func count(_ name: String) -> String {
+                metrics["delivery.\(channel.rawValue).\(name)"]?.value.map(plainDecimal) ?? "–"
+            }
+            table.add(
+                channel.rawValue, count("sent"), count("delivered"), count("failed"),
+                count("bounced"), count("retried"), count("dead_lettered"), "$" + count("cost"))
+        }
+        return table
+    }
+
+    static func percent(_ value: Double?) -> String {
+        guard let value else { return "–" }
+        return plainDecimal((value * 1_000).rounded() / 10) + "%"
+    }
+
+    static func bounds(_ value: MetricValue?) -> String {
+        guard let low = value?.low, let high = value?.high else { return "" }
+        return "\(percent(low))–\(percent(high))"
+    }
+
+    static func milliseconds(_ value: Double?) -> String {
+        guard let value else { return "–" }
+        switch value {
+        case 0..<1_000: return plainDecimal((value * 10).rounded() / 10) + " ms"
+        case ..<120_000: return plainDecimal((value / 100).rounded() / 10) + " s"
+        default: return plainDecimal((value / 6_000).rounded() / 10) + " min"
+        }
+    }
+
+    func whole(_ name: String) -> String {
+        metrics[name]?.value.map(plainDecimal) ?? "–"
+    }
+}

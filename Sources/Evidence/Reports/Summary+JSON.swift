@@ -1,0 +1,85 @@
+import Domain
+import Gates
+import Truth
+
+extension Summary {
+    /// The content of `summary.json`.
+    package var json: JSON {
+        var members: [String: JSON] = [
+            "schema": .text("guestguard.summary/1"),
+            "digest": .text(digest),
+            "build": .object(["version": .text(frame.build)]),
+            "scenario": .object([
+                "name": .text(frame.scenarioName), "sha256": .text(frame.scenarioHash),
+                "seed": .integer(Int(clamping: frame.seed)),
+            ]),
+            "invariants": .array(checks.map(Self.json)),
+            "gates": .array(gates.map(Self.json)),
+            "outcomes": Self.json(tables.outcomes),
+            "rejections": Self.json(tables.rejections),
+            "reasons": Self.json(tables.reasons),
+            "responses": Self.json(tables.responses),
+        ]
+        for (name, value) in metrics.entries {
+            let path = name.split(separator: ".").map(String.init)
+            Self.insert(Self.json(value, of: path), at: path[...], into: &members)
+        }
+        if case .object(var simulated)? = members["simulated"] {
+            simulated["from"] = .text(frame.startsAt.description)
+            simulated["to"] = .text(frame.endsAt.description)
+            members["simulated"] = .object(simulated)
+        }
+        return .object(members)
+    }
+
+    private static func insert(
+        _ value: JSON, at path: ArraySlice<String>, into members: inout [String: JSON]
+    ) {
+        guard let key = path.first else { return }
+        if path.count == 1 {
+            members[key] = value
+            return
+        }
+        var inner: [String: JSON] = [:]
+        if case .object(let existing)? = members[key] { inner = existing }
+        insert(value, at: path.dropFirst(), into: &inner)
+        members[key] = .object(inner)
+    }
+
+    /// A share with its bounds, or a plain number.
+    private static func json(_ value: MetricValue, of path: [String]) -> JSON {
+        guard value.proportion != nil, path.first == "fraud", path.count > 2, path[1] != "by_attack"
+        else { return number(value.value, isCount: value.n == nil) }
+        return .object([
+            "value": .optional(value.value), "low": .optional(value.low),
+            "high": .optional(value.high), "n": value.n.map(JSON.integer) ?? .null,
+        ])
+    }
+
+    private static func number(_ value: Double?, isCount: Bool) -> JSON {
+        guard let value else { return .null }
+        if isCount, let whole = Int(exactly: value) { return .integer(whole) }
+        return .number(value)
+    }
+
+    private static func json(_ check: Check) -> JSON {
+        .object([
+            "name": .text(check.name), "checked": .integer(check.checked),
+            "violations": .integer(check.violations),
+            "first": check.first.map(JSON.text) ?? .null,
+        ])
+    }
+
+    private static func json(_ gate: GateResult) -> JSON {
+        .object([
+            "metric": .text(gate.metric), "requirement": .text(gate.requirement),
+            "value": .optional(gate.value), "low": .optional(gate.low),
+            "high": .optional(gate.high), "n": gate.n.map(JSON.integer) ?? .null,
+            "passed": .bool(gate.passed), "explanation": .text(gate.explanation),
+        ])
+    }
+
+    private static func json(_ counts: [(name: String, count: Int)]) -> JSON {
+        .object(Dictionary(uniqueKeysWithValues: counts.map { ($0.name, .integer($0.count)) }))
+    }
+}

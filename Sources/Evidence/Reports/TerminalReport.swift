@@ -1,0 +1,122 @@
+import Domain
+import Gates
+import Truth
+
+/// A run's result for a person at a terminal: who came, who was stopped, why, and how long it
+/// took.
+package struct TerminalReport: Sendable {
+    private let summary: Summary
+    private let isColoured: Bool
+
+    package init(_ summary: Summary, isColoured: Bool) {
+        self.summary = summary
+        self.isColoured = isColoured
+    }
+
+    /// - Parameter closing: What to do next: paths, digest, rerun line.
+    package func text(closing: [String]) -> String {
+        var lines = head
+        lines += summary.attackTable.lines()
+        lines += [""] + summary.detectionTable.lines()
+        if !summary.tables.reasons.isEmpty {
+            let reasons = summary.tables.reasons.prefix(4).map {
+                "\($0.name.replacing("_", with: " ")) (\($0.count))"
+            }
+            lines += ["", "Why: " + reasons.joined(separator: ", ")]
+        }
+        lines += [""] + summary.latencyTable.lines()
+        lines += [""] + summary.deliveryTable.lines()
+        lines += [""] + verdict + [""] + closing
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var head: [String] {
+        let frame = summary.frame
+        let came = summary.tables.responses.map { "\($0.count) \($0.name)" }
+            .joined(separator: ", ")
+        return [
+            bold("\(frame.scenarioName), seed \(frame.seed)")
+                + "  \(frame.startsAt.description.prefix(16))Z to "
+                + "\(frame.endsAt.description.prefix(16))Z",
+            "",
+            "Who came:    \(summary.whole("simulated.rsvps")) of "
+                + "\(summary.whole("simulated.guests")) guests answered (\(came))",
+            "Accesses:    \(summary.whole("simulated.accesses")) (\(summary.accessesPerBand))",
+            "Got in:      \(summary.whole("fraud.admitted")) outsiders recorded an RSVP; "
+                + "\(summary.whole("genuine.refused")) genuine guests were refused; "
+                + "\(Summary.percent(summary.metrics["genuine.friction"]?.value)) met a challenge",
+            "",
+        ]
+    }
+
+    private var verdict: [String] {
+        let violated = summary.checks.filter(\.isViolated)
+        let checked = summary.checks.reduce(0) { $0 + $1.checked }
+        var lines = [
+            violated.isEmpty
+                ? mark(true)
+                    + " \(summary.checks.count) invariants held (\(checked) checks)"
+                : mark(false) + " \(violated.count) invariants violated"
+        ]
+        for check in violated {
+            lines.append(
+                "    \(check.name): \(check.violations) of \(check.checked); first: "
+                    + (check.first ?? ""))
+        }
+        for gate in summary.gates {
+            lines.append("\(mark(gate.passed)) \(gate.metric) \(gate.requirement)")
+            if !gate.passed { lines.append("    \(gate.explanation)") }
+        }
+        return lines
+    }
+
+    private func mark(_ passed: Bool) -> String {
+        guard isColoured else { return passed ? "✓" : "✗" }
+        return passed ? "\u{1B}[32m✓\u{1B}[0m" : "\u{1B}[31m✗\u{1B}[0m"
+    }
+
+    private func bold(_ text: String) -> String {
+        isColoured ? "\u{1B}[1m\(text)\u{1B}[0m" : text
+    }
+}
+
+/// The same for a CI job's summary.
+package struct MarkdownReport: Sendable {
+    private let summary: Summary
+
+    package init(_ summary: Summary) { self.summary = summary }
+
+    package func text(rerun: String) -> String {
+        let frame = summary.frame
+        var lines = [
+            "# \(summary.isPassed ? "✅" : "❌") \(frame.scenarioName), seed \(frame.seed)", "",
+            "Digest `\(summary.digest)`, build \(frame.build), scenario `\(frame.scenarioHash)`.",
+            "Rerun: `\(rerun)`", "",
+            "\(summary.whole("simulated.guests")) guests, \(summary.whole("simulated.accesses")) "
+                + "accesses, \(summary.whole("simulated.rsvps")) RSVPs, "
+                + "\(summary.whole("simulated.notifications")) notifications. "
+                + "\(summary.whole("fraud.admitted")) fraudulent RSVPs recorded, "
+                + "\(summary.whole("genuine.refused")) genuine guests refused, "
+                + "\(Summary.percent(summary.metrics["genuine.friction"]?.value)) of genuine guests "
+                + "met a challenge.",
+        ]
+        lines += ["", "## Gates", "", "| gate | held | seen |", "| --- | --- | --- |"]
+        for gate in summary.gates {
+            lines.append(
+                "| `\(gate.metric) \(gate.requirement)` | \(gate.passed ? "yes" : "**no**") "
+                    + "| \(gate.explanation) |")
+        }
+        lines += ["", "## Invariants", "", "| invariant | checked | violations |", "| --- | ---: | ---: |"]
+        for check in summary.checks {
+            lines.append("| \(check.name) | \(check.checked) | \(check.violations) |")
+        }
+        for (title, table) in [
+            ("Attacks", summary.attackTable), ("Personas", summary.personaTable),
+            ("Detection", summary.detectionTable), ("Latency", summary.latencyTable),
+            ("Delivery", summary.deliveryTable),
+        ] {
+            lines += ["", "## \(title)", ""] + table.markdown
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Domain
+import Foundation
+import FraudEngine
+import Scenario
+
+/// `guestguard bench`
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure accesses per second, memory and one scoring.",
+        discussion: """
+            Plays a scenario with store and data set written to a temporary folder, then scores \
+            one access over and over. Wall-clock figures: compare them with figures of the same \
+            machine and hour only.
+            """)
+
+    @Argument(help: "The scenario.", completion: .file(extensions: ["yaml"]))
+    var scenario = "Scenarios/wedding-season.yaml"
+
+    @Option(help: "Times it is played; the median is reported.")
+    var runs = 3
+
+    func run() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "guestguard-bench-\(getpid())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let command = try RunCommand.parse([scenario, "--out", folder.path, "--quiet", "--no-journal"])
+        do {
+            guard let staged = try Staging(command).runs().first else { return }
+            var results: [Production.Result] = []
+            for number in 1...max(1, runs) {
+                Console.message("run \(number) of \(runs)")
+                results.append(
+                    try Production(run: staged).play(isInterrupted: { false }, progress: { _ in }))
+            }
+            report(results)
+        } catch let error as UsageProblem {
+            Console.message("guestguard: \(error)")
+            throw ExitCode(2)
+        }
+    }
+
+    private func report(_ results: [Production.Result]) {
+        let sorted = results.map(\.timings).sorted { $0.wallSeconds < $1.wallSeconds }
+        let median = sorted[sorted.count / 2]
+        func row(_ name: String, _ value: String) {
+            Console.output(name.padding(toLength: 34, withPad: " ", startingAt: 0) + value + "\n")
+        }
+        func seconds(_ value: Double) -> String { String(format: "%.2f s", value) }
+        func share(_ value: Double) -> String {
+            String(format: "%.2f s (%.0f %%)", value, 100 * value / median.wallSeconds)
+        }
+        row("accesses", "\(median.accesses)")
+        row("whole run (median of \(results.count))", seconds(median.wallSeconds))
+        row("  world, schema, wiring", share(median.setUpSeconds))
+        row("  simulation with store", share(median.runSeconds))
+        row("  data set and reports", share(median.writeSeconds))
+        row(
+            "accesses per second",
+            String(Int(Double(median.accesses) / max(median.wallSeconds, 1e-6))))
+        row("  fastest and slowest run", "\(seconds(sorted[0].wallSeconds)), "
+            + seconds(sorted[sorted.count - 1].wallSeconds))
+        row("peak memory", "\(Self.peakMegabytes()) MB")
+        row("one heuristic scoring", String(format: "%.2f µs", Self.scoringMicroseconds()))
+    }
+
+    /// The highest resident set of this process so far.
+    private static func peakMegabytes() -> Int {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss / 1_024
+    }
+
+    /// A feature vector to a score with its reasons, many times over.
+    private static func scoringMicroseconds() -> Double {
+        let scorer = HeuristicScorer()
+        var features = FeatureVector()
+        for feature in Feature.allCases { features[feature] = 1 }
+        let rounds = 1_000_000
+        var sum = 0
+        let started = ContinuousClock.now
+        for round in 0..<rounds {
+            features[.geoDistanceKm] = Double(round % 2_000)
+            sum &+= scorer.score(features).score.value
+        }
+        let elapsed = (ContinuousClock.now - started).inSeconds
+        precondition(sum > 0, "the scores must be used, or nothing is measured")
+        return elapsed / Double(rounds) * 1_000_000
+    }
+}

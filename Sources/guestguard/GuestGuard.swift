@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// The command line's root.
+@main
+struct GuestGuard: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "guestguard",
+        abstract: "Rehearse an invitation system and its fraud defences on a virtual clock.",
+        discussion: """
+            Exit status: 0 when every gate and invariant held, 1 when one did not, 2 when a run \
+            could not be made (a file is missing, malformed or not writable), 64 for a wrong \
+            command line.
+
+            Shell completions: guestguard --generate-completion-script bash|zsh|fish
+            """,
+        version: Build.version,
+        subcommands: [
+            RunCommand.self, ScenariosCommand.self, BenchCommand.self, JournalCommand.self,
+        ])
+}
+
+/// Which build this is.
+enum Build {
+    static let version = "0.1.0"
+}

@@ -1,0 +1,129 @@
+import Datasets
+import Domain
+import Foundation
+import FraudEngine
+import Gates
+import Geolocation
+import Learning
+import Messaging
+import Reports
+import Scenario
+import Storage
+import Truth
+
+/// One run with its evidence: plays it, judges it and writes its files.
+struct Production {
+    let run: StagedRun
+
+    struct Result: Sendable {
+        let summary: Summary
+        let timings: Timings
+        let run: StagedRun
+        var isPassed: Bool { summary.isPassed }
+    }
+
+    struct Timings: Sendable {
+        var setUpSeconds = 0.0
+        var runSeconds = 0.0
+        var writeSeconds = 0.0
+        var virtualSeconds = 0.0
+        var accesses = 0
+        var wallSeconds: Double { setUpSeconds + runSeconds + writeSeconds }
+    }
+
+    /// - Throws: `UsageProblem` where files cannot be read or written, or the run broke down;
+    ///   nothing half-written stays.
+    func play(
+        isInterrupted: () -> Bool, progress: (RehearsalProgress) -> Void
+    ) throws -> Result {
+        do {
+            return try perform(isInterrupted: isInterrupted, progress: progress)
+        } catch let error as UsageProblem {
+            throw error
+        } catch {
+            throw UsageProblem(description: "\(run.file.path): \(error)")
+        }
+    }
+
+    private func perform(
+        isInterrupted: () -> Bool, progress: (RehearsalProgress) -> Void
+    ) throws -> Result {
+        let clock = ContinuousClock()
+        let started = clock.now
+        let workshop = try Workshop(run)
+        defer { workshop.cleanUp() }
+        let scenario = run.file.scenario
+        let evidence = try Evidence(run, workshop: workshop)
+        let journal = run.keepsJournal ? try workshop.openJournal() : nil
+        let rehearsal = try Rehearsal(
+            scenario,
+            options: RehearsalOptions(
+                seed: run.seed,
+                databasePath: scenario.outputs.database ? workshop.database.path : nil,
+                geoPath: run.geoPath, scratchFolder: workshop.scratch,
+                policy: AccessPolicy(edges: run.edges)),
+            journalSink: journal, observers: evidence.observers)
+        let setUp = clock.now
+        let outcome = try rehearsal.run(isInterrupted: isInterrupted, progress: progress)
+        if outcome.wasInterrupted {
+            throw UsageProblem(
+                description: "interrupted; nothing was written. Again: \(run.rerun)")
+        }
+        let played = clock.now
+        let summary = evidence.summary(of: outcome, run: run)
+        try workshop.write(summary, outcome: outcome, evidence: evidence, run: run)
+        var timings = Timings()
+        timings.setUpSeconds = (setUp - started).inSeconds
+        timings.runSeconds = (played - setUp).inSeconds
+        timings.writeSeconds = (clock.now - played).inSeconds
+        timings.virtualSeconds = scenario.lasts.inSeconds
+        timings.accesses = Int(summary.metrics["simulated.accesses"]?.value ?? 0)
+        try workshop.publish(timings)
+        return Result(summary: summary, timings: timings, run: run)
+    }
+}
+
+/// Everything that watches a run.
+final class Evidence {
+    let tally = Tally()
+    let monitor: InvariantMonitor
+    let guests = GuestFile()
+    let accesses: AccessFile?
+    private let ledger: AccessLedger
+
+    init(_ run: StagedRun, workshop: Workshop) throws {
+        let scenario = run.file.scenario
+        // The invariants are judged by what the scenario and its thresholds say, not by what the
+        // system was given.
+        monitor = InvariantMonitor(
+            rules: InvariantRules(
+                edges: run.edges, accessesPerMinute: scenario.fraud.rateLimit))
+        accesses = scenario.outputs.dataset ? try AccessFile(workshop.accessesURL) : nil
+        ledger = AccessLedger(readers: [tally] + (accesses.map { [$0] } ?? []))
+    }
+
+    var observers: [any RunObserver] { [ledger, tally, monitor, guests] }
+
+    func summary(of outcome: RehearsalOutcome, run: StagedRun) -> Summary {
+        let remains = Remains(
+            consumers: outcome.consumers.map { account in
+                Remains.Consumer(
+                    name: account.name, received: account.received,
+                    settled: account.acknowledged + account.terminated,
+                    waiting: account.pending + account.inFlight,
+                    deadLettered: account.deadLettered)
+            }, storedRSVPs: outcome.storedRSVPs,
+            journalLinesScanned: outcome.privacy.scanned,
+            journalLinesWithPersonalData: outcome.privacy.violations,
+            firstLineWithPersonalData: outcome.privacy.first)
+        return Summary(
+            frame: run.frame, digest: outcome.digest, tally: tally,
+            checks: monitor.verdict(on: remains),
+            gates: GateExpression.parseAll(run.file.scenario.gates.map(\.text)).expressions,
+            consumers: outcome.consumers.map {
+                ConsumerFigures(
+                    name: $0.name, delivered: $0.delivered, redelivered: $0.redelivered,
+                    deadLettered: $0.deadLettered, maxPending: $0.maxPending)
+            })
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Scenario
+
+/// `guestguard run SCENARIO…`
+struct RunCommand: AsyncParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Play scenarios and judge them by their gates.",
+        discussion: """
+            Writes Reports/<scenario>-<seed>/ and Datasets/<scenario>-<seed>/ in the current \
+            folder, or both under --out. The result goes to standard output, everything else to \
+            standard error.
+            """)
+
+    @Argument(help: "Scenario files.", completion: .file(extensions: ["yaml", "yml"]))
+    var scenarios: [String]
+
+    @Option(help: "The seed (default: the scenario's own).")
+    var seed: UInt64?
+
+    @Option(help: "Seeds from A to B, as A..B, each a run of its own.")
+    var seeds: SeedRange?
+
+    @Option(help: "Folder for reports and data sets (default: the current folder).")
+    var out: String?
+
+    @Option(help: "What scores accesses: heuristic.")
+    var scorer = "heuristic"
+
+    @Option(help: "JSON file with calibrated band edges.")
+    var thresholds: String?
+
+    @Option(help: "A GeoLite2-City file in place of the synthetic world's.")
+    var geoip: String?
+
+    @Option(help: "Runs side by side (default: 1); results do not depend on it.")
+    var jobs = 1
+
+    @Option(help: "How the result is printed: text or json.")
+    var format = Format.text
+
+    @Flag(help: "Print the result only.")
+    var quiet = false
+
+    @Flag(help: "Keep no journal; the digest does not change.")
+    var noJournal = false
+
+    func validate() throws {
+        if scenarios.isEmpty { throw ValidationError("Expected at least one scenario file.") }
+        if seed != nil, seeds != nil {
+            throw ValidationError("Expected --seed or --seeds, found both.")
+        }
+        guard scorer == "heuristic" else {
+            throw ValidationError("--scorer: expected heuristic, found \(scorer).")
+        }
+        guard (1...64).contains(jobs) else {
+            throw ValidationError("--jobs: expected 1 to 64, found \(jobs).")
+        }
+    }
+
+    func run() async throws {
+        do {
+            let runs = try Staging(self).runs()
+            Interruption.install()
+            let results = try await Playing(jobs: jobs, isQuiet: quiet, format: format).play(runs)
+            if results.contains(where: { !$0.isPassed }) { throw ExitCode(1) }
+        } catch let error as UsageProblem {
+            Console.message("guestguard: \(error)")
+            throw ExitCode(2)
+        }
+    }
+}
+
+/// `A..B`
+struct SeedRange: ExpressibleByArgument {
+    let range: ClosedRange<UInt64>
+
+    init?(argument: String) {
+        let parts = argument.components(separatedBy: "..")
+        guard parts.count == 2, let first = UInt64(parts[0]), let last = UInt64(parts[1]),
+            first <= last, last - first < 100_000
+        else { return nil }
+        range = first...last
+    }
+}
+
+/// A run that cannot be made; the text names place, expectation and finding.
+struct UsageProblem: Error, CustomStringConvertible {
+    let description: String
+}

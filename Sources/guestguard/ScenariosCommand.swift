@@ -1,0 +1,92 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Scenario
+
+/// `guestguard scenarios …`
+struct ScenariosCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scenarios",
+        abstract: "List, check and explain scenario files.",
+        subcommands: [List.self, Check.self, Explain.self], defaultSubcommand: List.self)
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the scenarios of a folder.")
+
+        @Argument(help: "The folder (default: Scenarios).", completion: .directory)
+        var folder = "Scenarios"
+
+        func run() throws {
+            guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+                Console.message(
+                    "guestguard: \(folder): expected a folder of scenarios, found none")
+                throw ExitCode(2)
+            }
+            let files = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
+            if files.isEmpty { Console.message("\(folder): no scenarios (*.yaml) in it") }
+            let width = files.map(\.count).max() ?? 0
+            var isBroken = false
+            for name in files {
+                let padded = name.padding(toLength: width, withPad: " ", startingAt: 0)
+                do throws(ScenarioProblems) {
+                    let file = try ScenarioFile(
+                        path: "\(folder)/\(name)", vocabulary: Vocabulary.scenario)
+                    Console.output("\(padded)  \(file.scenario.firstSentence)\n")
+                } catch {
+                    isBroken = true
+                    Console.output("\(padded)  (\(error.problems.count) problems)\n")
+                }
+            }
+            if isBroken { throw ExitCode(2) }
+        }
+    }
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check scenario files; every problem is named with its place.")
+
+        @Argument(help: "Scenario files.", completion: .file(extensions: ["yaml", "yml"]))
+        var files: [String]
+
+        func run() throws {
+            var isBroken = false
+            for path in files {
+                do throws(ScenarioProblems) {
+                    _ = try ScenarioFile(path: path, vocabulary: Vocabulary.scenario)
+                    Console.output("\(path): good\n")
+                } catch {
+                    isBroken = true
+                    Console.message(error.description)
+                }
+            }
+            if isBroken { throw ExitCode(2) }
+        }
+    }
+
+    struct Explain: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print a scenario with its defaults filled in.")
+
+        @Argument(help: "A scenario file.", completion: .file(extensions: ["yaml", "yml"]))
+        var file: String
+
+        func run() throws {
+            do throws(ScenarioProblems) {
+                let file = try ScenarioFile(path: file, vocabulary: Vocabulary.scenario)
+                Console.output(file.scenario.explained)
+            } catch {
+                Console.message(error.description)
+                throw ExitCode(2)
+            }
+        }
+    }
+}
+
+extension Scenario {
+    fileprivate var firstSentence: String {
+        let text = description.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard let end = text.firstIndex(of: ".") else { return text }
+        return String(text[...end])
+    }
+}

@@ -1,0 +1,77 @@
+import Domain
+import Foundation
+import FraudEngine
+import Scenario
+import Tokens
+import Truth
+
+/// One run as it was asked for.
+struct StagedRun: Sendable {
+    let file: ScenarioFile
+    let seed: UInt64
+    let edges: BandEdges
+    let geoPath: String?
+    let reportsFolder: URL
+    let datasetsFolder: URL
+    let keepsJournal: Bool
+    /// The line that repeats the run.
+    let rerun: String
+
+    var frame: RunFrame {
+        RunFrame(
+            scenarioName: file.scenario.name, scenarioHash: SHA256.digest(of: file.bytes).hex,
+            seed: seed, startsAt: file.scenario.starts, endsAt: file.scenario.endsAt,
+            build: Build.version)
+    }
+}
+
+/// Reads and checks everything before the first run starts: bad input costs nobody an hour.
+struct Staging {
+    private let command: RunCommand
+
+    init(_ command: RunCommand) { self.command = command }
+
+    func runs() throws -> [StagedRun] {
+        var problems: [String] = []
+        var files: [ScenarioFile] = []
+        for path in command.scenarios {
+            do throws(ScenarioProblems) {
+                files.append(try ScenarioFile(path: path, vocabulary: Vocabulary.scenario))
+            } catch {
+                problems.append(error.description)
+            }
+        }
+        var edges: BandEdges?
+        if let path = command.thresholds {
+            do throws(ThresholdsError) {
+                edges = try BandEdges(thresholdsAt: path)
+            } catch {
+                problems.append(error.description)
+            }
+        }
+        guard problems.isEmpty else {
+            throw UsageProblem(description: problems.joined(separator: "\n"))
+        }
+        return files.flatMap { file in
+            seeds(for: file.scenario).map { stage(file, seed: $0, edges: edges) }
+        }
+    }
+
+    private func seeds(for scenario: Scenario) -> [UInt64] {
+        if let seeds = command.seeds { return Array(seeds.range) }
+        return [command.seed ?? scenario.seed]
+    }
+
+    private func stage(_ file: ScenarioFile, seed: UInt64, edges: BandEdges?) -> StagedRun {
+        let root = URL(filePath: command.out ?? ".", directoryHint: .isDirectory)
+        let name = "\(file.scenario.name)-\(seed)"
+        var rerun = "guestguard run \(file.path) --seed \(seed)"
+        if let thresholds = command.thresholds { rerun += " --thresholds \(thresholds)" }
+        if let geoip = command.geoip { rerun += " --geoip \(geoip)" }
+        return StagedRun(
+            file: file, seed: seed, edges: edges ?? file.scenario.fraud.edges,
+            geoPath: command.geoip, reportsFolder: root.appending(path: "Reports/\(name)"),
+            datasetsFolder: root.appending(path: "Datasets/\(name)"),
+            keepsJournal: file.scenario.outputs.journal && !command.noJournal, rerun: rerun)
+    }
+}

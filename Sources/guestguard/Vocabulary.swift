@@ -1,0 +1,40 @@
+import Domain
+import Gates
+import Reports
+import Scenario
+import World
+
+/// The words that scenario files may use: the atlas's cities and the metrics of a run.
+enum Vocabulary {
+    static let consumers = [
+        "core-api-scores", "fraud-engine", "notifications-intake", "notifications-digest",
+        "notifications-sms", "notifications-email",
+    ]
+
+    static var metrics: [String] {
+        MetricTable.knownNames(
+            attacks: AttackKind.allCases.map(\.rawValue),
+            personas: CastRole.allCases.map(\.rawValue) + ["mail-scanner"]
+                + AttackKind.allCases.map(\.rawValue),
+            consumers: consumers)
+    }
+
+    static var scenario: ScenarioVocabulary {
+        let metrics = metrics
+        return ScenarioVocabulary(
+            isCity: { Atlas.standard.city(named: $0) != nil },
+            nearestCity: { Atlas.standard.nearestName(to: $0) },
+            gateProblem: { text in
+                do throws(GateSyntaxError) {
+                    _ = try GateExpression.parse(text, among: metrics)
+                    return nil
+                } catch {
+                    let hint = error.suggestion.map { ", did you mean \($0)?" } ?? ""
+                    return (
+                        "\(error.expected) at column \(error.column) of the gate",
+                        error.found + hint
+                    )
+                }
+            })
+    }
+}

@@ -1,0 +1,126 @@
+import Datasets
+import Domain
+import Foundation
+import Reports
+import Scenario
+
+/// Where a run's files are made before they are put in their places.
+///
+/// Everything is written in a hidden folder beside the target; only a run that got to its end
+/// replaces what an earlier one has left.
+final class Workshop {
+    let scratch: URL
+    private let run: StagedRun
+    private let reports: URL
+    private let datasets: URL
+
+    /// - Throws: `UsageProblem` where the folders cannot be made.
+    init(_ run: StagedRun) throws {
+        self.run = run
+        let root = run.reportsFolder.deletingLastPathComponent().deletingLastPathComponent()
+        let name = ".\(run.reportsFolder.lastPathComponent).\(getpid()).partial"
+        scratch = root.appending(path: name)
+        reports = scratch.appending(path: "Reports")
+        datasets = scratch.appending(path: "Datasets")
+        do {
+            for folder in [reports, datasets] {
+                try FileManager.default.createDirectory(
+                    at: folder, withIntermediateDirectories: true)
+            }
+        } catch {
+            throw UsageProblem(
+                description: "\(root.path): expected a folder that can be written, found none")
+        }
+    }
+
+    var database: URL { datasets.appending(path: "guestguard.sqlite") }
+    var accessesURL: URL { datasets.appending(path: "accesses.csv") }
+
+    func openJournal() throws -> FileHandle {
+        let url = reports.appending(path: "journal.jsonl")
+        guard FileManager.default.createFile(atPath: url.path, contents: nil),
+            let handle = try? FileHandle(forWritingTo: url)
+        else { throw UsageProblem(description: "\(url.path): cannot be written") }
+        return handle
+    }
+
+    /// Writes the reports and the data set.
+    func write(
+        _ summary: Summary, outcome: RehearsalOutcome, evidence: Evidence, run: StagedRun
+    ) throws {
+        var files: [FileRecord] = []
+        if let accesses = evidence.accesses {
+            files.append(try accesses.finish())
+            files.append(try evidence.guests.write(to: datasets.appending(path: "guests.csv")))
+        }
+        if run.file.scenario.outputs.database { files.append(try FileRecord(of: database)) }
+        let card = DataCard(
+            frame: run.frame, description: run.file.scenario.description,
+            digest: outcome.digest, files: files)
+        files.append(try text(card.text, at: datasets.appending(path: "DATACARD.md")))
+        let manifest = Manifest(frame: run.frame, digest: outcome.digest, files: files)
+        _ = try text(manifest.json.text, at: datasets.appending(path: "manifest.json"))
+        _ = try text(summary.json.text, at: reports.appending(path: "summary.json"))
+        _ = try text(
+            MarkdownReport(summary).text(rerun: run.rerun),
+            at: reports.appending(path: "report.md"))
+        _ = try text(
+            Self.json(outcome.checkpoints).text, at: reports.appending(path: "checkpoints.json"))
+    }
+
+    /// Writes the timings and puts both folders in their places.
+    func publish(_ timings: Production.Timings) throws {
+        _ = try text(Self.json(timings).text, at: reports.appending(path: "timings.json"))
+        try replace(run.reportsFolder, with: reports)
+        try replace(run.datasetsFolder, with: datasets)
+    }
+
+    /// Takes away what is left of a run.
+    func cleanUp() { try? FileManager.default.removeItem(at: scratch) }
+
+    private func text(_ text: String, at url: URL) throws -> FileRecord {
+        let file = try OutputFile(url)
+        try file.write(text)
+        return try file.finish()
+    }
+
+    private func replace(_ target: URL, with folder: URL) throws {
+        let files = FileManager.default
+        do {
+            try files.createDirectory(
+                at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+            if files.fileExists(atPath: target.path) { try files.removeItem(at: target) }
+            try files.moveItem(at: folder, to: target)
+        } catch {
+            throw UsageProblem(
+                description: "\(target.path): expected a place for the run's files, found none")
+        }
+    }
+
+    private static func json(_ timings: Production.Timings) -> JSON {
+        .object([
+            "schema": .text("guestguard.timings/1"),
+            "set_up_seconds": .number(timings.setUpSeconds),
+            "run_seconds": .number(timings.runSeconds),
+            "write_seconds": .number(timings.writeSeconds),
+            "wall_seconds": .number(timings.wallSeconds),
+            "accesses_per_second": .number(
+                Double(timings.accesses) / max(timings.wallSeconds, 1e-6)),
+            "virtual_seconds_per_second": .number(
+                timings.virtualSeconds / max(timings.wallSeconds, 1e-6)),
+        ])
+    }
+
+    private static func json(_ checkpoints: [Journal.Checkpoint]) -> JSON {
+        .object([
+            "entries_per_checkpoint": .integer(Journal.entriesPerCheckpoint),
+            "checkpoints": .array(
+                checkpoints.map {
+                    .object([
+                        "sequence": .integer($0.sequence), "at": .text($0.at.description),
+                        "digest": .text($0.digest),
+                    ])
+                }),
+        ])
+    }
+}
