@@ -91,7 +91,9 @@ package final class AccessFile: AccessReader {
             }
             rest.append(contentsOf: chunk[start...])
         }
-        return try output.finish(rows: row)
+        let record = try output.finish(rows: row)
+        try? FileManager.default.removeItem(at: spool)
+        return record
     }
 
     private func isInsideQuotes(_ bytes: [UInt8]) -> Bool {

@@ -122,28 +122,21 @@ package final class Tally: RunObserver, AccessReader {
     }
 
     private func count(_ notification: Notification, at instant: Instant) {
+        guard notification.status != .queued, notification.status != .sent,
+            let queued = queuedAt.removeValue(forKey: notification.id)
+        else { return }
         var channel = channels[notification.channel] ?? ChannelCount()
         switch notification.status {
-        case .queued: break
-        case .sent: break
+        case .queued, .sent: break
         case .delivered:
             channel.delivered += 1
-            channel.costMicros += notification.costMicros
-            if let queued = queuedAt.removeValue(forKey: notification.id) {
-                let operation: Operation =
-                    notification.channel == .sms ? .notifySMS : .notifyEmail
-                latencies[operation, default: LatencyHistogram()].record(
-                    microseconds: (instant - queued).microseconds)
-            }
-        case .failed, .bounced:
-            if notification.status == .failed {
-                channel.failed += 1
-            } else {
-                channel.bounced += 1
-            }
-            channel.costMicros += notification.costMicros
-            queuedAt[notification.id] = nil
+            let operation: Operation = notification.channel == .sms ? .notifySMS : .notifyEmail
+            latencies[operation, default: LatencyHistogram()].record(
+                microseconds: (instant - queued).microseconds)
+        case .failed: channel.failed += 1
+        case .bounced: channel.bounced += 1
         }
+        channel.costMicros += notification.costMicros
         channels[notification.channel] = channel
     }
 

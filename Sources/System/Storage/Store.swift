@@ -49,8 +49,8 @@ package final class Store: Sendable {
                 queue = try DatabaseQueue(named: nil, configuration: configuration)
             }
             try Schema.migrator.migrate(queue)
-            session = try queue.writeWithoutTransaction { database in
-                try Session(database, durability: durability)
+            session = queue.writeWithoutTransaction { database in
+                Session(database, durability: durability)
             }
         } catch let error as DatabaseError {
             throw StoreError(
@@ -112,14 +112,14 @@ final class Session: @unchecked Sendable {
     private var isOpen = false
     private var spare: [Outgoing] = []
 
-    init(_ database: Database, durability: Store.Durability) throws {
+    init(_ database: Database, durability: Store.Durability) {
         self.database = database
         stepsPerCommit =
             switch durability {
             case .everyStep: 1
             case .grouped(let steps): steps
             }
-        transaction = try Transaction(database)
+        transaction = Transaction(database)
     }
 
     func perform<Value>(_ body: (Transaction) throws -> Value) throws -> (Value, [Outgoing]) {

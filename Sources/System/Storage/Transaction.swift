@@ -9,21 +9,15 @@ package final class Transaction {
     var isRunning = false
     private var outgoing: [Outgoing] = []
     private var hasSavepoint = false
-    private let savepoint: PreparedStatement
-    private let release: PreparedStatement
-    private let rollBack: PreparedStatement
     private var prepared: [PreparedStatement?]
     private let database: Database
     /// Row numbers of fingerprints already stored; emptied when it grows past its limit.
     private var fingerprintRows: [Fingerprint: Int] = [:]
     private static let fingerprintRowsLimit = 65_536
 
-    init(_ database: Database) throws {
+    init(_ database: Database) {
         self.database = database
         prepared = Array(repeating: nil, count: Query.allCases.count)
-        savepoint = try PreparedStatement("SAVEPOINT step", in: database)
-        release = try PreparedStatement("RELEASE step", in: database)
-        rollBack = try PreparedStatement("ROLLBACK TO step", in: database)
     }
 
     /// Publishes a message once the step has succeeded.
@@ -45,7 +39,7 @@ package final class Transaction {
     /// A statement that writes; the first one of a step opens its savepoint.
     func writing(_ query: Query) throws -> PreparedStatement {
         if !hasSavepoint {
-            try savepoint.run { _ in }
+            try reading(.savepoint).run { _ in }
             hasSavepoint = true
         }
         return try reading(query)
@@ -71,7 +65,7 @@ package final class Transaction {
     func keep() throws {
         guard hasSavepoint else { return }
         hasSavepoint = false
-        try release.run { _ in }
+        try reading(.release).run { _ in }
     }
 
     func undo() throws {
@@ -79,8 +73,8 @@ package final class Transaction {
         guard hasSavepoint else { return }
         hasSavepoint = false
         fingerprintRows.removeAll(keepingCapacity: true)
-        try rollBack.run { _ in }
-        try release.run { _ in }
+        try reading(.rollBack).run { _ in }
+        try reading(.release).run { _ in }
     }
 
     func takeOutgoing(replacingWith spare: inout [Outgoing]) -> [Outgoing] {

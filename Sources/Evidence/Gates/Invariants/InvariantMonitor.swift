@@ -118,6 +118,8 @@ package final class InvariantMonitor: RunObserver {
             notifications.told(alert)
         case .notificationQueued(let notification):
             notifications.queued(notification)
+        case .notificationAttempted(_, let channel, _):
+            rates.called(channel, at: instant)
         case .notificationChanged(let notification):
             notifications.changed(notification)
         default:
@@ -128,9 +130,7 @@ package final class InvariantMonitor: RunObserver {
     package func learned(_ note: StageNote, at instant: Instant, sequence: Int) {
         switch note {
         case .receiptGiven(_, let rsvp, _): receipts.append(rsvp)
-        case .providerAccepted(let id, let channel):
-            notifications.accepted(id)
-            rates.accepted(channel, at: instant)
+        case .providerAccepted(let id, _): notifications.accepted(id)
         default: break
         }
     }

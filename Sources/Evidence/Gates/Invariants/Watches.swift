@@ -104,15 +104,15 @@ struct RateWatch {
             "access \(access.id) was number \(window.count) from its address within a minute")
     }
 
-    /// Counts what a provider took within the second that ends now.
-    mutating func accepted(_ channel: Notification.Channel, at instant: Instant) {
+    /// Counts the calls to a provider within the second that ends now.
+    mutating func called(_ channel: Notification.Channel, at instant: Instant) {
         let limit = channel == .sms ? rules.smsPerSecond : rules.emailsPerSecond
         var times = recent[channel] ?? []
         while let oldest = times.first, instant - oldest >= .seconds(1) { times.removeFirst() }
         times.append(instant)
         providers.require(
             times.count <= limit,
-            "\(times.count) \(channel.rawValue) messages within the second before \(instant)")
+            "\(times.count) \(channel.rawValue) calls within the second before \(instant)")
         recent[channel] = times
     }
 }

@@ -39,7 +39,7 @@ package struct CasualForward: Sendable {
                 actor: .outsider, persona: Self.name, attack: Self.name, campaign: campaign,
                 isFraud: true),
             stream: stream.child("answering"), knownName: knowsName ? guest.name : "A friend",
-            phone: nil)
+            reads: nil)
         let referrer = stream.bool(probability: 0.3) ? "web.whatsapp.com" : ""
         let ending = try await friend.answer(
             Reply(response: .attending), to: letter.token, from: referrer, on: stage)

@@ -25,7 +25,7 @@ package struct ReplayAfterUse: Sendable {
             label: Label(
                 actor: .outsider, persona: Self.name, attack: Self.name, campaign: campaign,
                 isFraud: true),
-            stream: stream.child("answering"), knownName: guest.name, phone: nil)
+            stream: stream.child("answering"), knownName: guest.name, reads: nil)
         _ = try await intruder.answer(
             Reply(response: .attending), to: letter.token, from: "", on: stage)
     }

@@ -22,20 +22,20 @@ package struct Answerer: Sendable {
     package var behaviour = Behaviour()
     /// What they answer when asked for the guest's name; `nil` where they do not know it.
     package var knownName: String?
-    /// The phone in their hand.
-    package var phone: PhoneNumber?
+    /// Whose messages they can read; `nil` for outsiders.
+    package var reads: GuestID?
     /// Told once for each access that meets a challenge or a block.
     package var onChallenge: @Sendable (Decision) -> Void = { _ in }
 
     package init(
         browser: Browser, label: Label, stream: RandomStream, knownName: String?,
-        phone: PhoneNumber?
+        reads: GuestID?
     ) {
         self.browser = browser
         self.label = label
         self.stream = stream
         self.knownName = knownName
-        self.phone = phone
+        self.reads = reads
     }
 
     /// Opens a link and looks at it, no more.
@@ -158,9 +158,9 @@ package struct Answerer: Sendable {
                 stream.duration(lognormalMedian: behaviour.answersQuestionIn, sigma: 0.5))
             return knownName
         case .code:
-            guard let phone else { return nil }
+            guard let reads else { return nil }
             let code = try await stage.handsets.code(
-                on: phone, since: stage.now.advanced(by: .seconds(-5)),
+                for: reads, since: stage.now.advanced(by: .seconds(-5)),
                 patience: behaviour.waitsForCode)
             guard let code else { return nil }
             try await stage.wait(

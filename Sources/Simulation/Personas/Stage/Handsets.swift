@@ -2,11 +2,12 @@ import Domain
 import Runtime
 import Synchronization
 
-/// The phones that codes arrive on. A code is read by whoever holds the phone, and by nobody else.
+/// Where codes arrive: on a guest's own phone, or in their own mailbox where they gave no number.
+/// A code is read by its guest, and by nobody else.
 package final class Handsets: Sendable {
     private struct State {
-        var codes: [PhoneNumber: (code: String, at: Instant)] = [:]
-        var waiting: [PhoneNumber: Promise<String>] = [:]
+        var codes: [GuestID: (code: String, at: Instant)] = [:]
+        var waiting: [GuestID: Promise<String>] = [:]
     }
 
     private let runtime: any Runtime
@@ -14,33 +15,33 @@ package final class Handsets: Sendable {
 
     package init(runtime: any Runtime) { self.runtime = runtime }
 
-    /// A text message with a code arrives.
-    package func receive(code: String, on phone: PhoneNumber) {
+    /// A message with a code arrives.
+    package func receive(code: String, for guest: GuestID) {
         let waiting = state.withLock { state -> Promise<String>? in
-            if let waiting = state.waiting.removeValue(forKey: phone) { return waiting }
-            state.codes[phone] = (code, runtime.now)
+            if let waiting = state.waiting.removeValue(forKey: guest) { return waiting }
+            state.codes[guest] = (code, runtime.now)
             return nil
         }
         waiting?.fulfil(code)
     }
 
-    /// The code that arrives on a phone within `patience`, or arrived since `since`.
+    /// The code that a guest receives within `patience`, or has received since `since`.
     package func code(
-        on phone: PhoneNumber, since: Instant, patience: Duration
+        for guest: GuestID, since: Instant, patience: Duration
     ) async throws -> String? {
         let waiting = Promise<String>(on: runtime)
         let arrived = state.withLock { state -> String? in
-            if let (code, at) = state.codes.removeValue(forKey: phone), at >= since {
+            if let (code, at) = state.codes.removeValue(forKey: guest), at >= since {
                 return code
             }
-            state.waiting[phone] = waiting
+            state.waiting[guest] = waiting
             return nil
         }
         if let arrived { return arrived }
         let code = try await waiting.wait(until: runtime.now.advanced(by: patience))
         if code == nil {
             state.withLock { state in
-                if state.waiting[phone] === waiting { state.waiting[phone] = nil }
+                if state.waiting[guest] === waiting { state.waiting[guest] = nil }
             }
         }
         return code

@@ -46,7 +46,7 @@ extension Invitee {
             browser: stage.browser(
                 on: device, in: city ?? home, network: network, from: &stream),
             label: Label(actor: .guest, persona: persona, isFraud: false),
-            stream: stream.child("answering"), knownName: name, phone: phone)
+            stream: stream.child("answering"), knownName: name, reads: guestID)
         let (guest, notes) = (guestID, stage.notes)
         answerer.onChallenge = { notes.note(.guestChallenged(guest, $0)) }
         return answerer

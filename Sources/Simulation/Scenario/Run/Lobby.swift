@@ -52,7 +52,7 @@ final class Lobby: Sendable {
                 if let token = Reading.link(in: sms.text) {
                     receive(token, by: .sms, for: guest)
                 } else if let code = Reading.code(in: sms.text) {
-                    stage.handsets.receive(code: code, on: phone)
+                    stage.handsets.receive(code: code, for: guest)
                 }
             }
         }
@@ -60,6 +60,8 @@ final class Lobby: Sendable {
             postOffice.connect(email) { [unowned self] mail in
                 if let token = Reading.link(in: mail.body) {
                     receive(token, by: .email, for: guest)
+                } else if let code = Reading.code(in: mail.body) {
+                    stage.handsets.receive(code: code, for: guest)
                 }
             }
         }
