@@ -132,13 +132,14 @@ let tests: [Target] = [
     tests(
         of: "Scenario",
         [
-            "Domain", "CoreAPI", "FraudEngine", "Notifications", "GuestGuardSystem", "VirtualTime",
-            "World", "Truth", "Environment", "Personas",
+            "Domain", "Runtime", "Messaging", "CoreAPI", "FraudEngine", "Notifications",
+            "GuestGuardSystem", "VirtualTime", "World", "Truth", "Environment", "Personas",
+            "Gates",
         ]),
     tests(of: "Learning"),
-    tests(of: "Gates", ["Domain", "Truth", "Scenario", "Learning"]),
-    tests(of: "Datasets", ["Domain", "Truth", "Scenario"]),
-    tests(of: "Reports", ["Domain", "Truth", "Scenario", "Gates", "Datasets"]),
+    tests(of: "Gates", ["Domain", "Truth", "Learning"]),
+    tests(of: "Datasets", ["Domain", "Truth"]),
+    tests(of: "Reports", ["Domain", "Truth", "Learning", "Gates", "Datasets"]),
 ]
 
 let package = Package(

@@ -30,6 +30,8 @@ package final class Message: Sendable {
 
     package indirect enum Payload: Sendable {
         case accessAttempted(Access)
+        /// A reply was let in unscored: the engine should look at it when it is back.
+        case reviewRequested(Access)
         case fraudScored(FraudScored)
         case fraudAlert(FraudAlert)
         case rsvpConfirmed(RSVP)
@@ -39,7 +41,7 @@ package final class Message: Sendable {
 
         package var subject: Subject {
             switch self {
-            case .accessAttempted: .accessAttempted
+            case .accessAttempted, .reviewRequested: .accessAttempted
             case .fraudScored: .fraudScored
             case .fraudAlert: .fraudAlert
             case .rsvpConfirmed: .rsvpConfirmed

@@ -56,21 +56,23 @@ package actor FraudEngine {
     private func follow(_ accesses: Consumer) async throws {
         while true {
             let delivery = try await accesses.next()
-            if case .accessAttempted(let access) = delivery.message.payload {
-                try await workplace.enter()
-                defer { workplace.leave() }
-                try score(access, isAgain: delivery.deliveryCount > 1)
+            try await workplace.enter()
+            defer { workplace.leave() }
+            switch delivery.message.payload {
+            case .accessAttempted(let access): try score(access, isReview: false)
+            case .reviewRequested(let access): try score(access, isReview: true)
+            default: break
             }
             delivery.ack()
         }
     }
 
     /// One access, one step: its score and the message about it. An access that was scored before
-    /// is left as it is.
-    private func score(_ access: Access, isAgain: Bool) throws {
+    /// is left as it is, but for a review: its form was let in while nobody was there to judge it.
+    private func score(_ access: Access, isReview: Bool) throws {
         let assessment = try assess(access, filledFor: nil)
         let isNew = try store.step { step -> Bool in
-            if try step.isScored(access.id) { return false }
+            if try !isReview && step.isScored(access.id) { return false }
             try step.recordAssessment(
                 assessment,
                 isFlagged: !assessment.isMachine && assessment.score.value > edges.smsVerify)

@@ -27,7 +27,7 @@ extension NotificationWorker {
         case .rsvpConfirmed(let rsvp):
             try queue(for: rsvp.guestID) { Draft.confirmation(rsvp, to: $0) }
         case .fraudAlert(let alert): try queue(alert)
-        case .accessAttempted, .fraudScored, .notificationSend: break
+        case .accessAttempted, .reviewRequested, .fraudScored, .notificationSend: break
         }
     }
 

@@ -74,8 +74,8 @@ package final class Rehearsal {
     private let plan: RunPlan
     private let runtime: VirtualRuntime
     private let journal: Journal
-    private let system: GuestGuardSystem
-    private let stage: Stage
+    let system: GuestGuardSystem
+    let stage: Stage
     private let lobby: Lobby
     private let director: HostDirector
     private let faults: FaultBoard

@@ -187,11 +187,13 @@ struct Ruling {
     /// The engine did not answer in time: somebody should look at it later.
     var isUnscored: Bool { assessment == nil }
 
+    /// Lets onlookers see what was decided, and asks for a review where nobody was there to score.
     func witness(in step: Transaction) {
         if let assessment {
             step.witness(.submissionScored(assessment))
         } else {
             step.witness(.accessUnscored(access.id))
+            step.publish(.reviewRequested(access))
         }
         step.witness(.accessDecided(verdict))
     }

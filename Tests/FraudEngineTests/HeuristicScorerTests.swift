@@ -1,0 +1,214 @@
+import Domain
+import FraudEngine
+import Geolocation
+import Testing
+
+/// The archetypes that the document and every deployment know, as scores.
+@Suite struct HeuristicScorerTests {
+    private let london = GeoPoint(latitude: 51.5085, longitude: -0.1257)
+    private let lagos = GeoPoint(latitude: 6.4541, longitude: 3.3947)
+    private let manchester = GeoPoint(latitude: 53.4809, longitude: -2.2374)
+    private let noon = Instant(microseconds: 1_780_315_200_000_000)  // 2026-06-01T12:00Z
+
+    private func phone(_ device: String = "iPhone 15", zone: String = "Europe/London") -> Fingerprint {
+        let isApple = device.hasPrefix("iPhone")
+        return Fingerprint(
+            userAgent: "Mozilla/5.0 (\(device))", browser: isApple ? "Safari" : "Chrome",
+            browserMajor: 17, os: isApple ? "iOS 17" : "Android 14", device: device,
+            screen: isApple ? "393x852" : "360x780", timeZone: zone, language: "en-GB",
+            webglHash: device, isTouch: true, hasJavaScript: true)
+    }
+
+    private func geo(
+        _ point: GeoPoint, _ country: String, _ zone: String, network: NetworkKind = .home,
+        accuracyKm: Double = 20
+    ) -> GeoRecord {
+        GeoRecord(
+            country: country, city: "", point: point, accuracyKm: accuracyKm, timeZone: zone,
+            asn: 1, network: network)
+    }
+
+    private func score(
+        _ fingerprint: Fingerprint, from geo: GeoRecord, knows own: Fingerprint?,
+        after wait: Duration = .days(2), address: UInt32 = 2, fill: Duration? = nil,
+        earlier: Int = 1, referrer: String = ""
+    ) -> (score: Int, names: [Signal.Name]) {
+        var baseline = Baseline(
+            home: Home(country: "GB", city: "London", point: london), invitedAt: noon)
+        if let own {
+            _ = baseline.learn(
+                Visit(address: IPAddress(v4: 1), fingerprint: own, referrer: ""),
+                geo: self.geo(london, "GB", "Europe/London"), at: noon)
+        }
+        let access = Access(
+            id: AccessID(high: 1, low: 1), tokenID: TokenID(high: 1, low: 1),
+            guestID: GuestID(high: 1, low: 1), eventID: EventID(high: 1, low: 1),
+            openedAt: noon.advanced(by: wait),
+            visit: Visit(
+                address: IPAddress(v4: address), fingerprint: fingerprint, referrer: referrer),
+            earlierAccesses: earlier, rejection: nil)
+        let features = FeatureExtractor(zones: ZoneClock()).features(
+            of: access, baseline: baseline, geo: geo, fill: fill, tokensOnDevice: 0,
+            tokensOnAddress: 0, at: access.openedAt)
+        let (score, signals) = HeuristicScorer().score(features)
+        return (score.value, signals.filter { $0.score > 0 }.map(\.name))
+    }
+
+    @Test func `the guest's own phone at home is allowed`() {
+        let atHome = geo(london, "GB", "Europe/London")
+        #expect(score(phone(), from: atHome, knows: phone()).score <= 30)
+        #expect(score(phone(), from: atHome, knows: nil).score <= 30)
+    }
+
+    @Test func `London's link in Lagos on another phone is blocked`() {
+        let inLagos = geo(lagos, "NG", "Africa/Lagos")
+        let stranger = phone("Samsung SM-A546B", zone: "Africa/Lagos")
+        let later = score(stranger, from: inLagos, knows: phone())
+        // The document: 87. With nothing but device, browser and place it is exactly that.
+        #expect(later.score == 87)
+        #expect(score(stranger, from: inLagos, knows: phone(), after: .hours(1)).score >= 86)
+        #expect(
+            score(stranger, from: inLagos, knows: phone(), after: .hours(1)).names
+                .contains(.impossibleTravel))
+    }
+
+    @Test func `before anything was learnt, Lagos asks for a code`() {
+        let inLagos = geo(lagos, "NG", "Africa/Lagos")
+        let stranger = phone("Samsung SM-A546B", zone: "Africa/Lagos")
+        #expect((61...85).contains(score(stranger, from: inLagos, knows: nil).score))
+    }
+
+    @Test func `a new phone at home meets at most a code`() {
+        let atHome = geo(london, "GB", "Europe/London")
+        #expect((31...60).contains(score(phone("iPhone 16"), from: atHome, knows: phone()).score))
+        #expect((31...85).contains(score(phone("Pixel 8"), from: atHome, knows: phone()).score))
+    }
+
+    @Test func `a partner's phone on the same line is let in`() {
+        let atHome = geo(london, "GB", "Europe/London")
+        #expect(score(phone("Pixel 8"), from: atHome, knows: phone(), address: 1).score <= 30)
+    }
+
+    @Test func `a traveller with the usual phone is let in`() {
+        let inLagos = geo(lagos, "NG", "Africa/Lagos")
+        #expect(score(phone(zone: "Africa/Lagos"), from: inLagos, knows: phone()).score <= 30)
+    }
+
+    @Test func `a friend in another city on another phone needs a code`() {
+        let inManchester = geo(manchester, "GB", "Europe/London")
+        let found = score(phone("Samsung SM-A546B"), from: inManchester, knows: phone())
+        #expect(found.score >= 61)
+    }
+
+    @Test func `a mobile network's 200 km are noise`() {
+        let nearby = geo(
+            manchester, "GB", "Europe/London", network: .mobile, accuracyKm: 250)
+        #expect(!score(phone(), from: nearby, knows: phone()).names.contains(.geoDistance))
+    }
+
+    @Test func `a script from a data centre that comes again needs a code`() {
+        var script = phone("")
+        script.hasJavaScript = false
+        script.webglHash = ""
+        let hosted = geo(
+            london, "GB", "Europe/London", network: .hosting, accuracyKm: 1_000)
+        #expect(score(script, from: hosted, knows: nil, earlier: 12).score >= 61)
+        #expect(score(script, from: hosted, knows: phone(), earlier: 12).score >= 61)
+    }
+
+    @Test func `a form filled in faster than anybody types is a signal`() {
+        let atHome = geo(london, "GB", "Europe/London")
+        #expect(
+            score(phone(), from: atHome, knows: phone(), fill: .seconds(1)).names
+                .contains(.clickSpeed))
+        #expect(
+            !score(phone(), from: atHome, knows: phone(), fill: .seconds(40)).names
+                .contains(.clickSpeed))
+    }
+
+    @Test func `no features at all score nothing`() {
+        #expect(HeuristicScorer().score(FeatureVector()).score.value == 0)
+    }
+}
+
+@Suite struct AccessPolicyTests {
+    @Test(arguments: [
+        (0, Decision.allow), (30, .allow), (31, .softVerify), (60, .softVerify), (61, .smsVerify),
+        (85, .smsVerify), (86, .block), (100, .block),
+    ])
+    func `the documented edges decide`(score: Int, expected: Decision) {
+        #expect(
+            AccessPolicy().decision(for: RiskScore(score), tokenIsFlagged: false) == expected)
+    }
+
+    @Test func `a flagged token asks for a code, and a block stays a block`() {
+        #expect(AccessPolicy().decision(for: RiskScore(5), tokenIsFlagged: true) == .smsVerify)
+        #expect(AccessPolicy().decision(for: RiskScore(95), tokenIsFlagged: true) == .block)
+    }
+
+    @Test func `a silent engine lets in, unless the token is flagged`() {
+        #expect(AccessPolicy().decision(for: nil, tokenIsFlagged: false) == .allow)
+        #expect(AccessPolicy().decision(for: nil, tokenIsFlagged: true) == .smsVerify)
+    }
+}
+
+@Suite struct SharingCountersTests {
+    private let start = Instant(microseconds: 0)
+    private func token(_ number: Int) -> TokenID { TokenID(high: 0, low: UInt64(number)) }
+
+    @Test func `other links are counted, one's own is not`() {
+        var counters = SharingCounters()
+        for number in 1...4 { counters.add(token(number), of: 7, at: start) }
+        counters.add(token(1), of: 7, at: start)
+        #expect(counters.others(than: token(1), of: 7) == 3)
+        #expect(counters.others(than: token(9), of: 7) == 4)
+        #expect(counters.others(than: token(1), of: 8) == 0)
+    }
+
+    @Test func `what was seen before the window is forgotten`() {
+        var counters = SharingCounters(window: .days(1))
+        counters.add(token(1), of: 7, at: start)
+        counters.add(token(2), of: 8, at: start.advanced(by: .days(2)))
+        #expect(counters.others(than: token(9), of: 7) == 0)
+        #expect(counters.others(than: token(9), of: 8) == 1)
+    }
+
+    @Test func `an IPv6 address counts by its first 64 bits`() {
+        let one = IPAddress(v6High: 0x3FFF_0000_0100_0001, low: 1)
+        let other = IPAddress(v6High: 0x3FFF_0000_0100_0001, low: 99)
+        #expect(SharingCounters.key(of: one) == SharingCounters.key(of: other))
+    }
+}
+
+@Suite struct BaselineTests {
+    @Test func `a stored baseline comes back as it was`() {
+        var baseline = Baseline(home: nil, invitedAt: nil)
+        let fingerprint = Fingerprint(
+            userAgent: "a", browser: "b", browserMajor: 1, os: "c", device: "d", screen: "e",
+            timeZone: "f", language: "g", webglHash: "h", isTouch: true, hasJavaScript: true)
+        _ = baseline.learn(
+            Visit(address: IPAddress(v6High: 5, low: 9), fingerprint: fingerprint, referrer: ""),
+            geo: GeoRecord(point: GeoPoint(latitude: 1, longitude: 2), accuracyKm: 3),
+            at: Instant(microseconds: 4))
+        var restored = Baseline(home: nil, invitedAt: nil)
+        restored.restore(baseline.stored)
+        #expect(restored == baseline)
+    }
+
+    @Test func `a damaged one leaves the registration data alone`() {
+        var baseline = Baseline(home: nil, invitedAt: nil)
+        baseline.restore("{\"fingerprints\":")
+        #expect(baseline == Baseline(home: nil, invitedAt: nil))
+    }
+
+    @Test func `a machine that reveals nothing resembles nobody`() {
+        var baseline = Baseline(home: nil, invitedAt: nil)
+        let bare = Fingerprint(
+            userAgent: "", browser: "", browserMajor: 0, os: "", device: "", screen: "",
+            timeZone: "", language: "", webglHash: "", isTouch: false, hasJavaScript: false)
+        _ = baseline.learn(
+            Visit(address: IPAddress(v4: 1), fingerprint: bare, referrer: ""), geo: GeoRecord(),
+            at: Instant(microseconds: 0))
+        #expect(baseline.similarity(to: bare) == 0)
+    }
+}

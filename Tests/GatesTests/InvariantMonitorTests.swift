@@ -1,0 +1,264 @@
+import Domain
+import Gates
+import Testing
+import Truth
+
+/// Every invariant is broken on purpose, to prove that its check can fail, and that no other does.
+@Suite struct InvariantMonitorTests {
+    private let story = StoryParts()
+
+    private func violated(
+        by occurrences: [Occurrence] = [], notes: [StageNote] = [],
+        remains: (inout Remains) -> Void = { _ in }, rules: InvariantRules = InvariantRules()
+    ) -> [String] {
+        let monitor = InvariantMonitor(rules: rules)
+        for (index, occurrence) in occurrences.enumerated() {
+            monitor.saw(occurrence, at: story.start, sequence: index)
+        }
+        for (index, note) in notes.enumerated() {
+            monitor.learned(note, at: story.start, sequence: index)
+        }
+        var left = Remains(
+            consumers: [], storedRSVPs: [], journalLinesScanned: 1,
+            journalLinesWithPersonalData: 0, firstLineWithPersonalData: nil)
+        remains(&left)
+        return monitor.verdict(on: left).filter(\.isViolated).map(\.name)
+    }
+
+    /// A reply with the confirmation that it causes.
+    private func recorded(_ rsvp: RSVP) -> [Occurrence] {
+        [
+            .rsvpRecorded(rsvp, outcome: .submitted),
+            .notificationQueued(story.notification(cause: "confirmation/\(rsvp.id)")),
+            .notificationChanged(
+                story.notification(cause: "confirmation/\(rsvp.id)", status: .delivered)),
+        ]
+    }
+
+    @Test func `a clean story violates nothing`() {
+        let rsvp = story.rsvp(1)
+        let occurrences =
+            [Occurrence.accessOpened(story.access(1)), .accessDecided(story.verdict(20, .allow))]
+            + recorded(rsvp)
+        let names = violated(
+            by: occurrences, notes: [.receiptGiven(rsvp.accessID, rsvp.id, isFraud: false)],
+            remains: { $0.storedRSVPs = [rsvp.id] })
+        #expect(names == [])
+    }
+
+    @Test func `a token used twice`() {
+        #expect(
+            violated(by: recorded(story.rsvp(1)) + recorded(story.rsvp(2, token: 1)))
+                == ["token_used_once"])
+    }
+
+    @Test func `an RSVP from a blocked access`() {
+        #expect(
+            violated(
+                by: [.accessDecided(story.verdict(90, .block))] + recorded(story.rsvp(1)))
+                == ["no_rsvp_from_blocked_access"])
+    }
+
+    @Test func `more seats than the capacity`() {
+        #expect(
+            violated(
+                by: [.eventPublished(story.event, guests: 2, capacity: 1)]
+                    + recorded(story.rsvp(1)) + recorded(story.rsvp(2)))
+                == ["capacity_kept"])
+    }
+
+    @Test func `a receipt for a reply that is not stored`() {
+        let rsvp = story.rsvp(1)
+        #expect(
+            violated(notes: [.receiptGiven(rsvp.accessID, rsvp.id, isFraud: false)])
+                == ["accepted_rsvp_kept"])
+    }
+
+    @Test func `a cause that was never told`() {
+        #expect(
+            violated(by: [.rsvpRecorded(story.rsvp(1), outcome: .submitted)])
+                == ["notification_not_lost"])
+    }
+
+    @Test func `a cause that still waits in the stream is not lost`() {
+        #expect(
+            violated(
+                by: [.rsvpRecorded(story.rsvp(1), outcome: .submitted)],
+                remains: {
+                    $0.consumers = [
+                        Remains.Consumer(
+                            name: "notifications-intake", received: 1, settled: 0, waiting: 1,
+                            deadLettered: 0)
+                    ]
+                }) == [])
+    }
+
+    @Test func `a notification that was queued and never sent`() {
+        #expect(
+            violated(by: [.notificationQueued(story.notification(cause: "invitation/x"))])
+                == ["notification_not_lost"])
+    }
+
+    @Test func `a notification that a provider took twice`() {
+        let id = story.notification(cause: "x").id
+        #expect(
+            violated(notes: [
+                .providerAccepted(id, channel: .sms), .providerAccepted(id, channel: .sms),
+            ]) == ["notification_sent_once"])
+    }
+
+    @Test func `two notifications for one cause`() {
+        let first = story.notification(cause: "invitation/x", status: .delivered)
+        let second = story.notification(cause: "invitation/x", number: 2, status: .delivered)
+        #expect(
+            violated(by: [
+                .notificationQueued(first), .notificationChanged(first),
+                .notificationQueued(second), .notificationChanged(second),
+            ]) == ["notification_sent_once"])
+    }
+
+    @Test func `a message that is nowhere`() {
+        #expect(
+            violated(remains: {
+                $0.consumers = [
+                    Remains.Consumer(
+                        name: "fraud-engine", received: 3, settled: 1, waiting: 1, deadLettered: 0)
+                ]
+            }) == ["messages_accounted_for"])
+    }
+
+    @Test func `one access too many from an address`() {
+        let rules = InvariantRules(accessesPerMinute: 3)
+        let accesses = (1...4).map { Occurrence.accessOpened(story.access($0)) }
+        #expect(violated(by: Array(accesses.prefix(3)), rules: rules) == [])
+        #expect(violated(by: accesses, rules: rules) == ["address_rate_limit_kept"])
+    }
+
+    @Test func `one call too many to a provider within a second`() {
+        let calls = (1...101).map {
+            Occurrence.notificationAttempted(
+                NotificationID(high: 9, low: UInt64($0)), channel: .sms, attempt: 1)
+        }
+        #expect(violated(by: Array(calls.prefix(100))) == [])
+        #expect(violated(by: calls) == ["provider_rate_limit_kept"])
+    }
+
+    @Test func `personal data in the journal`() {
+        #expect(
+            violated(remains: {
+                $0.journalLinesWithPersonalData = 1
+                $0.firstLineWithPersonalData = 0
+            }) == ["no_personal_data"])
+    }
+
+    @Test(arguments: [(5, true), (6, false)])
+    func `a code at its last try and beyond`(tries: Int, isKept: Bool) {
+        let challenge = story.challenge(expiresAfter: .minutes(10))
+        let names = violated(by: [
+            .challengeIssued(challenge),
+            .notificationQueued(
+                story.notification(cause: "verification/\(challenge.id)", status: .queued)),
+            .notificationChanged(
+                story.notification(cause: "verification/\(challenge.id)", status: .sent)),
+            .challengeTried(
+                challenge.id, accessID: challenge.accessID, passed: true, tries: tries),
+        ])
+        #expect(names == (isKept ? [] : ["code_in_time_and_tries"]))
+    }
+
+    @Test func `a code after its time`() {
+        let challenge = story.challenge(expiresAfter: .zero, kind: .name)
+        #expect(
+            violated(by: [
+                .challengeIssued(challenge),
+                .challengeTried(
+                    challenge.id, accessID: challenge.accessID, passed: true, tries: 1),
+            ]) == ["code_in_time_and_tries"])
+    }
+
+    @Test func `an alert that never reaches its host`() {
+        let alert = story.alert
+        #expect(
+            violated(by: [
+                .alertRaised(alert),
+                .notificationQueued(story.notification(cause: "alert/\(alert.accessID)")),
+                .notificationChanged(
+                    story.notification(cause: "alert/\(alert.accessID)", status: .delivered)),
+            ]) == ["block_alert_reached_host"])
+        #expect(violated(by: [.alertRaised(alert), .hostNotified(alert)]) == [])
+    }
+
+    @Test(arguments: [(30, Decision.softVerify), (31, .allow), (61, .softVerify), (86, .smsVerify)])
+    func `a decision off by one edge`(score: Int, decision: Decision) {
+        #expect(
+            violated(by: [.accessDecided(story.verdict(score, decision))])
+                == ["decision_follows_edges"])
+    }
+
+    @Test func `a flagged token that is let in`() {
+        #expect(
+            violated(by: [.accessDecided(story.verdict(10, .allow, flagged: true))])
+                == ["decision_follows_edges"])
+    }
+
+    @Test func `an unscored access that nobody reviews`() {
+        #expect(
+            violated(by: [.accessUnscored(story.access(1).id)]) == ["unscored_access_reviewed"])
+    }
+}
+
+/// The smallest parts that stories are made of.
+struct StoryParts {
+    let start = Instant(microseconds: 1_780_300_800_000_000)
+    let event = EventID(high: 5, low: 5)
+
+    func access(_ number: Int) -> Access {
+        Access(
+            id: AccessID(high: 1, low: UInt64(number)), tokenID: TokenID(high: 2, low: 1),
+            guestID: GuestID(high: 3, low: 1), eventID: event, openedAt: start,
+            visit: Visit(
+                address: IPAddress(v4: 0xF000_0001),
+                fingerprint: Fingerprint(
+                    userAgent: "", browser: "", browserMajor: 0, os: "", device: "", screen: "",
+                    timeZone: "", language: "", webglHash: "", isTouch: false,
+                    hasJavaScript: true), referrer: ""),
+            earlierAccesses: 0, rejection: nil)
+    }
+
+    func verdict(_ score: Int, _ decision: Decision, flagged: Bool = false) -> Verdict {
+        Verdict(
+            accessID: access(1).id, tokenID: TokenID(high: 2, low: 1), moment: .submitted,
+            score: RiskScore(score), tokenWasFlagged: flagged, decision: decision)
+    }
+
+    func rsvp(_ number: Int, token: Int? = nil) -> RSVP {
+        RSVP(
+            id: RSVPID(high: 4, low: UInt64(number)),
+            guestID: GuestID(high: 3, low: UInt64(number)), eventID: event,
+            tokenID: TokenID(high: 2, low: UInt64(token ?? number)),
+            accessID: access(number).id, reply: Reply(response: .attending),
+            score: RiskScore(20), submittedAt: start)
+    }
+
+    func notification(
+        cause: String, number: Int = 1, status: Notification.Status = .queued
+    ) -> Notification {
+        Notification(
+            id: NotificationID(high: UInt64(number), low: UInt64(cause.utf8.count)),
+            recipient: .guest(GuestID(high: 3, low: 1)), eventID: event, channel: .sms,
+            kind: .invitation, cause: cause, status: status, createdAt: start)
+    }
+
+    func challenge(expiresAfter lifetime: Duration, kind: Challenge.Kind = .code) -> Challenge {
+        Challenge(
+            id: ChallengeID(high: 6, low: 1), accessID: access(1).id,
+            guestID: GuestID(high: 3, low: 1), kind: kind, answerHash: "", issuedAt: start,
+            expiresAt: start.advanced(by: lifetime))
+    }
+
+    var alert: FraudAlert {
+        FraudAlert(
+            accessID: access(1).id, guestID: GuestID(high: 3, low: 1), eventID: event,
+            hostID: HostID(high: 7, low: 1), score: RiskScore(90), raisedAt: start)
+    }
+}

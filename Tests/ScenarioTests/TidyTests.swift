@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+/// Reads the sources for what would make a run differ from itself.
+@Suite struct TidyTests {
+    /// What may not stand in the system or the simulation, and where it may after all.
+    private static let forbidden: [(pattern: String, exceptIn: [String])] = [
+        (#"\bDate\(\)"#, ["WallClockRuntime.swift"]),
+        (#"ContinuousClock"#, ["WallClockRuntime.swift"]),
+        (#"Task\.sleep"#, ["WallClockRuntime.swift"]),
+        (#"Task\.detached"#, []),
+        (#"\bTask(\(|\s*\{)"#, ["WallClockRuntime.swift", "VirtualRuntime.swift"]),
+        (#"\bUUID\(\)"#, []),
+        (#"\.random\((in:|using:)"#, ["WallClockRuntime.swift"]),
+        (#"SystemRandomNumberGenerator"#, ["WallClockRuntime.swift"]),
+        (#"\.shuffled\("#, []),
+        (#"\.randomElement\("#, []),
+        (#"\.hashValue\b"#, []),
+        (#"DateFormatter|\.formatted\("#, []),
+        (#"DispatchQueue|Thread\b"#, ["WallClockRuntime.swift", "VirtualRuntime.swift"]),
+        (#"\btry!|\bas!"#, []),
+    ]
+
+    private static var root: URL {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Sources")
+    }
+
+    private static func files(in folder: String) throws -> [URL] {
+        let all = FileManager.default.enumerator(
+            at: root.appending(path: folder), includingPropertiesForKeys: nil)
+        return try #require(all).compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
+            .sorted { $0.path < $1.path }
+    }
+
+    @Test(arguments: ["System", "Simulation"])
+    func `time, chance and tasks come from the runtime`(folder: String) throws {
+        let files = try Self.files(in: folder)
+        try #require(files.count > 20)
+        for file in files {
+            let lines = try String(contentsOf: file, encoding: .utf8)
+                .split(separator: "\n", omittingEmptySubsequences: false)
+            for (pattern, exceptions) in Self.forbidden
+            where !exceptions.contains(file.lastPathComponent) {
+                let regex = try Regex(pattern)
+                for (number, line) in lines.enumerated() {
+                    let code = line.split(separator: "//", omittingEmptySubsequences: false)[0]
+                    #expect(
+                        code.firstMatch(of: regex) == nil,
+                        "\(file.lastPathComponent):\(number + 1): \(pattern)")
+                }
+            }
+        }
+    }
+
+    @Test func `every JSON encoder sorts its keys`() throws {
+        for folder in ["System", "Simulation", "Evidence", "guestguard"] {
+            for file in try Self.files(in: folder) {
+                let text = try String(contentsOf: file, encoding: .utf8)
+                guard text.contains("JSONEncoder()") else { continue }
+                #expect(text.contains(".sortedKeys"), "\(file.lastPathComponent)")
+            }
+        }
+    }
+
+    @Test func `the system never imports the truth`() throws {
+        for file in try Self.files(in: "System") {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            for module in ["Truth", "Personas", "World", "Environment", "Scenario", "VirtualTime"] {
+                #expect(!text.contains("import \(module)\n"), "\(file.lastPathComponent)")
+            }
+        }
+    }
+}
