@@ -10,11 +10,17 @@ let settings: [SwiftSetting] = [
 // guestguard -> Evidence -> Simulation -> System -> CLibraries; System can never name Truth.
 let cLibraries: [Target] = [
     .systemLibrary(
-        name: "COpenSSL", path: "Sources/CLibraries/COpenSSL", pkgConfig: "libcrypto",
-        providers: [.apt(["libssl-dev"])]),
+        name: "COpenSSL",
+        path: "Sources/CLibraries/COpenSSL",
+        pkgConfig: "libcrypto",
+        providers: [.apt(["libssl-dev"])]
+    ),
     .systemLibrary(
-        name: "CMaxMindDB", path: "Sources/CLibraries/CMaxMindDB", pkgConfig: "libmaxminddb",
-        providers: [.apt(["libmaxminddb-dev"])]),
+        name: "CMaxMindDB",
+        path: "Sources/CLibraries/CMaxMindDB",
+        pkgConfig: "libmaxminddb",
+        providers: [.apt(["libmaxminddb-dev"])]
+    ),
 ]
 
 let system: [Target] = [
@@ -22,40 +28,52 @@ let system: [Target] = [
     room("Runtime", in: "System", ["Domain"]),
     room("Tokens", in: "System", ["Domain", "COpenSSL"]),
     room(
-        "Storage", in: "System",
+        "Storage",
+        in: "System",
         [
             "Domain", .product(name: "GRDB", package: "GRDB.swift"),
             .product(name: "GRDBSQLite", package: "GRDB.swift"),
-        ]),
+        ]
+    ),
     room(
-        "Messaging", in: "System",
+        "Messaging",
+        in: "System",
         [
             "Domain", "Runtime", .product(name: "DequeModule", package: "swift-collections"),
             .product(name: "HeapModule", package: "swift-collections"),
-        ]),
+        ]
+    ),
     room(
-        "Cache", in: "System",
-        ["Domain", .product(name: "DequeModule", package: "swift-collections")]),
+        "Cache",
+        in: "System",
+        ["Domain", .product(name: "DequeModule", package: "swift-collections")]
+    ),
     room("Geolocation", in: "System", ["Domain", "CMaxMindDB"]),
     room(
-        "CoreAPI", in: "System",
+        "CoreAPI",
+        in: "System",
         [
             "Domain", "Runtime", "Tokens", "Storage", "Messaging", "Cache",
             .product(name: "SwiftCSV", package: "SwiftCSV"),
-        ]),
+        ]
+    ),
     room(
-        "FraudEngine", in: "System",
+        "FraudEngine",
+        in: "System",
         [
             "Domain", "Runtime", "Storage", "Messaging", "Geolocation",
             .product(name: "DequeModule", package: "swift-collections"),
-        ]),
+        ]
+    ),
     room("Notifications", in: "System", ["Domain", "Runtime", "Storage", "Messaging"]),
     room(
-        "GuestGuardSystem", in: "System",
+        "GuestGuardSystem",
+        in: "System",
         [
             "Domain", "Runtime", "Tokens", "Storage", "Messaging", "Cache", "Geolocation",
             "CoreAPI", "FraudEngine", "Notifications",
-        ]),
+        ]
+    ),
 ]
 
 let simulation: [Target] = [
@@ -63,42 +81,56 @@ let simulation: [Target] = [
     room("World", in: "Simulation", ["Domain", "Geolocation", "VirtualTime"]),
     room("Truth", in: "Simulation", ["Domain"]),
     room(
-        "Environment", in: "Simulation",
+        "Environment",
+        in: "Simulation",
         [
             "Domain", "Runtime", "CoreAPI", "FraudEngine", "Notifications", "Messaging",
             "VirtualTime",
-        ]),
+        ]
+    ),
     room(
-        "Personas", in: "Simulation",
-        ["Domain", "Runtime", "CoreAPI", "VirtualTime", "World", "Truth", "Environment"]),
+        "Personas",
+        in: "Simulation",
+        ["Domain", "Runtime", "CoreAPI", "VirtualTime", "World", "Truth", "Environment"]
+    ),
     room(
-        "Scenario", in: "Simulation",
+        "Scenario",
+        in: "Simulation",
         [
             "Domain", "Runtime", "Tokens", "Storage", "Messaging", "Geolocation", "CoreAPI",
             "FraudEngine", "Notifications", "GuestGuardSystem", "VirtualTime", "World", "Truth",
             "Environment", "Personas", .product(name: "Yams", package: "Yams"),
-        ]),
+        ]
+    ),
 ]
 
 let evidence: [Target] = [
     room(
-        "Learning", in: "Evidence",
-        [.product(name: "Histogram", package: "hdrhistogram-swift")]),
+        "Learning",
+        in: "Evidence",
+        [.product(name: "Histogram", package: "hdrhistogram-swift")]
+    ),
     room(
-        "Gates", in: "Evidence",
+        "Gates",
+        in: "Evidence",
         [
             "Domain", "Truth", "Learning",
             .product(name: "DequeModule", package: "swift-collections"),
-        ]),
+        ]
+    ),
     room(
-        "Datasets", in: "Evidence",
+        "Datasets",
+        in: "Evidence",
         [
             "Domain", "Tokens", "Truth",
             .product(name: "DequeModule", package: "swift-collections"),
-        ]),
+        ]
+    ),
     room(
-        "Reports", in: "Evidence",
-        ["Domain", "Truth", "Learning", "Gates", "Datasets"]),
+        "Reports",
+        in: "Evidence",
+        ["Domain", "Truth", "Learning", "Gates", "Datasets"]
+    ),
 ]
 
 let commandLine: [Target] = [
@@ -109,7 +141,9 @@ let commandLine: [Target] = [
             "Learning", "Gates", "Datasets", "Reports",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
-        path: "Sources/guestguard", swiftSettings: settings)
+        path: "Sources/guestguard",
+        swiftSettings: settings
+    )
 ]
 
 let tests: [Target] = [
@@ -121,10 +155,12 @@ let tests: [Target] = [
     tests(of: "Geolocation", ["Domain", "World", "VirtualTime"]),
     tests(
         of: "CoreAPI",
-        ["Domain", "Runtime", "Tokens", "Storage", "Messaging", "Cache", "VirtualTime"]),
+        ["Domain", "Runtime", "Tokens", "Storage", "Messaging", "Cache", "VirtualTime"]
+    ),
     tests(
         of: "FraudEngine",
-        ["Domain", "Runtime", "Storage", "Messaging", "Cache", "Geolocation", "VirtualTime"]),
+        ["Domain", "Runtime", "Storage", "Messaging", "Cache", "Geolocation", "VirtualTime"]
+    ),
     tests(of: "Notifications", ["Domain", "Runtime", "Storage", "Messaging", "VirtualTime"]),
     tests(of: "VirtualTime", ["Domain", "Runtime"]),
     tests(of: "World", ["Domain", "VirtualTime"]),
@@ -135,7 +171,8 @@ let tests: [Target] = [
             "Domain", "Runtime", "Messaging", "CoreAPI", "FraudEngine", "Notifications",
             "GuestGuardSystem", "VirtualTime", "World", "Truth", "Environment", "Personas",
             "Gates",
-        ]),
+        ]
+    ),
     tests(of: "Learning"),
     tests(of: "Gates", ["Domain", "Truth", "Learning"]),
     tests(of: "Datasets", ["Domain", "Truth"]),
@@ -160,17 +197,26 @@ let package = Package(
 
 /// A target in its folder: `Sources/<floor>/<name>`.
 func room(
-    _ name: String, in floor: String, _ dependencies: [Target.Dependency] = [],
+    _ name: String,
+    in floor: String,
+    _ dependencies: [Target.Dependency] = [],
     resources: [Resource]? = nil
 ) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)",
-        resources: resources, swiftSettings: settings)
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/\(floor)/\(name)",
+        resources: resources,
+        swiftSettings: settings
+    )
 }
 
 /// The tests of one target, in `Tests/<name>Tests`.
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
-        path: "Tests/\(name)Tests", swiftSettings: settings)
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name)] + dependencies,
+        path: "Tests/\(name)Tests",
+        swiftSettings: settings
+    )
 }

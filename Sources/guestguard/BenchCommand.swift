@@ -13,7 +13,8 @@ struct BenchCommand: AsyncParsableCommand {
             Plays a scenario with store and data set written to a temporary folder, then scores \
             one access over and over. Wall-clock figures: compare them with figures of the same \
             machine and hour only.
-            """)
+            """
+    )
 
     @Argument(help: "The scenario.", completion: .file(extensions: ["yaml"]))
     var scenario = "Scenarios/wedding-season.yaml"
@@ -23,16 +24,20 @@ struct BenchCommand: AsyncParsableCommand {
 
     func run() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(
-            path: "guestguard-bench-\(getpid())")
+            path: "guestguard-bench-\(getpid())"
+        )
         defer { try? FileManager.default.removeItem(at: folder) }
-        let command = try RunCommand.parse([scenario, "--out", folder.path, "--quiet", "--no-journal"])
+        let command = try RunCommand.parse([
+            scenario, "--out", folder.path, "--quiet", "--no-journal",
+        ])
         do {
             guard let staged = try Staging(command).runs().first else { return }
             var results: [Production.Result] = []
             for number in 1...max(1, runs) {
                 Console.message("run \(number) of \(runs)")
                 results.append(
-                    try Production(run: staged).play(isInterrupted: { false }, progress: { _ in }))
+                    try Production(run: staged).play(isInterrupted: { false }, progress: { _ in })
+                )
             }
             report(results)
         } catch let error as UsageProblem {
@@ -58,9 +63,13 @@ struct BenchCommand: AsyncParsableCommand {
         row("  data set and reports", share(median.writeSeconds))
         row(
             "accesses per second",
-            String(Int(Double(median.accesses) / max(median.wallSeconds, 1e-6))))
-        row("  fastest and slowest run", "\(seconds(sorted[0].wallSeconds)), "
-            + seconds(sorted[sorted.count - 1].wallSeconds))
+            String(Int(Double(median.accesses) / max(median.wallSeconds, 1e-6)))
+        )
+        row(
+            "  fastest and slowest run",
+            "\(seconds(sorted[0].wallSeconds)), "
+                + seconds(sorted[sorted.count - 1].wallSeconds)
+        )
         row("peak memory", "\(Self.peakMegabytes()) MB")
         row("one heuristic scoring", String(format: "%.2f µs", Self.scoringMicroseconds()))
     }

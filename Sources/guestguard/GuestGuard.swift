@@ -16,7 +16,8 @@ struct GuestGuard: AsyncParsableCommand {
         version: Build.version,
         subcommands: [
             RunCommand.self, ScenariosCommand.self, BenchCommand.self, JournalCommand.self,
-        ])
+        ]
+    )
 }
 
 /// Which build this is.

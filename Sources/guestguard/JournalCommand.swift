@@ -4,12 +4,16 @@ import Foundation
 /// `guestguard journal diff A B`
 struct JournalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "journal", abstract: "Look into journals.", subcommands: [Diff.self])
+        commandName: "journal",
+        abstract: "Look into journals.",
+        subcommands: [Diff.self]
+    )
 
     struct Diff: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show the first entry in which two journals differ.",
-            discussion: "Exit status 0 when they are equal, 1 when they differ.")
+            discussion: "Exit status 0 when they are equal, 1 when they differ."
+        )
 
         @Argument(help: "A journal.jsonl.", completion: .file(extensions: ["jsonl"]))
         var first: String
@@ -33,7 +37,8 @@ struct JournalCommand: ParsableCommand {
                           \(first): \(one ?? "(ended)")
                           \(second): \(other ?? "(ended)")
 
-                        """)
+                        """
+                    )
                     throw ExitCode(1)
                 }
                 last = one

@@ -57,8 +57,10 @@ struct Playing {
                 let seconds = (ContinuousClock.now - started).inSeconds
                 Console.progress(
                     "\(Int(progress.share * 100))%  \(progress.now.description.prefix(16))Z  "
-                        + "\(progress.journalEntries) events  \(Int(seconds)) s")
-            })
+                        + "\(progress.journalEntries) events  \(Int(seconds)) s"
+                )
+            }
+        )
         if showsProgress { Console.progress("") }
         return result
     }
@@ -75,7 +77,8 @@ struct Playing {
                     "Data set: \(run.datasetsFolder.relativePath)/",
                     "Digest:   \(result.summary.digest)",
                     "Again:    \(run.rerun)",
-                ]))
+                ])
+            )
         }
         guard !isQuiet else { return }
         let timings = result.timings
@@ -83,7 +86,8 @@ struct Playing {
         Console.message(
             "\(decimal(timings.wallSeconds)) s for \(Int(timings.virtualSeconds / 86_400)) days: "
                 + "\(Int(ratio)) times faster than life, "
-                + "\(Int(Double(timings.accesses) / max(timings.wallSeconds, 1e-6))) accesses/s")
+                + "\(Int(Double(timings.accesses) / max(timings.wallSeconds, 1e-6))) accesses/s"
+        )
     }
 
     private func decimal(_ seconds: Double) -> String {

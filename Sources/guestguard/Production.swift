@@ -34,7 +34,8 @@ struct Production {
     /// - Throws: `UsageProblem` where files cannot be read or written, or the run broke down;
     ///   nothing half-written stays.
     func play(
-        isInterrupted: () -> Bool, progress: (RehearsalProgress) -> Void
+        isInterrupted: () -> Bool,
+        progress: (RehearsalProgress) -> Void
     ) throws -> Result {
         do {
             return try perform(isInterrupted: isInterrupted, progress: progress)
@@ -46,7 +47,8 @@ struct Production {
     }
 
     private func perform(
-        isInterrupted: () -> Bool, progress: (RehearsalProgress) -> Void
+        isInterrupted: () -> Bool,
+        progress: (RehearsalProgress) -> Void
     ) throws -> Result {
         let clock = ContinuousClock()
         let started = clock.now
@@ -60,14 +62,19 @@ struct Production {
             options: RehearsalOptions(
                 seed: run.seed,
                 databasePath: scenario.outputs.database ? workshop.database.path : nil,
-                geoPath: run.geoPath, scratchFolder: workshop.scratch,
-                policy: AccessPolicy(edges: run.edges)),
-            journalSink: journal, observers: evidence.observers)
+                geoPath: run.geoPath,
+                scratchFolder: workshop.scratch,
+                policy: AccessPolicy(edges: run.edges)
+            ),
+            journalSink: journal,
+            observers: evidence.observers
+        )
         let setUp = clock.now
         let outcome = try rehearsal.run(isInterrupted: isInterrupted, progress: progress)
         if outcome.wasInterrupted {
             throw UsageProblem(
-                description: "interrupted; nothing was written. Again: \(run.rerun)")
+                description: "interrupted; nothing was written. Again: \(run.rerun)"
+            )
         }
         let played = clock.now
         let summary = evidence.summary(of: outcome, run: run)
@@ -97,7 +104,10 @@ final class Evidence {
         // system was given.
         monitor = InvariantMonitor(
             rules: InvariantRules(
-                edges: run.edges, accessesPerMinute: scenario.fraud.rateLimit))
+                edges: run.edges,
+                accessesPerMinute: scenario.fraud.rateLimit
+            )
+        )
         accesses = scenario.outputs.dataset ? try AccessFile(workshop.accessesURL) : nil
         ledger = AccessLedger(readers: [tally] + (accesses.map { [$0] } ?? []))
     }
@@ -108,22 +118,33 @@ final class Evidence {
         let remains = Remains(
             consumers: outcome.consumers.map { account in
                 Remains.Consumer(
-                    name: account.name, received: account.received,
+                    name: account.name,
+                    received: account.received,
                     settled: account.acknowledged + account.terminated,
                     waiting: account.pending + account.inFlight,
-                    deadLettered: account.deadLettered)
-            }, storedRSVPs: outcome.storedRSVPs,
+                    deadLettered: account.deadLettered
+                )
+            },
+            storedRSVPs: outcome.storedRSVPs,
             journalLinesScanned: outcome.privacy.scanned,
             journalLinesWithPersonalData: outcome.privacy.violations,
-            firstLineWithPersonalData: outcome.privacy.first)
+            firstLineWithPersonalData: outcome.privacy.first
+        )
         return Summary(
-            frame: run.frame, digest: outcome.digest, tally: tally,
+            frame: run.frame,
+            digest: outcome.digest,
+            tally: tally,
             checks: monitor.verdict(on: remains),
             gates: GateExpression.parseAll(run.file.scenario.gates.map(\.text)).expressions,
             consumers: outcome.consumers.map {
                 ConsumerFigures(
-                    name: $0.name, delivered: $0.delivered, redelivered: $0.redelivered,
-                    deadLettered: $0.deadLettered, maxPending: $0.maxPending)
-            })
+                    name: $0.name,
+                    delivered: $0.delivered,
+                    redelivered: $0.redelivered,
+                    deadLettered: $0.deadLettered,
+                    maxPending: $0.maxPending
+                )
+            }
+        )
     }
 }

@@ -14,7 +14,8 @@ struct RunCommand: AsyncParsableCommand {
             Writes Reports/<scenario>-<seed>/ and Datasets/<scenario>-<seed>/ in the current \
             folder, or both under --out. The result goes to standard output, everything else to \
             standard error.
-            """)
+            """
+    )
 
     @Argument(help: "Scenario files.", completion: .file(extensions: ["yaml", "yml"]))
     var scenarios: [String]

@@ -8,11 +8,14 @@ struct ScenariosCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scenarios",
         abstract: "List, check and explain scenario files.",
-        subcommands: [List.self, Check.self, Explain.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Check.self, Explain.self],
+        defaultSubcommand: List.self
+    )
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the scenarios of a folder.")
+            abstract: "List the scenarios of a folder."
+        )
 
         @Argument(help: "The folder (default: Scenarios).", completion: .directory)
         var folder = "Scenarios"
@@ -20,7 +23,8 @@ struct ScenariosCommand: ParsableCommand {
         func run() throws {
             guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
                 Console.message(
-                    "guestguard: \(folder): expected a folder of scenarios, found none")
+                    "guestguard: \(folder): expected a folder of scenarios, found none"
+                )
                 throw ExitCode(2)
             }
             let files = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
@@ -31,7 +35,9 @@ struct ScenariosCommand: ParsableCommand {
                 let padded = name.padding(toLength: width, withPad: " ", startingAt: 0)
                 do throws(ScenarioProblems) {
                     let file = try ScenarioFile(
-                        path: "\(folder)/\(name)", vocabulary: Vocabulary.scenario)
+                        path: "\(folder)/\(name)",
+                        vocabulary: Vocabulary.scenario
+                    )
                     Console.output("\(padded)  \(file.scenario.firstSentence)\n")
                 } catch {
                     isBroken = true
@@ -44,7 +50,8 @@ struct ScenariosCommand: ParsableCommand {
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Check scenario files; every problem is named with its place.")
+            abstract: "Check scenario files; every problem is named with its place."
+        )
 
         @Argument(help: "Scenario files.", completion: .file(extensions: ["yaml", "yml"]))
         var files: [String]
@@ -66,7 +73,8 @@ struct ScenariosCommand: ParsableCommand {
 
     struct Explain: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print a scenario with its defaults filled in.")
+            abstract: "Print a scenario with its defaults filled in."
+        )
 
         @Argument(help: "A scenario file.", completion: .file(extensions: ["yaml", "yml"]))
         var file: String

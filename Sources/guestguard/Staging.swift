@@ -19,9 +19,13 @@ struct StagedRun: Sendable {
 
     var frame: RunFrame {
         RunFrame(
-            scenarioName: file.scenario.name, scenarioHash: SHA256.digest(of: file.bytes).hex,
-            seed: seed, startsAt: file.scenario.starts, endsAt: file.scenario.endsAt,
-            build: Build.version)
+            scenarioName: file.scenario.name,
+            scenarioHash: SHA256.digest(of: file.bytes).hex,
+            seed: seed,
+            startsAt: file.scenario.starts,
+            endsAt: file.scenario.endsAt,
+            build: Build.version
+        )
     }
 }
 
@@ -69,9 +73,14 @@ struct Staging {
         if let thresholds = command.thresholds { rerun += " --thresholds \(thresholds)" }
         if let geoip = command.geoip { rerun += " --geoip \(geoip)" }
         return StagedRun(
-            file: file, seed: seed, edges: edges ?? file.scenario.fraud.edges,
-            geoPath: command.geoip, reportsFolder: root.appending(path: "Reports/\(name)"),
+            file: file,
+            seed: seed,
+            edges: edges ?? file.scenario.fraud.edges,
+            geoPath: command.geoip,
+            reportsFolder: root.appending(path: "Reports/\(name)"),
             datasetsFolder: root.appending(path: "Datasets/\(name)"),
-            keepsJournal: file.scenario.outputs.journal && !command.noJournal, rerun: rerun)
+            keepsJournal: file.scenario.outputs.journal && !command.noJournal,
+            rerun: rerun
+        )
     }
 }

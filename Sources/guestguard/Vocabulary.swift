@@ -16,7 +16,8 @@ enum Vocabulary {
             attacks: AttackKind.allCases.map(\.rawValue),
             personas: CastRole.allCases.map(\.rawValue) + ["mail-scanner"]
                 + AttackKind.allCases.map(\.rawValue),
-            consumers: consumers)
+            consumers: consumers
+        )
     }
 
     static var scenario: ScenarioVocabulary {
@@ -35,6 +36,7 @@ enum Vocabulary {
                         error.found + hint
                     )
                 }
-            })
+            }
+        )
     }
 }

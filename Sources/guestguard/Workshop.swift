@@ -25,11 +25,14 @@ final class Workshop {
         do {
             for folder in [reports, datasets] {
                 try FileManager.default.createDirectory(
-                    at: folder, withIntermediateDirectories: true)
+                    at: folder,
+                    withIntermediateDirectories: true
+                )
             }
         } catch {
             throw UsageProblem(
-                description: "\(root.path): expected a folder that can be written, found none")
+                description: "\(root.path): expected a folder that can be written, found none"
+            )
         }
     }
 
@@ -46,7 +49,10 @@ final class Workshop {
 
     /// Writes the reports and the data set.
     func write(
-        _ summary: Summary, outcome: RehearsalOutcome, evidence: Evidence, run: StagedRun
+        _ summary: Summary,
+        outcome: RehearsalOutcome,
+        evidence: Evidence,
+        run: StagedRun
     ) throws {
         var files: [FileRecord] = []
         if let accesses = evidence.accesses {
@@ -55,17 +61,23 @@ final class Workshop {
         }
         if run.file.scenario.outputs.database { files.append(try FileRecord(of: database)) }
         let card = DataCard(
-            frame: run.frame, description: run.file.scenario.description,
-            digest: outcome.digest, files: files)
+            frame: run.frame,
+            description: run.file.scenario.description,
+            digest: outcome.digest,
+            files: files
+        )
         files.append(try text(card.text, at: datasets.appending(path: "DATACARD.md")))
         let manifest = Manifest(frame: run.frame, digest: outcome.digest, files: files)
         _ = try text(manifest.json.text, at: datasets.appending(path: "manifest.json"))
         _ = try text(summary.json.text, at: reports.appending(path: "summary.json"))
         _ = try text(
             MarkdownReport(summary).text(rerun: run.rerun),
-            at: reports.appending(path: "report.md"))
+            at: reports.appending(path: "report.md")
+        )
         _ = try text(
-            Self.json(outcome.checkpoints).text, at: reports.appending(path: "checkpoints.json"))
+            Self.json(outcome.checkpoints).text,
+            at: reports.appending(path: "checkpoints.json")
+        )
     }
 
     /// Writes the timings and puts both folders in their places.
@@ -88,12 +100,15 @@ final class Workshop {
         let files = FileManager.default
         do {
             try files.createDirectory(
-                at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+                at: target.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
             if files.fileExists(atPath: target.path) { try files.removeItem(at: target) }
             try files.moveItem(at: folder, to: target)
         } catch {
             throw UsageProblem(
-                description: "\(target.path): expected a place for the run's files, found none")
+                description: "\(target.path): expected a place for the run's files, found none"
+            )
         }
     }
 
@@ -105,9 +120,11 @@ final class Workshop {
             "write_seconds": .number(timings.writeSeconds),
             "wall_seconds": .number(timings.wallSeconds),
             "accesses_per_second": .number(
-                Double(timings.accesses) / max(timings.wallSeconds, 1e-6)),
+                Double(timings.accesses) / max(timings.wallSeconds, 1e-6)
+            ),
             "virtual_seconds_per_second": .number(
-                timings.virtualSeconds / max(timings.wallSeconds, 1e-6)),
+                timings.virtualSeconds / max(timings.wallSeconds, 1e-6)
+            ),
         ])
     }
 
@@ -120,7 +137,8 @@ final class Workshop {
                         "sequence": .integer($0.sequence), "at": .text($0.at.description),
                         "digest": .text($0.digest),
                     ])
-                }),
+                }
+            ),
         ])
     }
 }

@@ -10,46 +10,88 @@ import Testing
     private let manchester = GeoPoint(latitude: 53.4809, longitude: -2.2374)
     private let noon = Instant(microseconds: 1_780_315_200_000_000)  // 2026-06-01T12:00Z
 
-    private func phone(_ device: String = "iPhone 15", zone: String = "Europe/London") -> Fingerprint {
+    private func phone(
+        _ device: String = "iPhone 15",
+        zone: String = "Europe/London"
+    ) -> Fingerprint {
         let isApple = device.hasPrefix("iPhone")
         return Fingerprint(
-            userAgent: "Mozilla/5.0 (\(device))", browser: isApple ? "Safari" : "Chrome",
-            browserMajor: 17, os: isApple ? "iOS 17" : "Android 14", device: device,
-            screen: isApple ? "393x852" : "360x780", timeZone: zone, language: "en-GB",
-            webglHash: device, isTouch: true, hasJavaScript: true)
+            userAgent: "Mozilla/5.0 (\(device))",
+            browser: isApple ? "Safari" : "Chrome",
+            browserMajor: 17,
+            os: isApple ? "iOS 17" : "Android 14",
+            device: device,
+            screen: isApple ? "393x852" : "360x780",
+            timeZone: zone,
+            language: "en-GB",
+            webglHash: device,
+            isTouch: true,
+            hasJavaScript: true
+        )
     }
 
     private func geo(
-        _ point: GeoPoint, _ country: String, _ zone: String, network: NetworkKind = .home,
+        _ point: GeoPoint,
+        _ country: String,
+        _ zone: String,
+        network: NetworkKind = .home,
         accuracyKm: Double = 20
     ) -> GeoRecord {
         GeoRecord(
-            country: country, city: "", point: point, accuracyKm: accuracyKm, timeZone: zone,
-            asn: 1, network: network)
+            country: country,
+            city: "",
+            point: point,
+            accuracyKm: accuracyKm,
+            timeZone: zone,
+            asn: 1,
+            network: network
+        )
     }
 
     private func score(
-        _ fingerprint: Fingerprint, from geo: GeoRecord, knows own: Fingerprint?,
-        after wait: Duration = .days(2), address: UInt32 = 2, fill: Duration? = nil,
-        earlier: Int = 1, referrer: String = ""
+        _ fingerprint: Fingerprint,
+        from geo: GeoRecord,
+        knows own: Fingerprint?,
+        after wait: Duration = .days(2),
+        address: UInt32 = 2,
+        fill: Duration? = nil,
+        earlier: Int = 1,
+        referrer: String = ""
     ) -> (score: Int, names: [Signal.Name]) {
         var baseline = Baseline(
-            home: Home(country: "GB", city: "London", point: london), invitedAt: noon)
+            home: Home(country: "GB", city: "London", point: london),
+            invitedAt: noon
+        )
         if let own {
             _ = baseline.learn(
                 Visit(address: IPAddress(v4: 1), fingerprint: own, referrer: ""),
-                geo: self.geo(london, "GB", "Europe/London"), at: noon)
+                geo: self.geo(london, "GB", "Europe/London"),
+                at: noon
+            )
         }
         let access = Access(
-            id: AccessID(high: 1, low: 1), tokenID: TokenID(high: 1, low: 1),
-            guestID: GuestID(high: 1, low: 1), eventID: EventID(high: 1, low: 1),
+            id: AccessID(high: 1, low: 1),
+            tokenID: TokenID(high: 1, low: 1),
+            guestID: GuestID(high: 1, low: 1),
+            eventID: EventID(high: 1, low: 1),
             openedAt: noon.advanced(by: wait),
             visit: Visit(
-                address: IPAddress(v4: address), fingerprint: fingerprint, referrer: referrer),
-            earlierAccesses: earlier, rejection: nil)
+                address: IPAddress(v4: address),
+                fingerprint: fingerprint,
+                referrer: referrer
+            ),
+            earlierAccesses: earlier,
+            rejection: nil
+        )
         let features = FeatureExtractor(zones: ZoneClock()).features(
-            of: access, baseline: baseline, geo: geo, fill: fill, tokensOnDevice: 0,
-            tokensOnAddress: 0, at: access.openedAt)
+            of: access,
+            baseline: baseline,
+            geo: geo,
+            fill: fill,
+            tokensOnDevice: 0,
+            tokensOnAddress: 0,
+            at: access.openedAt
+        )
         let (score, signals) = HeuristicScorer().score(features)
         return (score.value, signals.filter { $0.score > 0 }.map(\.name))
     }
@@ -69,7 +111,8 @@ import Testing
         #expect(score(stranger, from: inLagos, knows: phone(), after: .hours(1)).score >= 86)
         #expect(
             score(stranger, from: inLagos, knows: phone(), after: .hours(1)).names
-                .contains(.impossibleTravel))
+                .contains(.impossibleTravel)
+        )
     }
 
     @Test func `before anything was learnt, Lagos asks for a code`() {
@@ -102,7 +145,12 @@ import Testing
 
     @Test func `a mobile network's 200 km are noise`() {
         let nearby = geo(
-            manchester, "GB", "Europe/London", network: .mobile, accuracyKm: 250)
+            manchester,
+            "GB",
+            "Europe/London",
+            network: .mobile,
+            accuracyKm: 250
+        )
         #expect(!score(phone(), from: nearby, knows: phone()).names.contains(.geoDistance))
     }
 
@@ -111,7 +159,12 @@ import Testing
         script.hasJavaScript = false
         script.webglHash = ""
         let hosted = geo(
-            london, "GB", "Europe/London", network: .hosting, accuracyKm: 1_000)
+            london,
+            "GB",
+            "Europe/London",
+            network: .hosting,
+            accuracyKm: 1_000
+        )
         #expect(score(script, from: hosted, knows: nil, earlier: 12).score >= 61)
         #expect(score(script, from: hosted, knows: phone(), earlier: 12).score >= 61)
     }
@@ -120,10 +173,12 @@ import Testing
         let atHome = geo(london, "GB", "Europe/London")
         #expect(
             score(phone(), from: atHome, knows: phone(), fill: .seconds(1)).names
-                .contains(.clickSpeed))
+                .contains(.clickSpeed)
+        )
         #expect(
             !score(phone(), from: atHome, knows: phone(), fill: .seconds(40)).names
-                .contains(.clickSpeed))
+                .contains(.clickSpeed)
+        )
     }
 
     @Test func `no features at all score nothing`() {
@@ -138,7 +193,8 @@ import Testing
     ])
     func `the documented edges decide`(score: Int, expected: Decision) {
         #expect(
-            AccessPolicy().decision(for: RiskScore(score), tokenIsFlagged: false) == expected)
+            AccessPolicy().decision(for: RiskScore(score), tokenIsFlagged: false) == expected
+        )
     }
 
     @Test func `a flagged token asks for a code, and a block stays a block`() {
@@ -184,12 +240,23 @@ import Testing
     @Test func `a stored baseline comes back as it was`() {
         var baseline = Baseline(home: nil, invitedAt: nil)
         let fingerprint = Fingerprint(
-            userAgent: "a", browser: "b", browserMajor: 1, os: "c", device: "d", screen: "e",
-            timeZone: "f", language: "g", webglHash: "h", isTouch: true, hasJavaScript: true)
+            userAgent: "a",
+            browser: "b",
+            browserMajor: 1,
+            os: "c",
+            device: "d",
+            screen: "e",
+            timeZone: "f",
+            language: "g",
+            webglHash: "h",
+            isTouch: true,
+            hasJavaScript: true
+        )
         _ = baseline.learn(
             Visit(address: IPAddress(v6High: 5, low: 9), fingerprint: fingerprint, referrer: ""),
             geo: GeoRecord(point: GeoPoint(latitude: 1, longitude: 2), accuracyKm: 3),
-            at: Instant(microseconds: 4))
+            at: Instant(microseconds: 4)
+        )
         var restored = Baseline(home: nil, invitedAt: nil)
         restored.restore(baseline.stored)
         #expect(restored == baseline)
@@ -204,11 +271,23 @@ import Testing
     @Test func `a machine that reveals nothing resembles nobody`() {
         var baseline = Baseline(home: nil, invitedAt: nil)
         let bare = Fingerprint(
-            userAgent: "", browser: "", browserMajor: 0, os: "", device: "", screen: "",
-            timeZone: "", language: "", webglHash: "", isTouch: false, hasJavaScript: false)
+            userAgent: "",
+            browser: "",
+            browserMajor: 0,
+            os: "",
+            device: "",
+            screen: "",
+            timeZone: "",
+            language: "",
+            webglHash: "",
+            isTouch: false,
+            hasJavaScript: false
+        )
         _ = baseline.learn(
-            Visit(address: IPAddress(v4: 1), fingerprint: bare, referrer: ""), geo: GeoRecord(),
-            at: Instant(microseconds: 0))
+            Visit(address: IPAddress(v4: 1), fingerprint: bare, referrer: ""),
+            geo: GeoRecord(),
+            at: Instant(microseconds: 0)
+        )
         #expect(baseline.similarity(to: bare) == 0)
     }
 }

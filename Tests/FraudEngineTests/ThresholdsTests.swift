@@ -6,14 +6,16 @@ import Testing
 @Suite struct ThresholdsTests {
     private func edges(from text: String) throws -> BandEdges {
         let url = FileManager.default.temporaryDirectory.appending(
-            path: "thresholds-\(UInt64.random(in: 0 ... .max)).json")
+            path: "thresholds-\(UInt64.random(in: 0 ... .max)).json"
+        )
         try text.write(to: url, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(at: url) }
         do throws(ThresholdsError) {
             return try BandEdges(thresholdsAt: url.path)
         } catch {
             throw ThresholdsError(
-                problems: error.problems.map { $0.replacing(url.path, with: "FILE") })
+                problems: error.problems.map { $0.replacing(url.path, with: "FILE") }
+            )
         }
     }
 
@@ -21,7 +23,8 @@ import Testing
         let read = try edges(
             from: """
                 {"schema":"guestguard.thresholds/1","soft_verify":25,"sms_verify":55,"block":80}
-                """)
+                """
+        )
         #expect(read == BandEdges(softVerify: 25, smsVerify: 55, block: 80))
     }
 
@@ -36,7 +39,8 @@ import Testing
                 "FILE: soft_verify: expected a whole number in 0...100, found low",
                 "FILE: sms_verify: expected a whole number in 0...100, found 160",
                 "FILE: block: expected a whole number in 0...100, found none",
-            ])
+            ]
+        )
     }
 
     @Test func `edges rise`() throws {
@@ -44,11 +48,13 @@ import Testing
             try edges(
                 from: """
                     {"schema":"guestguard.thresholds/1","soft_verify":70,"sms_verify":60,"block":85}
-                    """)
+                    """
+            )
         }
         #expect(
             error.description
-                == "FILE: expected soft_verify <= sms_verify <= block, found 70, 60, 85")
+                == "FILE: expected soft_verify <= sms_verify <= block, found 70, 60, 85"
+        )
     }
 
     @Test func `what is no JSON is refused`() {

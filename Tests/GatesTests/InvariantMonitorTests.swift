@@ -8,8 +8,10 @@ import Truth
     private let story = StoryParts()
 
     private func violated(
-        by occurrences: [Occurrence] = [], notes: [StageNote] = [],
-        remains: (inout Remains) -> Void = { _ in }, rules: InvariantRules = InvariantRules()
+        by occurrences: [Occurrence] = [],
+        notes: [StageNote] = [],
+        remains: (inout Remains) -> Void = { _ in },
+        rules: InvariantRules = InvariantRules()
     ) -> [String] {
         let monitor = InvariantMonitor(rules: rules)
         for (index, occurrence) in occurrences.enumerated() {
@@ -19,8 +21,12 @@ import Truth
             monitor.learned(note, at: story.start, sequence: index)
         }
         var left = Remains(
-            consumers: [], storedRSVPs: [], journalLinesScanned: 1,
-            journalLinesWithPersonalData: 0, firstLineWithPersonalData: nil)
+            consumers: [],
+            storedRSVPs: [],
+            journalLinesScanned: 1,
+            journalLinesWithPersonalData: 0,
+            firstLineWithPersonalData: nil
+        )
         remains(&left)
         return monitor.verdict(on: left).filter(\.isViolated).map(\.name)
     }
@@ -31,7 +37,8 @@ import Truth
             .rsvpRecorded(rsvp, outcome: .submitted),
             .notificationQueued(story.notification(cause: "confirmation/\(rsvp.id)")),
             .notificationChanged(
-                story.notification(cause: "confirmation/\(rsvp.id)", status: .delivered)),
+                story.notification(cause: "confirmation/\(rsvp.id)", status: .delivered)
+            ),
         ]
     }
 
@@ -41,43 +48,52 @@ import Truth
             [Occurrence.accessOpened(story.access(1)), .accessDecided(story.verdict(20, .allow))]
             + recorded(rsvp)
         let names = violated(
-            by: occurrences, notes: [.receiptGiven(rsvp.accessID, rsvp.id, isFraud: false)],
-            remains: { $0.storedRSVPs = [rsvp.id] })
+            by: occurrences,
+            notes: [.receiptGiven(rsvp.accessID, rsvp.id, isFraud: false)],
+            remains: { $0.storedRSVPs = [rsvp.id] }
+        )
         #expect(names == [])
     }
 
     @Test func `a token used twice`() {
         #expect(
             violated(by: recorded(story.rsvp(1)) + recorded(story.rsvp(2, token: 1)))
-                == ["token_used_once"])
+                == ["token_used_once"]
+        )
     }
 
     @Test func `an RSVP from a blocked access`() {
         #expect(
             violated(
-                by: [.accessDecided(story.verdict(90, .block))] + recorded(story.rsvp(1)))
-                == ["no_rsvp_from_blocked_access"])
+                by: [.accessDecided(story.verdict(90, .block))] + recorded(story.rsvp(1))
+            )
+                == ["no_rsvp_from_blocked_access"]
+        )
     }
 
     @Test func `more seats than the capacity`() {
         #expect(
             violated(
                 by: [.eventPublished(story.event, guests: 2, capacity: 1)]
-                    + recorded(story.rsvp(1)) + recorded(story.rsvp(2)))
-                == ["capacity_kept"])
+                    + recorded(story.rsvp(1)) + recorded(story.rsvp(2))
+            )
+                == ["capacity_kept"]
+        )
     }
 
     @Test func `a receipt for a reply that is not stored`() {
         let rsvp = story.rsvp(1)
         #expect(
             violated(notes: [.receiptGiven(rsvp.accessID, rsvp.id, isFraud: false)])
-                == ["accepted_rsvp_kept"])
+                == ["accepted_rsvp_kept"]
+        )
     }
 
     @Test func `a cause that was never told`() {
         #expect(
             violated(by: [.rsvpRecorded(story.rsvp(1), outcome: .submitted)])
-                == ["notification_not_lost"])
+                == ["notification_not_lost"]
+        )
     }
 
     @Test func `a cause that still waits in the stream is not lost`() {
@@ -87,16 +103,23 @@ import Truth
                 remains: {
                     $0.consumers = [
                         Remains.Consumer(
-                            name: "notifications-intake", received: 1, settled: 0, waiting: 1,
-                            deadLettered: 0)
+                            name: "notifications-intake",
+                            received: 1,
+                            settled: 0,
+                            waiting: 1,
+                            deadLettered: 0
+                        )
                     ]
-                }) == [])
+                }
+            ) == []
+        )
     }
 
     @Test func `a notification that was queued and never sent`() {
         #expect(
             violated(by: [.notificationQueued(story.notification(cause: "invitation/x"))])
-                == ["notification_not_lost"])
+                == ["notification_not_lost"]
+        )
     }
 
     @Test func `a notification that a provider took twice`() {
@@ -104,7 +127,8 @@ import Truth
         #expect(
             violated(notes: [
                 .providerAccepted(id, channel: .sms), .providerAccepted(id, channel: .sms),
-            ]) == ["notification_sent_once"])
+            ]) == ["notification_sent_once"]
+        )
     }
 
     @Test func `two notifications for one cause`() {
@@ -114,7 +138,8 @@ import Truth
             violated(by: [
                 .notificationQueued(first), .notificationChanged(first),
                 .notificationQueued(second), .notificationChanged(second),
-            ]) == ["notification_sent_once"])
+            ]) == ["notification_sent_once"]
+        )
     }
 
     @Test func `a message that is nowhere`() {
@@ -122,9 +147,15 @@ import Truth
             violated(remains: {
                 $0.consumers = [
                     Remains.Consumer(
-                        name: "fraud-engine", received: 3, settled: 1, waiting: 1, deadLettered: 0)
+                        name: "fraud-engine",
+                        received: 3,
+                        settled: 1,
+                        waiting: 1,
+                        deadLettered: 0
+                    )
                 ]
-            }) == ["messages_accounted_for"])
+            }) == ["messages_accounted_for"]
+        )
     }
 
     @Test func `one access too many from an address`() {
@@ -137,7 +168,10 @@ import Truth
     @Test func `one call too many to a provider within a second`() {
         let calls = (1...101).map {
             Occurrence.notificationAttempted(
-                NotificationID(high: 9, low: UInt64($0)), channel: .sms, attempt: 1)
+                NotificationID(high: 9, low: UInt64($0)),
+                channel: .sms,
+                attempt: 1
+            )
         }
         #expect(violated(by: Array(calls.prefix(100))) == [])
         #expect(violated(by: calls) == ["provider_rate_limit_kept"])
@@ -148,7 +182,8 @@ import Truth
             violated(remains: {
                 $0.journalLinesWithPersonalData = 1
                 $0.firstLineWithPersonalData = 0
-            }) == ["no_personal_data"])
+            }) == ["no_personal_data"]
+        )
     }
 
     @Test(arguments: [(5, true), (6, false)])
@@ -157,11 +192,17 @@ import Truth
         let names = violated(by: [
             .challengeIssued(challenge),
             .notificationQueued(
-                story.notification(cause: "verification/\(challenge.id)", status: .queued)),
+                story.notification(cause: "verification/\(challenge.id)", status: .queued)
+            ),
             .notificationChanged(
-                story.notification(cause: "verification/\(challenge.id)", status: .sent)),
+                story.notification(cause: "verification/\(challenge.id)", status: .sent)
+            ),
             .challengeTried(
-                challenge.id, accessID: challenge.accessID, passed: true, tries: tries),
+                challenge.id,
+                accessID: challenge.accessID,
+                passed: true,
+                tries: tries
+            ),
         ])
         #expect(names == (isKept ? [] : ["code_in_time_and_tries"]))
     }
@@ -172,8 +213,13 @@ import Truth
             violated(by: [
                 .challengeIssued(challenge),
                 .challengeTried(
-                    challenge.id, accessID: challenge.accessID, passed: true, tries: 1),
-            ]) == ["code_in_time_and_tries"])
+                    challenge.id,
+                    accessID: challenge.accessID,
+                    passed: true,
+                    tries: 1
+                ),
+            ]) == ["code_in_time_and_tries"]
+        )
     }
 
     @Test func `an alert that never reaches its host`() {
@@ -183,8 +229,10 @@ import Truth
                 .alertRaised(alert),
                 .notificationQueued(story.notification(cause: "alert/\(alert.accessID)")),
                 .notificationChanged(
-                    story.notification(cause: "alert/\(alert.accessID)", status: .delivered)),
-            ]) == ["block_alert_reached_host"])
+                    story.notification(cause: "alert/\(alert.accessID)", status: .delivered)
+                ),
+            ]) == ["block_alert_reached_host"]
+        )
         #expect(violated(by: [.alertRaised(alert), .hostNotified(alert)]) == [])
     }
 
@@ -192,18 +240,21 @@ import Truth
     func `a decision off by one edge`(score: Int, decision: Decision) {
         #expect(
             violated(by: [.accessDecided(story.verdict(score, decision))])
-                == ["decision_follows_edges"])
+                == ["decision_follows_edges"]
+        )
     }
 
     @Test func `a flagged token that is let in`() {
         #expect(
             violated(by: [.accessDecided(story.verdict(10, .allow, flagged: true))])
-                == ["decision_follows_edges"])
+                == ["decision_follows_edges"]
+        )
     }
 
     @Test func `an unscored access that nobody reviews`() {
         #expect(
-            violated(by: [.accessUnscored(story.access(1).id)]) == ["unscored_access_reviewed"])
+            violated(by: [.accessUnscored(story.access(1).id)]) == ["unscored_access_reviewed"]
+        )
     }
 }
 
@@ -214,51 +265,94 @@ struct StoryParts {
 
     func access(_ number: Int) -> Access {
         Access(
-            id: AccessID(high: 1, low: UInt64(number)), tokenID: TokenID(high: 2, low: 1),
-            guestID: GuestID(high: 3, low: 1), eventID: event, openedAt: start,
+            id: AccessID(high: 1, low: UInt64(number)),
+            tokenID: TokenID(high: 2, low: 1),
+            guestID: GuestID(high: 3, low: 1),
+            eventID: event,
+            openedAt: start,
             visit: Visit(
                 address: IPAddress(v4: 0xF000_0001),
                 fingerprint: Fingerprint(
-                    userAgent: "", browser: "", browserMajor: 0, os: "", device: "", screen: "",
-                    timeZone: "", language: "", webglHash: "", isTouch: false,
-                    hasJavaScript: true), referrer: ""),
-            earlierAccesses: 0, rejection: nil)
+                    userAgent: "",
+                    browser: "",
+                    browserMajor: 0,
+                    os: "",
+                    device: "",
+                    screen: "",
+                    timeZone: "",
+                    language: "",
+                    webglHash: "",
+                    isTouch: false,
+                    hasJavaScript: true
+                ),
+                referrer: ""
+            ),
+            earlierAccesses: 0,
+            rejection: nil
+        )
     }
 
     func verdict(_ score: Int, _ decision: Decision, flagged: Bool = false) -> Verdict {
         Verdict(
-            accessID: access(1).id, tokenID: TokenID(high: 2, low: 1), moment: .submitted,
-            score: RiskScore(score), tokenWasFlagged: flagged, decision: decision)
+            accessID: access(1).id,
+            tokenID: TokenID(high: 2, low: 1),
+            moment: .submitted,
+            score: RiskScore(score),
+            tokenWasFlagged: flagged,
+            decision: decision
+        )
     }
 
     func rsvp(_ number: Int, token: Int? = nil) -> RSVP {
         RSVP(
             id: RSVPID(high: 4, low: UInt64(number)),
-            guestID: GuestID(high: 3, low: UInt64(number)), eventID: event,
+            guestID: GuestID(high: 3, low: UInt64(number)),
+            eventID: event,
             tokenID: TokenID(high: 2, low: UInt64(token ?? number)),
-            accessID: access(number).id, reply: Reply(response: .attending),
-            score: RiskScore(20), submittedAt: start)
+            accessID: access(number).id,
+            reply: Reply(response: .attending),
+            score: RiskScore(20),
+            submittedAt: start
+        )
     }
 
     func notification(
-        cause: String, number: Int = 1, status: Notification.Status = .queued
+        cause: String,
+        number: Int = 1,
+        status: Notification.Status = .queued
     ) -> Notification {
         Notification(
             id: NotificationID(high: UInt64(number), low: UInt64(cause.utf8.count)),
-            recipient: .guest(GuestID(high: 3, low: 1)), eventID: event, channel: .sms,
-            kind: .invitation, cause: cause, status: status, createdAt: start)
+            recipient: .guest(GuestID(high: 3, low: 1)),
+            eventID: event,
+            channel: .sms,
+            kind: .invitation,
+            cause: cause,
+            status: status,
+            createdAt: start
+        )
     }
 
     func challenge(expiresAfter lifetime: Duration, kind: Challenge.Kind = .code) -> Challenge {
         Challenge(
-            id: ChallengeID(high: 6, low: 1), accessID: access(1).id,
-            guestID: GuestID(high: 3, low: 1), kind: kind, answerHash: "", issuedAt: start,
-            expiresAt: start.advanced(by: lifetime))
+            id: ChallengeID(high: 6, low: 1),
+            accessID: access(1).id,
+            guestID: GuestID(high: 3, low: 1),
+            kind: kind,
+            answerHash: "",
+            issuedAt: start,
+            expiresAt: start.advanced(by: lifetime)
+        )
     }
 
     var alert: FraudAlert {
         FraudAlert(
-            accessID: access(1).id, guestID: GuestID(high: 3, low: 1), eventID: event,
-            hostID: HostID(high: 7, low: 1), score: RiskScore(90), raisedAt: start)
+            accessID: access(1).id,
+            guestID: GuestID(high: 3, low: 1),
+            eventID: event,
+            hostID: HostID(high: 7, low: 1),
+            score: RiskScore(90),
+            raisedAt: start
+        )
     }
 }

@@ -21,25 +21,38 @@ final class Played: RunObserver {
     ///   - policy: What the system decides by; the invariants always judge by the scenario's own.
     ///   - sabotage: Does something to the run before it starts.
     init(
-        _ yaml: String, seed: UInt64 = 1, policy: AccessPolicy? = nil,
+        _ yaml: String,
+        seed: UInt64 = 1,
+        policy: AccessPolicy? = nil,
         sabotage: (Rehearsal) -> Void = { _ in }
     ) throws {
         let scenario = try ScenarioFile.scenario(
-            from: Array(yaml.utf8), path: "test.yaml", name: "test",
-            vocabulary: ScenarioVocabulary(isCity: { Atlas.standard.city(named: $0) != nil }))
+            from: Array(yaml.utf8),
+            path: "test.yaml",
+            name: "test",
+            vocabulary: ScenarioVocabulary(isCity: { Atlas.standard.city(named: $0) != nil })
+        )
         let scratch = FileManager.default.temporaryDirectory.appending(
-            path: "played-\(UInt64.random(in: 0 ... .max))")
+            path: "played-\(UInt64.random(in: 0 ... .max))"
+        )
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: scratch) }
         let monitor = InvariantMonitor(
             rules: InvariantRules(
-                edges: scenario.fraud.edges, accessesPerMinute: scenario.fraud.rateLimit))
+                edges: scenario.fraud.edges,
+                accessesPerMinute: scenario.fraud.rateLimit
+            )
+        )
         let rehearsal = try Rehearsal(
             scenario,
             options: RehearsalOptions(
-                seed: seed, scratchFolder: scratch,
-                policy: policy ?? AccessPolicy(edges: scenario.fraud.edges)),
-            journalSink: nil, observers: [self, monitor])
+                seed: seed,
+                scratchFolder: scratch,
+                policy: policy ?? AccessPolicy(edges: scenario.fraud.edges)
+            ),
+            journalSink: nil,
+            observers: [self, monitor]
+        )
         sabotage(rehearsal)
         let outcome = try rehearsal.run()
         digest = outcome.digest
@@ -48,13 +61,19 @@ final class Played: RunObserver {
             on: Remains(
                 consumers: accounts.map {
                     Remains.Consumer(
-                        name: $0.name, received: $0.received,
+                        name: $0.name,
+                        received: $0.received,
                         settled: $0.acknowledged + $0.terminated,
-                        waiting: $0.pending + $0.inFlight, deadLettered: $0.deadLettered)
-                }, storedRSVPs: outcome.storedRSVPs,
+                        waiting: $0.pending + $0.inFlight,
+                        deadLettered: $0.deadLettered
+                    )
+                },
+                storedRSVPs: outcome.storedRSVPs,
                 journalLinesScanned: outcome.privacy.scanned,
                 journalLinesWithPersonalData: outcome.privacy.violations,
-                firstLineWithPersonalData: outcome.privacy.first))
+                firstLineWithPersonalData: outcome.privacy.first
+            )
+        )
     }
 
     func saw(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
@@ -101,7 +120,7 @@ final class Played: RunObserver {
         }
     }
 
-    var notifications: [Notification] {
+    var notifications: [Domain.Notification] {
         occurrences.compactMap { _, what in
             if case .notificationQueued(let notification) = what { notification } else { nil }
         }

@@ -1,6 +1,8 @@
 import Domain
+import GuestGuardSystem
 import Messaging
 import Notifications
+import Personas
 import Runtime
 import Testing
 import Truth
@@ -88,7 +90,9 @@ import VirtualTime
 
     @Test func `a system that always allows`() throws {
         let story = try Played(
-            Self.small, policy: AccessPolicy(edges: BandEdges(softVerify: 100, smsVerify: 100, block: 100)))
+            Self.small,
+            policy: AccessPolicy(edges: BandEdges(softVerify: 100, smsVerify: 100, block: 100))
+        )
         #expect(story.violated.contains("decision_follows_edges"))
     }
 
@@ -107,7 +111,10 @@ import VirtualTime
         let story = try Played(Self.small) { rehearsal in
             // Somebody else acknowledges the first message meant for the SMS sender.
             let thief = rehearsal.system.bus.consumer(
-                "notifications-sms", of: [.notificationSendSMS], policy: ConsumerPolicy())
+                "notifications-sms",
+                of: [.notificationSendSMS],
+                policy: ConsumerPolicy()
+            )
             rehearsal.stage.cue("thief") { _ in try await thief.next().ack() }
         }
         #expect(story.violated == ["notification_not_lost"])
@@ -133,11 +140,13 @@ import VirtualTime
               - kind: fraud-engine-down
                 at: +62 min
                 for: 45 min
-            """)
+            """
+        )
         let back = try #require(
             story.notes.last {
                 if case .faultEnded = $0.what { true } else { false }
-            }?.at)
+            }?.at
+        )
         var unscored: Set<AccessID> = []
         var scoredAt: [AccessID: Instant] = [:]
         for (at, what) in story.occurrences {
@@ -153,7 +162,8 @@ import VirtualTime
         let recorded = Set(story.rsvps.map(\.rsvp.accessID))
         #expect(unscored.isSubset(of: recorded))
         #expect(
-            !story.notes.contains { if case .guestRefused = $0.what { true } else { false } })
+            !story.notes.contains { if case .guestRefused = $0.what { true } else { false } }
+        )
         #expect(story.violated == [])
     }
 
@@ -173,11 +183,13 @@ import VirtualTime
               - kind: sms-outage
                 at: +55 min
                 for: 1 h
-            """)
+            """
+        )
         let end = try #require(
             story.notes.last {
                 if case .faultEnded = $0.what { true } else { false }
-            }?.at)
+            }?.at
+        )
         let invitations = story.notifications.filter { $0.kind == .invitation }
         #expect(invitations.count == 300)
         var accepted: [Instant] = []

@@ -16,7 +16,8 @@ import Truth
                 city: London
                 living_elsewhere: 0%
                 by_email: 100%
-            """)
+            """
+        )
         let rsvp = try #require(story.rsvps.first)
         #expect(story.rsvps.count == 1)
         #expect(rsvp.outcome == .submitted)
@@ -60,7 +61,9 @@ import Truth
                 count: 1
                 city: Lagos
                 begins: 1 days
-            """, seed: 4)
+            """,
+            seed: 4
+        )
         let labels = story.labels
         let outsider = Set(labels.filter { $0.value.isFraud }.keys)
         try #require(!outsider.isEmpty)
@@ -75,7 +78,11 @@ import Truth
 
         // The host is alerted.
         let told = story.count {
-            if case .hostNotified(let alert) = $0 { outsider.contains(alert.accessID) } else { false }
+            if case .hostNotified(let alert) = $0 {
+                outsider.contains(alert.accessID)
+            } else {
+                false
+            }
         }
         #expect(told >= 1)
         #expect(story.notifications.contains { $0.kind == .hostAlert })

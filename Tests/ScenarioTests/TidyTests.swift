@@ -13,7 +13,7 @@ import Testing
         (#"\bUUID\(\)"#, []),
         (#"\.random\((in:|using:)"#, ["WallClockRuntime.swift"]),
         (#"SystemRandomNumberGenerator"#, ["WallClockRuntime.swift"]),
-        (#"\.shuffled\("#, []),
+        (#"\.shuffled\(\)|\.shuffled\(using"#, []),
         (#"\.randomElement\("#, []),
         (#"\.hashValue\b"#, []),
         (#"DateFormatter|\.formatted\("#, []),
@@ -28,7 +28,9 @@ import Testing
 
     private static func files(in folder: String) throws -> [URL] {
         let all = FileManager.default.enumerator(
-            at: root.appending(path: folder), includingPropertiesForKeys: nil)
+            at: root.appending(path: folder),
+            includingPropertiesForKeys: nil
+        )
         return try #require(all).compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
             .sorted { $0.path < $1.path }
     }
@@ -47,7 +49,8 @@ import Testing
                     let code = line.split(separator: "//", omittingEmptySubsequences: false)[0]
                     #expect(
                         code.firstMatch(of: regex) == nil,
-                        "\(file.lastPathComponent):\(number + 1): \(pattern)")
+                        "\(file.lastPathComponent):\(number + 1): \(pattern)"
+                    )
                 }
             }
         }

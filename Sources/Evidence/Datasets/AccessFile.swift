@@ -26,7 +26,8 @@ package final class AccessFile: AccessReader {
     package init(_ url: URL) throws(OutputError) {
         self.url = url
         spool = url.deletingLastPathComponent().appending(
-            path: ".\(url.lastPathComponent).rows")
+            path: ".\(url.lastPathComponent).rows"
+        )
         guard FileManager.default.createFile(atPath: spool.path, contents: nil),
             let handle = try? FileHandle(forUpdating: spool)
         else { throw OutputError(path: url.path, problem: "cannot be written") }

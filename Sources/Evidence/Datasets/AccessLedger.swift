@@ -57,8 +57,10 @@ package final class AccessLedger: RunObserver {
         case .accessOpened(let access):
             handOn(openedBefore: instant.advanced(by: .zero - Self.patience))
             open[access.id] = AccessRow(
-                access: access, ordinal: nextOrdinal,
-                outcome: access.rejection == nil ? .opened : .rejected)
+                access: access,
+                ordinal: nextOrdinal,
+                outcome: access.rejection == nil ? .opened : .rejected
+            )
             order.append(access.id)
             nextOrdinal += 1
         case .accessScored(_, let assessment):

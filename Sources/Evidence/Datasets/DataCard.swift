@@ -28,7 +28,9 @@ package struct DataCard: Sendable {
             "| \($0.name) | \($0.rows.map(String.init) ?? "") | \($0.bytes) | `\($0.sha256)` |"
         }
         lines += ["", "## accesses.csv", "", "| column | meaning |", "| --- | --- |"]
-        lines += (AccessColumns.settled + AccessColumns.late).map { "| \($0.name) | \($0.meaning) |" }
+        lines += (AccessColumns.settled + AccessColumns.late).map {
+            "| \($0.name) | \($0.meaning) |"
+        }
         lines += ["", "## guests.csv", "", "| column | meaning |", "| --- | --- |"]
         lines += GuestFile.columns.map { "| \($0.name) | \($0.meaning) |" }
         lines += ["", "## Labels, decisions and splits", ""] + Self.notes

@@ -18,7 +18,8 @@ package final class OutputFile {
     package init(_ url: URL) throws(OutputError) {
         self.url = url
         partial = url.deletingLastPathComponent().appending(
-            path: ".\(url.lastPathComponent).partial")
+            path: ".\(url.lastPathComponent).partial"
+        )
         guard FileManager.default.createFile(atPath: partial.path, contents: nil),
             let handle = try? FileHandle(forWritingTo: partial)
         else { throw OutputError(path: url.path, problem: "cannot be written") }
@@ -53,8 +54,11 @@ package final class OutputFile {
         }
         isFinished = true
         return FileRecord(
-            name: url.lastPathComponent, bytes: byteCount, sha256: hash.copyDigest().hex,
-            rows: rows)
+            name: url.lastPathComponent,
+            bytes: byteCount,
+            sha256: hash.copyDigest().hex,
+            rows: rows
+        )
     }
 
     private func flush() throws(OutputError) {
@@ -97,7 +101,11 @@ package struct FileRecord: Hashable, Sendable {
             count += chunk.count
         }
         self.init(
-            name: url.lastPathComponent, bytes: count, sha256: hash.copyDigest().hex, rows: rows)
+            name: url.lastPathComponent,
+            bytes: count,
+            sha256: hash.copyDigest().hex,
+            rows: rows
+        )
     }
 }
 

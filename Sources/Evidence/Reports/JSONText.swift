@@ -1,3 +1,4 @@
+import Domain
 import Learning
 
 /// JSON with sorted keys and plain decimals.
@@ -34,7 +35,7 @@ package indirect enum JSON: Hashable, Sendable {
         case .bool(let value): result += value ? "true" : "false"
         case .integer(let value): result += String(value)
         case .number(let value): result += plainDecimal(value)
-        case .text(let value): result += Self.quoted(value)
+        case .text(let value): result += value.jsonQuoted
         case .array(let values):
             Self.write(values, between: "[", "]", to: &result, indent: indent) {
                 $0.write(to: &$1, indent: $2)
@@ -42,15 +43,19 @@ package indirect enum JSON: Hashable, Sendable {
         case .object(let members):
             let sorted = members.sorted { $0.key < $1.key }
             Self.write(sorted, between: "{", "}", to: &result, indent: indent) {
-                $1 += Self.quoted($0.key) + ": "
+                $1 += $0.key.jsonQuoted + ": "
                 $0.value.write(to: &$1, indent: $2)
             }
         }
     }
 
     private static func write<Element>(
-        _ elements: [Element], between open: String, _ close: String, to result: inout String,
-        indent: String, _ writeElement: (Element, inout String, String) -> Void
+        _ elements: [Element],
+        between open: String,
+        _ close: String,
+        to result: inout String,
+        indent: String,
+        _ writeElement: (Element, inout String, String) -> Void
     ) {
         guard !elements.isEmpty else {
             result += open + close
@@ -64,22 +69,5 @@ package indirect enum JSON: Hashable, Sendable {
             result += index + 1 < elements.count ? ",\n" : "\n"
         }
         result += indent + close
-    }
-
-    /// A JSON string (RFC 8259).
-    static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\u{0}"..."\u{1F}":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }

@@ -19,7 +19,8 @@ extension Manifest {
                         "sha256": .text(file.sha256),
                         "rows": file.rows.map(JSON.integer) ?? .null,
                     ])
-                }),
+                }
+            ),
         ])
     }
 }

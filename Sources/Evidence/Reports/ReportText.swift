@@ -48,7 +48,11 @@ extension Summary {
         for attack in tables.attacks {
             let share = Proportion(successes: attack.caught, trials: attack.total)
             table.add(
-                attack.name, "\(attack.total)", "\(attack.caught)", Self.percent(share.value))
+                attack.name,
+                "\(attack.total)",
+                "\(attack.caught)",
+                Self.percent(share.value)
+            )
         }
         return table
     }
@@ -58,7 +62,11 @@ extension Summary {
         table.add("persona", "accesses", "challenged", "blocked")
         for persona in tables.personas {
             table.add(
-                persona.name, "\(persona.total)", "\(persona.challenged)", "\(persona.blocked)")
+                persona.name,
+                "\(persona.total)",
+                "\(persona.challenged)",
+                "\(persona.blocked)"
+            )
         }
         return table
     }
@@ -70,8 +78,12 @@ extension Summary {
             let precision = metrics["fraud.precision.\(band.name)"]
             let recall = metrics["fraud.recall.\(band.name)"]
             table.add(
-                band.name.replacing("_", with: " "), Self.percent(precision?.value),
-                Self.bounds(precision), Self.percent(recall?.value), Self.bounds(recall))
+                band.name.replacing("_", with: " "),
+                Self.percent(precision?.value),
+                Self.bounds(precision),
+                Self.percent(recall?.value),
+                Self.bounds(recall)
+            )
         }
         return table
     }
@@ -87,7 +99,9 @@ extension Summary {
                 Self.milliseconds(metrics["\(path).p50"]?.value),
                 Self.milliseconds(metrics["\(path).p95"]?.value),
                 Self.milliseconds(metrics["\(path).p99"]?.value),
-                Self.milliseconds(metrics["\(path).max"]?.value), plainDecimal(n))
+                Self.milliseconds(metrics["\(path).max"]?.value),
+                plainDecimal(n)
+            )
         }
         return table
     }
@@ -100,8 +114,15 @@ extension Summary {
                 metrics["delivery.\(channel.rawValue).\(name)"]?.value.map(plainDecimal) ?? "–"
             }
             table.add(
-                channel.rawValue, count("sent"), count("delivered"), count("failed"),
-                count("bounced"), count("retried"), count("dead_lettered"), "$" + count("cost"))
+                channel.rawValue,
+                count("sent"),
+                count("delivered"),
+                count("failed"),
+                count("bounced"),
+                count("retried"),
+                count("dead_lettered"),
+                "$" + count("cost")
+            )
         }
         return table
     }

@@ -33,7 +33,9 @@ extension Summary {
     }
 
     private static func insert(
-        _ value: JSON, at path: ArraySlice<String>, into members: inout [String: JSON]
+        _ value: JSON,
+        at path: ArraySlice<String>,
+        into members: inout [String: JSON]
     ) {
         guard let key = path.first else { return }
         if path.count == 1 {

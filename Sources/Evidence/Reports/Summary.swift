@@ -12,7 +12,11 @@ package struct ConsumerFigures: Hashable, Sendable {
     package let maxPending: Int
 
     package init(
-        name: String, delivered: Int, redelivered: Int, deadLettered: Int, maxPending: Int
+        name: String,
+        delivered: Int,
+        redelivered: Int,
+        deadLettered: Int,
+        maxPending: Int
     ) {
         self.name = name
         self.delivered = delivered
@@ -32,8 +36,12 @@ package struct Summary: Sendable {
     package let tables: SummaryTables
 
     package init(
-        frame: RunFrame, digest: String, tally: Tally, checks: [Check],
-        gates: [GateExpression], consumers: [ConsumerFigures]
+        frame: RunFrame,
+        digest: String,
+        tally: Tally,
+        checks: [Check],
+        gates: [GateExpression],
+        consumers: [ConsumerFigures]
     ) {
         self.frame = frame
         self.digest = digest
@@ -90,7 +98,10 @@ extension MetricTable {
         self["genuine.refused"] = MetricValue(count: tally.guestsRefused)
         self["genuine.friction"] = MetricValue(tally.friction)
         for operation in Operation.allCases {
-            add(tally.latencies[operation]?.percentiles, as: "latency.virtual.\(operation.rawValue)")
+            add(
+                tally.latencies[operation]?.percentiles,
+                as: "latency.virtual.\(operation.rawValue)"
+            )
         }
         for channel in Notification.Channel.allCases {
             add(tally.channels[channel] ?? Tally.ChannelCount(), as: "delivery.\(channel.rawValue)")
@@ -116,13 +127,16 @@ extension MetricTable {
         self["fraud.pr_auc"] = MetricValue(tally.scores.averagePrecision, n: tally.scores.count)
         self["fraud.brier"] = MetricValue(tally.scores.brierScore, n: tally.scores.count)
         self["fraud.ece"] = MetricValue(
-            tally.scores.expectedCalibrationError, n: tally.scores.count)
+            tally.scores.expectedCalibrationError,
+            n: tally.scores.count
+        )
         for (attack, count) in tally.byAttack.sorted(by: { $0.key < $1.key }) {
             let path = "fraud.by_attack.\(attack)"
             self["\(path).caught"] = MetricValue(count: count.caught)
             self["\(path).total"] = MetricValue(count: count.total)
             self["\(path).recall"] = MetricValue(
-                Proportion(successes: count.caught, trials: count.total))
+                Proportion(successes: count.caught, trials: count.total)
+            )
         }
         for (persona, count) in tally.byPersona.sorted(by: { $0.key < $1.key }) {
             let path = "fraud.by_persona.\(persona)"
@@ -134,7 +148,8 @@ extension MetricTable {
         self["fraud.alerts"] = MetricValue(count: tally.alerts)
         self["fraud.unscored"] = MetricValue(count: tally.unscored)
         self["fraud.longest_review_s"] = MetricValue(
-            tally.unscored > 0 ? tally.longestReview.inSeconds : nil)
+            tally.unscored > 0 ? tally.longestReview.inSeconds : nil
+        )
     }
 
     private mutating func add(_ percentiles: LatencyPercentiles?, as path: String) {
@@ -158,12 +173,19 @@ extension MetricTable {
 
     /// The names that a scenario's gates may use, given who is in it.
     package static func knownNames(
-        attacks: [String], personas: [String], consumers: [String]
+        attacks: [String],
+        personas: [String],
+        consumers: [String]
     ) -> [String] {
         let tally = Tally(attacks: attacks, personas: personas)
         let figures = consumers.map {
             ConsumerFigures(
-                name: $0, delivered: 0, redelivered: 0, deadLettered: 0, maxPending: 0)
+                name: $0,
+                delivered: 0,
+                redelivered: 0,
+                deadLettered: 0,
+                maxPending: 0
+            )
         }
         return MetricTable(tally: tally, consumers: figures).names
     }

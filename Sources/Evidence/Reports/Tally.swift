@@ -132,7 +132,8 @@ package final class Tally: RunObserver, AccessReader {
             channel.delivered += 1
             let operation: Operation = notification.channel == .sms ? .notifySMS : .notifyEmail
             latencies[operation, default: LatencyHistogram()].record(
-                microseconds: (instant - queued).microseconds)
+                microseconds: (instant - queued).microseconds
+            )
         case .failed: channel.failed += 1
         case .bounced: channel.bounced += 1
         }
@@ -150,7 +151,8 @@ package final class Tally: RunObserver, AccessReader {
         case .guestChallenged(let guest, _): challenged.insert(guest)
         case .waited(let operation, let duration):
             latencies[operation, default: LatencyHistogram()].record(
-                microseconds: duration.microseconds)
+                microseconds: duration.microseconds
+            )
         default: break
         }
     }

@@ -61,7 +61,8 @@ package struct TerminalReport: Sendable {
         for check in violated {
             lines.append(
                 "    \(check.name): \(check.violations) of \(check.checked); first: "
-                    + (check.first ?? ""))
+                    + (check.first ?? "")
+            )
         }
         for gate in summary.gates {
             lines.append("\(mark(gate.passed)) \(gate.metric) \(gate.requirement)")
@@ -104,9 +105,13 @@ package struct MarkdownReport: Sendable {
         for gate in summary.gates {
             lines.append(
                 "| `\(gate.metric) \(gate.requirement)` | \(gate.passed ? "yes" : "**no**") "
-                    + "| \(gate.explanation) |")
+                    + "| \(gate.explanation) |"
+            )
         }
-        lines += ["", "## Invariants", "", "| invariant | checked | violations |", "| --- | ---: | ---: |"]
+        lines += [
+            "", "## Invariants", "", "| invariant | checked | violations |",
+            "| --- | ---: | ---: |",
+        ]
         for check in summary.checks {
             lines.append("| \(check.name) | \(check.checked) | \(check.violations) |")
         }

@@ -38,7 +38,9 @@ package final class FrontDoor: Sendable {
     ///
     /// - Returns: `nil` where the server cannot be reached, or dies over it.
     fileprivate func request<Answer: Sendable>(
-        _ operation: Operation, there: Duration, back: Duration,
+        _ operation: Operation,
+        there: Duration,
+        back: Duration,
         _ work: (CoreAPI) async throws -> Answer
     ) async throws -> Answer? {
         let asked = runtime.now
@@ -69,7 +71,10 @@ package struct Browser: Sendable {
     private var stream: RandomStream
 
     package init(
-        fingerprint: Fingerprint, address: IPAddress, network: NetworkKind, door: FrontDoor,
+        fingerprint: Fingerprint,
+        address: IPAddress,
+        network: NetworkKind,
+        door: FrontDoor,
         stream: RandomStream
     ) {
         self.fingerprint = fingerprint
@@ -102,7 +107,9 @@ package struct Browser: Sendable {
 
     /// Submits the form that an opening served.
     package mutating func submit(
-        _ reply: Reply, with token: String, as access: AccessID
+        _ reply: Reply,
+        with token: String,
+        as access: AccessID
     ) async throws -> Submission? {
         let visit = visit(from: "guestguard.app")
         return try await door.request(.submit, there: oneWay(), back: oneWay()) { api in
@@ -112,7 +119,10 @@ package struct Browser: Sendable {
 
     /// Answers a challenge.
     package mutating func answer(
-        _ challenge: ChallengeID, with text: String, reply: Reply, token: String
+        _ challenge: ChallengeID,
+        with text: String,
+        reply: Reply,
+        token: String
     ) async throws -> Submission? {
         let visit = visit(from: "guestguard.app")
         return try await door.request(.submit, there: oneWay(), back: oneWay()) { api in

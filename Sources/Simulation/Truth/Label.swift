@@ -16,7 +16,10 @@ package struct Label: Hashable, Sendable {
     package let isFraud: Bool
 
     package init(
-        actor: Actor, persona: String, attack: String? = nil, campaign: String? = nil,
+        actor: Actor,
+        persona: String,
+        attack: String? = nil,
+        campaign: String? = nil,
         isFraud: Bool
     ) {
         self.actor = actor

@@ -41,8 +41,12 @@ package struct RunFrame: Sendable {
     package let build: String
 
     package init(
-        scenarioName: String, scenarioHash: String, seed: UInt64, startsAt: Instant,
-        endsAt: Instant, build: String
+        scenarioName: String,
+        scenarioHash: String,
+        seed: UInt64,
+        startsAt: Instant,
+        endsAt: Instant,
+        build: String
     ) {
         self.scenarioName = scenarioName
         self.scenarioHash = scenarioHash

@@ -13,7 +13,11 @@ package struct AddressBlock: Hashable, Sendable {
     package let organisation: String
 
     package init(
-        address: IPAddress, prefixLength: Int, city: Int, kind: NetworkKind, asn: UInt32,
+        address: IPAddress,
+        prefixLength: Int,
+        city: Int,
+        kind: NetworkKind,
+        asn: UInt32,
         organisation: String
     ) {
         self.address = address
@@ -82,7 +86,9 @@ package final class AddressBook: Sendable {
     ///
     /// - Parameter limit: The most networks that are taken; a real file has millions.
     package static func reading(
-        _ database: GeoDatabase, atlas: Atlas, limit: Int = 500_000
+        _ database: GeoDatabase,
+        atlas: Atlas,
+        limit: Int = 500_000
     ) -> AddressBook {
         var blocks: [AddressBlock] = []
         database.forEachNetwork { address, length, record in
@@ -94,8 +100,14 @@ package final class AddressBook: Sendable {
             if let city {
                 blocks.append(
                     AddressBlock(
-                        address: address, prefixLength: length, city: city.index,
-                        kind: record.network, asn: record.asn ?? 0, organisation: ""))
+                        address: address,
+                        prefixLength: length,
+                        city: city.index,
+                        kind: record.network,
+                        asn: record.asn ?? 0,
+                        organisation: ""
+                    )
+                )
             }
             return blocks.count < limit
         }
@@ -113,7 +125,9 @@ package final class AddressBook: Sendable {
     ///
     /// - Returns: The address, and the kind of network it is really on.
     package func address(
-        in city: City, on kind: NetworkKind, from stream: inout RandomStream
+        in city: City,
+        on kind: NetworkKind,
+        from stream: inout RandomStream
     ) -> (IPAddress, NetworkKind) {
         for candidate in [kind, .home, .mobile, .office, .unknown, .hosting, .vpn] {
             if let numbers = byPlace[Place(city: city.index, kind: candidate)] {
@@ -136,13 +150,17 @@ package final class AddressBook: Sendable {
         var writer = MMDBWriter()
         for block in blocks {
             writer.add(
-                block.address, prefixLength: block.prefixLength,
-                record(of: block, in: atlas.cities[block.city]))
+                block.address,
+                prefixLength: block.prefixLength,
+                record(of: block, in: atlas.cities[block.city])
+            )
         }
         // 2026-01-01: a build date of its own would make the file differ from run to run.
         return writer.file(
-            type: "GeoLite2-City", description: "GuestGuard's synthetic world",
-            buildEpoch: 1_767_225_600)
+            type: "GeoLite2-City",
+            description: "GuestGuard's synthetic world",
+            buildEpoch: 1_767_225_600
+        )
     }
 
     private func record(of block: AddressBlock, in city: City) -> MMDBValue {
@@ -204,7 +222,12 @@ private struct SyntheticPlan {
             nextASN += 1
             entries.append(
                 NetworkDirectory.Entry(
-                    asn: nextASN, organisation: "\(country) \(name)", country: country, kind: kind))
+                    asn: nextASN,
+                    organisation: "\(country) \(name)",
+                    country: country,
+                    kind: kind
+                )
+            )
         }
         return entries
     }
@@ -213,8 +236,14 @@ private struct SyntheticPlan {
         for address in [IPAddress(v4: nextIPv4), IPAddress(v6High: nextIPv6, low: 0)] {
             blocks.append(
                 AddressBlock(
-                    address: address, prefixLength: address.isIPv4 ? 18 : 40, city: city.index,
-                    kind: entry.kind, asn: entry.asn, organisation: entry.organisation))
+                    address: address,
+                    prefixLength: address.isIPv4 ? 18 : 40,
+                    city: city.index,
+                    kind: entry.kind,
+                    asn: entry.asn,
+                    organisation: entry.organisation
+                )
+            )
         }
         nextIPv4 += 1 << 14
         nextIPv6 += 1 << 24

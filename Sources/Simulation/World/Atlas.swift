@@ -34,9 +34,14 @@ package final class Atlas: Sendable {
             else { preconditionFailure("a city has six cells, found \(line)") }
             cities.append(
                 City(
-                    index: cities.count, name: cells[0], country: cells[1],
+                    index: cities.count,
+                    name: cells[0],
+                    country: cells[1],
                     point: GeoPoint(latitude: latitude, longitude: longitude),
-                    population: population, timeZone: cells[5]))
+                    population: population,
+                    timeZone: cells[5]
+                )
+            )
         }
         self.cities = cities
         byName = Dictionary(grouping: cities.indices) { Self.folded(cities[$0].name) }

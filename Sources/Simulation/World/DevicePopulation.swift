@@ -35,10 +35,17 @@ package final class DevicePopulation: Sendable {
                 let template = Fingerprint(
                     userAgent: cells[7].split(separator: "#", omittingEmptySubsequences: false)
                         .joined(separator: String(version)),
-                    browser: cells[1], browserMajor: version, os: cells[3], device: cells[4],
-                    screen: cells[5], timeZone: "", language: "",
-                    webglHash: Self.rendererHash(of: cells[4], cells[3]), isTouch: isPhone,
-                    hasJavaScript: true)
+                    browser: cells[1],
+                    browserMajor: version,
+                    os: cells[3],
+                    device: cells[4],
+                    screen: cells[5],
+                    timeZone: "",
+                    language: "",
+                    webglHash: Self.rendererHash(of: cells[4], cells[3]),
+                    isTouch: isPhone,
+                    hasJavaScript: true
+                )
                 shares.append((models.count, share * weight, isPhone))
                 models.append(Model(template: template, isPhone: isPhone))
             }

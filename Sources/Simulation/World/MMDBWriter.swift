@@ -85,7 +85,8 @@ struct MMDBWriter {
                 "languages": .array([.text("en")]),
                 "node_count": .uint32(UInt32(nodes.count)),
                 "record_size": .uint16(32),
-            ]))
+            ])
+        )
         return file + metadata.bytes
     }
 }

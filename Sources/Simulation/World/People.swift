@@ -21,7 +21,8 @@ package enum People {
         let local = "\(ascii(given)).\(ascii(family)).\(number)"
         let digits = String(number)
         let padded = String(repeating: "0", count: max(0, 9 - digits.count)) + digits
-        guard let email = EmailAddress("\(local)@\(domain)"), let phone = PhoneNumber("+999" + padded)
+        guard let email = EmailAddress("\(local)@\(domain)"),
+            let phone = PhoneNumber("+999" + padded)
         else { preconditionFailure("person \(number) cannot be reached") }
         return Person(name: "\(given) \(family)", email: email, phone: phone)
     }
@@ -63,7 +64,8 @@ package enum People {
         "Lefèvre", "Lindqvist", "López", "Mbeki", "Meyer", "Moreau", "Müller", "Murphy", "Nagy",
         "Nakamura", "Nguyen", "Novak", "Nwosu", "O'Brien", "Okafor", "Okonkwo", "Owusu", "Patel",
         "Pereira", "Petrov", "Popescu", "Quinn", "Ramírez", "Rossi", "Santos", "Sato", "Schmidt",
-        "Silva", "Singh", "Smith", "Suzuki", "Svensson", "Takahashi", "Taylor", "Thompson", "Walker",
+        "Silva", "Singh", "Smith", "Suzuki", "Svensson", "Takahashi", "Taylor", "Thompson",
+        "Walker",
         "Wang", "Weber", "Williams", "Wilson", "Wright", "Yılmaz", "Zhang", "Zielińska",
     ]
 }

@@ -66,7 +66,10 @@ package final class Keyspace<Key: Hashable & Sendable, Value: Sendable>: Sendabl
     }
 
     private func write(
-        _ key: Key, _ value: Value, until expiresAt: Instant, in state: inout State
+        _ key: Key,
+        _ value: Value,
+        until expiresAt: Instant,
+        in state: inout State
     ) {
         state.generation += 1
         state.slots[key] = Slot(value: value, expiresAt: expiresAt, generation: state.generation)

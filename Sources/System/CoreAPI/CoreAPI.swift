@@ -34,8 +34,14 @@ package actor CoreAPI {
     var codesAsked: [TokenID: CodeRequests] = [:]
 
     package init(
-        runtime: any Runtime, store: Store, bus: MessageBus, cache: Cache, secrets: CoreAPISecrets,
-        gate: any FraudGate, workplace: any Workplace, settings: CoreAPISettings
+        runtime: any Runtime,
+        store: Store,
+        bus: MessageBus,
+        cache: Cache,
+        secrets: CoreAPISecrets,
+        gate: any FraudGate,
+        workplace: any Workplace,
+        settings: CoreAPISettings
     ) {
         self.runtime = runtime
         self.store = store
@@ -48,14 +54,20 @@ package actor CoreAPI {
         self.workplace = workplace
         self.settings = settings
         decoyHash = PasswordHash(
-            password: "", salt: [UInt8](repeating: 0, count: 16), rounds: settings.passwordRounds)
+            password: "",
+            salt: [UInt8](repeating: 0, count: 16),
+            rounds: settings.passwordRounds
+        )
     }
 
     /// Starts what the API does without being asked: following the engine's scores.
     package func start() {
         let scores = bus.consumer(
-            "core-api-scores", of: [.fraudScored],
-            policy: ConsumerPolicy(ackWait: .seconds(30), maxDeliver: 10), on: runtime)
+            "core-api-scores",
+            of: [.fraudScored],
+            policy: ConsumerPolicy(ackWait: .seconds(30), maxDeliver: 10),
+            on: runtime
+        )
         runtime.spawn("core-api-scores") { try await self.follow(scores) }
     }
 
@@ -98,9 +110,13 @@ package struct CoreAPISettings: Sendable {
     package var passwordRounds: Int
 
     package init(
-        policy: AccessPolicy = AccessPolicy(), gateTimeout: Duration = .milliseconds(100),
-        accessesPerMinute: Int = 60, tokenLifetime: Duration = .days(30),
-        codeLifetime: Duration = .minutes(10), triesPerChallenge: Int = 5, codesPerHour: Int = 5,
+        policy: AccessPolicy = AccessPolicy(),
+        gateTimeout: Duration = .milliseconds(100),
+        accessesPerMinute: Int = 60,
+        tokenLifetime: Duration = .days(30),
+        codeLifetime: Duration = .minutes(10),
+        triesPerChallenge: Int = 5,
+        codesPerHour: Int = 5,
         passwordRounds: Int = 600_000
     ) {
         self.policy = policy
@@ -121,6 +137,8 @@ package protocol FraudGate: AnyObject, Sendable {
     ///   - limit: After so long the caller goes on without an answer.
     /// - Returns: `nil` where there was no answer in time, for whatever reason.
     func assess(
-        _ access: Access, filledFor fill: Duration, within limit: Duration
+        _ access: Access,
+        filledFor fill: Duration,
+        within limit: Duration
     ) async -> Assessment?
 }

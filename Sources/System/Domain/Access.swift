@@ -15,8 +15,15 @@ package struct Access: Sendable {
     package let tokenWasFlagged: Bool
 
     package init(
-        id: AccessID, tokenID: TokenID?, guestID: GuestID?, eventID: EventID?, openedAt: Instant,
-        visit: Visit, earlierAccesses: Int, rejection: Rejection?, tokenWasFlagged: Bool = false
+        id: AccessID,
+        tokenID: TokenID?,
+        guestID: GuestID?,
+        eventID: EventID?,
+        openedAt: Instant,
+        visit: Visit,
+        earlierAccesses: Int,
+        rejection: Rejection?,
+        tokenWasFlagged: Bool = false
     ) {
         self.id = id
         self.tokenID = tokenID
@@ -116,8 +123,12 @@ package struct GeoRecord: Hashable, Sendable {
     package var network: NetworkKind
 
     package init(
-        country: String? = nil, city: String? = nil, point: GeoPoint? = nil,
-        accuracyKm: Double? = nil, timeZone: String? = nil, asn: UInt32? = nil,
+        country: String? = nil,
+        city: String? = nil,
+        point: GeoPoint? = nil,
+        accuracyKm: Double? = nil,
+        timeZone: String? = nil,
+        asn: UInt32? = nil,
         network: NetworkKind = .unknown
     ) {
         self.country = country

@@ -8,7 +8,8 @@ package struct BandEdges: Hashable, Sendable, Codable {
     package init(softVerify: Int, smsVerify: Int, block: Int) {
         precondition(
             0 <= softVerify && softVerify <= smsVerify && smsVerify <= block && block <= 100,
-            "band edges rise within 0...100, found \(softVerify), \(smsVerify), \(block)")
+            "band edges rise within 0...100, found \(softVerify), \(smsVerify), \(block)"
+        )
         self.softVerify = softVerify
         self.smsVerify = smsVerify
         self.block = block

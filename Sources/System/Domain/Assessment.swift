@@ -91,8 +91,14 @@ package struct Assessment: Sendable {
     package let isMachine: Bool
 
     package init(
-        accessID: AccessID, score: RiskScore, signals: [Signal], features: FeatureVector,
-        geo: GeoRecord, scoredAt: Instant, scorer: String, isMachine: Bool = false
+        accessID: AccessID,
+        score: RiskScore,
+        signals: [Signal],
+        features: FeatureVector,
+        geo: GeoRecord,
+        scoredAt: Instant,
+        scorer: String,
+        isMachine: Bool = false
     ) {
         self.accessID = accessID
         self.score = score

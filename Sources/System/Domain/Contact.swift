@@ -32,6 +32,9 @@ package struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
         unredacted = "+" + digits
     }
 
+    /// A number that was checked before it was stored.
+    package init(stored text: String) { unredacted = text }
+
     /// The number with all but its last two digits hidden.
     package var description: String { "+…" + unredacted.suffix(2) }
 }
@@ -53,6 +56,9 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         guard labels.count >= 2, labels.allSatisfy(Self.isDomainLabel) else { return nil }
         unredacted = parts[0] + "@" + parts[1].lowercased()
     }
+
+    /// An address that was checked before it was stored.
+    package init(stored text: String) { unredacted = text }
 
     private static func isDomainLabel(_ label: Substring) -> Bool {
         (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")

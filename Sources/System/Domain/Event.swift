@@ -29,8 +29,16 @@ package struct Event: Hashable, Sendable {
     package var updatedAt: Instant
 
     package init(
-        id: EventID, hostID: HostID, name: String, slug: String, startsAt: Instant, venue: String,
-        capacity: Int?, status: Status, createdAt: Instant, updatedAt: Instant
+        id: EventID,
+        hostID: HostID,
+        name: String,
+        slug: String,
+        startsAt: Instant,
+        venue: String,
+        capacity: Int?,
+        status: Status,
+        createdAt: Instant,
+        updatedAt: Instant
     ) {
         self.id = id
         self.hostID = hostID
@@ -61,8 +69,15 @@ package struct Guest: Hashable, Sendable {
     package let createdAt: Instant
 
     package init(
-        id: GuestID, eventID: EventID, name: String, email: EmailAddress?, phone: PhoneNumber?,
-        plusOnes: Int = 0, dietaryNotes: String = "", tableNumber: Int? = nil, home: Home? = nil,
+        id: GuestID,
+        eventID: EventID,
+        name: String,
+        email: EmailAddress?,
+        phone: PhoneNumber?,
+        plusOnes: Int = 0,
+        dietaryNotes: String = "",
+        tableNumber: Int? = nil,
+        home: Home? = nil,
         createdAt: Instant
     ) {
         self.id = id
@@ -111,8 +126,15 @@ package struct Token: Hashable, Sendable {
     package var usedAt: Instant?
 
     package init(
-        id: TokenID, guestID: GuestID, eventID: EventID, hash: String, handle: String,
-        issuedAt: Instant, expiresAt: Instant, status: Status = .active, isFlagged: Bool = false,
+        id: TokenID,
+        guestID: GuestID,
+        eventID: EventID,
+        hash: String,
+        handle: String,
+        issuedAt: Instant,
+        expiresAt: Instant,
+        status: Status = .active,
+        isFlagged: Bool = false,
         usedAt: Instant? = nil
     ) {
         self.id = id
@@ -161,8 +183,14 @@ package struct RSVP: Hashable, Sendable {
     package let submittedAt: Instant
 
     package init(
-        id: RSVPID, guestID: GuestID, eventID: EventID, tokenID: TokenID, accessID: AccessID,
-        reply: Reply, score: RiskScore?, submittedAt: Instant
+        id: RSVPID,
+        guestID: GuestID,
+        eventID: EventID,
+        tokenID: TokenID,
+        accessID: AccessID,
+        reply: Reply,
+        score: RiskScore?,
+        submittedAt: Instant
     ) {
         self.id = id
         self.guestID = guestID
@@ -192,8 +220,15 @@ package struct Challenge: Hashable, Sendable {
     package var status: Status
 
     package init(
-        id: ChallengeID, accessID: AccessID, guestID: GuestID, kind: Kind, answerHash: String,
-        issuedAt: Instant, expiresAt: Instant, tries: Int = 0, status: Status = .open
+        id: ChallengeID,
+        accessID: AccessID,
+        guestID: GuestID,
+        kind: Kind,
+        answerHash: String,
+        issuedAt: Instant,
+        expiresAt: Instant,
+        tries: Int = 0,
+        status: Status = .open
     ) {
         self.id = id
         self.accessID = accessID

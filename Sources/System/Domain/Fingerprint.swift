@@ -19,8 +19,16 @@ package struct Fingerprint: Hashable, Sendable, Codable {
     package var hasJavaScript: Bool
 
     package init(
-        userAgent: String, browser: String, browserMajor: Int, os: String, device: String,
-        screen: String, timeZone: String, language: String, webglHash: String, isTouch: Bool,
+        userAgent: String,
+        browser: String,
+        browserMajor: Int,
+        os: String,
+        device: String,
+        screen: String,
+        timeZone: String,
+        language: String,
+        webglHash: String,
+        isTouch: Bool,
         hasJavaScript: Bool
     ) {
         self.userAgent = userAgent

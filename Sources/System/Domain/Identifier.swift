@@ -86,7 +86,9 @@ extension Identifier: Codable {
         let container = try decoder.singleValueContainer()
         guard let value = Self(try container.decode(String.self)) else {
             throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "expected a UUID of 36 characters")
+                in: container,
+                debugDescription: "expected a UUID of 36 characters"
+            )
         }
         self = value
     }

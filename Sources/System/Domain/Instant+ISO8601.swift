@@ -9,7 +9,12 @@ package struct CivilTime: Hashable, Sendable {
     package var microsecond = 0
 
     package init(
-        year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0,
+        year: Int,
+        month: Int,
+        day: Int,
+        hour: Int = 0,
+        minute: Int = 0,
+        second: Int = 0,
         microsecond: Int = 0
     ) {
         self.year = year

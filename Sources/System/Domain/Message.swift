@@ -75,7 +75,11 @@ package struct FraudAlert: Sendable {
     package let raisedAt: Instant
 
     package init(
-        accessID: AccessID, guestID: GuestID, eventID: EventID, hostID: HostID, score: RiskScore,
+        accessID: AccessID,
+        guestID: GuestID,
+        eventID: EventID,
+        hostID: HostID,
+        score: RiskScore,
         raisedAt: Instant
     ) {
         self.accessID = accessID
@@ -97,7 +101,10 @@ package struct InvitationSend: Sendable {
     package let kind: Notification.Kind
 
     package init(
-        guestID: GuestID, eventID: EventID, tokenID: TokenID, link: InvitationLink,
+        guestID: GuestID,
+        eventID: EventID,
+        tokenID: TokenID,
+        link: InvitationLink,
         kind: Notification.Kind
     ) {
         self.guestID = guestID
@@ -131,8 +138,12 @@ package struct VerificationRequired: Sendable {
     package let expiresAt: Instant
 
     package init(
-        challengeID: ChallengeID, accessID: AccessID, guestID: GuestID, eventID: EventID,
-        code: SecretCode, expiresAt: Instant
+        challengeID: ChallengeID,
+        accessID: AccessID,
+        guestID: GuestID,
+        eventID: EventID,
+        code: SecretCode,
+        expiresAt: Instant
     ) {
         self.challengeID = challengeID
         self.accessID = accessID
@@ -172,8 +183,12 @@ package struct NotificationSend: Sendable {
     }
 
     package init(
-        notificationID: NotificationID, channel: Notification.Channel, kind: Notification.Kind,
-        recipient: Notification.Recipient, eventID: EventID, content: Content
+        notificationID: NotificationID,
+        channel: Notification.Channel,
+        kind: Notification.Kind,
+        recipient: Notification.Recipient,
+        eventID: EventID,
+        content: Content
     ) {
         self.notificationID = notificationID
         self.channel = channel

@@ -34,10 +34,20 @@ package struct Notification: Hashable, Sendable {
     }
 
     package init(
-        id: NotificationID, recipient: Recipient, eventID: EventID, channel: Channel, kind: Kind,
-        cause: String, status: Status = .queued, providerID: String? = nil, attempts: Int = 0,
-        lastAttemptAt: Instant? = nil, deliveredAt: Instant? = nil, error: String? = nil,
-        costMicros: Int = 0, createdAt: Instant
+        id: NotificationID,
+        recipient: Recipient,
+        eventID: EventID,
+        channel: Channel,
+        kind: Kind,
+        cause: String,
+        status: Status = .queued,
+        providerID: String? = nil,
+        attempts: Int = 0,
+        lastAttemptAt: Instant? = nil,
+        deliveredAt: Instant? = nil,
+        error: String? = nil,
+        costMicros: Int = 0,
+        createdAt: Instant
     ) {
         self.id = id
         self.recipient = recipient

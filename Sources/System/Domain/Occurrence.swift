@@ -52,8 +52,13 @@ package struct Verdict: Sendable {
     package let wasMachine: Bool
 
     package init(
-        accessID: AccessID, tokenID: TokenID, moment: Moment, score: RiskScore?,
-        tokenWasFlagged: Bool, decision: Decision, wasMachine: Bool = false
+        accessID: AccessID,
+        tokenID: TokenID,
+        moment: Moment,
+        score: RiskScore?,
+        tokenWasFlagged: Bool,
+        decision: Decision,
+        wasMachine: Bool = false
     ) {
         self.accessID = accessID
         self.tokenID = tokenID

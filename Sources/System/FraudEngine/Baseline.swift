@@ -33,9 +33,16 @@ package struct Baseline: Hashable, Sendable {
     package mutating func learn(_ visit: Visit, geo: GeoRecord, at instant: Instant) -> Bool {
         let isNewDevice = fingerprints.first != visit.fingerprint
         let isNewAddress = addresses.first != visit.address.place
-        fingerprints = Self.moved(visit.fingerprint, toFrontOf: fingerprints, keeping: Self.devicesKept)
+        fingerprints = Self.moved(
+            visit.fingerprint,
+            toFrontOf: fingerprints,
+            keeping: Self.devicesKept
+        )
         addresses = Self.moved(
-            visit.address.place, toFrontOf: addresses, keeping: Self.addressesKept)
+            visit.address.place,
+            toFrontOf: addresses,
+            keeping: Self.addressesKept
+        )
         trustedAccesses += 1
         if let point = geo.point {
             lastPoint = point
@@ -46,8 +53,12 @@ package struct Baseline: Hashable, Sendable {
     }
 
     mutating func restore(
-        fingerprints: [Fingerprint], addresses: [IPAddress], trustedAccesses: Int,
-        accuracyKm: Double, point: GeoPoint?, at instant: Instant?
+        fingerprints: [Fingerprint],
+        addresses: [IPAddress],
+        trustedAccesses: Int,
+        accuracyKm: Double,
+        point: GeoPoint?,
+        at instant: Instant?
     ) {
         self.fingerprints = fingerprints
         self.addresses = addresses
@@ -82,7 +93,9 @@ package struct Baseline: Hashable, Sendable {
     }
 
     private static func moved<Element: Equatable>(
-        _ element: Element, toFrontOf list: [Element], keeping count: Int
+        _ element: Element,
+        toFrontOf list: [Element],
+        keeping count: Int
     ) -> [Element] {
         if list.first == element { return list }
         return Array(([element] + list.filter { $0 != element }).prefix(count))

@@ -14,8 +14,13 @@ package struct FeatureExtractor: Sendable {
     ///   - tokensOnDevice: Other links lately used on this device.
     ///   - tokensOnAddress: Other links lately used from this address.
     package func features(
-        of access: Access, baseline: Baseline, geo: GeoRecord, fill: Duration?,
-        tokensOnDevice: Int, tokensOnAddress: Int, at instant: Instant
+        of access: Access,
+        baseline: Baseline,
+        geo: GeoRecord,
+        fill: Duration?,
+        tokensOnDevice: Int,
+        tokensOnAddress: Int,
+        at instant: Instant
     ) -> FeatureVector {
         var features = FeatureVector()
         let fingerprint = access.visit.fingerprint
@@ -38,13 +43,18 @@ package struct FeatureExtractor: Sendable {
     }
 
     private func addPlace(
-        _ features: inout FeatureVector, access: Access, baseline: Baseline, geo: GeoRecord
+        _ features: inout FeatureVector,
+        access: Access,
+        baseline: Baseline,
+        geo: GeoRecord
     ) {
         if let accuracy = geo.accuracyKm { features[.geoAccuracyKm] = accuracy }
         guard let point = geo.point else { return }
         if let home = baseline.home {
             features[.geoDistanceKm] = home.point.distanceKm(to: point)
-            if let country = geo.country { features[.countryMatch] = country == home.country ? 1 : 0 }
+            if let country = geo.country {
+                features[.countryMatch] = country == home.country ? 1 : 0
+            }
         }
         if let last = baseline.lastPoint, let seen = baseline.lastSeenAt {
             let noise = baseline.lastAccuracyKm + (geo.accuracyKm ?? 0)
@@ -55,7 +65,10 @@ package struct FeatureExtractor: Sendable {
     }
 
     private func addTime(
-        _ features: inout FeatureVector, access: Access, baseline: Baseline, geo: GeoRecord
+        _ features: inout FeatureVector,
+        access: Access,
+        baseline: Baseline,
+        geo: GeoRecord
     ) {
         if let invited = baseline.invitedAt {
             features[.clickDelaySeconds] = (access.openedAt - invited).inSeconds
@@ -106,7 +119,8 @@ package enum Referrer: Int, Sendable {
             self = .mail
         } else if host.contains("whatsapp") || host.contains("telegram") || host.contains("slack") {
             self = .messaging
-        } else if host.contains("facebook") || host.contains("instagram") || host.contains("twitter")
+        } else if host.contains("facebook") || host.contains("instagram")
+            || host.contains("twitter")
             || host.contains("reddit") || host.contains("tiktok")
         {
             self = .social

@@ -29,8 +29,14 @@ package actor FraudEngine {
     private static let consumersAtWork = 32
 
     package init(
-        runtime: any Runtime, store: Store, bus: MessageBus, geo: GeoDatabase, zones: ZoneClock,
-        scorer: any RiskScorer, edges: BandEdges, workplace: any Workplace
+        runtime: any Runtime,
+        store: Store,
+        bus: MessageBus,
+        geo: GeoDatabase,
+        zones: ZoneClock,
+        scorer: any RiskScorer,
+        edges: BandEdges,
+        workplace: any Workplace
     ) {
         self.runtime = runtime
         self.store = store
@@ -45,9 +51,15 @@ package actor FraudEngine {
     /// Starts following the accesses that are published.
     package func start() {
         let accesses = bus.consumer(
-            "fraud-engine", of: [.accessAttempted],
+            "fraud-engine",
+            of: [.accessAttempted],
             policy: ConsumerPolicy(
-                ackWait: .seconds(30), maxDeliver: 20, maxAckPending: 1_000), on: runtime)
+                ackWait: .seconds(30),
+                maxDeliver: 20,
+                maxAckPending: 1_000
+            ),
+            on: runtime
+        )
         for _ in 0..<Self.consumersAtWork {
             runtime.spawn("fraud-engine") { try await self.follow(accesses) }
         }
@@ -75,7 +87,8 @@ package actor FraudEngine {
             if try !isReview && step.isScored(access.id) { return false }
             try step.recordAssessment(
                 assessment,
-                isFlagged: !assessment.isMachine && assessment.score.value > edges.smsVerify)
+                isFlagged: !assessment.isMachine && assessment.score.value > edges.smsVerify
+            )
             step.witness(.accessScored(access, assessment))
             step.publish(.fraudScored(FraudScored(access: access, assessment: assessment)))
             return true
@@ -99,18 +112,33 @@ package actor FraudEngine {
         if let token = access.tokenID {
             tokensOnDevice = devices.others(
                 than: token,
-                of: SharingCounters.key(of: visit.fingerprint, at: visit.address))
+                of: SharingCounters.key(of: visit.fingerprint, at: visit.address)
+            )
             tokensOnAddress = addresses.others(
-                than: token, of: SharingCounters.key(of: visit.address))
+                than: token,
+                of: SharingCounters.key(of: visit.address)
+            )
         }
         let features = extractor.features(
-            of: access, baseline: baseline, geo: geo, fill: fill, tokensOnDevice: tokensOnDevice,
-            tokensOnAddress: tokensOnAddress, at: runtime.now)
+            of: access,
+            baseline: baseline,
+            geo: geo,
+            fill: fill,
+            tokensOnDevice: tokensOnDevice,
+            tokensOnAddress: tokensOnAddress,
+            at: runtime.now
+        )
         let (score, signals) = scorer.score(features)
         return Assessment(
-            accessID: access.id, score: score, signals: signals, features: features, geo: geo,
-            scoredAt: runtime.now, scorer: scorer.name,
-            isMachine: fill == nil && Self.isMachine(access, on: geo.network))
+            accessID: access.id,
+            score: score,
+            signals: signals,
+            features: features,
+            geo: geo,
+            scoredAt: runtime.now,
+            scorer: scorer.name,
+            isMachine: fill == nil && Self.isMachine(access, on: geo.network)
+        )
     }
 
     /// A mail scanner or chat preview: from a data centre, without running the page's script, and
@@ -154,8 +182,10 @@ package actor FraudEngine {
         else { return }
         let visit = access.visit
         devices.add(
-            token, of: SharingCounters.key(of: visit.fingerprint, at: visit.address),
-            at: runtime.now)
+            token,
+            of: SharingCounters.key(of: visit.fingerprint, at: visit.address),
+            at: runtime.now
+        )
         addresses.add(token, of: SharingCounters.key(of: visit.address), at: runtime.now)
         guard access.rejection == nil, var baseline = baselines[guestID],
             isTrusted(assessment, baseline: baseline, visit: visit)
@@ -170,7 +200,9 @@ package actor FraudEngine {
     /// The first access that teaches anything must come from where the guest is expected: whoever
     /// opens a stolen link first must not become its owner.
     private func isTrusted(
-        _ assessment: Assessment, baseline: Baseline, visit: Visit
+        _ assessment: Assessment,
+        baseline: Baseline,
+        visit: Visit
     ) -> Bool {
         guard assessment.score.value <= edges.softVerify, visit.fingerprint.hasJavaScript else {
             return false

@@ -31,8 +31,10 @@ package struct HeuristicScorer: RiskScorer {
         add(.fingerprintMatch, Documented.fingerprintMatch(features), weights.fingerprintMatch)
         add(.geoDistance, Documented.geoDistance(features), weights.geoDistance)
         add(
-            .browserConsistency, Documented.browserConsistency(features),
-            weights.browserConsistency)
+            .browserConsistency,
+            Documented.browserConsistency(features),
+            weights.browserConsistency
+        )
         add(.accessTime, Documented.accessTime(features), weights.accessTime)
         add(.repeatedAccess, Documented.repeatedAccess(features), weights.repeatedAccess)
         add(.referrer, Documented.referrer(features), weights.referrer)
@@ -44,8 +46,10 @@ package struct HeuristicScorer: RiskScorer {
         add(.timeZone, Further.timeZone(features), weights.timeZone)
         add(.deviceOnManyTokens, Further.deviceOnManyTokens(features), weights.deviceOnManyTokens)
         add(
-            .addressOnManyTokens, Further.addressOnManyTokens(features),
-            weights.addressOnManyTokens)
+            .addressOnManyTokens,
+            Further.addressOnManyTokens(features),
+            weights.addressOnManyTokens
+        )
         let normalised = weightSum > 0 ? (sum / weightSum).rounded() : 0
         return (RiskScore(min(100, max(0, Int(normalised)))), signals)
     }

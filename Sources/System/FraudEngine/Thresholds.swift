@@ -6,6 +6,8 @@ package struct ThresholdsError: Error, CustomStringConvertible {
     /// One line a problem: place, expectation and finding.
     package let problems: [String]
 
+    package init(problems: [String]) { self.problems = problems }
+
     package var description: String { problems.joined(separator: "\n") }
 }
 
@@ -36,11 +38,13 @@ extension BandEdges {
         let schema = members["schema"] as? String
         if schema != Self.schema {
             problems.append(
-                "\(path): schema: expected \"\(Self.schema)\", found \(schema ?? "none")")
+                "\(path): schema: expected \"\(Self.schema)\", found \(schema ?? "none")"
+            )
         }
         for key in members.keys.sorted() where key != "schema" && !keys.contains(key) {
             problems.append(
-                "\(path): \(key): expected one of \(keys.joined(separator: ", ")), found this key")
+                "\(path): \(key): expected one of \(keys.joined(separator: ", ")), found this key"
+            )
         }
         var edges: [Int] = []
         for key in keys {
@@ -49,7 +53,8 @@ extension BandEdges {
             else {
                 let found = members[key].map { "\($0)" } ?? "none"
                 problems.append(
-                    "\(path): \(key): expected a whole number in 0...100, found \(found)")
+                    "\(path): \(key): expected a whole number in 0...100, found \(found)"
+                )
                 continue
             }
             edges.append(edge)
@@ -57,7 +62,8 @@ extension BandEdges {
         if edges.count == 3, edges != edges.sorted() {
             problems.append(
                 "\(path): expected soft_verify <= sms_verify <= block, found \(edges[0]), "
-                    + "\(edges[1]), \(edges[2])")
+                    + "\(edges[1]), \(edges[2])"
+            )
         }
         guard problems.isEmpty else { throw ThresholdsError(problems: problems) }
         self.init(softVerify: edges[0], smsVerify: edges[1], block: edges[2])

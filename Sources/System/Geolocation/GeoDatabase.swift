@@ -38,14 +38,20 @@ package final class GeoDatabase: Sendable {
         guard status == MMDB_SUCCESS else {
             pointer.deallocate()
             throw GeoDatabaseError(
-                path: path, expected: expected, found: Self.problem(status, path: path))
+                path: path,
+                expected: expected,
+                found: Self.problem(status, path: path)
+            )
         }
         let type = String(cString: pointer.pointee.metadata.database_type)
         guard type.contains("City") else {
             MMDB_close(pointer)
             pointer.deallocate()
             throw GeoDatabaseError(
-                path: path, expected: expected, found: "a database of type \(type)")
+                path: path,
+                expected: expected,
+                found: "a database of type \(type)"
+            )
         }
         handle = Handle(pointer: pointer)
     }
@@ -96,11 +102,14 @@ package final class GeoDatabase: Sendable {
             point = GeoPoint(latitude: latitude, longitude: longitude)
         }
         return GeoRecord(
-            country: reader.text("country", "iso_code"), city: reader.text("city", "names", "en"),
+            country: reader.text("country", "iso_code"),
+            city: reader.text("city", "names", "en"),
             point: point,
             accuracyKm: reader.unsigned("location", "accuracy_radius").map(Double.init),
-            timeZone: reader.text("location", "time_zone"), asn: asn,
-            network: NetworkDirectory.kind(asn: asn, organisation: organisation))
+            timeZone: reader.text("location", "time_zone"),
+            asn: asn,
+            network: NetworkDirectory.kind(asn: asn, organisation: organisation)
+        )
     }
 
     private static func problem(_ status: Int32, path: String) -> String {
@@ -170,22 +179,40 @@ private struct TreeWalk {
             var record = MMDB_search_node_s()
             guard MMDB_read_node(database, node, &record) == MMDB_SUCCESS else { return nil }
             visit(
-                1, record.right_record, record.right_record_type, record.right_record_entry,
-                (high, low, depth), bits)
+                1,
+                record.right_record,
+                record.right_record_type,
+                record.right_record_entry,
+                (high, low, depth),
+                bits
+            )
             visit(
-                0, record.left_record, record.left_record_type, record.left_record_entry,
-                (high, low, depth), bits)
+                0,
+                record.left_record,
+                record.left_record_type,
+                record.left_record_entry,
+                (high, low, depth),
+                bits
+            )
         }
         return found.removeLast()
     }
 
     private mutating func visit(
-        _ bit: UInt64, _ child: UInt64, _ type: UInt8, _ entry: MMDB_entry_s,
-        _ place: (high: UInt64, low: UInt64, depth: Int), _ bits: Int
+        _ bit: UInt64,
+        _ child: UInt64,
+        _ type: UInt8,
+        _ entry: MMDB_entry_s,
+        _ place: (high: UInt64, low: UInt64, depth: Int),
+        _ bits: Int
     ) {
         var (high, low) = (place.high, place.low)
         let position = bits - 1 - place.depth
-        if position >= 64 { high |= bit << UInt64(position - 64) } else { low |= bit << UInt64(position) }
+        if position >= 64 {
+            high |= bit << UInt64(position - 64)
+        } else {
+            low |= bit << UInt64(position)
+        }
         let depth = place.depth + 1
         switch Int32(type) {
         case Int32(MMDB_RECORD_TYPE_SEARCH_NODE):

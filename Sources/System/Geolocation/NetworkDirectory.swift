@@ -29,7 +29,11 @@ package enum NetworkDirectory {
             let kind = NetworkKind(rawValue: String(cells[3]))
         else { preconditionFailure("a network has four cells, found \(line)") }
         return Entry(
-            asn: asn, organisation: String(cells[1]), country: String(cells[2]), kind: kind)
+            asn: asn,
+            organisation: String(cells[1]),
+            country: String(cells[2]),
+            kind: kind
+        )
     }
 
     private static let kinds = Dictionary(uniqueKeysWithValues: entries.map { ($0.asn, $0.kind) })

@@ -40,18 +40,26 @@ package final class GuestGuardSystem: Sendable {
     ///
     /// - Parameter databasePath: A file, or `nil` for a database in memory.
     package init(
-        on runtime: any Runtime, databasePath: String?, durability: Store.Durability,
-        surroundings: Surroundings, settings: SystemSettings
+        on runtime: any Runtime,
+        databasePath: String?,
+        durability: Store.Durability,
+        surroundings: Surroundings,
+        settings: SystemSettings
     ) throws {
         self.runtime = runtime
         self.surroundings = surroundings
         self.settings = settings
         let bus = MessageBus(
-            runtime: runtime, witness: surroundings.witness, faults: surroundings.messagingFaults)
+            runtime: runtime,
+            witness: surroundings.witness,
+            faults: surroundings.messagingFaults
+        )
         self.bus = bus
         store = try Store(
-            path: databasePath, durability: durability,
-            outlet: BusOutlet(bus: bus, witness: surroundings.witness))
+            path: databasePath,
+            durability: durability,
+            outlet: BusOutlet(bus: bus, witness: surroundings.witness)
+        )
     }
 
     /// Starts every component.
@@ -69,23 +77,41 @@ package final class GuestGuardSystem: Sendable {
         case .coreAPI:
             guard coreAPI == nil else { return }
             let api = CoreAPI(
-                runtime: process, store: store, bus: bus, cache: cache, secrets: settings.secrets,
-                gate: surroundings.gate, workplace: workplace, settings: settings.coreAPI)
+                runtime: process,
+                store: store,
+                bus: bus,
+                cache: cache,
+                secrets: settings.secrets,
+                gate: surroundings.gate,
+                workplace: workplace,
+                settings: settings.coreAPI
+            )
             running.withLock { $0.coreAPI = (api, process, workplace) }
             process.spawn("core-api-start") { await api.start() }
         case .fraudEngine:
             guard fraudEngine == nil else { return }
             let engine = FraudEngine(
-                runtime: process, store: store, bus: bus, geo: surroundings.geo, zones: zones,
-                scorer: settings.scorer, edges: settings.coreAPI.policy.edges,
-                workplace: workplace)
+                runtime: process,
+                store: store,
+                bus: bus,
+                geo: surroundings.geo,
+                zones: zones,
+                scorer: settings.scorer,
+                edges: settings.coreAPI.policy.edges,
+                workplace: workplace
+            )
             running.withLock { $0.fraudEngine = (engine, process, workplace) }
             process.spawn("fraud-engine-start") { await engine.start() }
         case .notifications:
             guard notifications == nil else { return }
             let worker = NotificationWorker(
-                runtime: process, store: store, bus: bus, sms: surroundings.sms,
-                email: surroundings.email, workplace: workplace)
+                runtime: process,
+                store: store,
+                bus: bus,
+                sms: surroundings.sms,
+                email: surroundings.email,
+                workplace: workplace
+            )
             running.withLock { $0.notifications = (worker, process) }
             process.spawn("notifications-start") { await worker.start() }
         }
@@ -141,15 +167,19 @@ package struct Surroundings: Sendable {
     package var gate: any FraudGate
     package var messagingFaults: (any MessagingFaults)?
     /// A component's workers, in its own process.
-    package var workplace:
-        @Sendable (GuestGuardSystem.Component, ProcessRuntime) -> any Workplace
+    package var workplace: @Sendable (GuestGuardSystem.Component, ProcessRuntime) -> any Workplace
     /// Told after a component was started or stopped.
     package var changed: @Sendable (GuestGuardSystem.Component) -> Void
 
     package init(
-        witness: any Witness, geo: GeoDatabase, sms: any SMSProvider, email: any EmailProvider,
-        gate: any FraudGate, messagingFaults: (any MessagingFaults)? = nil,
-        workplace: @escaping @Sendable (GuestGuardSystem.Component, ProcessRuntime) ->
+        witness: any Witness,
+        geo: GeoDatabase,
+        sms: any SMSProvider,
+        email: any EmailProvider,
+        gate: any FraudGate,
+        messagingFaults: (any MessagingFaults)? = nil,
+        workplace:
+            @escaping @Sendable (GuestGuardSystem.Component, ProcessRuntime) ->
             any Workplace = { _, _ in OpenWorkplace() },
         changed: @escaping @Sendable (GuestGuardSystem.Component) -> Void = { _ in }
     ) {

@@ -13,7 +13,9 @@ package struct ConsumerPolicy: Hashable, Sendable {
     package var maxAckPending: Int
 
     package init(
-        ackWait: Duration = .seconds(30), maxDeliver: Int = 5, backoff: [Duration] = [],
+        ackWait: Duration = .seconds(30),
+        maxDeliver: Int = 5,
+        backoff: [Duration] = [],
         maxAckPending: Int = 1_000
     ) {
         precondition(maxDeliver >= 1, "maxDeliver is at least 1, found \(maxDeliver)")

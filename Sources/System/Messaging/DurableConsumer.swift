@@ -55,7 +55,10 @@ final class DurableConsumer: Sendable {
     }
 
     init(
-        name: String, policy: ConsumerPolicy, runtime: any Runtime, witness: any Witness,
+        name: String,
+        policy: ConsumerPolicy,
+        runtime: any Runtime,
+        witness: any Witness,
         faults: (any MessagingFaults)?
     ) {
         self.name = name
@@ -143,7 +146,8 @@ final class DurableConsumer: Sendable {
         state.withLock { state in
             guard var held = state.held[sequence] else { return }
             held.deadline = runtime.now.advanced(
-                by: policy.wait(afterDelivery: held.entry.deliveries))
+                by: policy.wait(afterDelivery: held.entry.deliveries)
+            )
             state.held[sequence] = held
             state.deadlines.insert(Deadline(at: held.deadline, sequence: sequence))
         }
@@ -188,7 +192,8 @@ final class DurableConsumer: Sendable {
                     guard let waiter = state.waiters.popFirst() else { return nil }
                     entry.deliveries += 1
                     let deadline = runtime.now.advanced(
-                        by: policy.wait(afterDelivery: entry.deliveries))
+                        by: policy.wait(afterDelivery: entry.deliveries)
+                    )
                     state.held[entry.sequence] = Held(entry: entry, deadline: deadline)
                     state.deadlines.insert(Deadline(at: deadline, sequence: entry.sequence))
                     state.account.pending -= 1
@@ -203,12 +208,20 @@ final class DurableConsumer: Sendable {
             if entry.deliveries > 1 {
                 witness.saw(
                     .messageRedelivered(
-                        entry.message.id, consumer: name, delivery: entry.deliveries))
+                        entry.message.id,
+                        consumer: name,
+                        delivery: entry.deliveries
+                    )
+                )
             }
             waiter.continuation.resume(
                 returning: Delivery(
-                    message: entry.message, deliveryCount: entry.deliveries,
-                    sequence: entry.sequence, durable: self))
+                    message: entry.message,
+                    deliveryCount: entry.deliveries,
+                    sequence: entry.sequence,
+                    durable: self
+                )
+            )
         }
         setTimer()
     }

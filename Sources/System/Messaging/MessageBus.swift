@@ -28,7 +28,9 @@ package final class MessageBus: Sendable {
     ///   - runtime: The bus's own: it outlives the components'.
     ///   - duplicateWindow: For how long a message identifier is remembered.
     package init(
-        runtime: any Runtime, witness: any Witness, faults: (any MessagingFaults)? = nil,
+        runtime: any Runtime,
+        witness: any Witness,
+        faults: (any MessagingFaults)? = nil,
         duplicateWindow: Duration = .minutes(2)
     ) {
         self.runtime = runtime
@@ -73,14 +75,20 @@ package final class MessageBus: Sendable {
     ///   - runtime: The component's; when it ends, so does the attachment, and its unacknowledged
     ///     messages are delivered again in their time.
     package func consumer(
-        _ name: String, of subjects: [Subject], policy: ConsumerPolicy,
+        _ name: String,
+        of subjects: [Subject],
+        policy: ConsumerPolicy,
         on runtime: (any Runtime)? = nil
     ) -> Consumer {
         let durable = state.withLock { state -> DurableConsumer in
             if let existing = state.consumers.first(where: { $0.name == name }) { return existing }
             let durable = DurableConsumer(
-                name: name, policy: policy, runtime: self.runtime, witness: witness,
-                faults: faults)
+                name: name,
+                policy: policy,
+                runtime: self.runtime,
+                witness: witness,
+                faults: faults
+            )
             state.consumers.append(durable)
             for subject in subjects { state.bySubject[subject.index].append(durable) }
             return durable

@@ -26,7 +26,8 @@ struct PreparedStatement {
 
     /// The first row, read by `read`; `nil` where there is none.
     func first<Value>(
-        _ bind: (inout Binder) -> Void, _ read: (StatementRow) throws -> Value
+        _ bind: (inout Binder) -> Void,
+        _ read: (StatementRow) throws -> Value
     ) throws -> Value? {
         bindAll(bind)
         defer { sqlite3_reset(handle) }
@@ -40,7 +41,8 @@ struct PreparedStatement {
 
     /// All rows, in the order of the query.
     func all<Value>(
-        _ bind: (inout Binder) -> Void, _ read: (StatementRow) throws -> Value
+        _ bind: (inout Binder) -> Void,
+        _ read: (StatementRow) throws -> Value
     ) throws -> [Value] {
         bindAll(bind)
         defer { sqlite3_reset(handle) }
@@ -116,7 +118,12 @@ struct Binder {
         value.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) { characters in
                 _ = sqlite3_bind_text(
-                    handle, index, characters.baseAddress, Int32(characters.count), Self.transient)
+                    handle,
+                    index,
+                    characters.baseAddress,
+                    Int32(characters.count),
+                    Self.transient
+                )
             }
         }
     }
@@ -131,7 +138,12 @@ struct Binder {
             let count = value.write(to: bytes)
             bytes.withMemoryRebound(to: CChar.self) { characters in
                 _ = sqlite3_bind_text(
-                    handle, index, characters.baseAddress, Int32(count), Self.transient)
+                    handle,
+                    index,
+                    characters.baseAddress,
+                    Int32(count),
+                    Self.transient
+                )
             }
         }
     }
@@ -176,8 +188,10 @@ struct StatementRow {
         guard let value = Identifier<Entity>(text(column)) else {
             throw StoreError(
                 code: SQLITE_CORRUPT,
-                message: "column \(column): expected a UUID, found \(text(column).count) characters",
-                statement: "")
+                message:
+                    "column \(column): expected a UUID, found \(text(column).count) characters",
+                statement: ""
+            )
         }
         return value
     }
@@ -190,7 +204,8 @@ struct StatementRow {
             throw StoreError(
                 code: SQLITE_CORRUPT,
                 message: "column \(column): expected a \(Word.self), found \"\(text)\"",
-                statement: "")
+                statement: ""
+            )
         }
         return word
     }

@@ -1,6 +1,5 @@
 /// Every statement that a step may run, prepared at its first use.
 enum Query: Int, CaseIterable {
-    case savepoint, release, rollBack
     case insertHost, host, hostByEmail, revokeSession, isSessionRevoked
     case insertEvent, updateEvent, deleteEvent, event, eventBySlug, eventsOfHost, addSeats, seats
     case insertGuest, updateGuest, deleteGuest, guest, guestsOfEvent, guestWithContact
@@ -14,9 +13,6 @@ enum Query: Int, CaseIterable {
 
     var sql: String {
         switch self {
-        case .savepoint: "SAVEPOINT step"
-        case .release: "RELEASE step"
-        case .rollBack: "ROLLBACK TO step"
         case .insertHost:
             "INSERT INTO users (id, name, email, password_hash, created_at) VALUES (?, ?, ?, ?, ?)"
         case .host: "SELECT id, name, email FROM users WHERE id = ?"

@@ -12,8 +12,10 @@ package final class Store: Sendable {
     package enum Durability: Sendable {
         /// Every step is committed and synced before it returns.
         case everyStep
-        /// Steps are savepoints inside a transaction that is committed after so many of them, and
-        /// nothing is synced: for rehearsals, whose database is an output, not a record.
+        /// So many steps share a transaction, and nothing is synced: for rehearsals, whose database
+        /// is an output, not a record. A step may refuse before it writes; one that throws after it
+        /// has written breaks the store, because a savepoint for each step would cost as much as
+        /// the step.
         case grouped(steps: Int)
     }
 
@@ -56,7 +58,8 @@ package final class Store: Sendable {
             throw StoreError(
                 code: error.resultCode.rawValue,
                 message: "\(path ?? "in memory"): \(error.message ?? "unknown error")",
-                statement: error.sql ?? "")
+                statement: error.sql ?? ""
+            )
         }
         self.outlet = outlet
     }
@@ -111,6 +114,8 @@ final class Session: @unchecked Sendable {
     private var stepsSinceCommit = 0
     private var isOpen = false
     private var spare: [Outgoing] = []
+    /// Why no further step may run.
+    private var failure: StoreError?
 
     init(_ database: Database, durability: Store.Durability) {
         self.database = database
@@ -124,22 +129,38 @@ final class Session: @unchecked Sendable {
 
     func perform<Value>(_ body: (Transaction) throws -> Value) throws -> (Value, [Outgoing]) {
         precondition(!transaction.isRunning, "a step must not start inside another step")
+        if let failure { throw failure }
         if !isOpen {
             try run("BEGIN IMMEDIATE")
             isOpen = true
         }
-        transaction.isRunning = true
+        transaction.begin()
         defer { transaction.isRunning = false }
         do {
             let value = try body(transaction)
-            try transaction.keep()
             stepsSinceCommit += 1
             if stepsSinceCommit >= stepsPerCommit { try commit() }
             return (value, transaction.takeOutgoing(replacingWith: &spare))
         } catch {
-            try transaction.undo()
-            if stepsPerCommit == 1 { try commit() }
+            transaction.forget()
+            try undo(after: error)
             throw error
+        }
+    }
+
+    /// Takes back what a step has written.
+    private func undo(after error: any Error) throws {
+        if stepsPerCommit == 1 {
+            try run("ROLLBACK")
+            isOpen = false
+        } else if transaction.hasWritten {
+            failure = StoreError(
+                code: 4,
+                message: "a step failed after it had written: \(error)",
+                statement: ""
+            )
+            try run("ROLLBACK")
+            isOpen = false
         }
     }
 

@@ -43,7 +43,10 @@ extension Transaction {
     }
 
     package func recordDecision(
-        _ decision: Decision, outcome: Outcome, isFlagged: Bool, of access: AccessID
+        _ decision: Decision,
+        outcome: Outcome,
+        isFlagged: Bool,
+        of access: AccessID
     ) throws {
         try writing(.recordVerdict).run {
             $0.bind(access)
@@ -102,20 +105,31 @@ extension Transaction {
 
     private static func rsvp(from row: StatementRow) throws -> RSVP {
         RSVP(
-            id: try row.identifier(0), guestID: try row.identifier(1),
-            eventID: try row.identifier(2), tokenID: try row.identifier(3),
+            id: try row.identifier(0),
+            guestID: try row.identifier(1),
+            eventID: try row.identifier(2),
+            tokenID: try row.identifier(3),
             accessID: try row.identifier(4),
             reply: Reply(
-                response: try row.word(5), plusOnes: row.int(6), dietaryNotes: row.text(7)),
-            score: row.optionalInt(8).map(RiskScore.init), submittedAt: row.instant(9))
+                response: try row.word(5),
+                plusOnes: row.int(6),
+                dietaryNotes: row.text(7)
+            ),
+            score: row.optionalInt(8).map(RiskScore.init),
+            submittedAt: row.instant(9)
+        )
     }
 
     /// An event's replies, counted.
     package func statistics(of event: EventID) throws -> EventStatistics {
         try reading(.statistics).first({ $0.bind(event) }) {
             EventStatistics(
-                guests: $0.int(0), attending: $0.int(1), declined: $0.int(2), maybe: $0.int(3),
-                seats: $0.int(4))
+                guests: $0.int(0),
+                attending: $0.int(1),
+                declined: $0.int(2),
+                maybe: $0.int(3),
+                seats: $0.int(4)
+            )
         } ?? EventStatistics()
     }
 
@@ -138,10 +152,16 @@ extension Transaction {
     package func challenge(_ id: ChallengeID) throws -> Challenge? {
         try reading(.challenge).first({ $0.bind(id) }) { row in
             Challenge(
-                id: try row.identifier(0), accessID: try row.identifier(1),
-                guestID: try row.identifier(2), kind: try row.word(3), answerHash: row.text(4),
-                issuedAt: row.instant(5), expiresAt: row.instant(6), tries: row.int(7),
-                status: try row.word(8))
+                id: try row.identifier(0),
+                accessID: try row.identifier(1),
+                guestID: try row.identifier(2),
+                kind: try row.word(3),
+                answerHash: row.text(4),
+                issuedAt: row.instant(5),
+                expiresAt: row.instant(6),
+                tries: row.int(7),
+                status: try row.word(8)
+            )
         }
     }
 

@@ -106,9 +106,16 @@ extension Transaction {
 
     private static func event(from row: StatementRow) throws -> Event {
         Event(
-            id: try row.identifier(0), hostID: try row.identifier(1), name: row.text(2),
-            slug: row.text(3), startsAt: row.instant(4), venue: row.text(5),
-            capacity: row.optionalInt(6), status: try row.word(7), createdAt: row.instant(8),
-            updatedAt: row.instant(9))
+            id: try row.identifier(0),
+            hostID: try row.identifier(1),
+            name: row.text(2),
+            slug: row.text(3),
+            startsAt: row.instant(4),
+            venue: row.text(5),
+            capacity: row.optionalInt(6),
+            status: try row.word(7),
+            createdAt: row.instant(8),
+            updatedAt: row.instant(9)
+        )
     }
 }

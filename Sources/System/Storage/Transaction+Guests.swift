@@ -54,7 +54,9 @@ extension Transaction {
 
     /// The guest of an event who already has this e-mail address or phone number.
     package func guest(
-        in event: EventID, email: EmailAddress?, phone: PhoneNumber?
+        in event: EventID,
+        email: EmailAddress?,
+        phone: PhoneNumber?
     ) throws -> GuestID? {
         try reading(.guestWithContact).first({
             $0.bind(event)
@@ -69,15 +71,23 @@ extension Transaction {
             let latitude = row.optionalDouble(10), let longitude = row.optionalDouble(11)
         {
             home = Home(
-                country: country, city: city,
-                point: GeoPoint(latitude: latitude, longitude: longitude))
+                country: country,
+                city: city,
+                point: GeoPoint(latitude: latitude, longitude: longitude)
+            )
         }
         return Guest(
-            id: try row.identifier(0), eventID: try row.identifier(1), name: row.text(2),
-            email: row.optionalText(3).flatMap(EmailAddress.init),
-            phone: row.optionalText(4).flatMap(PhoneNumber.init), plusOnes: row.int(5),
-            dietaryNotes: row.text(6), tableNumber: row.optionalInt(7), home: home,
-            createdAt: row.instant(12))
+            id: try row.identifier(0),
+            eventID: try row.identifier(1),
+            name: row.text(2),
+            email: row.optionalText(3).map(EmailAddress.init(stored:)),
+            phone: row.optionalText(4).map(PhoneNumber.init(stored:)),
+            plusOnes: row.int(5),
+            dietaryNotes: row.text(6),
+            tableNumber: row.optionalInt(7),
+            home: home,
+            createdAt: row.instant(12)
+        )
     }
 
     // MARK: Baselines
@@ -136,9 +146,16 @@ extension Transaction {
 
     private static func token(from row: StatementRow) throws -> Token {
         Token(
-            id: try row.identifier(0), guestID: try row.identifier(1),
-            eventID: try row.identifier(2), hash: row.text(3), handle: row.text(4),
-            issuedAt: row.instant(5), expiresAt: row.instant(6), status: try row.word(7),
-            isFlagged: row.bool(8), usedAt: row.optionalInstant(9))
+            id: try row.identifier(0),
+            guestID: try row.identifier(1),
+            eventID: try row.identifier(2),
+            hash: row.text(3),
+            handle: row.text(4),
+            issuedAt: row.instant(5),
+            expiresAt: row.instant(6),
+            status: try row.word(7),
+            isFlagged: row.bool(8),
+            usedAt: row.optionalInstant(9)
+        )
     }
 }

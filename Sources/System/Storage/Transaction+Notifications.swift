@@ -46,11 +46,21 @@ extension Transaction {
         let recipient: Notification.Recipient =
             row.isNull(1) ? .host(try row.identifier(2)) : .guest(try row.identifier(1))
         return Notification(
-            id: try row.identifier(0), recipient: recipient, eventID: try row.identifier(3),
-            channel: try row.word(4), kind: try row.word(5), cause: row.text(6),
-            status: try row.word(7), providerID: row.optionalText(8), attempts: row.int(9),
-            lastAttemptAt: row.optionalInstant(10), deliveredAt: row.optionalInstant(11),
-            error: row.optionalText(12), costMicros: row.int(13), createdAt: row.instant(14))
+            id: try row.identifier(0),
+            recipient: recipient,
+            eventID: try row.identifier(3),
+            channel: try row.word(4),
+            kind: try row.word(5),
+            cause: row.text(6),
+            status: try row.word(7),
+            providerID: row.optionalText(8),
+            attempts: row.int(9),
+            lastAttemptAt: row.optionalInstant(10),
+            deliveredAt: row.optionalInstant(11),
+            error: row.optionalText(12),
+            costMicros: row.int(13),
+            createdAt: row.instant(14)
+        )
     }
 }
 

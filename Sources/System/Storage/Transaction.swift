@@ -8,7 +8,8 @@ import GRDB
 package final class Transaction {
     var isRunning = false
     private var outgoing: [Outgoing] = []
-    private var hasSavepoint = false
+    /// Whether the running step has written anything.
+    private(set) var hasWritten = false
     private var prepared: [PreparedStatement?]
     private let database: Database
     /// Row numbers of fingerprints already stored; emptied when it grows past its limit.
@@ -36,12 +37,9 @@ package final class Transaction {
         return statement
     }
 
-    /// A statement that writes; the first one of a step opens its savepoint.
+    /// A statement that writes.
     func writing(_ query: Query) throws -> PreparedStatement {
-        if !hasSavepoint {
-            try reading(.savepoint).run { _ in }
-            hasSavepoint = true
-        }
+        hasWritten = true
         return try reading(query)
     }
 
@@ -62,19 +60,15 @@ package final class Transaction {
 
     // MARK: For the session
 
-    func keep() throws {
-        guard hasSavepoint else { return }
-        hasSavepoint = false
-        try reading(.release).run { _ in }
+    func begin() {
+        isRunning = true
+        hasWritten = false
     }
 
-    func undo() throws {
+    /// Forgets what the step was about to let out, and what was only true within it.
+    func forget() {
         outgoing.removeAll(keepingCapacity: true)
-        guard hasSavepoint else { return }
-        hasSavepoint = false
         fingerprintRows.removeAll(keepingCapacity: true)
-        try reading(.rollBack).run { _ in }
-        try reading(.release).run { _ in }
     }
 
     func takeOutgoing(replacingWith spare: inout [Outgoing]) -> [Outgoing] {
@@ -92,26 +86,12 @@ package final class Transaction {
 extension Fingerprint {
     /// One JSON object, keys sorted.
     fileprivate var json: String {
-        func quoted(_ text: String) -> String {
-            var result = "\""
-            for scalar in text.unicodeScalars {
-                switch scalar {
-                case "\"": result += "\\\""
-                case "\\": result += "\\\\"
-                case "\u{0}"..."\u{1F}":
-                    let digits = String(scalar.value, radix: 16)
-                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                default: result.unicodeScalars.append(scalar)
-                }
-            }
-            return result + "\""
-        }
-        return """
-            {"browser":\(quoted(browser)),"browser_major":\(browserMajor),\
-            "device":\(quoted(device)),"has_javascript":\(hasJavaScript),"is_touch":\(isTouch),\
-            "language":\(quoted(language)),"os":\(quoted(os)),"screen":\(quoted(screen)),\
-            "time_zone":\(quoted(timeZone)),"user_agent":\(quoted(userAgent)),\
-            "webgl_hash":\(quoted(webglHash))}
-            """
+        """
+        {"browser":\(browser.jsonQuoted),"browser_major":\(browserMajor),\
+        "device":\(device.jsonQuoted),"has_javascript":\(hasJavaScript),"is_touch":\(isTouch),\
+        "language":\(language.jsonQuoted),"os":\(os.jsonQuoted),"screen":\(screen.jsonQuoted),\
+        "time_zone":\(timeZone.jsonQuoted),"user_agent":\(userAgent.jsonQuoted),\
+        "webgl_hash":\(webglHash.jsonQuoted)}
+        """
     }
 }

@@ -10,8 +10,11 @@ package struct InvariantRules: Sendable {
     package var triesPerChallenge: Int
 
     package init(
-        edges: BandEdges = .documented, accessesPerMinute: Int = 60, smsPerSecond: Int = 100,
-        emailsPerSecond: Int = 14, triesPerChallenge: Int = 5
+        edges: BandEdges = .documented,
+        accessesPerMinute: Int = 60,
+        smsPerSecond: Int = 100,
+        emailsPerSecond: Int = 14,
+        triesPerChallenge: Int = 5
     ) {
         self.edges = edges
         self.accessesPerMinute = accessesPerMinute
@@ -32,7 +35,11 @@ package struct Remains: Sendable {
         package let deadLettered: Int
 
         package init(
-            name: String, received: Int, settled: Int, waiting: Int, deadLettered: Int
+            name: String,
+            received: Int,
+            settled: Int,
+            waiting: Int,
+            deadLettered: Int
         ) {
             self.name = name
             self.received = received
@@ -50,8 +57,11 @@ package struct Remains: Sendable {
     package var firstLineWithPersonalData: Int?
 
     package init(
-        consumers: [Consumer], storedRSVPs: Set<RSVPID>, journalLinesScanned: Int,
-        journalLinesWithPersonalData: Int, firstLineWithPersonalData: Int?
+        consumers: [Consumer],
+        storedRSVPs: Set<RSVPID>,
+        journalLinesScanned: Int,
+        journalLinesWithPersonalData: Int,
+        firstLineWithPersonalData: Int?
     ) {
         self.consumers = consumers
         self.storedRSVPs = storedRSVPs
@@ -148,13 +158,15 @@ package final class InvariantMonitor: RunObserver {
             let placed = consumer.settled + consumer.waiting + consumer.deadLettered
             accounted.require(
                 consumer.received == placed,
-                "\(consumer.name): received \(consumer.received), accounted for \(placed)")
+                "\(consumer.name): received \(consumer.received), accounted for \(placed)"
+            )
         }
         var privacy = Check("no_personal_data")
         privacy.add(
             checked: remains.journalLinesScanned,
             violations: remains.journalLinesWithPersonalData,
-            first: remains.firstLineWithPersonalData.map { "journal line \($0 + 1)" })
+            first: remains.firstLineWithPersonalData.map { "journal line \($0 + 1)" }
+        )
         let scores = remains.waiting("fraud-engine")
         let intake = remains.waiting("notifications-intake")
         let sending = remains.waiting("notifications-sms", "notifications-email")

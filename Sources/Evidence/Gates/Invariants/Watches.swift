@@ -26,7 +26,9 @@ struct SeatWatch {
             return within.require(true, "")
         }
         within.require(
-            seats <= capacity, "event \(rsvp.eventID): \(seats) seats taken of \(capacity)")
+            seats <= capacity,
+            "event \(rsvp.eventID): \(seats) seats taken of \(capacity)"
+        )
     }
 }
 
@@ -51,13 +53,15 @@ struct DecisionWatch {
             """
             access \(verdict.accessID): score \(verdict.score.map { "\($0.value)" } ?? "none"), \
             expected \(expected.name), found \(verdict.decision.name)
-            """)
+            """
+        )
     }
 
     mutating func recorded(_ rsvp: RSVP) {
         noneFromBlocked.require(
             !blocked.contains(rsvp.accessID),
-            "RSVP \(rsvp.id) came from blocked access \(rsvp.accessID)")
+            "RSVP \(rsvp.id) came from blocked access \(rsvp.accessID)"
+        )
     }
 
     /// Every reply that was let in unscored is scored later, but for what still waits.
@@ -65,7 +69,8 @@ struct DecisionWatch {
         var check = Check("unscored_access_reviewed")
         check.require(
             unscored.count <= waiting,
-            "\(unscored.count) accesses were never scored, \(waiting) still wait")
+            "\(unscored.count) accesses were never scored, \(waiting) still wait"
+        )
         return check
     }
 
@@ -101,7 +106,8 @@ struct RateWatch {
         windows[place] = window
         addresses.require(
             window.count <= rules.accessesPerMinute || access.rejection == .rateLimited,
-            "access \(access.id) was number \(window.count) from its address within a minute")
+            "access \(access.id) was number \(window.count) from its address within a minute"
+        )
     }
 
     /// Counts the calls to a provider within the second that ends now.
@@ -112,7 +118,8 @@ struct RateWatch {
         times.append(instant)
         providers.require(
             times.count <= limit,
-            "\(times.count) \(channel.rawValue) calls within the second before \(instant)")
+            "\(times.count) \(channel.rawValue) calls within the second before \(instant)"
+        )
         recent[channel] = times
     }
 }
@@ -133,7 +140,8 @@ struct CodeWatch {
         let expiresAt = expiries.removeValue(forKey: id)
         inTime.require(
             expiresAt.map { instant < $0 } ?? false && tries <= triesPerChallenge,
-            "challenge \(id) was passed at try \(tries), at \(instant)")
+            "challenge \(id) was passed at try \(tries), at \(instant)"
+        )
     }
 }
 
@@ -162,7 +170,8 @@ struct NotificationWatch {
         unsent.insert(notification.id)
         once.require(
             causes.insert("\(notification.channel.rawValue) \(notification.cause)").inserted,
-            "\(notification.cause) was queued again on \(notification.channel.rawValue)")
+            "\(notification.cause) was queued again on \(notification.channel.rawValue)"
+        )
     }
 
     mutating func changed(_ notification: Notification) {
@@ -201,10 +210,12 @@ struct NotificationWatch {
         check.add(checked: expectedCount, violations: 0, first: nil)
         check.require(
             expected.count <= intake,
-            "\(expected.count) causes were never told, such as \(expected.min() ?? "")")
+            "\(expected.count) causes were never told, such as \(expected.min() ?? "")"
+        )
         check.require(
             unsent.count <= sending,
-            "\(unsent.count) notifications were never sent, \(sending) still wait")
+            "\(unsent.count) notifications were never sent, \(sending) still wait"
+        )
         return check
     }
 
@@ -212,7 +223,9 @@ struct NotificationWatch {
         var check = Check("block_alert_reached_host")
         check.add(checked: alertCount, violations: 0, first: nil)
         check.require(
-            alerts.count <= waiting, "\(alerts.count) alerts never reached their host")
+            alerts.count <= waiting,
+            "\(alerts.count) alerts never reached their host"
+        )
         return check
     }
 }

@@ -31,7 +31,9 @@ package final class EngineLink: FraudGate {
 
     /// - Parameter oneWay: Between two machines of one data centre.
     package init(
-        runtime: any Runtime, notes: any NoteTaker, oneWay: Duration = .microseconds(500)
+        runtime: any Runtime,
+        notes: any NoteTaker,
+        oneWay: Duration = .microseconds(500)
     ) {
         self.runtime = runtime
         self.notes = notes
@@ -42,7 +44,9 @@ package final class EngineLink: FraudGate {
     package func connect(to engine: Engine?) { self.engine.withLock { $0 = engine } }
 
     package func assess(
-        _ access: Access, filledFor fill: Duration, within limit: Duration
+        _ access: Access,
+        filledFor fill: Duration,
+        within limit: Duration
     ) async -> Assessment? {
         let asked = runtime.now
         let answer = Promise<Assessment>(on: runtime)

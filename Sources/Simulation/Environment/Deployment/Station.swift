@@ -19,7 +19,10 @@ package final class Station: Workplace {
 
     /// - Parameter runtime: The component's own process: when it is killed, the queue unwinds.
     package init(
-        workers: Int, service: ServiceTime, stream: RandomStream, on runtime: any Runtime
+        workers: Int,
+        service: ServiceTime,
+        stream: RandomStream,
+        on runtime: any Runtime
     ) {
         self.runtime = runtime
         self.workers = WorkerPool(count: workers, on: runtime)

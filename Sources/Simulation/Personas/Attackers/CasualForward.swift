@@ -25,7 +25,10 @@ package struct CasualForward: Sendable {
     }
 
     package func act(
-        with letter: Letter, of guest: Invitee, campaign: String, on stage: Stage
+        with letter: Letter,
+        of guest: Invitee,
+        campaign: String,
+        on stage: Stage
     ) async throws {
         var stream = guest.stream.child("casual forward")
         try await stage.wait(begins + stream.duration(lognormalMedian: .minutes(30), sigma: 0.8))
@@ -36,17 +39,31 @@ package struct CasualForward: Sendable {
         var friend = Answerer(
             browser: stage.browser(on: phone, in: city, network: network, from: &stream),
             label: Label(
-                actor: .outsider, persona: Self.name, attack: Self.name, campaign: campaign,
-                isFraud: true),
-            stream: stream.child("answering"), knownName: knowsName ? guest.name : "A friend",
-            reads: nil)
+                actor: .outsider,
+                persona: Self.name,
+                attack: Self.name,
+                campaign: campaign,
+                isFraud: true
+            ),
+            stream: stream.child("answering"),
+            knownName: knowsName ? guest.name : "A friend",
+            reads: nil
+        )
         let referrer = stream.bool(probability: 0.3) ? "web.whatsapp.com" : ""
         let ending = try await friend.answer(
-            Reply(response: .attending), to: letter.token, from: referrer, on: stage)
+            Reply(response: .attending),
+            to: letter.token,
+            from: referrer,
+            on: stage
+        )
         guard case .blocked = ending, stream.bool(probability: 0.6) else { return }
         // Turned away, some try once more the next day.
         try await stage.wait(.hours(20))
         _ = try await friend.answer(
-            Reply(response: .attending), to: letter.token, from: referrer, on: stage)
+            Reply(response: .attending),
+            to: letter.token,
+            from: referrer,
+            on: stage
+        )
     }
 }

@@ -23,27 +23,42 @@ package struct HeadlessScript: Sendable {
     }
 
     package func act(
-        with letter: Letter, of guest: Invitee, campaign: String, on stage: Stage
+        with letter: Letter,
+        of guest: Invitee,
+        campaign: String,
+        on stage: Stage
     ) async throws {
         var stream = guest.stream.child("headless script")
         try await stage.wait(begins)
         let city = stage.world.dataCentre(from: &stream)
         let (address, network) = stage.world.address(in: city, on: .hosting, from: &stream)
         var browser = Browser(
-            fingerprint: Self.fingerprint, address: address, network: network, door: stage.door,
-            stream: stream.child("browser"))
+            fingerprint: Self.fingerprint,
+            address: address,
+            network: network,
+            door: stage.door,
+            stream: stream.child("browser")
+        )
         let label = Label(
-            actor: .machine, persona: Self.name, attack: Self.name, campaign: campaign,
-            isFraud: true)
+            actor: .machine,
+            persona: Self.name,
+            attack: Self.name,
+            campaign: campaign,
+            isFraud: true
+        )
         for attempt in 1...max(1, attempts) {
             if let opening = try await browser.open(letter.token, from: "") {
                 stage.label(opening.accessID, label)
                 if case .form = opening.page, attempt % 5 == 0 {
                     let submission = try await browser.submit(
-                        Reply(response: .attending), with: letter.token, as: opening.accessID)
+                        Reply(response: .attending),
+                        with: letter.token,
+                        as: opening.accessID
+                    )
                     if case .recorded(let receipt) = submission {
                         stage.notes.note(
-                            .receiptGiven(opening.accessID, receipt.rsvpID, isFraud: true))
+                            .receiptGiven(opening.accessID, receipt.rsvpID, isFraud: true)
+                        )
                         return
                     }
                 }
@@ -55,6 +70,15 @@ package struct HeadlessScript: Sendable {
     private static let fingerprint = Fingerprint(
         userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
             + "HeadlessChrome/121.0.0.0 Safari/537.36",
-        browser: "Headless Chrome", browserMajor: 121, os: "Linux", device: "", screen: "800x600",
-        timeZone: "UTC", language: "en-US", webglHash: "", isTouch: false, hasJavaScript: false)
+        browser: "Headless Chrome",
+        browserMajor: 121,
+        os: "Linux",
+        device: "",
+        screen: "800x600",
+        timeZone: "UTC",
+        language: "en-US",
+        webglHash: "",
+        isTouch: false,
+        hasJavaScript: false
+    )
 }

@@ -14,7 +14,10 @@ package struct ReplayAfterUse: Sendable {
     package init(begins: Duration) { self.begins = begins }
 
     package func act(
-        with letter: Letter, of guest: Invitee, campaign: String, on stage: Stage
+        with letter: Letter,
+        of guest: Invitee,
+        campaign: String,
+        on stage: Stage
     ) async throws {
         var stream = guest.stream.child("replay")
         try await stage.wait(begins + stream.duration(lognormalMedian: .hours(1), sigma: 0.8))
@@ -23,10 +26,21 @@ package struct ReplayAfterUse: Sendable {
         var intruder = Answerer(
             browser: stage.browser(on: device, in: city, network: .home, from: &stream),
             label: Label(
-                actor: .outsider, persona: Self.name, attack: Self.name, campaign: campaign,
-                isFraud: true),
-            stream: stream.child("answering"), knownName: guest.name, reads: nil)
+                actor: .outsider,
+                persona: Self.name,
+                attack: Self.name,
+                campaign: campaign,
+                isFraud: true
+            ),
+            stream: stream.child("answering"),
+            knownName: guest.name,
+            reads: nil
+        )
         _ = try await intruder.answer(
-            Reply(response: .attending), to: letter.token, from: "", on: stage)
+            Reply(response: .attending),
+            to: letter.token,
+            from: "",
+            on: stage
+        )
     }
 }

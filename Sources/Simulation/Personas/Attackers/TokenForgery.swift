@@ -33,7 +33,10 @@ package struct TokenForgery: Sendable {
 
     /// - Parameter letter: A real link, for the kind that alters one.
     package func act(
-        with letter: Letter?, from stream: RandomStream, campaign: String, on stage: Stage
+        with letter: Letter?,
+        from stream: RandomStream,
+        campaign: String,
+        on stage: Stage
     ) async throws {
         var stream = stream
         try await stage.wait(begins)
@@ -41,8 +44,12 @@ package struct TokenForgery: Sendable {
         let device = stage.world.device(at: city, isPhone: false, from: &stream)
         var browser = stage.browser(on: device, in: city, network: .home, from: &stream)
         let label = Label(
-            actor: .outsider, persona: kind.rawValue, attack: kind.rawValue, campaign: campaign,
-            isFraud: true)
+            actor: .outsider,
+            persona: kind.rawValue,
+            attack: kind.rawValue,
+            campaign: campaign,
+            isFraud: true
+        )
         for _ in 0..<attempts {
             let token = token(from: letter, &stream)
             if let opening = try await browser.open(token, from: "") {
@@ -68,5 +75,6 @@ package struct TokenForgery: Sendable {
     }
 
     private static let alphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    )
 }

@@ -11,7 +11,9 @@ package struct DecliningGuest: GuestPersona {
     package init() {}
 
     package func live(
-        as guest: inout Invitee, with letter: Letter, on stage: Stage
+        as guest: inout Invitee,
+        with letter: Letter,
+        on stage: Stage
     ) async throws -> Ending? {
         try await stage.wait(letter.openingDelay(Behaviour(), from: &guest.stream))
         let device = guest.ownDevice(for: letter, on: stage)
@@ -21,6 +23,10 @@ package struct DecliningGuest: GuestPersona {
         try await stage.wait(guest.stream.duration(lognormalMedian: .hours(30), sigma: 0.7))
         guest.setOut(on: stage)
         return try await visitor.answer(
-            Reply(response: .declined), to: letter.token, from: "", on: stage)
+            Reply(response: .declined),
+            to: letter.token,
+            from: "",
+            on: stage
+        )
     }
 }

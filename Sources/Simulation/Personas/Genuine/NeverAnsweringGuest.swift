@@ -11,7 +11,9 @@ package struct NeverAnsweringGuest: GuestPersona {
     package init() {}
 
     package func live(
-        as guest: inout Invitee, with letter: Letter, on stage: Stage
+        as guest: inout Invitee,
+        with letter: Letter,
+        on stage: Stage
     ) async throws -> Ending? {
         guard guest.stream.bool(probability: 0.7) else { return nil }
         try await stage.wait(letter.openingDelay(Behaviour(), from: &guest.stream))

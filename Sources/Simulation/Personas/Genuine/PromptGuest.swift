@@ -10,7 +10,9 @@ package struct PromptGuest: GuestPersona {
     package init() {}
 
     package func live(
-        as guest: inout Invitee, with letter: Letter, on stage: Stage
+        as guest: inout Invitee,
+        with letter: Letter,
+        on stage: Stage
     ) async throws -> Ending? {
         try await stage.wait(letter.openingDelay(Behaviour(), from: &guest.stream))
         guest.setOut(on: stage)
@@ -18,7 +20,10 @@ package struct PromptGuest: GuestPersona {
         let network = guest.usualNetwork(for: device)
         var answerer = guest.answerer(on: device, network: network, stage: stage)
         return try await answerer.answer(
-            guest.acceptance(), to: letter.token, from: letter.referrer(from: &guest.stream),
-            on: stage)
+            guest.acceptance(),
+            to: letter.token,
+            from: letter.referrer(from: &guest.stream),
+            on: stage
+        )
     }
 }

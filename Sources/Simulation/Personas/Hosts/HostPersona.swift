@@ -19,7 +19,9 @@ package struct HostPersona: Sendable {
     }
 
     package func look(
-        at alert: FraudAlert, from stream: RandomStream, on stage: Stage
+        at alert: FraudAlert,
+        from stream: RandomStream,
+        on stage: Stage
     ) async throws {
         var stream = stream
         guard stream.bool(probability: answers) else { return }
@@ -28,6 +30,7 @@ package struct HostPersona: Sendable {
         let isWrong = stream.bool(probability: confirmsWrongly)
         let saysFraud = label.isFraud != isWrong
         stage.notes.note(
-            .accessObserved(alert.accessID, saysFraud ? .fraudulent : .genuine))
+            .accessObserved(alert.accessID, saysFraud ? .fraudulent : .genuine)
+        )
     }
 }

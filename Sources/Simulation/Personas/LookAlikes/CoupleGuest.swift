@@ -12,27 +12,40 @@ package struct CoupleGuest: GuestPersona {
     package init() {}
 
     package func live(
-        as guest: inout Invitee, with letter: Letter, on stage: Stage
+        as guest: inout Invitee,
+        with letter: Letter,
+        on stage: Stage
     ) async throws -> Ending? {
         try await stage.wait(letter.openingDelay(Behaviour(), from: &guest.stream))
         let device = guest.ownDevice(for: letter, on: stage)
         var first = guest.answerer(on: device, network: .home, stage: stage)
         _ = try await first.look(
-            at: letter.token, from: letter.referrer(from: &guest.stream), on: stage)
+            at: letter.token,
+            from: letter.referrer(from: &guest.stream),
+            on: stage
+        )
         try await stage.wait(guest.stream.duration(lognormalMedian: .hours(5), sigma: 1))
         var shop = guest.stream.child("partner")
         let other = stage.world.device(at: guest.home, isPhone: true, from: &shop)
         // One household, one line: the partner comes from the same address.
         var partner = first
         partner.browser = Browser(
-            fingerprint: other.fingerprint, address: first.browser.address,
-            network: first.browser.network, door: stage.door, stream: shop)
+            fingerprint: other.fingerprint,
+            address: first.browser.address,
+            network: first.browser.network,
+            door: stage.door,
+            stream: shop
+        )
         partner.label = Label(actor: .companion, persona: guest.persona, isFraud: false)
         let partnerAnswers = guest.stream.bool(probability: 0.5)
         guest.setOut(on: stage)
         if partnerAnswers {
             return try await partner.answer(
-                guest.acceptance(), to: letter.token, from: "", on: stage)
+                guest.acceptance(),
+                to: letter.token,
+                from: "",
+                on: stage
+            )
         }
         _ = try await partner.look(at: letter.token, from: "", on: stage)
         try await stage.wait(guest.stream.duration(lognormalMedian: .hours(3), sigma: 1))

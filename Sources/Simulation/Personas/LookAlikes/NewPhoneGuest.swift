@@ -11,20 +11,32 @@ package struct NewPhoneGuest: GuestPersona {
     package init() {}
 
     package func live(
-        as guest: inout Invitee, with letter: Letter, on stage: Stage
+        as guest: inout Invitee,
+        with letter: Letter,
+        on stage: Stage
     ) async throws -> Ending? {
         try await stage.wait(letter.openingDelay(Behaviour(), from: &guest.stream))
         var shop = guest.stream.child("old phone")
         let old = stage.world.device(at: guest.home, isPhone: true, from: &shop)
         var visitor = guest.answerer(
-            on: old, network: guest.usualNetwork(for: old), stage: stage)
+            on: old,
+            network: guest.usualNetwork(for: old),
+            stage: stage
+        )
         _ = try await visitor.look(at: letter.token, from: "", on: stage)
         try await stage.wait(guest.stream.duration(lognormalMedian: .days(4), sigma: 0.7))
         guest.setOut(on: stage)
         let new = stage.world.device(at: guest.home, isPhone: true, from: &shop)
         var answerer = guest.answerer(
-            on: new, network: guest.usualNetwork(for: new), stage: stage)
+            on: new,
+            network: guest.usualNetwork(for: new),
+            stage: stage
+        )
         return try await answerer.answer(
-            guest.acceptance(), to: letter.token, from: "", on: stage)
+            guest.acceptance(),
+            to: letter.token,
+            from: "",
+            on: stage
+        )
     }
 }

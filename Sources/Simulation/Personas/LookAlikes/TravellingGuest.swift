@@ -11,7 +11,9 @@ package struct TravellingGuest: GuestPersona {
     package init() {}
 
     package func live(
-        as guest: inout Invitee, with letter: Letter, on stage: Stage
+        as guest: inout Invitee,
+        with letter: Letter,
+        on stage: Stage
     ) async throws -> Ending? {
         try await stage.wait(letter.openingDelay(Behaviour(), from: &guest.stream))
         let phone = stage.world.device(at: guest.home, isPhone: true, from: &guest.stream)
@@ -19,13 +21,18 @@ package struct TravellingGuest: GuestPersona {
         _ = try await atHome.look(at: letter.token, from: "", on: stage)
         // A flight takes its time: no traveller is faster than a plane.
         try await stage.wait(
-            .hours(20) + guest.stream.duration(lognormalMedian: .days(2), sigma: 0.6))
+            .hours(20) + guest.stream.duration(lognormalMedian: .days(2), sigma: 0.6)
+        )
         guest.setOut(on: stage)
         let abroad = stage.world.city(abroadFrom: guest.home, from: &guest.stream)
         let network: NetworkKind =
             guest.stream.bool(probability: 0.5) ? .home : .mobile
         var answerer = guest.answerer(on: phone, in: abroad, network: network, stage: stage)
         return try await answerer.answer(
-            guest.acceptance(), to: letter.token, from: "", on: stage)
+            guest.acceptance(),
+            to: letter.token,
+            from: "",
+            on: stage
+        )
     }
 }

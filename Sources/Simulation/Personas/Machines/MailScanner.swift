@@ -23,18 +23,33 @@ package struct MailScanner: Sendable {
         let city = stage.world.dataCentre(from: &stream)
         let (address, network) = stage.world.address(in: city, on: .hosting, from: &stream)
         var browser = Browser(
-            fingerprint: Self.fingerprint(from: &stream), address: address, network: network,
-            door: stage.door, stream: stream.child("browser"))
+            fingerprint: Self.fingerprint(from: &stream),
+            address: address,
+            network: network,
+            door: stage.door,
+            stream: stream.child("browser")
+        )
         guard let opening = try await browser.open(letter.token, from: "") else { return }
         stage.label(
-            opening.accessID, Label(actor: .machine, persona: Self.name, isFraud: false))
+            opening.accessID,
+            Label(actor: .machine, persona: Self.name, isFraud: false)
+        )
     }
 
     private static func fingerprint(from stream: inout RandomStream) -> Fingerprint {
         Fingerprint(
-            userAgent: stream.element(of: userAgents), browser: "", browserMajor: 0, os: "",
-            device: "", screen: "", timeZone: "", language: "", webglHash: "", isTouch: false,
-            hasJavaScript: false)
+            userAgent: stream.element(of: userAgents),
+            browser: "",
+            browserMajor: 0,
+            os: "",
+            device: "",
+            screen: "",
+            timeZone: "",
+            language: "",
+            webglHash: "",
+            isTouch: false,
+            hasJavaScript: false
+        )
     }
 
     /// As scanners show themselves: not at all, as an Office program, or as somebody's browser.

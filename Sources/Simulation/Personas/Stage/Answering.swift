@@ -28,7 +28,10 @@ package struct Answerer: Sendable {
     package var onChallenge: @Sendable (Decision) -> Void = { _ in }
 
     package init(
-        browser: Browser, label: Label, stream: RandomStream, knownName: String?,
+        browser: Browser,
+        label: Label,
+        stream: RandomStream,
+        knownName: String?,
         reads: GuestID?
     ) {
         self.browser = browser
@@ -42,7 +45,9 @@ package struct Answerer: Sendable {
     ///
     /// - Returns: The access, where the form was served.
     package mutating func look(
-        at token: String, from referrer: String, on stage: Stage
+        at token: String,
+        from referrer: String,
+        on stage: Stage
     ) async throws -> AccessID? {
         guard let opening = try await reach(token, from: referrer, on: stage),
             case .form = opening.page
@@ -52,21 +57,28 @@ package struct Answerer: Sendable {
 
     /// Opens a link, fills in the form and sees it through.
     package mutating func answer(
-        _ reply: Reply, to token: String, from referrer: String, on stage: Stage
+        _ reply: Reply,
+        to token: String,
+        from referrer: String,
+        on stage: Stage
     ) async throws -> Ending {
         guard let opening = try await reach(token, from: referrer, on: stage) else {
             return .siteUnreachable
         }
         if case .refused(let rejection) = opening.page { return .refused(rejection) }
         try await stage.wait(
-            stream.duration(lognormalMedian: behaviour.fillsFormIn, sigma: 0.6))
+            stream.duration(lognormalMedian: behaviour.fillsFormIn, sigma: 0.6)
+        )
         var reply = reply
         var attempts = 0
         while attempts < 4 {
             attempts += 1
             guard
                 let submission = try await browser.submit(
-                    reply, with: token, as: opening.accessID)
+                    reply,
+                    with: token,
+                    as: opening.accessID
+                )
             else {
                 try await stage.wait(.minutes(2))
                 continue
@@ -76,7 +88,12 @@ package struct Answerer: Sendable {
                 return took(receipt, of: opening.accessID, on: stage)
             case .challenge(let prompt):
                 return try await meet(
-                    prompt, reply: reply, token: token, access: opening.accessID, on: stage)
+                    prompt,
+                    reply: reply,
+                    token: token,
+                    access: opening.accessID,
+                    on: stage
+                )
             case .blocked:
                 onChallenge(.block)
                 return .blocked
@@ -98,7 +115,9 @@ package struct Answerer: Sendable {
 
     /// Opens a link, trying again while the site cannot be reached or asks to slow down.
     private mutating func reach(
-        _ token: String, from referrer: String, on stage: Stage
+        _ token: String,
+        from referrer: String,
+        on stage: Stage
     ) async throws -> Opening? {
         for attempt in 1...4 {
             if let opening = try await browser.open(token, from: referrer) {
@@ -115,7 +134,9 @@ package struct Answerer: Sendable {
     }
 
     private func took(
-        _ receipt: Submission.Receipt, of access: AccessID, on stage: Stage
+        _ receipt: Submission.Receipt,
+        of access: AccessID,
+        on stage: Stage
     ) -> Ending {
         stage.notes.note(.receiptGiven(access, receipt.rsvpID, isFraud: label.isFraud))
         return .answered(access)
@@ -123,7 +144,10 @@ package struct Answerer: Sendable {
 
     /// Answers a question as well as one can.
     private mutating func meet(
-        _ prompt: Submission.Prompt, reply: Reply, token: String, access: AccessID,
+        _ prompt: Submission.Prompt,
+        reply: Reply,
+        token: String,
+        access: AccessID,
         on stage: Stage
     ) async throws -> Ending {
         onChallenge(prompt.kind == .name ? .softVerify : .smsVerify)
@@ -132,7 +156,11 @@ package struct Answerer: Sendable {
             let given = stream.bool(probability: behaviour.slips) ? answer + "x" : answer
             guard
                 let submission = try await browser.answer(
-                    prompt.id, with: given, reply: reply, token: token)
+                    prompt.id,
+                    with: given,
+                    reply: reply,
+                    token: token
+                )
             else {
                 try await stage.wait(.minutes(1))
                 continue
@@ -150,21 +178,26 @@ package struct Answerer: Sendable {
 
     /// The guest's name from memory, or the code from the phone in hand.
     private mutating func recall(
-        _ prompt: Submission.Prompt, on stage: Stage
+        _ prompt: Submission.Prompt,
+        on stage: Stage
     ) async throws -> String? {
         switch prompt.kind {
         case .name:
             try await stage.wait(
-                stream.duration(lognormalMedian: behaviour.answersQuestionIn, sigma: 0.5))
+                stream.duration(lognormalMedian: behaviour.answersQuestionIn, sigma: 0.5)
+            )
             return knownName
         case .code:
             guard let reads else { return nil }
             let code = try await stage.handsets.code(
-                for: reads, since: stage.now.advanced(by: .seconds(-5)),
-                patience: behaviour.waitsForCode)
+                for: reads,
+                since: stage.now.advanced(by: .seconds(-5)),
+                patience: behaviour.waitsForCode
+            )
             guard let code else { return nil }
             try await stage.wait(
-                stream.duration(lognormalMedian: behaviour.typesCodeIn, sigma: 0.5))
+                stream.duration(lognormalMedian: behaviour.typesCodeIn, sigma: 0.5)
+            )
             return code
         }
     }

@@ -42,7 +42,9 @@ extension Letter {
         let median =
             channel == .sms ? behaviour.opensSMSAfter : behaviour.opensEmailAfter
         let delay = stream.duration(
-            lognormalMedian: median, sigma: behaviour.openingSigma)
+            lognormalMedian: median,
+            sigma: behaviour.openingSigma
+        )
         return min(max(delay, .seconds(20)), .days(12))
     }
 

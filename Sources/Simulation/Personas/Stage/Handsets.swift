@@ -27,7 +27,9 @@ package final class Handsets: Sendable {
 
     /// The code that a guest receives within `patience`, or has received since `since`.
     package func code(
-        for guest: GuestID, since: Instant, patience: Duration
+        for guest: GuestID,
+        since: Instant,
+        patience: Duration
     ) async throws -> String? {
         let waiting = Promise<String>(on: runtime)
         let arrived = state.withLock { state -> String? in

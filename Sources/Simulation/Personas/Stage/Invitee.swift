@@ -17,8 +17,15 @@ package struct Invitee: Sendable {
     package var stream: RandomStream
 
     package init(
-        guestID: GuestID, eventID: EventID, name: String, phone: PhoneNumber?,
-        email: EmailAddress?, home: City, plusOnes: Int, persona: String, stream: RandomStream
+        guestID: GuestID,
+        eventID: EventID,
+        name: String,
+        phone: PhoneNumber?,
+        email: EmailAddress?,
+        home: City,
+        plusOnes: Int,
+        persona: String,
+        stream: RandomStream
     ) {
         self.guestID = guestID
         self.eventID = eventID

@@ -15,7 +15,9 @@ package protocol GuestPersona: Sendable {
     ///
     /// - Returns: How it ended; `nil` for those who never set out to answer.
     func live(
-        as guest: inout Invitee, with letter: Letter, on stage: Stage
+        as guest: inout Invitee,
+        with letter: Letter,
+        on stage: Stage
     ) async throws -> Ending?
 }
 
@@ -40,13 +42,23 @@ extension Invitee {
 
     /// The guest at the site, in their own name.
     package mutating func answerer(
-        on device: Device, in city: City? = nil, network: NetworkKind, stage: Stage
+        on device: Device,
+        in city: City? = nil,
+        network: NetworkKind,
+        stage: Stage
     ) -> Answerer {
         var answerer = Answerer(
             browser: stage.browser(
-                on: device, in: city ?? home, network: network, from: &stream),
+                on: device,
+                in: city ?? home,
+                network: network,
+                from: &stream
+            ),
             label: Label(actor: .guest, persona: persona, isFraud: false),
-            stream: stream.child("answering"), knownName: name, reads: guestID)
+            stream: stream.child("answering"),
+            knownName: name,
+            reads: guestID
+        )
         let (guest, notes) = (guestID, stage.notes)
         answerer.onChallenge = { notes.note(.guestChallenged(guest, $0)) }
         return answerer

@@ -17,8 +17,13 @@ package final class Stage: Sendable {
     package let labels: LabelBook
 
     package init(
-        runtime: any Runtime, seed: UInt64, door: FrontDoor, world: WorldModel,
-        handsets: Handsets, notes: any NoteTaker, labels: LabelBook
+        runtime: any Runtime,
+        seed: UInt64,
+        door: FrontDoor,
+        world: WorldModel,
+        handsets: Handsets,
+        notes: any NoteTaker,
+        labels: LabelBook
     ) {
         self.runtime = runtime
         self.seed = seed
@@ -37,7 +42,8 @@ package final class Stage: Sendable {
 
     /// Somebody else begins to act.
     package func cue(
-        _ name: StaticString, _ act: @escaping @Sendable (Stage) async throws -> Void
+        _ name: StaticString,
+        _ act: @escaping @Sendable (Stage) async throws -> Void
     ) {
         runtime.spawn(name) { try await act(self) }
     }
@@ -49,11 +55,18 @@ package final class Stage: Sendable {
 
     /// A browser on a device, in a city, on a kind of network.
     package func browser(
-        on device: Device, in city: City, network: NetworkKind, from stream: inout RandomStream
+        on device: Device,
+        in city: City,
+        network: NetworkKind,
+        from stream: inout RandomStream
     ) -> Browser {
         let (address, kind) = world.address(in: city, on: network, from: &stream)
         return Browser(
-            fingerprint: device.fingerprint, address: address, network: kind, door: door,
-            stream: stream.child("browser"))
+            fingerprint: device.fingerprint,
+            address: address,
+            network: kind,
+            door: door,
+            stream: stream.child("browser")
+        )
     }
 }

@@ -15,13 +15,17 @@ package final class WorldModel: Sendable {
     }
 
     package func address(
-        in city: City, on network: NetworkKind, from stream: inout RandomStream
+        in city: City,
+        on network: NetworkKind,
+        from stream: inout RandomStream
     ) -> (IPAddress, NetworkKind) {
         addresses.address(in: city, on: network, from: &stream)
     }
 
     package func device(
-        at home: City, isPhone: Bool, from stream: inout RandomStream
+        at home: City,
+        isPhone: Bool,
+        from stream: inout RandomStream
     ) -> Device {
         devices.draw(isPhone: isPhone, in: home, from: &stream)
     }

@@ -9,12 +9,23 @@ final class ProblemList {
     init(file: String) { self.file = file }
 
     func add(
-        at mark: Mark?, _ path: String, expected: String, found: String, suggestion: String? = nil
+        at mark: Mark?,
+        _ path: String,
+        expected: String,
+        found: String,
+        suggestion: String? = nil
     ) {
         problems.append(
             Problem(
-                file: file, line: mark?.line ?? 1, column: mark?.column ?? 1, path: path,
-                expected: expected, found: found, suggestion: suggestion))
+                file: file,
+                line: mark?.line ?? 1,
+                column: mark?.column ?? 1,
+                path: path,
+                expected: expected,
+                found: found,
+                suggestion: suggestion
+            )
+        )
     }
 }
 
@@ -56,8 +67,12 @@ struct NodeReader {
             let place = path.isEmpty ? name : "\(path).\(name)"
             guard keys.contains(name) else {
                 problems.add(
-                    at: key.mark, place, expected: "one of \(keys.joined(separator: ", "))",
-                    found: "\"\(name)\"", suggestion: nearestWord(to: name, among: keys))
+                    at: key.mark,
+                    place,
+                    expected: "one of \(keys.joined(separator: ", "))",
+                    found: "\"\(name)\"",
+                    suggestion: nearestWord(to: name, among: keys)
+                )
                 continue
             }
             values[name] = NodeReader(node: value, path: place, problems: problems)
@@ -152,7 +167,8 @@ struct NodeReader {
         let words = Word.allCases.map(\.rawValue)
         fail(
             expected: "one of \(words.joined(separator: ", "))",
-            suggestion: nearestWord(to: scalar.string, among: words))
+            suggestion: nearestWord(to: scalar.string, among: words)
+        )
         return nil
     }
 }

@@ -30,14 +30,16 @@ extension Scenario {
         text.line("fraud:")
         text.line(
             "  edges: { soft_verify: \(fraud.edges.softVerify), "
-                + "sms_verify: \(fraud.edges.smsVerify), block: \(fraud.edges.block) }")
+                + "sms_verify: \(fraud.edges.smsVerify), block: \(fraud.edges.block) }"
+        )
         text.line("  gate_timeout: \(Quantities.text(fraud.gateTimeout))")
         text.line("  rate_limit: \(fraud.rateLimit)/min")
         text.line("gates:\(gates.isEmpty ? " []" : "")")
         for gate in gates { text.line("  - \(ScenarioText.quoted(gate.text))") }
         text.line(
             "outputs: { journal: \(outputs.journal), dataset: \(outputs.dataset), "
-                + "database: \(outputs.database) }")
+                + "database: \(outputs.database) }"
+        )
         return text.text
     }
 }
@@ -86,7 +88,8 @@ private struct ScenarioText {
         if let count = attack.count { line("    count: \(count)") }
         line(
             attack.city.map { "    city: \(Self.quoted($0))" }
-                ?? "    # city: drawn near the guest's")
+                ?? "    # city: drawn near the guest's"
+        )
         line("    begins: +\(Quantities.text(attack.begins))")
         line("    attempts: \(attack.attempts)")
         line("    every: \(Quantities.text(attack.every))")
@@ -112,13 +115,15 @@ private struct ScenarioText {
         ] {
             line(
                 "  \(name): { workers: \(component.workers), "
-                    + "service: \(Quantities.text(component.service)) }")
+                    + "service: \(Quantities.text(component.service)) }"
+            )
         }
         line(
             "  round_trip: { mobile: \(Quantities.text(deployment.mobile)), "
                 + "home: \(Quantities.text(deployment.home)), "
                 + "office: \(Quantities.text(deployment.office)), "
                 + "hosting: \(Quantities.text(deployment.hosting)), "
-                + "vpn: \(Quantities.text(deployment.vpn)) }")
+                + "vpn: \(Quantities.text(deployment.vpn)) }"
+        )
     }
 }

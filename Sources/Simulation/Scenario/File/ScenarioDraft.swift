@@ -77,11 +77,13 @@ struct ScenarioDraft {
         event.byEmail = members["by_email"]?.share() ?? event.byEmail
         if event.invitedAt + event.invitedOver >= scenario.lasts {
             (members["invited_over"] ?? members["invited_at"] ?? reader).fail(
-                expected: "invitations before the end after \(Quantities.text(scenario.lasts))")
+                expected: "invitations before the end after \(Quantities.text(scenario.lasts))"
+            )
         }
         if let starts = event.starts, starts <= event.invitedAt {
             members["starts"]?.fail(
-                expected: "a start after the invitations at \(Quantities.text(event.invitedAt))")
+                expected: "a start after the invitations at \(Quantities.text(event.invitedAt))"
+            )
         }
         return event
     }
@@ -105,7 +107,8 @@ struct ScenarioDraft {
         if vocabulary.isCity(name) { return name }
         reader.fail(
             expected: "a city of the atlas such as London or \"London, GB\"",
-            suggestion: vocabulary.nearestCity(name))
+            suggestion: vocabulary.nearestCity(name)
+        )
         return nil
     }
 
@@ -126,10 +129,12 @@ struct ScenarioDraft {
         for (name, value) in reader.pairs() {
             guard let role = roles.first(where: { $0.rawValue == name }) else {
                 value.problems.add(
-                    at: value.mark, value.path,
+                    at: value.mark,
+                    value.path,
                     expected: "one of \(roles.map(\.rawValue).joined(separator: ", "))",
                     found: "\"\(name)\"",
-                    suggestion: nearestWord(to: name, among: roles.map(\.rawValue)))
+                    suggestion: nearestWord(to: name, among: roles.map(\.rawValue))
+                )
                 continue
             }
             if let share = value.share() {
@@ -139,8 +144,11 @@ struct ScenarioDraft {
         let sum = scenario.cast.reduce(0) { $0 + $1.share }
         if sum > 1.000_001 {
             reader.problems.add(
-                at: reader.mark, reader.path, expected: "shares of at most 100% together",
-                found: Quantities.text(share: sum))
+                at: reader.mark,
+                reader.path,
+                expected: "shares of at most 100% together",
+                found: Quantities.text(share: sum)
+            )
         }
     }
 
@@ -154,19 +162,24 @@ struct ScenarioDraft {
         else { return nil }
         if (members["share"] == nil) == (members["count"] == nil) {
             reader.problems.add(
-                at: reader.mark, reader.path, expected: "either share or count",
-                found: members["share"] == nil ? "neither" : "both")
+                at: reader.mark,
+                reader.path,
+                expected: "either share or count",
+                found: members["share"] == nil ? "neither" : "both"
+            )
         }
         if kind == .guessedToken, let share = members["share"] {
             share.fail(expected: "a count: nobody's link is guessed")
         }
         return Scenario.Attack(
-            kind: kind, share: members["share"]?.share(),
+            kind: kind,
+            share: members["share"]?.share(),
             count: members["count"]?.integer(in: 1...1_000_000),
             city: members["city"].flatMap(readCity),
             begins: members["begins"]?.duration() ?? kind.defaultBegins,
             attempts: members["attempts"]?.integer(in: 1...100_000) ?? kind.defaultAttempts,
-            every: members["every"]?.duration() ?? .seconds(20))
+            every: members["every"]?.duration() ?? .seconds(20)
+        )
     }
 
     // MARK: Faults
@@ -180,8 +193,11 @@ struct ScenarioDraft {
             }
             if overlaps {
                 item.problems.add(
-                    at: item.mark, item.path, expected: "faults of one kind one after another",
-                    found: "two \(fault.kind.rawValue) at once")
+                    at: item.mark,
+                    item.path,
+                    expected: "faults of one kind one after another",
+                    found: "two \(fault.kind.rawValue) at once"
+                )
             }
             scenario.faults.append(fault)
         }
@@ -196,7 +212,8 @@ struct ScenarioDraft {
         guard let kind, let at, let length else { return nil }
         if at >= scenario.lasts {
             members["at"]?.fail(
-                expected: "a time before the end after \(Quantities.text(scenario.lasts))")
+                expected: "a time before the end after \(Quantities.text(scenario.lasts))"
+            )
         }
         var fault = Scenario.Fault(kind: kind, at: at, lasts: length)
         let wanted: String? =
@@ -233,9 +250,10 @@ struct ScenarioDraft {
         readComponent(members["core_api"], &scenario.deployment.coreAPI)
         readComponent(members["fraud_engine"], &scenario.deployment.fraudEngine)
         readComponent(members["notifications"], &scenario.deployment.notifications)
-        guard let trips = members["round_trip"]?.members(of: [
-            "mobile", "home", "office", "hosting", "vpn",
-        ])
+        guard
+            let trips = members["round_trip"]?.members(of: [
+                "mobile", "home", "office", "hosting", "vpn",
+            ])
         else { return }
         let defaults = scenario.deployment
         scenario.deployment.mobile = trips["mobile"]?.duration() ?? defaults.mobile
@@ -246,7 +264,8 @@ struct ScenarioDraft {
     }
 
     private func readComponent(
-        _ reader: NodeReader?, _ component: inout Scenario.Deployment.Component
+        _ reader: NodeReader?,
+        _ component: inout Scenario.Deployment.Component
     ) {
         guard let members = reader?.members(of: ["workers", "service"]) else { return }
         component.workers = members["workers"]?.integer(in: 1...100_000) ?? component.workers
@@ -267,9 +286,11 @@ struct ScenarioDraft {
         let block = edges["block"]?.integer(in: 0...100) ?? documented.block
         guard soft <= sms, sms <= block else {
             edgesReader.problems.add(
-                at: edgesReader.mark, edgesReader.path,
+                at: edgesReader.mark,
+                edgesReader.path,
                 expected: "soft_verify <= sms_verify <= block",
-                found: "\(soft), \(sms), \(block)")
+                found: "\(soft), \(sms), \(block)"
+            )
             return
         }
         scenario.fraud.edges = BandEdges(softVerify: soft, smsVerify: sms, block: block)

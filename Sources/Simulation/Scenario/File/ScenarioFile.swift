@@ -36,19 +36,27 @@ package struct ScenarioFile: Sendable {
 
     /// - Throws: `ScenarioProblems` with every problem at once.
     package init(
-        path: String, vocabulary: ScenarioVocabulary
+        path: String,
+        vocabulary: ScenarioVocabulary
     ) throws(ScenarioProblems) {
         let bytes = try Self.bytes(at: path)
         let name = URL(filePath: path).deletingPathExtension().lastPathComponent
         self.path = path
         self.bytes = bytes
         scenario = try Self.scenario(
-            from: bytes, path: path, name: name, vocabulary: vocabulary)
+            from: bytes,
+            path: path,
+            name: name,
+            vocabulary: vocabulary
+        )
     }
 
     /// Reads a scenario from a file's bytes.
     package static func scenario(
-        from bytes: [UInt8], path: String, name: String, vocabulary: ScenarioVocabulary
+        from bytes: [UInt8],
+        path: String,
+        name: String,
+        vocabulary: ScenarioVocabulary
     ) throws(ScenarioProblems) -> Scenario {
         let problems = ProblemList(file: path)
         guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -74,7 +82,8 @@ package struct ScenarioFile: Sendable {
             throw ScenarioProblems(
                 problems: problems.problems.sorted {
                     ($0.line, $0.column, $0.path) < ($1.line, $1.column, $1.path)
-                })
+                }
+            )
         }
         return scenario
     }
@@ -95,12 +104,20 @@ package struct ScenarioFile: Sendable {
     }
 
     private static func whole(
-        _ path: String, expected: String, found: String
+        _ path: String,
+        expected: String,
+        found: String
     ) -> ScenarioProblems {
         ScenarioProblems(problems: [
             Problem(
-                file: path, line: 1, column: 1, path: "", expected: expected, found: found,
-                suggestion: nil)
+                file: path,
+                line: 1,
+                column: 1,
+                path: "",
+                expected: expected,
+                found: found,
+                suggestion: nil
+            )
         ])
     }
 
@@ -111,13 +128,22 @@ package struct ScenarioFile: Sendable {
             case .parser(_, let problem, let mark, _): (mark, problem)
             case .composer(_, let problem, let mark, _): (mark, problem)
             case .duplicatedKeysInMapping(let duplicates, let context):
-                (context.mark, "the key \(duplicates.map { "\"\($0)\"" }.sorted().joined(separator: ", ")) twice")
+                (
+                    context.mark,
+                    "the key \(duplicates.map { "\"\($0)\"" }.sorted().joined(separator: ", ")) twice"
+                )
             default: (nil, "\(error)")
             }
         return ScenarioProblems(problems: [
             Problem(
-                file: path, line: mark?.line ?? 1, column: mark?.column ?? 1, path: "",
-                expected: "a YAML document", found: words, suggestion: nil)
+                file: path,
+                line: mark?.line ?? 1,
+                column: mark?.column ?? 1,
+                path: "",
+                expected: "a YAML document",
+                found: words,
+                suggestion: nil
+            )
         ])
     }
 }

@@ -39,7 +39,9 @@ package final class Journal: Witness, NoteTaker, @unchecked Sendable {
     ///   - sink: Where the lines are kept; `nil` for nowhere.
     ///   - observers: Told of each thing right after it has been written down.
     package init(
-        runtime: any Runtime, sink: FileHandle?, observers: [any RunObserver]
+        runtime: any Runtime,
+        sink: FileHandle?,
+        observers: [any RunObserver]
     ) {
         self.runtime = runtime
         self.sink = sink
@@ -81,7 +83,8 @@ package final class Journal: Witness, NoteTaker, @unchecked Sendable {
         if isCheckpoint || pending.count >= Self.bytesPerWrite { flush() }
         if isCheckpoint {
             checkpoints.append(
-                Checkpoint(sequence: sequence, at: now, digest: hash.copyDigest().hex))
+                Checkpoint(sequence: sequence, at: now, digest: hash.copyDigest().hex)
+            )
         }
     }
 

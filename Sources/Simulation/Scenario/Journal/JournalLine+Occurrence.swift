@@ -91,7 +91,9 @@ extension JournalLine {
 
     /// Notifications, messages and components.
     private mutating func writeDelivery(
-        _ occurrence: Occurrence, at instant: Instant, sequence: Int
+        _ occurrence: Occurrence,
+        at instant: Instant,
+        sequence: Int
     ) {
         func start(_ line: inout JournalLine, _ what: StaticString) {
             line.begin(at: instant, sequence: sequence, what: what)

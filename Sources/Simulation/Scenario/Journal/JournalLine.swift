@@ -92,7 +92,8 @@ struct JournalLine {
 
     private mutating func append(_ text: StaticString) {
         bytes.append(
-            contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+            contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        )
     }
 
     private mutating func write(_ value: Int) {

@@ -15,8 +15,11 @@ final class FaultBoard: Sendable {
     private let notes: any NoteTaker
 
     init(
-        system: GuestGuardSystem, sms: SimulatedSMSProvider, email: SimulatedEmailProvider,
-        weather: MessageWeather, notes: any NoteTaker
+        system: GuestGuardSystem,
+        sms: SimulatedSMSProvider,
+        email: SimulatedEmailProvider,
+        weather: MessageWeather,
+        notes: any NoteTaker
     ) {
         self.system = system
         self.sms = sms

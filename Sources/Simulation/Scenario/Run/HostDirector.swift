@@ -17,7 +17,11 @@ final class HostDirector: Sendable {
     private let host: HostPersona
 
     init(
-        system: GuestGuardSystem, stage: Stage, lobby: Lobby, casting: Casting, host: HostPersona
+        system: GuestGuardSystem,
+        stage: Stage,
+        lobby: Lobby,
+        casting: Casting,
+        host: HostPersona
     ) {
         self.system = system
         self.stage = stage
@@ -31,8 +35,11 @@ final class HostDirector: Sendable {
         let stream = RandomStream(seed: stage.seed, name: "host", index: plan.index)
         let hostID = try await ask { try await $0.registerHost(number: plan.index, from: stream) }
         let draft = EventDraft(
-            name: plan.name, startsAt: plan.startsAt, venue: "Town Hall, \(plan.city.name)",
-            capacity: plan.capacity)
+            name: plan.name,
+            startsAt: plan.startsAt,
+            venue: "Town Hall, \(plan.city.name)",
+            capacity: plan.capacity
+        )
         let event = try await ask { try await $0.createEvent(draft, by: hostID) }
         let (drafts, people) = guestList(of: plan)
         let guests = try await ask {
@@ -78,11 +85,14 @@ final class HostDirector: Sendable {
             let hasEmail = isByEmail || stream.bool(probability: 0.65)
             drafts.append(
                 GuestDraft(
-                    name: person.name, email: hasEmail ? person.email.unredacted : "",
+                    name: person.name,
+                    email: hasEmail ? person.email.unredacted : "",
                     phone: isByEmail && stream.bool(probability: 0.5)
                         ? "" : person.phone.unredacted,
                     plusOnes: stream.bool(probability: 0.4) ? 1 : 0,
-                    home: Home(country: home.country, city: home.name, point: home.point)))
+                    home: Home(country: home.country, city: home.name, point: home.point)
+                )
+            )
             people.append((person, home))
         }
         return (drafts, people)
@@ -92,15 +102,28 @@ final class HostDirector: Sendable {
         let role = casting.role(of: number)
         stage.notes.note(
             .guestCast(
-                guest.id, event: guest.eventID, persona: role.rawValue, city: person.1.name,
-                country: person.1.country))
+                guest.id,
+                event: guest.eventID,
+                persona: role.rawValue,
+                city: person.1.name,
+                country: person.1.country
+            )
+        )
         lobby.admit(
             Invitee(
-                guestID: guest.id, eventID: guest.eventID, name: guest.name, phone: guest.phone,
-                email: guest.email, home: person.1, plusOnes: guest.plusOnes,
+                guestID: guest.id,
+                eventID: guest.eventID,
+                name: guest.name,
+                phone: guest.phone,
+                email: guest.email,
+                home: person.1,
+                plusOnes: guest.plusOnes,
                 persona: role.rawValue,
-                stream: RandomStream(seed: stage.seed, name: "life", index: number)),
-            number: number, role: role)
+                stream: RandomStream(seed: stage.seed, name: "life", index: number)
+            ),
+            number: number,
+            role: role
+        )
     }
 
     /// Asks the Core API, waiting where it is down.

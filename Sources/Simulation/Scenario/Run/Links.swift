@@ -19,12 +19,20 @@ final class Links: RunObserver, Sendable {
     private let state = Mutex(State())
 
     func connect(
-        system: GuestGuardSystem, door: FrontDoor, gate: EngineLink, lobby: Lobby,
+        system: GuestGuardSystem,
+        door: FrontDoor,
+        gate: EngineLink,
+        lobby: Lobby,
         director: HostDirector
     ) {
         state.withLock {
             $0 = State(
-                system: system, door: door, gate: gate, lobby: lobby, director: director)
+                system: system,
+                door: door,
+                gate: gate,
+                lobby: lobby,
+                director: director
+            )
         }
     }
 
@@ -50,13 +58,18 @@ final class Links: RunObserver, Sendable {
             door?.connect(
                 to: system.coreAPI.map {
                     FrontDoor.Server(api: $0.api, process: $0.process, station: $0.workplace)
-                })
+                }
+            )
         case .fraudEngine:
             gate?.connect(
                 to: system.fraudEngine.map {
                     EngineLink.Engine(
-                        engine: $0.engine, process: $0.process, station: $0.workplace)
-                })
+                        engine: $0.engine,
+                        process: $0.process,
+                        station: $0.workplace
+                    )
+                }
+            )
         case .notifications: break
         }
     }

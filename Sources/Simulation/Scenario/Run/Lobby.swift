@@ -90,7 +90,11 @@ final class Lobby: Sendable {
         }
     }
 
-    private func receive(_ token: String, by channel: Domain.Notification.Channel, for guest: GuestID) {
+    private func receive(
+        _ token: String,
+        by channel: Domain.Notification.Channel,
+        for guest: GuestID
+    ) {
         let letter = Letter(token: token, channel: channel, receivedAt: stage.now)
         let member = state.withLock { state -> (Member, isFirst: Bool)? in
             guard let member = state.members[guest], member.reply == nil else { return nil }
@@ -118,7 +122,8 @@ final class Lobby: Sendable {
                 try await MailScanner().scan(letter, from: stream, on: stage)
             }
         }
-        for (index, attack) in casting.attacks(on: member.number) where attack.kind != .replayAfterUse {
+        for (index, attack) in casting.attacks(on: member.number)
+        where attack.kind != .replayAfterUse {
             begin(attack, index: index, on: member, letter)
         }
     }
@@ -140,11 +145,16 @@ final class Lobby: Sendable {
         case .answered:
             let number = state.withLock { $0.members[invitee.guestID]?.number }
             guard let number else { return }
-            for (index, attack) in casting.attacks(on: number) where attack.kind == .replayAfterUse {
+            for (index, attack) in casting.attacks(on: number) where attack.kind == .replayAfterUse
+            {
                 let campaign = "replay-after-use/\(index)/\(number)"
                 stage.cue("replay-after-use") { stage in
                     try await ReplayAfterUse(begins: attack.begins).act(
-                        with: letter, of: invitee, campaign: campaign, on: stage)
+                        with: letter,
+                        of: invitee,
+                        campaign: campaign,
+                        on: stage
+                    )
                 }
             }
         case .refused(.used), .refused(.expired), .refused(.eventClosed), .refused(.revoked):
@@ -158,7 +168,11 @@ final class Lobby: Sendable {
             let device = again.ownDevice(for: letter, on: stage)
             var answerer = again.answerer(on: device, network: .home, stage: stage)
             let ending = try await answerer.answer(
-                again.acceptance(), to: letter.token, from: "", on: stage)
+                again.acceptance(),
+                to: letter.token,
+                from: "",
+                on: stage
+            )
             if case .answered = ending { return }
             refused(invitee)
         }
@@ -177,7 +191,10 @@ final class Lobby: Sendable {
     }
 
     private func begin(
-        _ attack: Scenario.Attack, index: Int, on member: Member, _ letter: Letter
+        _ attack: Scenario.Attack,
+        index: Int,
+        on member: Member,
+        _ letter: Letter
     ) {
         let guest = member.invitee
         let campaign = "\(attack.kind.rawValue)/\(index)/\(member.number)"
@@ -186,19 +203,27 @@ final class Lobby: Sendable {
         case .casualForward:
             stage.cue("casual-forward") { stage in
                 try await CasualForward(city: city, begins: attack.begins).act(
-                    with: letter, of: guest, campaign: campaign, on: stage)
+                    with: letter,
+                    of: guest,
+                    campaign: campaign,
+                    on: stage
+                )
             }
         case .headlessScript:
             stage.cue("headless-script") { stage in
                 try await HeadlessScript(
-                    begins: attack.begins, attempts: attack.attempts, every: attack.every
+                    begins: attack.begins,
+                    attempts: attack.attempts,
+                    every: attack.every
                 ).act(with: letter, of: guest, campaign: campaign, on: stage)
             }
         case .alteredToken:
             let stream = guest.stream.child("altered token")
             stage.cue("altered-token") { stage in
                 try await TokenForgery(
-                    kind: .altered, begins: attack.begins, attempts: attack.attempts,
+                    kind: .altered,
+                    begins: attack.begins,
+                    attempts: attack.attempts,
                     every: attack.every
                 ).act(with: letter, from: stream, campaign: campaign, on: stage)
             }

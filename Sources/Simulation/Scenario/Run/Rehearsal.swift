@@ -30,8 +30,12 @@ package struct RehearsalOptions: Sendable {
     package var policy: AccessPolicy
 
     package init(
-        seed: UInt64, databasePath: String? = nil, geoPath: String? = nil, scratchFolder: URL,
-        scorer: any RiskScorer = HeuristicScorer(), policy: AccessPolicy
+        seed: UInt64,
+        databasePath: String? = nil,
+        geoPath: String? = nil,
+        scratchFolder: URL,
+        scorer: any RiskScorer = HeuristicScorer(),
+        policy: AccessPolicy
     ) {
         self.seed = seed
         self.databasePath = databasePath
@@ -86,7 +90,9 @@ package final class Rehearsal {
     ///   - journalSink: Where the journal's lines are kept; `nil` for nowhere.
     ///   - observers: Told of everything, in order.
     package init(
-        _ scenario: Scenario, options: RehearsalOptions, journalSink: FileHandle?,
+        _ scenario: Scenario,
+        options: RehearsalOptions,
+        journalSink: FileHandle?,
         observers: [any RunObserver]
     ) throws {
         self.scenario = scenario
@@ -95,50 +101,99 @@ package final class Rehearsal {
         runtime = VirtualRuntime(start: scenario.starts, seed: seed)
         let links = Links()
         journal = Journal(
-            runtime: runtime, sink: journalSink, observers: observers + [links])
+            runtime: runtime,
+            sink: journalSink,
+            observers: observers + [links]
+        )
         let atlas = Atlas.standard
         let (geo, addresses) = try Self.geography(options, atlas: atlas)
         let world = WorldModel(
-            atlas: atlas, addresses: addresses, devices: DevicePopulation())
+            atlas: atlas,
+            addresses: addresses,
+            devices: DevicePopulation()
+        )
         let postOffice = PostOffice()
         let sms = SimulatedSMSProvider(
-            runtime: runtime, seed: seed, postOffice: postOffice, report: links.report,
-            onAccepted: links.accepted(journal))
+            runtime: runtime,
+            seed: seed,
+            postOffice: postOffice,
+            report: links.report,
+            onAccepted: links.accepted(journal)
+        )
         let email = SimulatedEmailProvider(
-            runtime: runtime, seed: seed, postOffice: postOffice, report: links.report,
-            onAccepted: links.accepted(journal))
+            runtime: runtime,
+            seed: seed,
+            postOffice: postOffice,
+            report: links.report,
+            onAccepted: links.accepted(journal)
+        )
         let weather = MessageWeather(stream: RandomStream(seed: seed, name: "message weather"))
         let door = FrontDoor(
-            runtime: runtime, notes: journal, roundTrip: scenario.deployment.roundTrip)
+            runtime: runtime,
+            notes: journal,
+            roundTrip: scenario.deployment.roundTrip
+        )
         let gate = EngineLink(runtime: runtime, notes: journal)
         let deployment = scenario.deployment
         system = try GuestGuardSystem(
-            on: runtime, databasePath: options.databasePath, durability: .grouped(steps: 4_096),
+            on: runtime,
+            databasePath: options.databasePath,
+            durability: .grouped(steps: 4_096),
             surroundings: Surroundings(
-                witness: journal, geo: geo, sms: sms, email: email, gate: gate,
+                witness: journal,
+                geo: geo,
+                sms: sms,
+                email: email,
+                gate: gate,
                 messagingFaults: scenario.faults.isEmpty ? nil : weather,
                 workplace: { component, process in
                     deployment.station(for: component, seed: seed, on: process)
                 },
-                changed: { links.reconnect($0) }),
+                changed: { links.reconnect($0) }
+            ),
             settings: SystemSettings(
                 coreAPI: scenario.apiSettings(policy: options.policy),
-                secrets: Self.secrets(seed: seed), scorer: options.scorer))
+                secrets: Self.secrets(seed: seed),
+                scorer: options.scorer
+            )
+        )
         stage = Stage(
-            runtime: runtime, seed: seed, door: door, world: world,
-            handsets: Handsets(runtime: runtime), notes: journal, labels: LabelBook())
+            runtime: runtime,
+            seed: seed,
+            door: door,
+            world: world,
+            handsets: Handsets(runtime: runtime),
+            notes: journal,
+            labels: LabelBook()
+        )
         plan = RunPlan(scenario, seed: seed, atlas: atlas)
         let casting = Casting(scenario, seed: seed, guestCount: plan.guestCount)
         lobby = Lobby(stage: stage, casting: casting, postOffice: postOffice)
         director = HostDirector(
-            system: system, stage: stage, lobby: lobby, casting: casting,
+            system: system,
+            stage: stage,
+            lobby: lobby,
+            casting: casting,
             host: HostPersona(
                 checksAlertsAfter: scenario.hosts.checksAlertsAfter,
-                confirmsWrongly: scenario.hosts.confirmsWrongly, answers: scenario.hosts.answers))
+                confirmsWrongly: scenario.hosts.confirmsWrongly,
+                answers: scenario.hosts.answers
+            )
+        )
         faults = FaultBoard(
-            system: system, sms: sms, email: email, weather: weather, notes: journal)
+            system: system,
+            sms: sms,
+            email: email,
+            weather: weather,
+            notes: journal
+        )
         links.connect(
-            system: system, door: door, gate: gate, lobby: lobby, director: director)
+            system: system,
+            door: door,
+            gate: gate,
+            lobby: lobby,
+            director: director
+        )
     }
 
     /// Plays the scenario to its end, or to an interruption.
@@ -147,7 +202,8 @@ package final class Rehearsal {
     ///   - isInterrupted: Asked between slices of the run.
     ///   - progress: Told between slices.
     package func run(
-        isInterrupted: () -> Bool = { false }, progress: (RehearsalProgress) -> Void = { _ in }
+        isInterrupted: () -> Bool = { false },
+        progress: (RehearsalProgress) -> Void = { _ in }
     ) throws -> RehearsalOutcome {
         system.start()
         for event in plan.events {
@@ -163,12 +219,16 @@ package final class Rehearsal {
         var wasInterrupted = false
         for slice in 1...slices {
             let until = scenario.starts.advanced(
-                by: .microseconds(scenario.lasts.microseconds * slice / slices))
+                by: .microseconds(scenario.lasts.microseconds * slice / slices)
+            )
             runtime.advance(to: until)
             progress(
                 RehearsalProgress(
-                    now: runtime.now, share: Double(slice) / Double(slices),
-                    journalEntries: journal.entries))
+                    now: runtime.now,
+                    share: Double(slice) / Double(slices),
+                    journalEntries: journal.entries
+                )
+            )
             try failOnBugs()
             if isInterrupted() {
                 wasInterrupted = true
@@ -182,9 +242,15 @@ package final class Rehearsal {
         let stored = try storedRSVPs()
         try system.store.close()
         return RehearsalOutcome(
-            digest: digest, journalEntries: journal.entries, checkpoints: journal.checkpoints,
-            consumers: consumers, storedRSVPs: stored, privacy: journal.privacy,
-            jobsRun: runtime.jobsRun, wasInterrupted: wasInterrupted)
+            digest: digest,
+            journalEntries: journal.entries,
+            checkpoints: journal.checkpoints,
+            consumers: consumers,
+            storedRSVPs: stored,
+            privacy: journal.privacy,
+            jobsRun: runtime.jobsRun,
+            wasInterrupted: wasInterrupted
+        )
     }
 
     /// Those who make links up need no guest to begin.
@@ -195,11 +261,16 @@ package final class Rehearsal {
                     .child(number)
                 stage.cue("guessed-token") { stage in
                     try await TokenForgery(
-                        kind: .guessed, begins: attack.begins, attempts: attack.attempts,
+                        kind: .guessed,
+                        begins: attack.begins,
+                        attempts: attack.attempts,
                         every: attack.every
                     ).act(
-                        with: nil, from: stream, campaign: "guessed-token/\(index)/\(number)",
-                        on: stage)
+                        with: nil,
+                        from: stream,
+                        campaign: "guessed-token/\(index)/\(number)",
+                        on: stage
+                    )
                 }
             }
         }
@@ -212,7 +283,8 @@ package final class Rehearsal {
         guard let first = runtime.errors.first else { return }
         throw RehearsalError(
             description: "\(runtime.errorCount) flows failed; the first, \(first.flow) at "
-                + "\(first.instant): \(first.description)")
+                + "\(first.instant): \(first.description)"
+        )
     }
 
     private func storedRSVPs() throws -> Set<RSVPID> {
@@ -226,15 +298,20 @@ package final class Rehearsal {
             return Secret(
                 bytes: (0..<4).flatMap { _ in
                     withUnsafeBytes(of: stream.next().littleEndian) { Array($0) }
-                })
+                }
+            )
         }
         return CoreAPISecrets(
-            tokens: secret("tokens"), sessions: secret("sessions"), codes: secret("codes"))
+            tokens: secret("tokens"),
+            sessions: secret("sessions"),
+            codes: secret("codes")
+        )
     }
 
     /// The file that addresses are looked up in, and the addresses that it knows.
     private static func geography(
-        _ options: RehearsalOptions, atlas: Atlas
+        _ options: RehearsalOptions,
+        atlas: Atlas
     ) throws -> (GeoDatabase, AddressBook) {
         if let path = options.geoPath {
             let geo = try GeoDatabase(path: path)
@@ -250,10 +327,13 @@ package final class Rehearsal {
 extension Scenario {
     fileprivate func apiSettings(policy: AccessPolicy) -> CoreAPISettings {
         CoreAPISettings(
-            policy: policy, gateTimeout: fraud.gateTimeout,
-            accessesPerMinute: fraud.rateLimit, tokenLifetime: tokenLifetime,
+            policy: policy,
+            gateTimeout: fraud.gateTimeout,
+            accessesPerMinute: fraud.rateLimit,
+            tokenLifetime: tokenLifetime,
             // One round: a rehearsal's passwords protect nothing, and there are many hosts.
-            passwordRounds: 1)
+            passwordRounds: 1
+        )
     }
 
     /// 30 days as documented, longer where invitations go out earlier than that.
@@ -277,7 +357,9 @@ extension Scenario.Deployment {
     }
 
     fileprivate func station(
-        for component: GuestGuardSystem.Component, seed: UInt64, on process: ProcessRuntime
+        for component: GuestGuardSystem.Component,
+        seed: UInt64,
+        on process: ProcessRuntime
     ) -> Station {
         let settings =
             switch component {
@@ -286,7 +368,10 @@ extension Scenario.Deployment {
             case .notifications: notifications
             }
         return Station(
-            workers: settings.workers, service: ServiceTime(median: settings.service),
-            stream: RandomStream(seed: seed, name: "service/\(component.rawValue)"), on: process)
+            workers: settings.workers,
+            service: ServiceTime(median: settings.service),
+            stream: RandomStream(seed: seed, name: "service/\(component.rawValue)"),
+            on: process
+        )
     }
 }

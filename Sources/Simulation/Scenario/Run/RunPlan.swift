@@ -36,11 +36,15 @@ struct RunPlan {
     }
 
     private mutating func add(
-        _ spec: Scenario.Event, copy: Int, of scenario: Scenario, atlas: Atlas,
+        _ spec: Scenario.Event,
+        copy: Int,
+        of scenario: Scenario,
+        atlas: Atlas,
         from stream: inout RandomStream
     ) {
         let spread = Duration.microseconds(
-            spec.invitedOver.microseconds * Int64(copy) / Int64(spec.count))
+            spec.invitedOver.microseconds * Int64(copy) / Int64(spec.count)
+        )
         let invitedAt = scenario.starts.advanced(by: spec.invitedAt + spread)
         let guests = stream.integer(in: spec.guests)
         let named = spec.cities.compactMap { atlas.city(named: $0) }
@@ -48,18 +52,26 @@ struct RunPlan {
             named.isEmpty ? atlas.drawByPopulation(from: &stream) : stream.element(of: named)
         // A second for the system to come up before anybody knocks.
         let createdAt = max(
-            scenario.starts.advanced(by: .seconds(1)), invitedAt.advanced(by: .minutes(-30)))
+            scenario.starts.advanced(by: .seconds(1)),
+            invitedAt.advanced(by: .minutes(-30))
+        )
         events.append(
             PlannedEvent(
                 index: events.count,
-                name: spec.count == 1 ? spec.name : "\(spec.name) \(copy + 1)", city: city,
-                guests: guests, firstGuest: guestCount, createdAt: createdAt,
+                name: spec.count == 1 ? spec.name : "\(spec.name) \(copy + 1)",
+                city: city,
+                guests: guests,
+                firstGuest: guestCount,
+                createdAt: createdAt,
                 invitedAt: max(invitedAt, createdAt),
                 remindedAt: spec.reminderAt.map { invitedAt.advanced(by: $0) },
                 startsAt: spec.starts.map { scenario.starts.advanced(by: $0 + spread) }
                     ?? scenario.endsAt.advanced(by: .days(7)),
-                capacity: spec.capacity, livingElsewhere: spec.livingElsewhere,
-                byEmail: spec.byEmail))
+                capacity: spec.capacity,
+                livingElsewhere: spec.livingElsewhere,
+                byEmail: spec.byEmail
+            )
+        )
         guestCount += guests
     }
 }

@@ -13,7 +13,10 @@ extension CoreAPI {
         let now = runtime.now
         if kind == .code {
             let asked = codesAsked[token.id, default: CodeRequests()].count(
-                adding: now, within: .hours(1), limit: settings.codesPerHour)
+                adding: now,
+                within: .hours(1),
+                limit: settings.codesPerHour
+            )
             guard asked else { return .refused(.rateLimited) }
         }
         let id: ChallengeID = runtime.identifier()
@@ -22,23 +25,37 @@ extension CoreAPI {
             guard let guest = try step.guest(token.guestID) else { return nil }
             let answer = kind == .code ? code.digits : Self.folded(guest.name)
             let challenge = Challenge(
-                id: id, accessID: access.id, guestID: token.guestID, kind: kind,
+                id: id,
+                accessID: access.id,
+                guestID: token.guestID,
+                kind: kind,
                 answerHash: OneTimeCode.hash(of: answer, for: id, secret: codeSecret),
-                issuedAt: now, expiresAt: now.advanced(by: settings.codeLifetime))
+                issuedAt: now,
+                expiresAt: now.advanced(by: settings.codeLifetime)
+            )
             ruling.witness(in: step)
             try step.insert(challenge)
             try step.recordDecision(
-                ruling.verdict.decision, outcome: .abandoned, isFlagged: ruling.isUnscored,
-                of: access.id)
+                ruling.verdict.decision,
+                outcome: .abandoned,
+                isFlagged: ruling.isUnscored,
+                of: access.id
+            )
             step.witness(.challengeIssued(challenge))
             step.witness(.accessEnded(access.id, .abandoned))
             if kind == .code {
                 step.publish(
                     .verificationRequired(
                         VerificationRequired(
-                            challengeID: id, accessID: access.id, guestID: token.guestID,
-                            eventID: token.eventID, code: SecretCode(code.digits),
-                            expiresAt: challenge.expiresAt)))
+                            challengeID: id,
+                            accessID: access.id,
+                            guestID: token.guestID,
+                            eventID: token.eventID,
+                            code: SecretCode(code.digits),
+                            expiresAt: challenge.expiresAt
+                        )
+                    )
+                )
             }
             return Submission.Prompt(id: id, kind: kind, expiresAt: challenge.expiresAt)
         }
@@ -51,7 +68,11 @@ extension CoreAPI {
     ///
     /// An answer counts for one challenge, within its time, and at most `triesPerChallenge` times.
     package func answer(
-        _ id: ChallengeID, with answer: String, reply: Reply, token text: String, from visit: Visit
+        _ id: ChallengeID,
+        with answer: String,
+        reply: Reply,
+        token text: String,
+        from visit: Visit
     ) throws -> Submission {
         let now = runtime.now
         let admission = try identify(text, at: now)
@@ -68,18 +89,26 @@ extension CoreAPI {
         let given = challenge.kind == .code ? answer : Self.folded(answer)
         challenge.tries += 1
         let isRight = OneTimeCode.matches(
-            given, hash: challenge.answerHash, for: id, secret: codeSecret)
+            given,
+            hash: challenge.answerHash,
+            for: id,
+            secret: codeSecret
+        )
         guard isRight else { return try wrong(&challenge) }
         challenge.status = .passed
         let passed = challenge
         let access = returning(challenge.accessID, with: known, from: visit)
         return try record(
-            reply, for: access, token: known.token,
-            score: awaitingAnswer.removeValue(forKey: id), outcome: .verified
+            reply,
+            for: access,
+            token: known.token,
+            score: awaitingAnswer.removeValue(forKey: id),
+            outcome: .verified
         ) { step in
             try step.update(passed)
             step.witness(
-                .challengeTried(id, accessID: passed.accessID, passed: true, tries: passed.tries))
+                .challengeTried(id, accessID: passed.accessID, passed: true, tries: passed.tries)
+            )
             try step.recordOutcome(.verified, of: passed.accessID)
         }
     }
@@ -90,7 +119,12 @@ extension CoreAPI {
         try store.step { step in
             step.witness(
                 .challengeTried(
-                    tried.id, accessID: tried.accessID, passed: false, tries: tried.tries))
+                    tried.id,
+                    accessID: tried.accessID,
+                    passed: false,
+                    tries: tried.tries
+                )
+            )
             try step.update(tried)
         }
         guard left <= 0 else { return .wrongAnswer(triesLeft: left) }
@@ -112,9 +146,13 @@ extension CoreAPI {
     /// A name as it is compared: letters only, without case, accents or order of words.
     static func folded(_ name: String) -> String {
         let letters = name.decomposedStringWithCanonicalMapping.lowercased().unicodeScalars
-        let words = String(String.UnicodeScalarView(letters.filter {
-            $0.properties.isAlphabetic || $0 == " "
-        }))
+        let words = String(
+            String.UnicodeScalarView(
+                letters.filter {
+                    $0.properties.isAlphabetic || $0 == " "
+                }
+            )
+        )
         return words.split(separator: " ").sorted().joined(separator: " ")
     }
 }

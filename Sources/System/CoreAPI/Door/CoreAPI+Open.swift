@@ -15,11 +15,16 @@ extension CoreAPI {
         let now = runtime.now
         let admission = try admit(text, from: visit, at: now)
         let access = Access(
-            id: runtime.identifier(), tokenID: admission.known?.token.id,
-            guestID: admission.known?.token.guestID, eventID: admission.known?.token.eventID,
-            openedAt: now, visit: visit, earlierAccesses: admission.known?.accesses ?? 0,
+            id: runtime.identifier(),
+            tokenID: admission.known?.token.id,
+            guestID: admission.known?.token.guestID,
+            eventID: admission.known?.token.eventID,
+            openedAt: now,
+            visit: visit,
+            earlierAccesses: admission.known?.accesses ?? 0,
             rejection: admission.rejection,
-            tokenWasFlagged: admission.known?.token.isFlagged ?? false)
+            tokenWasFlagged: admission.known?.token.isFlagged ?? false
+        )
         try store.step { step in
             try step.insert(access)
             if admission.hasExpired, var token = admission.known?.token {

@@ -24,11 +24,18 @@ extension CoreAPI {
             assessment.isMachine
             ? .allow
             : settings.policy.decision(
-                for: assessment.score, tokenIsFlagged: access.tokenWasFlagged)
+                for: assessment.score,
+                tokenIsFlagged: access.tokenWasFlagged
+            )
         let verdict = Verdict(
-            accessID: access.id, tokenID: tokenID, moment: .opened, score: assessment.score,
-            tokenWasFlagged: access.tokenWasFlagged, decision: decision,
-            wasMachine: assessment.isMachine)
+            accessID: access.id,
+            tokenID: tokenID,
+            moment: .opened,
+            score: assessment.score,
+            tokenWasFlagged: access.tokenWasFlagged,
+            decision: decision,
+            wasMachine: assessment.isMachine
+        )
         let band = assessment.isMachine ? .allow : settings.policy.edges.band(of: assessment.score)
         let flagged = try store.step { step -> Token? in
             step.witness(.accessDecided(verdict))

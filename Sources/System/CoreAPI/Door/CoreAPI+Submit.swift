@@ -14,14 +14,20 @@ extension CoreAPI {
     ///   - text: What followed `/rsvp/` in the form's address.
     ///   - accessID: The access that was served the form.
     package func submit(
-        _ reply: Reply, with text: String, as accessID: AccessID, from visit: Visit
+        _ reply: Reply,
+        with text: String,
+        as accessID: AccessID,
+        from visit: Visit
     ) async throws -> Submission {
         let admission = try identify(text, at: runtime.now)
         if let rejection = admission.rejection { return .refused(rejection) }
         guard let known = admission.known else { return .refused(.unknown) }
         let access = returning(accessID, with: known, from: visit)
         let assessment = await gate.assess(
-            access, filledFor: runtime.now - access.openedAt, within: settings.gateTimeout)
+            access,
+            filledFor: runtime.now - access.openedAt,
+            within: settings.gateTimeout
+        )
         return try settle(reply, with: text, for: access, assessment: assessment)
     }
 
@@ -29,18 +35,31 @@ extension CoreAPI {
     ///
     /// The world may have changed during the wait: the token is looked at again.
     private func settle(
-        _ reply: Reply, with text: String, for access: Access, assessment: Assessment?
+        _ reply: Reply,
+        with text: String,
+        for access: Access,
+        assessment: Assessment?
     ) throws -> Submission {
         let admission = try identify(text, at: runtime.now)
         if let rejection = admission.rejection { return .refused(rejection) }
         guard let token = admission.known?.token else { return .refused(.unknown) }
         let decision = settings.policy.decision(
-            for: assessment?.score, tokenIsFlagged: token.isFlagged)
+            for: assessment?.score,
+            tokenIsFlagged: token.isFlagged
+        )
         let ruling = Ruling(
-            access: access, token: token, assessment: assessment,
+            access: access,
+            token: token,
+            assessment: assessment,
             verdict: Verdict(
-                accessID: access.id, tokenID: token.id, moment: .submitted,
-                score: assessment?.score, tokenWasFlagged: token.isFlagged, decision: decision))
+                accessID: access.id,
+                tokenID: token.id,
+                moment: .submitted,
+                score: assessment?.score,
+                tokenWasFlagged: token.isFlagged,
+                decision: decision
+            )
+        )
         return switch decision {
         case .allow: try record(reply, under: ruling)
         case .softVerify: try challenge(.name, under: ruling)
@@ -57,21 +76,34 @@ extension CoreAPI {
             return access
         }
         return Access(
-            id: id, tokenID: known.token.id, guestID: known.token.guestID,
-            eventID: known.token.eventID, openedAt: runtime.now, visit: visit,
-            earlierAccesses: known.accesses, rejection: nil,
-            tokenWasFlagged: known.token.isFlagged)
+            id: id,
+            tokenID: known.token.id,
+            guestID: known.token.guestID,
+            eventID: known.token.eventID,
+            openedAt: runtime.now,
+            visit: visit,
+            earlierAccesses: known.accesses,
+            rejection: nil,
+            tokenWasFlagged: known.token.isFlagged
+        )
     }
 
     /// Records a reply that was let in at once.
     private func record(_ reply: Reply, under ruling: Ruling) throws -> Submission {
         try record(
-            reply, for: ruling.access, token: ruling.token, score: ruling.assessment?.score,
+            reply,
+            for: ruling.access,
+            token: ruling.token,
+            score: ruling.assessment?.score,
             outcome: .submitted
         ) { step in
             ruling.witness(in: step)
             try step.recordDecision(
-                .allow, outcome: .submitted, isFlagged: ruling.isUnscored, of: ruling.access.id)
+                .allow,
+                outcome: .submitted,
+                isFlagged: ruling.isUnscored,
+                of: ruling.access.id
+            )
         }
     }
 
@@ -79,21 +111,36 @@ extension CoreAPI {
     ///
     /// - Parameter judge: Writes down, in the same step, what the reply was let in on.
     func record(
-        _ reply: Reply, for access: Access, token: Token, score: RiskScore?, outcome: Outcome,
+        _ reply: Reply,
+        for access: Access,
+        token: Token,
+        score: RiskScore?,
+        outcome: Outcome,
         judge: (Transaction) throws -> Void
     ) throws -> Submission {
         let now = runtime.now
         let rsvp = RSVP(
-            id: runtime.identifier(), guestID: token.guestID, eventID: token.eventID,
-            tokenID: token.id, accessID: access.id, reply: reply, score: score, submittedAt: now)
+            id: runtime.identifier(),
+            guestID: token.guestID,
+            eventID: token.eventID,
+            tokenID: token.id,
+            accessID: access.id,
+            reply: reply,
+            score: score,
+            submittedAt: now
+        )
         var used = token
         used.status = .used
         used.usedAt = now
         let submission = try store.step { step -> Submission in
             let earlier = try step.rsvp(of: token.guestID)
             if let refusal = try Self.refusal(
-                of: reply, replacing: earlier, token: token, access: access, in: step)
-            {
+                of: reply,
+                replacing: earlier,
+                token: token,
+                access: access,
+                in: step
+            ) {
                 return refusal
             }
             try judge(step)
@@ -118,7 +165,10 @@ extension CoreAPI {
 
     /// Why a reply cannot be recorded although its sender may: too many people.
     private static func refusal(
-        of reply: Reply, replacing earlier: RSVP?, token: Token, access: Access,
+        of reply: Reply,
+        replacing earlier: RSVP?,
+        token: Token,
+        access: Access,
         in step: Transaction
     ) throws -> Submission? {
         guard reply.response == .attending else { return nil }
@@ -164,14 +214,22 @@ extension CoreAPI {
 
     /// Tells the host at once.
     func alert(
-        about access: Access, token: Token, score: RiskScore, in step: Transaction
+        about access: Access,
+        token: Token,
+        score: RiskScore,
+        in step: Transaction
     ) throws {
         guard let event = try knownEvents[token.eventID] ?? step.event(token.eventID) else {
             return
         }
         let alert = FraudAlert(
-            accessID: access.id, guestID: token.guestID, eventID: token.eventID,
-            hostID: event.hostID, score: score, raisedAt: runtime.now)
+            accessID: access.id,
+            guestID: token.guestID,
+            eventID: token.eventID,
+            hostID: event.hostID,
+            score: score,
+            raisedAt: runtime.now
+        )
         step.witness(.alertRaised(alert))
         step.publish(.fraudAlert(alert))
     }

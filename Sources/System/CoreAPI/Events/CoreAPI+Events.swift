@@ -13,7 +13,11 @@ package struct EventDraft: Hashable, Sendable {
     package var capacity: Int?
 
     package init(
-        name: String, slug: String? = nil, startsAt: Instant, venue: String, capacity: Int? = nil
+        name: String,
+        slug: String? = nil,
+        startsAt: Instant,
+        venue: String,
+        capacity: Int? = nil
     ) {
         self.name = name
         self.slug = slug
@@ -38,10 +42,17 @@ extension CoreAPI {
         let id: EventID = runtime.identifier()
         let event = try store.step { step in
             let event = Event(
-                id: id, hostID: host, name: draft.name,
-                slug: try Self.freeSlug(for: draft, in: step), startsAt: draft.startsAt,
-                venue: draft.venue, capacity: draft.capacity, status: .draft, createdAt: now,
-                updatedAt: now)
+                id: id,
+                hostID: host,
+                name: draft.name,
+                slug: try Self.freeSlug(for: draft, in: step),
+                startsAt: draft.startsAt,
+                venue: draft.venue,
+                capacity: draft.capacity,
+                status: .draft,
+                createdAt: now,
+                updatedAt: now
+            )
             try step.insert(event)
             return event
         }
@@ -51,7 +62,9 @@ extension CoreAPI {
 
     /// Changes what a host says of an event; the slug stays unless the draft names another.
     package func updateEvent(
-        _ id: EventID, to draft: EventDraft, by host: HostID
+        _ id: EventID,
+        to draft: EventDraft,
+        by host: HostID
     ) throws -> Event {
         if let problem = draft.problem(at: runtime.now) { throw problem }
         return try change(id, by: host) { event, step in
@@ -82,7 +95,9 @@ extension CoreAPI {
     /// Publishes, closes, reopens or archives an event.
     @discardableResult
     package func setStatus(
-        of id: EventID, to status: Event.Status, by host: HostID
+        of id: EventID,
+        to status: Event.Status,
+        by host: HostID
     ) throws -> Event {
         try change(id, by: host) { event, step in
             guard EventLifecycle.allows(event.status, to: status) else {
@@ -114,7 +129,9 @@ extension CoreAPI {
     }
 
     private func change(
-        _ id: EventID, by host: HostID, _ change: (inout Event, Transaction) throws -> Void
+        _ id: EventID,
+        by host: HostID,
+        _ change: (inout Event, Transaction) throws -> Void
     ) throws -> Event {
         var event = try event(id, of: host)
         event.updatedAt = runtime.now

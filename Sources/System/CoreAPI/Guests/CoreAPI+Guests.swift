@@ -17,7 +17,9 @@ extension CoreAPI {
     ///
     /// - Returns: Guests in the order of their drafts, and each problem with its draft's index.
     package func addGuests(
-        _ drafts: [GuestDraft], to id: EventID, by host: HostID
+        _ drafts: [GuestDraft],
+        to id: EventID,
+        by host: HostID
     ) throws -> (added: [Guest], problems: [(index: Int, problem: GuestProblem)]) {
         _ = try event(id, of: host)
         let now = runtime.now
@@ -53,7 +55,10 @@ extension CoreAPI {
         try store.step { step in
             guard try step.guest(guest.id) != nil else { throw HostRequestError.unknownGuest }
             let other = try step.guest(
-                in: guest.eventID, email: guest.email, phone: guest.phone)
+                in: guest.eventID,
+                email: guest.email,
+                phone: guest.phone
+            )
             if let other, other != guest.id { throw GuestProblem.duplicate }
             try step.update(guest)
         }

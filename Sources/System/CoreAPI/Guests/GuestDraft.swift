@@ -11,8 +11,13 @@ package struct GuestDraft: Hashable, Sendable {
     package var home: Home?
 
     package init(
-        name: String, email: String = "", phone: String = "", plusOnes: Int = 0,
-        dietaryNotes: String = "", tableNumber: Int? = nil, home: Home? = nil
+        name: String,
+        email: String = "",
+        phone: String = "",
+        plusOnes: Int = 0,
+        dietaryNotes: String = "",
+        tableNumber: Int? = nil,
+        home: Home? = nil
     ) {
         self.name = name
         self.email = email
@@ -25,7 +30,9 @@ package struct GuestDraft: Hashable, Sendable {
 
     /// The guest that the draft describes, or all that is wrong with it.
     func checked(
-        id: GuestID, event: EventID, at now: Instant
+        id: GuestID,
+        event: EventID,
+        at now: Instant
     ) -> (guest: Guest?, problems: [GuestProblem]) {
         var problems: [GuestProblem] = []
         let email = EmailAddress(email)
@@ -37,8 +44,17 @@ package struct GuestDraft: Hashable, Sendable {
         if !(0...20).contains(plusOnes) { problems.append(.plusOnes(plusOnes)) }
         guard problems.isEmpty else { return (nil, problems) }
         let guest = Guest(
-            id: id, eventID: event, name: name, email: email, phone: phone, plusOnes: plusOnes,
-            dietaryNotes: dietaryNotes, tableNumber: tableNumber, home: home, createdAt: now)
+            id: id,
+            eventID: event,
+            name: name,
+            email: email,
+            phone: phone,
+            plusOnes: plusOnes,
+            dietaryNotes: dietaryNotes,
+            tableNumber: tableNumber,
+            home: home,
+            createdAt: now
+        )
         return (guest, [])
     }
 }

@@ -50,7 +50,8 @@ package enum GuestList {
         for guest in guests {
             let cells = [
                 guest.name, guest.email?.unredacted ?? "", guest.phone?.unredacted ?? "",
-                String(guest.plusOnes), guest.dietaryNotes, guest.tableNumber.map(String.init) ?? "",
+                String(guest.plusOnes), guest.dietaryNotes,
+                guest.tableNumber.map(String.init) ?? "",
             ]
             text += cells.map(cell).joined(separator: ",") + "\r\n"
         }
@@ -83,8 +84,11 @@ private struct RowReader {
         }
         guard !cells.allSatisfy(\.isEmpty) else { return }
         var draft = GuestDraft(
-            name: cell("name"), email: cell("email"), phone: cell("phone"),
-            dietaryNotes: cell("dietary_notes"))
+            name: cell("name"),
+            email: cell("email"),
+            phone: cell("phone"),
+            dietaryNotes: cell("dietary_notes")
+        )
         var isGood = true
         if !cell("plus_ones").isEmpty {
             if let number = Int(cell("plus_ones")) {
@@ -111,7 +115,9 @@ private struct RowReader {
 extension CoreAPI {
     /// Imports a guest list; good rows are added, the others reported with their place.
     package func importGuests(
-        csv: String, to event: EventID, by host: HostID
+        csv: String,
+        to event: EventID,
+        by host: HostID
     ) throws -> (added: [Guest], problems: [GuestList.LineProblem]) {
         let (drafts, readProblems) = GuestList.drafts(from: csv)
         let (added, found) = try addGuests(drafts.map(\.draft), to: event, by: host)

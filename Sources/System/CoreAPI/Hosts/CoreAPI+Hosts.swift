@@ -21,7 +21,10 @@ extension CoreAPI {
     package func register(name: String, email: EmailAddress, password: String) throws -> Host {
         let host = Host(id: runtime.identifier(), name: name, email: email)
         let hash = PasswordHash(
-            password: password, salt: salt(), rounds: settings.passwordRounds)
+            password: password,
+            salt: salt(),
+            rounds: settings.passwordRounds
+        )
         try store.step { step in
             guard try step.host(email: email) == nil else { throw SessionError.emailTaken }
             try step.insert(host, passwordHash: hash.text, at: runtime.now)
@@ -44,8 +47,12 @@ extension CoreAPI {
         let id: Identifier<HostSession> = runtime.identifier()
         return sessionSigner.issue(
             HostSession(
-                host: known.host.id, id: id.description, issuedAt: now.seconds,
-                expiresAt: now.advanced(by: Self.sessionLifetime).seconds))
+                host: known.host.id,
+                id: id.description,
+                issuedAt: now.seconds,
+                expiresAt: now.advanced(by: Self.sessionLifetime).seconds
+            )
+        )
     }
 
     /// Who a session belongs to.
@@ -63,7 +70,9 @@ extension CoreAPI {
         let session = try verified(session)
         try store.step {
             try $0.revokeSession(
-                session.id, expiresAt: Instant(microseconds: session.expiresAt * 1_000_000))
+                session.id,
+                expiresAt: Instant(microseconds: session.expiresAt * 1_000_000)
+            )
         }
     }
 

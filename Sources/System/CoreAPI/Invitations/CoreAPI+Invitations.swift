@@ -54,8 +54,14 @@ extension CoreAPI {
                     step.publish(
                         .invitationSend(
                             InvitationSend(
-                                guestID: guest.id, eventID: id, tokenID: token.id, link: link,
-                                kind: .reminder)))
+                                guestID: guest.id,
+                                eventID: id,
+                                tokenID: token.id,
+                                link: link,
+                                kind: .reminder
+                            )
+                        )
+                    )
                     count += 1
                 }
             }
@@ -91,20 +97,36 @@ extension CoreAPI {
             withUnsafeBytes(of: word.littleEndian) { nonce.append(contentsOf: $0) }
         }
         let signed = signer.issue(
-            guest: guest, event: event, issuedAt: now, lifetime: settings.tokenLifetime, nonce: nonce)
+            guest: guest,
+            event: event,
+            issuedAt: now,
+            lifetime: settings.tokenLifetime,
+            nonce: nonce
+        )
         let token = Token(
-            id: runtime.identifier(), guestID: guest, eventID: event, hash: signed.hash.hex,
-            handle: signed.handle, issuedAt: now,
-            expiresAt: now.advanced(by: settings.tokenLifetime))
+            id: runtime.identifier(),
+            guestID: guest,
+            eventID: event,
+            hash: signed.hash.hex,
+            handle: signed.handle,
+            issuedAt: now,
+            expiresAt: now.advanced(by: settings.tokenLifetime)
+        )
         try step.insert(token)
         step.witness(
-            .tokenIssued(token.id, guest: guest, event: event, expiresAt: token.expiresAt))
+            .tokenIssued(token.id, guest: guest, event: event, expiresAt: token.expiresAt)
+        )
         step.publish(
             .invitationSend(
                 InvitationSend(
-                    guestID: guest, eventID: event, tokenID: token.id,
+                    guestID: guest,
+                    eventID: event,
+                    tokenID: token.id,
                     link: InvitationLink(token: signed.unredactedText, handle: signed.handle),
-                    kind: .invitation)))
+                    kind: .invitation
+                )
+            )
+        )
     }
 
     private func revoke(_ guest: GuestID, in step: Transaction) throws -> String? {
@@ -117,7 +139,9 @@ extension CoreAPI {
 
     @discardableResult
     private func require(
-        _ guest: GuestID, of host: HostID, in step: Transaction
+        _ guest: GuestID,
+        of host: HostID,
+        in step: Transaction
     ) throws -> EventID {
         guard let guest = try step.guest(guest) else { throw HostRequestError.unknownGuest }
         guard let event = try step.event(guest.eventID), event.hostID == host else {

@@ -11,7 +11,7 @@ enum FurtherSignals {
     /// The page's script never ran, yet somebody opens, or even submits.
     static func navigation(_ features: FeatureVector) -> Double? {
         guard features[.hasJavaScript] == 0 else { return nil }
-        return features[.fillSeconds].isNaN ? 85 : 100
+        return features[.fillSeconds].isNaN ? 95 : 100
     }
 
     /// Faster than an airliner since the last trusted access.
