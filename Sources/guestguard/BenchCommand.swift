@@ -4,7 +4,7 @@ import Foundation
 import FraudEngine
 import Scenario
 
-/// `guestguard bench`
+/// The command `guestguard bench`.
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",

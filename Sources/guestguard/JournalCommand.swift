@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// `guestguard journal diff A B`
+/// The command `guestguard journal`.
 struct JournalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal",

@@ -3,7 +3,7 @@ import Domain
 import Foundation
 import Scenario
 
-/// `guestguard run SCENARIO…`
+/// The command `guestguard run`.
 struct RunCommand: AsyncParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
@@ -76,7 +76,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 }
 
-/// `A..B`
+/// Seeds from A to B, written `A..B`.
 struct SeedRange: ExpressibleByArgument {
     let range: ClosedRange<UInt64>
 

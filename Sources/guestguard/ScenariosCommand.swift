@@ -3,7 +3,7 @@ import Domain
 import Foundation
 import Scenario
 
-/// `guestguard scenarios …`
+/// The command `guestguard scenarios`.
 struct ScenariosCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scenarios",

@@ -12,15 +12,17 @@ private let start = Instant(microseconds: 1_780_000_000_000_000)
 private final class World: @unchecked Sendable {
     let runtime = VirtualRuntime(start: start, seed: 1)
     let postOffice = PostOffice()
-    var sms: SimulatedSMSProvider!
+    // swift-format-ignore: NeverUseImplicitlyUnwrappedOptionals
+    var sms: SimulatedSMSProvider!  // set before init ends; its closures need self
+    // swift-format-ignore: NeverUseImplicitlyUnwrappedOptionals
     var email: SimulatedEmailProvider!
     var answers: [(at: Instant, Result<ProviderReceipt, ProviderError>)] = []
     var texts: [(at: Instant, OutgoingSMS)] = []
     var letters: [(at: Instant, OutgoingEmail)] = []
     var reports: [DeliveryReport] = []
     var accepted: [NotificationID] = []
-    let phone = PhoneNumber("+15551234567")!
-    let address = EmailAddress("jo@example.com")!
+    let phone = PhoneNumber(stored: "+15551234567")
+    let address = EmailAddress(stored: "jo@example.com")
 
     init(
         seed: UInt64 = 1,

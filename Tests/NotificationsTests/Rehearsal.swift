@@ -20,7 +20,7 @@ final class Rehearsal {
     let host = Host(
         id: HostID(high: 1, low: 1),
         name: "Ann",
-        email: EmailAddress("ann@example.com")!
+        email: EmailAddress(stored: "ann@example.com")
     )
     let event: Event
     private(set) var worker: NotificationWorker
@@ -175,8 +175,8 @@ final class Rehearsal {
 
     /// Every notification in its latest state, in the order they were queued.
     func notifications() throws -> [Notification] {
-        try outlet.queued.map { id in
-            try store.step { try $0.notification(id)! }
+        try outlet.queued.compactMap { id in
+            try store.step { try $0.notification(id) }
         }
     }
 

@@ -17,9 +17,8 @@ final class Played: RunObserver {
     private(set) var checks: [Check] = []
     private(set) var accounts: [ConsumerAccount] = []
 
-    /// - Parameters:
-    ///   - policy: What the system decides by; the invariants always judge by the scenario's own.
-    ///   - sabotage: Does something to the run before it starts.
+    /// - `policy`: What the system decides by; the invariants always judge by the scenario's own.
+    /// - `sabotage`: Does something to the run before it starts.
     init(
         _ yaml: String,
         seed: UInt64 = 1,

@@ -13,7 +13,7 @@ package struct TerminalReport: Sendable {
         self.isColoured = isColoured
     }
 
-    /// - Parameter closing: What to do next: paths, digest, rerun line.
+    /// - `closing`: What to do next: paths, digest, rerun line.
     package func text(closing: [String]) -> String {
         var lines = head
         lines += summary.attackTable.lines()

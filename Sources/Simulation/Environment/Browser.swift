@@ -94,10 +94,9 @@ package struct Browser: Sendable {
 
     /// Opens a link.
     ///
-    /// - Parameters:
-    ///   - token: What follows `/rsvp/` in the link.
-    ///   - referrer: The host name of the page the link was on; empty for none.
-    /// - Returns: `nil` where the site cannot be reached.
+    /// - `token`: What follows `/rsvp/` in the link.
+    /// - `referrer`: The host name of the page the link was on; empty for none.
+    /// - Result: `nil` where the site cannot be reached.
     package mutating func open(_ token: String, from referrer: String) async throws -> Opening? {
         let visit = visit(from: referrer)
         return try await door.request(.open, there: oneWay(), back: oneWay()) { api in

@@ -28,7 +28,9 @@ package struct AddressBlock: Hashable, Sendable {
         self.organisation = organisation
     }
 
-    /// An address within the block. Behind a carrier's NAT few addresses serve many phones.
+    /// An address within the block.
+    ///
+    /// Behind a carrier's NAT few addresses serve many phones.
     func draw(from stream: inout RandomStream) -> IPAddress {
         if address.isIPv4 {
             let hostBits = kind == .mobile ? min(8, 32 - prefixLength) : 32 - prefixLength
@@ -84,7 +86,7 @@ package final class AddressBook: Sendable {
     /// The addresses that a geolocation file really knows: each network goes to the atlas's city of
     /// its name, or the nearest within 50 km.
     ///
-    /// - Parameter limit: The most networks that are taken; a real file has millions.
+    /// - `limit`: The most networks that are taken; a real file has millions.
     package static func reading(
         _ database: GeoDatabase,
         atlas: Atlas,

@@ -49,7 +49,9 @@ package final class Atlas: Sendable {
         draw = Categorical(cities.map { ($0.index, Double(max($0.population, 1))) })
     }
 
-    /// A city by `London` or `London, GB`; the most populous of that name. Case does not matter.
+    /// A city by `London` or `London, GB`; the most populous of that name.
+    ///
+    /// Case does not matter.
     package func city(named text: String) -> City? {
         let parts = text.split(separator: ",").map { Self.folded(String($0)) }
         guard let name = parts.first, let indices = byName[name] else { return nil }

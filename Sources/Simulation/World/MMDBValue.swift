@@ -90,7 +90,9 @@ struct MMDBDataSection {
         }
     }
 
-    /// The type and size of what follows. Types above 7 take a byte of their own.
+    /// The type and size of what follows.
+    ///
+    /// Types above 7 take a byte of their own.
     private mutating func control(_ type: UInt8, _ size: Int) {
         let sizeBits: UInt8 = size < 29 ? UInt8(size) : size < 285 ? 29 : 30
         bytes.append((type <= 7 ? type << 5 : 0) | sizeBits)

@@ -15,8 +15,7 @@ struct MMDBWriter {
 
     /// Adds a network.
     ///
-    /// - Parameters:
-    ///   - prefixLength: Of 32 bits for IPv4, of 128 for IPv6.
+    /// - `prefixLength`: Of 32 bits for IPv4, of 128 for IPv6.
     /// - Precondition: No network contains or repeats another.
     mutating func add(_ address: IPAddress, prefixLength: Int, _ value: MMDBValue) {
         let length = address.isIPv4 ? prefixLength + 96 : prefixLength
@@ -53,7 +52,7 @@ struct MMDBWriter {
 
     /// The whole file.
     ///
-    /// - Parameter buildEpoch: Seconds since 1970; not the machine's clock.
+    /// - `buildEpoch`: Seconds since 1970; not the machine's clock.
     func file(type: String, description: String, buildEpoch: UInt64) -> [UInt8] {
         var file: [UInt8] = []
         file.reserveCapacity(nodes.count * 8 + data.bytes.count + 1_024)

@@ -1,7 +1,9 @@
 import Domain
 import VirtualTime
 
-/// A name and how to reach its bearer. All of it made up.
+/// A name and how to reach its bearer.
+///
+/// All of it made up.
 package struct Person: Hashable, Sendable {
     package let name: String
     package let email: EmailAddress
@@ -13,7 +15,7 @@ package struct Person: Hashable, Sendable {
 /// Mail domains end in `.example` (RFC 2606). Phone numbers carry country code 999, which the ITU has
 /// reserved and never assigned: no call can reach anybody.
 package enum People {
-    /// - Parameter number: Counts people over the whole run: nobody shares a phone or a mailbox.
+    /// - `number`: Counts people over the whole run: nobody shares a phone or a mailbox.
     package static func person(number: Int, from stream: inout RandomStream) -> Person {
         let given = stream.element(of: givenNames)
         let family = stream.element(of: familyNames)

@@ -132,10 +132,9 @@ package struct CoreAPISettings: Sendable {
 
 /// The synchronous fraud check, as the API sees it: a port that the composition root fills.
 package protocol FraudGate: AnyObject, Sendable {
-    /// - Parameters:
-    ///   - fill: How long the form was open before it was submitted.
-    ///   - limit: After so long the caller goes on without an answer.
-    /// - Returns: `nil` where there was no answer in time, for whatever reason.
+    /// - `fill`: How long the form was open before it was submitted.
+    /// - `limit`: After so long the caller goes on without an answer.
+    /// - Result: `nil` where there was no answer in time, for whatever reason.
     func assess(
         _ access: Access,
         filledFor fill: Duration,

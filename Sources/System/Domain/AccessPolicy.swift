@@ -36,7 +36,7 @@ package struct AccessPolicy: Hashable, Sendable {
 
     package init(edges: BandEdges = .documented) { self.edges = edges }
 
-    /// - Parameter score: `nil` where the engine did not answer in time: the guest is let in and
+    /// - `score`: `nil` where the engine did not answer in time: the guest is let in and
     ///   the access reviewed later.
     package func decision(for score: RiskScore?, tokenIsFlagged: Bool) -> Decision {
         let band = score.map(edges.band(of:)) ?? .allow

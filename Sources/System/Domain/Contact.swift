@@ -39,13 +39,17 @@ package struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "+…" + unredacted.suffix(2) }
 }
 
-/// An e-mail address. Its description is safe to log; `unredacted` is for the provider.
+/// An e-mail address.
+///
+/// Its description is safe to log; `unredacted` is for the provider.
 package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// The address itself: personal data, never for a log line.
     package let unredacted: String
 
     /// Accepts `local@domain.tld`: at most 254 bytes, one `@`, no spaces or control characters, a
-    /// domain of letters, digits, dashes and at least one dot. The domain is folded to lower case.
+    /// domain of letters, digits, dashes and at least one dot.
+    ///
+    /// The domain is folded to lower case.
     package init?(_ text: String) {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, (1...64).contains(parts[0].utf8.count), text.utf8.count <= 254,

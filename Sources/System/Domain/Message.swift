@@ -1,4 +1,6 @@
-/// Where a message is published. Names as on a NATS server.
+/// Where a message is published.
+///
+/// Names as on a NATS server.
 package enum Subject: String, Sendable, CaseIterable {
     case accessAttempted = "guest.access.attempted"
     case fraudScored = "fraud.scored"

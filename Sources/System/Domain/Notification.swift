@@ -16,7 +16,9 @@ package struct Notification: Hashable, Sendable {
     package let eventID: EventID
     package let channel: Channel
     package let kind: Kind
-    /// What it was sent for. One cause, one channel: at most one notification.
+    /// What it was sent for.
+    ///
+    /// One cause, one channel: at most one notification.
     package let cause: String
     package var status: Status
     package var providerID: String?

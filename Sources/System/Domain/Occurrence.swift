@@ -70,8 +70,9 @@ package struct Verdict: Sendable {
     }
 }
 
-/// Sees what happens, in order. The simulation's witness keeps the journal; a live server's writes
-/// an audit log.
+/// Sees what happens, in order.
+///
+/// The simulation's witness keeps the journal; a live server's writes an audit log.
 package protocol Witness: AnyObject, Sendable {
     func saw(_ occurrence: Occurrence)
 }

@@ -9,10 +9,9 @@ package struct FeatureExtractor: Sendable {
 
     package init(zones: ZoneClock) { self.zones = zones }
 
-    /// - Parameters:
-    ///   - fill: How long the form was open; `nil` where it has not been submitted.
-    ///   - tokensOnDevice: Other links lately used on this device.
-    ///   - tokensOnAddress: Other links lately used from this address.
+    /// - `fill`: How long the form was open; `nil` where it has not been submitted.
+    /// - `tokensOnDevice`: Other links lately used on this device.
+    /// - `tokensOnAddress`: Other links lately used from this address.
     package func features(
         of access: Access,
         baseline: Baseline,

@@ -79,8 +79,10 @@ package actor FraudEngine {
         }
     }
 
-    /// One access, one step: its score and the message about it. An access that was scored before
-    /// is left as it is, but for a review: its form was let in while nobody was there to judge it.
+    /// One access, one step: its score and the message about it.
+    ///
+    /// An access that was scored before is left as it is, but for a review: its form was let in
+    /// while nobody was there to judge it.
     private func score(_ access: Access, isReview: Bool) throws {
         let assessment = try assess(access, filledFor: nil)
         let isNew = try store.step { step -> Bool in
@@ -98,7 +100,7 @@ package actor FraudEngine {
 
     /// The synchronous check: scores a submission and changes nothing.
     ///
-    /// - Parameter fill: How long the form was open before it was submitted.
+    /// - `fill`: How long the form was open before it was submitted.
     package func assess(_ access: Access, submittedAfter fill: Duration) throws -> Assessment {
         try assess(access, filledFor: fill)
     }
@@ -142,7 +144,9 @@ package actor FraudEngine {
     }
 
     /// A mail scanner or chat preview: from a data centre, without running the page's script, and
-    /// not one of many. Whoever comes again and again, or submits, is none.
+    /// not one of many.
+    ///
+    /// Whoever comes again and again, or submits, is none.
     static func isMachine(_ access: Access, on network: NetworkKind) -> Bool {
         !access.visit.fingerprint.hasJavaScript && network == .hosting
             && access.earlierAccesses <= scannerFetches

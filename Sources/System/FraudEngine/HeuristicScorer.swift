@@ -1,7 +1,8 @@
 import Domain
 
-/// Turns an access's features into a risk score with its reasons. The seam behind which a trained
-/// forest takes the heuristic's place.
+/// Turns an access's features into a risk score with its reasons.
+///
+/// The seam behind which a trained forest takes the heuristic's place.
 package protocol RiskScorer: Sendable {
     /// Name and version, as data sets record it.
     var name: String { get }

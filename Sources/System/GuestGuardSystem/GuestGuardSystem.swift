@@ -38,7 +38,7 @@ package final class GuestGuardSystem: Sendable {
 
     /// Opens the store and wires the bus; starts nothing yet.
     ///
-    /// - Parameter databasePath: A file, or `nil` for a database in memory.
+    /// - `databasePath`: A file, or `nil` for a database in memory.
     package init(
         on runtime: any Runtime,
         databasePath: String?,

@@ -1,6 +1,8 @@
 import Domain
 
-/// How patiently a durable consumer's messages are delivered. Names and meaning as in JetStream.
+/// How patiently a durable consumer's messages are delivered.
+///
+/// Names and meaning as in JetStream.
 package struct ConsumerPolicy: Hashable, Sendable {
     /// How long a delivered message may stay unacknowledged before it is delivered again.
     package var ackWait: Duration
@@ -56,8 +58,9 @@ package struct ConsumerAccount: Hashable, Sendable {
     }
 }
 
-/// What may go wrong between the stream and a consumer. Asked once for each delivery and each
-/// acknowledgement, in order.
+/// What may go wrong between the stream and a consumer.
+///
+/// Asked once for each delivery and each acknowledgement, in order.
 package protocol MessagingFaults: AnyObject, Sendable {
     /// How many more times than once this message reaches the consumer.
     func extraCopies(of message: Message, for consumer: String) -> Int

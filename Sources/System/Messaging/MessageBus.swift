@@ -24,9 +24,8 @@ package final class MessageBus: Sendable {
     private let duplicateWindow: Duration
     private let state = Mutex(State())
 
-    /// - Parameters:
-    ///   - runtime: The bus's own: it outlives the components'.
-    ///   - duplicateWindow: For how long a message identifier is remembered.
+    /// - `runtime`: The bus's own: it outlives the components'.
+    /// - `duplicateWindow`: For how long a message identifier is remembered.
     package init(
         runtime: any Runtime,
         witness: any Witness,
@@ -71,9 +70,8 @@ package final class MessageBus: Sendable {
     /// Messages published before a consumer was first made are not delivered to it; those
     /// published while nobody is attached are.
     ///
-    /// - Parameters:
-    ///   - runtime: The component's; when it ends, so does the attachment, and its unacknowledged
-    ///     messages are delivered again in their time.
+    /// - `runtime`: The component's; when it ends, so does the attachment, and its unacknowledged
+    ///   messages are delivered again in their time.
     package func consumer(
         _ name: String,
         of subjects: [Subject],

@@ -81,7 +81,7 @@ extension Draft {
         )
     }
 
-    /// - Parameter windowStart: Of the window at whose end the digest is written.
+    /// - `windowStart`: Of the window at whose end the digest is written.
     static func digest(
         _ digest: PendingDigest,
         to host: HostID,

@@ -31,8 +31,9 @@ extension NotificationWorker {
         }
     }
 
-    /// Queues what a guest is to get. A guest who was deleted meanwhile, or who can be reached
-    /// nowhere, gets nothing.
+    /// Queues what a guest is to get.
+    ///
+    /// A guest who was deleted meanwhile, or who can be reached nowhere, gets nothing.
     private func queue(for id: GuestID, _ drafts: (Guest) -> [Draft]) throws {
         // Read anew, not from memory: a code must not go to a number the guest no longer has.
         let (guest, queued) = try store.step { transaction -> (Guest?, [Notification]) in

@@ -5,7 +5,9 @@ import Storage
 
 extension NotificationWorker {
     /// Pulls a channel's orders and starts a flow for each, as many at one time as the consumer
-    /// lets out. While the provider is down it pulls nothing but probes.
+    /// lets out.
+    ///
+    /// While the provider is down it pulls nothing but probes.
     func dispatch(_ channel: Notification.Channel) async throws {
         let lane = lane(channel)
         while true {

@@ -52,10 +52,9 @@ package actor NotificationWorker {
 
     /// Attaches to the bus; messages published from now on are seen once the worker is started.
     ///
-    /// - Parameters:
-    ///   - runtime: The worker's own process: when it ends, the worker is dead.
-    ///   - workplace: Where a message is made ready; entered once for each call of a provider,
-    ///     before the wait for the channel's rate, so that calls are as far apart as granted.
+    /// - `runtime`: The worker's own process: when it ends, the worker is dead.
+    /// - `workplace`: Where a message is made ready; entered once for each call of a provider,
+    ///   before the wait for the channel's rate, so that calls are as far apart as granted.
     package init(
         runtime: any Runtime,
         store: Store,
@@ -117,7 +116,9 @@ package actor NotificationWorker {
         if runtime.onEnd({ [life] in life.end() }) == nil { life.end() }
     }
 
-    /// Starts the worker's loops. They cost nothing while there is nothing to do.
+    /// Starts the worker's loops.
+    ///
+    /// They cost nothing while there is nothing to do.
     package func start() {
         runtime.spawn("notifications-intake") { try await self.takeIn() }
         runtime.spawn("notifications-sms") { try await self.dispatch(.sms) }
@@ -142,7 +143,9 @@ package actor NotificationWorker {
     func lane(_ channel: Notification.Channel) -> Lane { channel == .sms ? sms : email }
 }
 
-/// One channel's way to its provider. Confined to the worker.
+/// One channel's way to its provider.
+///
+/// Confined to the worker.
 final class Lane {
     let consumer: Consumer
     let turnstile: WorkerPool
@@ -174,8 +177,10 @@ final class Life: Sendable {
 }
 
 extension ConsumerPolicy {
-    /// As many messages at one time as calls may be under way. Attempts are counted in the row,
-    /// not in deliveries, of which an outage takes many; their limit is a backstop.
+    /// As many messages at one time as calls may be under way.
+    ///
+    /// Attempts are counted in the row, not in deliveries, of which an outage takes many; their
+    /// limit is a backstop.
     fileprivate static func sending(inFlight: Int) -> ConsumerPolicy {
         ConsumerPolicy(ackWait: .minutes(2), maxDeliver: 10_000, maxAckPending: inFlight)
     }

@@ -16,7 +16,9 @@ package protocol EmailProvider: AnyObject, Sendable {
     func send(_ email: OutgoingEmail) async throws(ProviderError) -> ProviderReceipt
 }
 
-/// A text message for a provider. Its description shows neither number nor text.
+/// A text message for a provider.
+///
+/// Its description shows neither number nor text.
 package struct OutgoingSMS: Hashable, Sendable, CustomStringConvertible {
     /// What repeated calls are recognised by.
     package let reference: NotificationID
@@ -33,7 +35,9 @@ package struct OutgoingSMS: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "SMS \(reference) to \(to)" }
 }
 
-/// An e-mail for a provider. Its description shows neither address nor text.
+/// An e-mail for a provider.
+///
+/// Its description shows neither address nor text.
 package struct OutgoingEmail: Hashable, Sendable, CustomStringConvertible {
     package struct Attachment: Hashable, Sendable {
         package let name: String
@@ -94,7 +98,9 @@ package enum ProviderError: Error, Hashable, Sendable {
     case rejected(PermanentFailure)
 }
 
-/// Why a message will never arrive. Raw values are stored as the notification's error.
+/// Why a message will never arrive.
+///
+/// Raw values are stored as the notification's error.
 package enum PermanentFailure: String, Sendable, CaseIterable {
     case unreachableHandset = "unreachable_handset"
     case landline
@@ -106,8 +112,9 @@ package enum PermanentFailure: String, Sendable, CaseIterable {
     package var status: Notification.Status { self == .hardBounce ? .bounced : .failed }
 }
 
-/// What a provider says later about a message it took. It may come before the answer to the call,
-/// twice, or never.
+/// What a provider says later about a message it took.
+///
+/// It may come before the answer to the call, twice, or never.
 package struct DeliveryReport: Hashable, Sendable {
     package enum Result: Hashable, Sendable {
         case delivered

@@ -25,10 +25,9 @@ package final class Store: Sendable {
 
     /// Opens or creates a database and brings its schema up to date.
     ///
-    /// - Parameters:
-    ///   - path: A file, or `nil` for a database in memory.
-    ///   - outlet: Where messages and occurrences go once a step has succeeded.
-    /// - Throws: `StoreError` where the file cannot be opened, is no database, or is newer than
+    /// - `path`: A file, or `nil` for a database in memory.
+    /// - `outlet`: Where messages and occurrences go once a step has succeeded.
+    /// - Errors: `StoreError` where the file cannot be opened, is no database, or is newer than
     ///   this build.
     package init(path: String?, durability: Durability, outlet: any Outlet) throws {
         var configuration = Configuration()

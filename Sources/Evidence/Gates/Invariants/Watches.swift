@@ -202,9 +202,8 @@ struct NotificationWatch {
         alerts.remove(alert.accessID)
     }
 
-    /// - Parameters:
-    ///   - intake: Messages that the worker has still to read, or has given up.
-    ///   - sending: Notifications that still wait for a provider, or were given up.
+    /// - `intake`: Messages that the worker has still to read, or has given up.
+    /// - `sending`: Notifications that still wait for a provider, or were given up.
     func lost(intake: Int, sending: Int) -> Check {
         var check = Check("notification_not_lost")
         check.add(checked: expectedCount, violations: 0, first: nil)

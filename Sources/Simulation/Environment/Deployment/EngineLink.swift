@@ -29,7 +29,7 @@ package final class EngineLink: FraudGate {
     private let oneWay: Duration
     private let engine = Mutex<Engine?>(nil)
 
-    /// - Parameter oneWay: Between two machines of one data centre.
+    /// - `oneWay`: Between two machines of one data centre.
     package init(
         runtime: any Runtime,
         notes: any NoteTaker,

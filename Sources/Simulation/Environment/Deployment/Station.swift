@@ -17,7 +17,7 @@ package final class Station: Workplace {
     private let service: ServiceTime
     private let state: Mutex<State>
 
-    /// - Parameter runtime: The component's own process: when it is killed, the queue unwinds.
+    /// - `runtime`: The component's own process: when it is killed, the queue unwinds.
     package init(
         workers: Int,
         service: ServiceTime,

@@ -70,7 +70,7 @@ final class ProviderCounter: Sendable {
 
     /// Answers one call.
     ///
-    /// - Parameter refusal: Why the message would never be taken; answered after the limit.
+    /// - `refusal`: Why the message would never be taken; answered after the limit.
     func call(
         _ reference: Reference,
         refusal: PermanentFailure?

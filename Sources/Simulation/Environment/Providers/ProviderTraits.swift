@@ -42,9 +42,11 @@ package struct ProviderTraits: Hashable, Sendable {
         self.lostReportShare = lostReportShare
     }
 
-    /// 100 calls/s is the architecture document's. Arrival: median 4 s and 95 % within 30 s
-    /// (realism.md: 3–6 s, 95 % within 30 s), sigma = ln(30/4) / 1.645. Lost: realism.md has
-    /// 1–5 % (Telesign). Answers and lost reports are assumptions.
+    /// 100 calls/s is the architecture document's.
+    ///
+    /// Arrival: median 4 s and 95 % within 30 s (realism.md: 3–6 s, 95 % within 30 s), sigma =
+    /// ln(30/4) / 1.645. Lost: realism.md has 1–5 % (Telesign). Answers and lost reports are
+    /// assumptions.
     package static let sms = ProviderTraits(
         callsPerSecond: 100,
         answer: Lognormal(median: .milliseconds(150), sigma: 0.4),
@@ -53,8 +55,10 @@ package struct ProviderTraits: Hashable, Sendable {
         lostReportShare: 0.005
     )
 
-    /// 14 calls/s is the architecture document's. Arrival: assumption, 95 % within 2–20 s. Answers
-    /// and lost reports are assumptions; what is lost among e-mail is `EmailFailures.spamShare`.
+    /// 14 calls/s is the architecture document's.
+    ///
+    /// Arrival: assumption, 95 % within 2–20 s. Answers and lost reports are assumptions; what is
+    /// lost among e-mail is `EmailFailures.spamShare`.
     package static let email = ProviderTraits(
         callsPerSecond: 14,
         answer: Lognormal(median: .milliseconds(100), sigma: 0.4),
@@ -96,7 +100,9 @@ package struct ProviderFaults: Hashable, Sendable {
     }
 }
 
-/// How often text messages fail for good. A number's own state holds for all its messages.
+/// How often text messages fail for good.
+///
+/// A number's own state holds for all its messages.
 ///
 /// Together with lost messages about 95 % arrive, as from a list that has been used before
 /// (realism.md: 95 % and above; 85 % for one used for the first time). How the failures divide up

@@ -11,11 +11,10 @@ package final class SimulatedEmailProvider: EmailProvider {
     private let report: @Sendable (DeliveryReport) -> Void
     private let onAccepted: @Sendable (NotificationID, Notification.Channel) -> Void
 
-    /// - Parameters:
-    ///   - runtime: The outside world's, which outlives the system's processes.
-    ///   - report: Receives delivery reports, as a webhook would.
-    ///   - onAccepted: Told once for each message taken, before any part of the system knows; a
-    ///     message sent again after a soft bounce is not told again.
+    /// - `runtime`: The outside world's, which outlives the system's processes.
+    /// - `report`: Receives delivery reports, as a webhook would.
+    /// - `onAccepted`: Told once for each message taken, before any part of the system knows; a
+    ///   message sent again after a soft bounce is not told again.
     package init(
         runtime: any Runtime,
         seed: UInt64,

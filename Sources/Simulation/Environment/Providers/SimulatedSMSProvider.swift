@@ -11,10 +11,9 @@ package final class SimulatedSMSProvider: SMSProvider {
     private let report: @Sendable (DeliveryReport) -> Void
     private let onAccepted: @Sendable (NotificationID, Notification.Channel) -> Void
 
-    /// - Parameters:
-    ///   - runtime: The outside world's, which outlives the system's processes.
-    ///   - report: Receives delivery reports, as a webhook would.
-    ///   - onAccepted: Told once for each message taken, before any part of the system knows.
+    /// - `runtime`: The outside world's, which outlives the system's processes.
+    /// - `report`: Receives delivery reports, as a webhook would.
+    /// - `onAccepted`: Told once for each message taken, before any part of the system knows.
     package init(
         runtime: any Runtime,
         seed: UInt64,

@@ -31,7 +31,7 @@ package struct TokenForgery: Sendable {
         self.every = every
     }
 
-    /// - Parameter letter: A real link, for the kind that alters one.
+    /// - `letter`: A real link, for the kind that alters one.
     package func act(
         with letter: Letter?,
         from stream: RandomStream,

@@ -16,7 +16,7 @@ package struct MailScanner: Sendable {
 
     package init() {}
 
-    /// - Parameter stream: Named after the mailbox.
+    /// - `stream`: Named after the mailbox.
     package func scan(_ letter: Letter, from stream: RandomStream, on stage: Stage) async throws {
         var stream = stream
         try await stage.wait(stream.duration(lognormalMedian: .milliseconds(1_800), sigma: 0.5))

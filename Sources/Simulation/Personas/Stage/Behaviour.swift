@@ -2,7 +2,9 @@ import Domain
 import Environment
 import VirtualTime
 
-/// How long people take, in one place. Figures are medians of lognormal delays.
+/// How long people take, in one place.
+///
+/// Figures are medians of lognormal delays.
 ///
 /// Sources: opening times of marketing mail by GetResponse (33.6 % within 1 h, 51.4 % within 3 h,
 /// 81 % within 24 h); text messages read within minutes by several SMS providers; replies to

@@ -3,6 +3,7 @@ import Runtime
 import Synchronization
 
 /// Where codes arrive: on a guest's own phone, or in their own mailbox where they gave no number.
+///
 /// A code is read by its guest, and by nobody else.
 package final class Handsets: Sendable {
     private struct State {

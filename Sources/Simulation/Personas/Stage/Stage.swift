@@ -5,8 +5,10 @@ import Truth
 import VirtualTime
 import World
 
-/// What a persona finds around it: time, a way to the site, the world, and somebody who takes
-/// down the truth. Nothing of the system's inside is within reach.
+/// What a persona finds around it: time, a way to the site, the world, and somebody who takes down
+/// the truth.
+///
+/// Nothing of the system's inside is within reach.
 package final class Stage: Sendable {
     package let runtime: any Runtime
     package let seed: UInt64

@@ -35,9 +35,8 @@ package final class Journal: Witness, NoteTaker, @unchecked Sendable {
 
     private static let bytesPerWrite = 1 << 18
 
-    /// - Parameters:
-    ///   - sink: Where the lines are kept; `nil` for nowhere.
-    ///   - observers: Told of each thing right after it has been written down.
+    /// - `sink`: Where the lines are kept; `nil` for nowhere.
+    /// - `observers`: Told of each thing right after it has been written down.
     package init(
         runtime: any Runtime,
         sink: FileHandle?,

@@ -31,7 +31,7 @@ struct Casting: Sendable {
         }
     }
 
-    /// - Parameter number: The guest's number over the whole run.
+    /// - `number`: The guest's number over the whole run.
     func role(of number: Int) -> CastRole {
         var stream = RandomStream(seed: seed, name: "role", index: number)
         return roles.draw(from: &stream)

@@ -86,9 +86,8 @@ package final class Rehearsal {
 
     /// Builds the system and its stage; nothing happens yet.
     ///
-    /// - Parameters:
-    ///   - journalSink: Where the journal's lines are kept; `nil` for nowhere.
-    ///   - observers: Told of everything, in order.
+    /// - `journalSink`: Where the journal's lines are kept; `nil` for nowhere.
+    /// - `observers`: Told of everything, in order.
     package init(
         _ scenario: Scenario,
         options: RehearsalOptions,
@@ -198,9 +197,8 @@ package final class Rehearsal {
 
     /// Plays the scenario to its end, or to an interruption.
     ///
-    /// - Parameters:
-    ///   - isInterrupted: Asked between slices of the run.
-    ///   - progress: Told between slices.
+    /// - `isInterrupted`: Asked between slices of the run.
+    /// - `progress`: Told between slices.
     package func run(
         isInterrupted: () -> Bool = { false },
         progress: (RehearsalProgress) -> Void = { _ in }

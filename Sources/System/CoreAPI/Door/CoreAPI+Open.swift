@@ -10,7 +10,7 @@ extension CoreAPI {
     /// Steps 1 to 5 of the document's flow: validate the token, check its status, collect device
     /// data, publish the access, serve the form. Every access is written down, refused ones too.
     ///
-    /// - Parameter text: What followed `/rsvp/` in the address.
+    /// - `text`: What followed `/rsvp/` in the address.
     package func open(_ text: String, from visit: Visit) throws -> Opening {
         let now = runtime.now
         let admission = try admit(text, from: visit, at: now)

@@ -15,8 +15,9 @@ extension CoreAPI {
         }
     }
 
-    /// One score, one step. Heeding a score twice changes nothing: a flag stays a flag, and an
-    /// alert has one cause.
+    /// One score, one step.
+    ///
+    /// Heeding a score twice changes nothing: a flag stays a flag, and an alert has one cause.
     private func heed(_ scored: FraudScored) throws {
         let (access, assessment) = (scored.access, scored.assessment)
         guard let tokenID = access.tokenID else { return }

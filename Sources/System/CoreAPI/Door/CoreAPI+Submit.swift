@@ -10,9 +10,8 @@ extension CoreAPI {
     /// Steps 6 to 9 of the document's flow: ask the engine, decide, record, confirm. The engine's
     /// silence never refuses anybody: the reply is let in and flagged for review.
     ///
-    /// - Parameters:
-    ///   - text: What followed `/rsvp/` in the form's address.
-    ///   - accessID: The access that was served the form.
+    /// - `text`: What followed `/rsvp/` in the form's address.
+    /// - `accessID`: The access that was served the form.
     package func submit(
         _ reply: Reply,
         with text: String,
@@ -109,7 +108,7 @@ extension CoreAPI {
 
     /// Records a reply: one step, one transaction, with the message that confirms it.
     ///
-    /// - Parameter judge: Writes down, in the same step, what the reply was let in on.
+    /// - `judge`: Writes down, in the same step, what the reply was let in on.
     func record(
         _ reply: Reply,
         for access: Access,

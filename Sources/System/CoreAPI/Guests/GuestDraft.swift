@@ -59,7 +59,9 @@ package struct GuestDraft: Hashable, Sendable {
     }
 }
 
-/// What is wrong with a guest. Descriptions say nothing personal.
+/// What is wrong with a guest.
+///
+/// Descriptions say nothing personal.
 package enum GuestProblem: Error, Hashable, Sendable, CustomStringConvertible {
     case noName
     case email

@@ -9,7 +9,9 @@ package enum GuestList {
         "name", "email", "phone", "plus_ones", "dietary_notes", "table_number",
     ]
 
-    /// One problem and where it is. The description is safe to log.
+    /// One problem and where it is.
+    ///
+    /// The description is safe to log.
     package struct LineProblem: Hashable, Sendable, CustomStringConvertible {
         /// Row of the file counted from 1, the header included; a row may span lines.
         package let row: Int

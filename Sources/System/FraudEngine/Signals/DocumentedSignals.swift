@@ -1,10 +1,12 @@
 import Domain
 
-/// The six signals of the architecture document. Each maps raw values to 0–100, or to `nil` where
-/// there is nothing to compare with.
+/// The six signals of the architecture document.
+///
+/// Each maps raw values to 0–100, or to `nil` where there is nothing to compare with.
 enum DocumentedSignals {
-    /// A device that the guest has not been seen with. An unknown device on a familiar address is
-    /// probably the guest's household.
+    /// A device that the guest has not been seen with.
+    ///
+    /// An unknown device on a familiar address is probably the guest's household.
     static func fingerprintMatch(_ features: FeatureVector) -> Double? {
         let match = features[.fingerprintMatch]
         guard !match.isNaN else { return nil }
@@ -13,8 +15,9 @@ enum DocumentedSignals {
     }
 
     /// Kilometres from where the guest is expected, less the place's accuracy radius: on a mobile
-    /// network 200 km say nothing. 50 km score 0, 1,000 km score 100, evenly on a logarithmic
-    /// scale of halves.
+    /// network 200 km say nothing.
+    ///
+    /// 50 km score 0, 1,000 km score 100, evenly on a logarithmic scale of halves.
     static func geoDistance(_ features: FeatureVector) -> Double? {
         let distance = features[.geoDistanceKm]
         guard !distance.isNaN else { return nil }

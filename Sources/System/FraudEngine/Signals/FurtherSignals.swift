@@ -1,6 +1,8 @@
 import Domain
 
-/// Signals beyond the document. Each speaks up only on evidence: `nil` means nothing unusual.
+/// Signals beyond the document.
+///
+/// Each speaks up only on evidence: `nil` means nothing unusual.
 enum FurtherSignals {
     /// A form filled in faster than anybody types.
     static func clickSpeed(_ features: FeatureVector) -> Double? {

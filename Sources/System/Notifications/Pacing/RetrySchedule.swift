@@ -37,7 +37,7 @@ package struct RetrySchedule: Hashable, Sendable {
 
     /// The wait after `attempt`, counted from 1.
     ///
-    /// - Parameter random: 64 random bits; zero gives no wait, all ones the ceiling.
+    /// - `random`: 64 random bits; zero gives no wait, all ones the ceiling.
     package func wait(afterAttempt attempt: Int, random: UInt64) -> Duration {
         let choices = UInt64(ceiling(afterAttempt: attempt).microseconds) + 1
         return .microseconds(Int64(random.multipliedFullWidth(by: choices).high))

@@ -31,7 +31,9 @@ package struct TokenBucket: Hashable, Sendable {
         return granted
     }
 
-    /// Grants nothing before `instant`. What was granted already stays granted.
+    /// Grants nothing before `instant`.
+    ///
+    /// What was granted already stays granted.
     package mutating func pause(until instant: Instant) {
         nextFree = max(nextFree, instant)
     }

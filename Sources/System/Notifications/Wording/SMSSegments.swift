@@ -78,9 +78,13 @@ package struct SMSSegments: Hashable, Sendable {
 
 /// What messages cost, in millionths of a US dollar.
 package struct MessagePrices: Hashable, Sendable {
-    /// Per segment. Twilio's list price for an outgoing message in the United States: $0.0079.
+    /// Per segment.
+    ///
+    /// Twilio's list price for an outgoing message in the United States: $0.0079.
     package var smsSegment = 7_900
-    /// Per message. SES's list price: $0.10 for a thousand.
+    /// Per message.
+    ///
+    /// SES's list price: $0.10 for a thousand.
     package var email = 100
 
     package init() {}

@@ -225,7 +225,7 @@ package struct Wording: Sendable {
 /// Text on one line and of limited length: control characters become spaces, and what is too long
 /// ends in three dots (the ellipsis is not in the GSM alphabet).
 ///
-/// - Parameter limit: In UTF-16 code units, which is what UCS-2 messages are billed by.
+/// - `limit`: In UTF-16 code units, which is what UCS-2 messages are billed by.
 func shortened(_ text: String, to limit: Int) -> String {
     var text = text
     if text.unicodeScalars.contains(where: isControl) {
