@@ -79,6 +79,14 @@ package final class Store: Sendable {
         return value
     }
 
+    /// Does something with the database's queue in hand: the steps inside need not ask for it one by
+    /// one.
+    ///
+    /// For a run that is all on one thread; nobody else gets at the database meanwhile.
+    package func holding<Value>(_ body: () throws -> Value) throws -> Value {
+        try queue.unsafeReentrantWrite { _ in try body() }
+    }
+
     /// Commits what is grouped and closes the file's journal, so that the database is one file.
     package func close() throws {
         try queue.unsafeReentrantWrite { database in

@@ -203,6 +203,17 @@ package final class Rehearsal {
         isInterrupted: () -> Bool = { false },
         progress: (RehearsalProgress) -> Void = { _ in }
     ) throws -> RehearsalOutcome {
+        let outcome = try system.store.holding {
+            setTheStage()
+            let wasInterrupted = try play(isInterrupted: isInterrupted, progress: progress)
+            return try strike(wasInterrupted: wasInterrupted)
+        }
+        try system.store.close()
+        return outcome
+    }
+
+    /// Starts the system, and puts everybody in their places.
+    private func setTheStage() {
         system.start()
         for event in plan.events {
             runtime.schedule(at: event.createdAt) { [stage, director] in
@@ -213,8 +224,16 @@ package final class Rehearsal {
             stage.cue("fault") { [faults] in try await faults.run(fault, on: $0.runtime) }
         }
         startGuessing()
+    }
+
+    /// Lets time pass, slice by slice.
+    ///
+    /// - Returns: Whether it was interrupted.
+    private func play(
+        isInterrupted: () -> Bool,
+        progress: (RehearsalProgress) -> Void
+    ) throws -> Bool {
         let slices: Int64 = 200
-        var wasInterrupted = false
         for slice in 1...slices {
             let until = scenario.starts.advanced(
                 by: .microseconds(scenario.lasts.microseconds * slice / slices)
@@ -228,23 +247,23 @@ package final class Rehearsal {
                 )
             )
             try failOnBugs()
-            if isInterrupted() {
-                wasInterrupted = true
-                break
-            }
+            if isInterrupted() { return true }
         }
+        return false
+    }
+
+    /// Counts what is left, ends the journal and lets every flow unwind.
+    private func strike(wasInterrupted: Bool) throws -> RehearsalOutcome {
         let consumers = system.bus.accounts
         let digest = journal.close()
         runtime.end()
         try failOnBugs()
-        let stored = try storedRSVPs()
-        try system.store.close()
         return RehearsalOutcome(
             digest: digest,
             journalEntries: journal.entries,
             checkpoints: journal.checkpoints,
             consumers: consumers,
-            storedRSVPs: stored,
+            storedRSVPs: try storedRSVPs(),
             privacy: journal.privacy,
             jobsRun: runtime.jobsRun,
             wasInterrupted: wasInterrupted
