@@ -1,0 +1,221 @@
+import Domain
+import Messaging
+import Runtime
+import Synchronization
+import Testing
+import VirtualTime
+
+/// JetStream's semantics, as far as the system relies on them.
+@Suite struct MessageBusTests {
+    private static let start = Instant(microseconds: 1_780_300_800_000_000)
+
+    /// A bus with one durable consumer, and a note of every delivery.
+    private final class Desk: Sendable {
+        let runtime = VirtualRuntime(start: start, seed: 1)
+        let bus: MessageBus
+        let policy: ConsumerPolicy
+        private let seen = Mutex<[(seconds: Double, delivery: Int)]>([])
+
+        init(_ policy: ConsumerPolicy = ConsumerPolicy(), faults: (any MessagingFaults)? = nil) {
+            self.policy = policy
+            bus = MessageBus(runtime: runtime, witness: IndifferentWitness(), faults: faults)
+            _ = consumer()
+        }
+
+        func consumer(on runtime: (any Runtime)? = nil) -> Consumer {
+            bus.consumer("desk", of: [.fraudAlert], policy: policy, on: runtime)
+        }
+
+        func publish(_ number: UInt64 = 1) {
+            bus.publish(
+                Message(
+                    id: MessageID(high: 0, low: number),
+                    payload: alert,
+                    publishedAt: runtime.now
+                )
+            )
+        }
+
+        private var alert: Message.Payload {
+            .fraudAlert(
+                FraudAlert(
+                    accessID: AccessID(high: 0, low: 1),
+                    guestID: GuestID(high: 0, low: 1),
+                    eventID: EventID(high: 0, low: 1),
+                    hostID: HostID(high: 0, low: 1),
+                    score: RiskScore(90),
+                    raisedAt: start
+                )
+            )
+        }
+
+        /// Works through deliveries as they come.
+        func work(
+            on runtime: (any Runtime)? = nil,
+            _ handle: @escaping @Sendable (Delivery) async throws -> Void
+        ) {
+            let consumer = consumer(on: runtime)
+            (runtime ?? self.runtime).spawn("desk") {
+                while true {
+                    let delivery = try await consumer.next()
+                    self.seen.withLock {
+                        $0.append(((self.runtime.now - start).inSeconds, delivery.deliveryCount))
+                    }
+                    try await handle(delivery)
+                }
+            }
+        }
+
+        func run(seconds: Int64 = 1_000) {
+            runtime.run(until: start.advanced(by: .seconds(seconds)))
+        }
+        var times: [Double] { seen.withLock { $0.map(\.seconds) } }
+        var deliveries: [Int] { seen.withLock { $0.map(\.delivery) } }
+        var account: ConsumerAccount { bus.accounts[0] }
+    }
+
+    @Test func `an acknowledged message does not come again`() {
+        let desk = Desk()
+        desk.work { $0.ack() }
+        desk.publish()
+        desk.run()
+        #expect(desk.deliveries == [1])
+        #expect(desk.account.acknowledged == 1 && desk.account.isBalanced)
+    }
+
+    @Test func `what is not acknowledged comes again after the ack wait, then is a dead letter`() {
+        let desk = Desk(ConsumerPolicy(ackWait: .seconds(30), maxDeliver: 3))
+        desk.work { _ in }
+        desk.publish()
+        desk.run()
+        #expect(desk.times == [0, 30, 60])
+        #expect(desk.deliveries == [1, 2, 3])
+        #expect(desk.account.deadLettered == 1 && desk.account.isBalanced)
+    }
+
+    @Test func `a backoff list takes the ack wait's place`() {
+        let desk = Desk(
+            ConsumerPolicy(
+                ackWait: .seconds(30),
+                maxDeliver: 4,
+                backoff: [.seconds(1), .seconds(5)]
+            )
+        )
+        desk.work { _ in }
+        desk.publish()
+        desk.run()
+        #expect(desk.times == [0, 1, 6, 11])
+    }
+
+    @Test func `a nak with a delay comes again after it`() {
+        let desk = Desk()
+        desk.work { $0.deliveryCount == 1 ? $0.nak(after: .seconds(7)) : $0.ack() }
+        desk.publish()
+        desk.run()
+        #expect(desk.times == [0, 7])
+        #expect(desk.account.redelivered == 1 && desk.account.acknowledged == 1)
+    }
+
+    @Test func `a terminated message is settled without a dead letter`() {
+        let desk = Desk()
+        desk.work { $0.terminate(reason: "of no use") }
+        desk.publish()
+        desk.run()
+        #expect(desk.deliveries == [1])
+        #expect(desk.account.terminated == 1 && desk.account.deadLettered == 0)
+    }
+
+    @Test func `work in progress keeps its message`() {
+        let desk = Desk(ConsumerPolicy(ackWait: .seconds(10)))
+        let runtime = desk.runtime
+        desk.work { delivery in
+            for _ in 1...4 {
+                try await runtime.sleep(for: .seconds(8))
+                delivery.extend()
+            }
+            delivery.ack()
+        }
+        desk.publish()
+        desk.run()
+        #expect(desk.deliveries == [1])
+        #expect(desk.account.acknowledged == 1)
+    }
+
+    @Test func `no more than maxAckPending are under way`() {
+        let desk = Desk(ConsumerPolicy(ackWait: .hours(1), maxAckPending: 2))
+        for _ in 1...5 { desk.work { _ in } }
+        for number in 1...5 { desk.publish(UInt64(number)) }
+        desk.run(seconds: 10)
+        #expect(desk.deliveries == [1, 1])
+        #expect(desk.account.inFlight == 2 && desk.account.pending == 3)
+        #expect(desk.account.isBalanced)
+    }
+
+    @Test func `one identifier within the window is one message`() {
+        let desk = Desk()
+        desk.work { $0.ack() }
+        desk.publish(1)
+        desk.publish(1)
+        desk.runtime.schedule(at: Self.start.advanced(by: .minutes(3))) { desk.publish(1) }
+        desk.run()
+        #expect(desk.times == [0, 180])
+    }
+
+    @Test func `messages wait for a consumer that is away`() {
+        let desk = Desk()
+        desk.publish(1)
+        desk.publish(2)
+        desk.runtime.schedule(at: Self.start.advanced(by: .seconds(60))) {
+            desk.work { $0.ack() }
+        }
+        desk.run()
+        #expect(desk.times == [60, 60])
+    }
+
+    @Test func `what a killed process held comes again to its successor`() {
+        let desk = Desk(ConsumerPolicy(ackWait: .seconds(30)))
+        let process = ProcessRuntime(on: desk.runtime)
+        desk.work(on: process) { _ in try await process.sleep(for: .hours(1)) }
+        desk.publish()
+        desk.runtime.schedule(at: Self.start.advanced(by: .seconds(5))) {
+            process.kill()
+            desk.work { $0.ack() }
+        }
+        desk.run()
+        #expect(desk.deliveries == [1, 2])
+        #expect(desk.times == [0, 30])
+        #expect(desk.account.acknowledged == 1 && desk.account.isBalanced)
+    }
+
+    @Test func `a late acknowledgement still counts`() {
+        let desk = Desk(ConsumerPolicy(ackWait: .seconds(10), maxDeliver: 5))
+        let runtime = desk.runtime
+        desk.work { delivery in
+            runtime.schedule(at: runtime.now.advanced(by: .seconds(12))) { delivery.ack() }
+        }
+        desk.publish()
+        desk.run()
+        #expect(desk.account.acknowledged == 1)
+        #expect(desk.account.inFlight == 0 && desk.account.isBalanced)
+    }
+
+    /// Every message twice, every acknowledgement but the last lost.
+    private final class BadWeather: MessagingFaults {
+        func extraCopies(of message: Message, for consumer: String) -> Int { 1 }
+        func delay(of message: Message, for consumer: String) -> Duration { .seconds(3) }
+        func losesAcknowledgement(of message: Message, by consumer: String) -> Bool { true }
+    }
+
+    @Test func `faults duplicate, delay and lose, and the account still balances`() {
+        let desk = Desk(
+            ConsumerPolicy(ackWait: .seconds(10), maxDeliver: 2),
+            faults: BadWeather()
+        )
+        desk.work { $0.ack() }
+        desk.publish()
+        desk.run()
+        #expect(desk.times == [3, 3, 13, 13])
+        #expect(desk.account.received == 2 && desk.account.deadLettered == 2)
+        #expect(desk.account.isBalanced)
+    }
+}
