@@ -216,17 +216,17 @@ import Testing
         var counters = SharingCounters()
         for number in 1...4 { counters.add(token(number), of: 7, at: start) }
         counters.add(token(1), of: 7, at: start)
-        #expect(counters.others(than: token(1), of: 7) == 3)
-        #expect(counters.others(than: token(9), of: 7) == 4)
-        #expect(counters.others(than: token(1), of: 8) == 0)
+        #expect(counters.others(than: token(1), of: 7, at: start) == 3)
+        #expect(counters.others(than: token(9), of: 7, at: start) == 4)
+        #expect(counters.others(than: token(1), of: 8, at: start) == 0)
     }
 
     @Test func `what was seen before the window is forgotten`() {
         var counters = SharingCounters(window: .days(1))
         counters.add(token(1), of: 7, at: start)
         counters.add(token(2), of: 8, at: start.advanced(by: .days(2)))
-        #expect(counters.others(than: token(9), of: 7) == 0)
-        #expect(counters.others(than: token(9), of: 8) == 1)
+        #expect(counters.others(than: token(9), of: 7, at: start.advanced(by: .days(2))) == 0)
+        #expect(counters.others(than: token(9), of: 8, at: start.advanced(by: .days(2))) == 1)
     }
 
     @Test func `an IPv6 address counts by its first 64 bits`() {

@@ -44,7 +44,7 @@ package final class AccessLedger: RunObserver {
     package static let patience = Duration.hours(24)
 
     private var open: [AccessID: AccessRow] = [:]
-    private var order: Deque<AccessID> = []
+    private var order: Deque<(id: AccessID, openedAt: Instant)> = []
     /// Accesses that were handed on and may still be observed: alerts and replies.
     private var observable: [AccessID: Int] = [:]
     private var nextOrdinal = 0
@@ -61,7 +61,7 @@ package final class AccessLedger: RunObserver {
                 ordinal: nextOrdinal,
                 outcome: access.rejection == nil ? .opened : .rejected
             )
-            order.append(access.id)
+            order.append((access.id, access.openedAt))
             nextOrdinal += 1
         case .accessScored(_, let assessment):
             // A late score does not replace the one that decided.
@@ -113,9 +113,10 @@ package final class AccessLedger: RunObserver {
     }
 
     private func handOn(openedBefore limit: Instant) {
-        while let id = order.first, let row = open[id], row.access.openedAt < limit {
+        while let oldest = order.first, oldest.openedAt < limit {
             order.removeFirst()
-            open[id] = nil
+            guard let row = open.removeValue(forKey: oldest.id) else { continue }
+            let id = oldest.id
             if row.answered || row.alerted { observable[id] = row.ordinal }
             for reader in readers { reader.read(row) }
         }

@@ -44,7 +44,8 @@ package struct Baseline: Hashable, Sendable {
             keeping: Self.addressesKept
         )
         trustedAccesses += 1
-        if let point = geo.point {
+        // Messages may come out of order: an older access does not become the last one.
+        if let point = geo.point, lastSeenAt.map({ $0 <= instant }) ?? true {
             lastPoint = point
             lastAccuracyKm = geo.accuracyKm ?? 0
             lastSeenAt = instant

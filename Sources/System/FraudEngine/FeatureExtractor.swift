@@ -58,7 +58,9 @@ package struct FeatureExtractor: Sendable {
         if let last = baseline.lastPoint, let seen = baseline.lastSeenAt {
             let noise = baseline.lastAccuracyKm + (geo.accuracyKm ?? 0)
             let km = max(0, last.distanceKm(to: point) - noise)
-            let hours = max((access.openedAt - seen).inSeconds / 3_600, 1.0 / 60)
+            // A form may be sent off after a later access was learnt from: what counts is the time
+            // between the two, whichever came first.
+            let hours = max(abs((access.openedAt - seen).inSeconds) / 3_600, 1.0 / 60)
             features[.speedKmh] = (km / hours * 10).rounded() / 10
         }
     }
@@ -116,15 +118,31 @@ package enum Referrer: Int, Sendable {
             self = .none
         } else if host.hasPrefix("mail.") || host.hasPrefix("outlook.") {
             self = .mail
-        } else if host.contains("whatsapp") || host.contains("telegram") || host.contains("slack") {
+        } else if Self.messagingNames.contains(where: { Self.find($0, in: host) }) {
             self = .messaging
-        } else if host.contains("facebook") || host.contains("instagram")
-            || host.contains("twitter")
-            || host.contains("reddit") || host.contains("tiktok")
-        {
+        } else if Self.socialNames.contains(where: { Self.find($0, in: host) }) {
             self = .social
         } else {
             self = .other
         }
+    }
+
+    private static let messagingNames: [StaticString] = ["whatsapp", "telegram", "slack"]
+    private static let socialNames: [StaticString] = [
+        "facebook", "instagram", "twitter", "reddit", "tiktok",
+    ]
+
+    /// Whether a host's bytes hold a word's.
+    ///
+    /// `String.contains` compares characters, and took a fifth of an assessment.
+    private static func find(_ word: StaticString, in host: String) -> Bool {
+        let wanted = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
+        var rest = host.utf8[...]
+        while let start = rest.firstIndex(of: wanted[0]) {
+            rest = rest[start...]
+            if rest.starts(with: wanted) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
     }
 }

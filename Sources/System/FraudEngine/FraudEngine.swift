@@ -24,7 +24,11 @@ package actor FraudEngine {
     private var baselineOrder: Deque<GuestID> = []
     private var devices = SharingCounters()
     private var addresses = SharingCounters()
+    /// Accesses reviewed lately.
+    private var reviewed: Set<AccessID> = []
+    private var reviewOrder: Deque<AccessID> = []
     private static let baselinesKept = 200_000
+    private static let reviewsKept = 10_000
     /// Messages in work at one time; each waits for a worker of its own.
     private static let consumersAtWork = 32
 
@@ -84,18 +88,33 @@ package actor FraudEngine {
     /// An access that was scored before is left as it is, but for a review: its form was let in
     /// while nobody was there to judge it.
     private func score(_ access: Access, isReview: Bool) throws {
+        if isReview, reviewed.contains(access.id) { return }
         let assessment = try assess(access, filledFor: nil)
-        let isNew = try store.step { step -> Bool in
-            if try !isReview && step.isScored(access.id) { return false }
+        let wasScored = try store.step { step -> Bool in
+            let wasScored = try step.isScored(access.id)
+            if wasScored && !isReview { return true }
             try step.recordAssessment(
                 assessment,
                 isFlagged: !assessment.isMachine && assessment.score.value > edges.smsVerify
             )
             step.witness(.accessScored(access, assessment))
             step.publish(.fraudScored(FraudScored(access: access, assessment: assessment)))
-            return true
+            return wasScored
         }
-        if isNew { try remember(access, assessment) }
+        if isReview { noteReview(of: access.id) }
+        if !wasScored { try remember(access, assessment) }
+    }
+
+    /// Remembers a review, so that one that is delivered again is not told again.
+    ///
+    /// Told again it may be after a restart, or after `reviewsKept` others: its consumers are
+    /// idempotent.
+    private func noteReview(of access: AccessID) {
+        reviewed.insert(access)
+        reviewOrder.append(access)
+        if reviewOrder.count > Self.reviewsKept, let oldest = reviewOrder.popFirst() {
+            reviewed.remove(oldest)
+        }
     }
 
     /// The synchronous check: scores a submission and changes nothing.
@@ -114,11 +133,13 @@ package actor FraudEngine {
         if let token = access.tokenID {
             tokensOnDevice = devices.others(
                 than: token,
-                of: SharingCounters.key(of: visit.fingerprint, at: visit.address)
+                of: SharingCounters.key(of: visit.fingerprint, at: visit.address),
+                at: runtime.now
             )
             tokensOnAddress = addresses.others(
                 than: token,
-                of: SharingCounters.key(of: visit.address)
+                of: SharingCounters.key(of: visit.address),
+                at: runtime.now
             )
         }
         let features = extractor.features(

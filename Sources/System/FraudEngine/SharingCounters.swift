@@ -4,12 +4,17 @@ import Domain
 /// How many different links one device, or one address, has lately been used for.
 ///
 /// A device is told by its fingerprint together with its address: fingerprints alone are shared by
-/// thousands of equal phones. Counts are forgotten after `window`; at most `capacity` devices and
+/// thousands of equal phones. Each link is forgotten `window` after its last use; at most `capacity` devices and
 /// addresses are remembered, the oldest make way.
 package struct SharingCounters: Sendable {
     private struct Recent: Sendable {
-        var tokens: [TokenID] = []
+        var uses: [Use] = []
         var generation = 0
+    }
+
+    private struct Use: Sendable {
+        let token: TokenID
+        let at: Instant
     }
 
     private struct Entry: Sendable {
@@ -18,7 +23,7 @@ package struct SharingCounters: Sendable {
         let at: Instant
     }
 
-    /// Tokens remembered for one device or address: more make no difference.
+    /// Tokens remembered for one device or address, the latest: more make no difference.
     private static let tokensKept = 64
     private let window: Duration
     private let capacity: Int
@@ -40,19 +45,38 @@ package struct SharingCounters: Sendable {
             if recent[oldest.key]?.generation == oldest.generation { recent[oldest.key] = nil }
         }
         generation += 1
-        var entry = recent[key] ?? Recent()
-        entry.generation = generation
-        if entry.tokens.count < Self.tokensKept, !entry.tokens.contains(token) {
-            entry.tokens.append(token)
-        }
-        recent[key] = entry
+        let start = start(ofWindowBefore: instant)
+        recent[key, default: Recent()].generation = generation
+        Self.note(
+            token,
+            in: &recent[key, default: Recent()].uses,
+            at: instant,
+            forgettingBefore: start
+        )
         order.append(Entry(key: key, generation: generation, at: instant))
     }
 
-    /// How many other links than `token` were used.
-    package func others(than token: TokenID, of key: UInt64) -> Int {
-        guard let tokens = recent[key]?.tokens else { return 0 }
-        return tokens.contains(token) ? tokens.count - 1 : tokens.count
+    /// How many other links than `token` were used within the window before `instant`.
+    package func others(than token: TokenID, of key: UInt64, at instant: Instant) -> Int {
+        guard let uses = recent[key]?.uses else { return 0 }
+        let since = start(ofWindowBefore: instant)
+        return uses.count { $0.token != token && $0.at >= since }
+    }
+
+    private func start(ofWindowBefore instant: Instant) -> Instant {
+        instant.advanced(by: .zero - window)
+    }
+
+    /// Keeps uses in order of last use: the first is the oldest.
+    private static func note(
+        _ token: TokenID,
+        in uses: inout [Use],
+        at instant: Instant,
+        forgettingBefore start: Instant
+    ) {
+        uses.removeAll { $0.token == token || $0.at < start }
+        if uses.count == tokensKept { uses.removeFirst() }
+        uses.append(Use(token: token, at: instant))
     }
 
     /// FNV-1a over 64 bits: written out, because the standard library's hash changes with every

@@ -1,0 +1,297 @@
+import Domain
+import Foundation
+import FraudEngine
+import Geolocation
+import Messaging
+import Runtime
+import Storage
+import Synchronization
+import VirtualTime
+
+/// An engine with its store and bus on a virtual clock, one guest from London, and four networks.
+final class EngineRehearsal {
+    static let start = Instant(microseconds: 1_780_315_200_000_000)  // 2026-06-01T12:00Z
+
+    let runtime = VirtualRuntime(start: start, seed: 1)
+    let outlet = Seen()
+    let bus: MessageBus
+    let store: Store
+    let guest = GuestID(high: 3, low: 1)
+    let token = TokenID(high: 4, low: 1)
+    private let geo: GeoDatabase
+    private var process: ProcessRuntime
+    private var engine: FraudEngine
+    private var lastAccess: UInt64 = 0
+    private var opened = 0
+
+    init() throws {
+        bus = MessageBus(runtime: runtime, witness: IndifferentWitness())
+        store = try Store(path: nil, durability: .grouped(steps: 1_000), outlet: outlet)
+        geo = try Place.database()
+        process = ProcessRuntime(on: runtime)
+        engine = Self.engine(process, store, bus, geo)
+        try addGuest()
+        start()
+        // A durable consumer sees what is published after it was made.
+        run(for: .zero)
+    }
+
+    deinit { runtime.end() }
+
+    private static func engine(
+        _ process: ProcessRuntime,
+        _ store: Store,
+        _ bus: MessageBus,
+        _ geo: GeoDatabase
+    ) -> FraudEngine {
+        FraudEngine(
+            runtime: process,
+            store: store,
+            bus: bus,
+            geo: geo,
+            zones: ZoneClock(),
+            scorer: HeuristicScorer(),
+            edges: .documented,
+            workplace: OpenWorkplace()
+        )
+    }
+
+    private func addGuest() throws {
+        guard let email = EmailAddress("ann@example.com") else { return }
+        let host = Host(id: HostID(high: 1, low: 1), name: "Ann", email: email)
+        let event = Event(
+            id: EventID(high: 2, low: 1),
+            hostID: host.id,
+            name: "Wedding",
+            slug: "wedding",
+            startsAt: Self.start.advanced(by: .days(60)),
+            venue: "",
+            capacity: nil,
+            status: .published,
+            createdAt: Self.start,
+            updatedAt: Self.start
+        )
+        let london = GeoPoint(latitude: 51.5085, longitude: -0.1257)
+        try store.step { [guest, token] in
+            try $0.insert(host, passwordHash: nil, at: Self.start)
+            try $0.insert(event)
+            try $0.insert(
+                Guest(
+                    id: guest,
+                    eventID: event.id,
+                    name: "Guest",
+                    email: email,
+                    phone: nil,
+                    home: Home(country: "GB", city: "London", point: london),
+                    createdAt: Self.start
+                )
+            )
+            try $0.insert(
+                Token(
+                    id: token,
+                    guestID: guest,
+                    eventID: event.id,
+                    hash: String(repeating: "0", count: 64),
+                    handle: "tk_h",
+                    issuedAt: Self.start,
+                    expiresAt: Self.start.advanced(by: .days(30))
+                )
+            )
+        }
+    }
+
+    private func start() { process.spawn("start") { [engine] in await engine.start() } }
+
+    /// Ends the engine as a crash would, and builds a new one on the same store and bus.
+    func restart() {
+        process.kill()
+        process = ProcessRuntime(on: runtime)
+        engine = Self.engine(process, store, bus, geo)
+        start()
+        run(for: .zero)
+    }
+
+    func run(for duration: Duration) { runtime.advance(to: runtime.now.advanced(by: duration)) }
+
+    /// An access of the guest's link, written down as the Core API does, not yet published.
+    func access(
+        _ fingerprint: Fingerprint,
+        from place: Place,
+        line: UInt32 = 7,
+        referrer: String = "",
+        rejection: Rejection? = nil
+    ) throws -> Access {
+        lastAccess += 1
+        let access = Access(
+            id: AccessID(high: 6, low: lastAccess),
+            tokenID: token,
+            guestID: guest,
+            eventID: EventID(high: 2, low: 1),
+            openedAt: runtime.now,
+            visit: Visit(
+                address: place.address(line),
+                fingerprint: fingerprint,
+                referrer: referrer
+            ),
+            earlierAccesses: opened,
+            rejection: rejection
+        )
+        opened += 1
+        try store.step { try $0.insert(access) }
+        return access
+    }
+
+    /// Opens the guest's link and waits for the asynchronous score.
+    @discardableResult
+    func open(
+        _ fingerprint: Fingerprint,
+        from place: Place,
+        line: UInt32 = 7,
+        rejection: Rejection? = nil
+    ) throws -> (access: Access, assessment: Assessment?) {
+        let access = try access(fingerprint, from: place, line: line, rejection: rejection)
+        bus.publish(.accessAttempted(access))
+        run(for: .seconds(1))
+        return (access, outlet.scored.last { $0.accessID == access.id })
+    }
+
+    /// The synchronous check.
+    func submit(_ access: Access, after fill: Duration = .seconds(40)) -> Assessment? {
+        let answer = Mutex<Assessment?>(nil)
+        runtime.spawn("submit") { [engine] in
+            let assessment = try await engine.assess(access, submittedAfter: fill)
+            answer.withLock { $0 = assessment }
+        }
+        run(for: .zero)
+        return answer.withLock { $0 }
+    }
+
+    /// What the store keeps of the guest's baseline.
+    var storedBaseline: Baseline? {
+        get throws {
+            guard let text = try store.step({ [guest] in try $0.baseline(guest) }) else {
+                return nil
+            }
+            var baseline = Baseline(home: nil, invitedAt: nil)
+            baseline.restore(text)
+            return baseline
+        }
+    }
+}
+
+/// Keeps what the engine has published and shown.
+final class Seen: Outlet {
+    private let state = Mutex<(scored: [Assessment], told: [FraudScored])>(([], []))
+
+    /// Of `accessScored`, in order.
+    var scored: [Assessment] { state.withLock { $0.scored } }
+    /// Of `fraud.scored`, in order.
+    var told: [FraudScored] { state.withLock { $0.told } }
+
+    func publish(_ payload: Message.Payload) {
+        if case .fraudScored(let scored) = payload { state.withLock { $0.told.append(scored) } }
+    }
+
+    func saw(_ occurrence: Occurrence) {
+        if case .accessScored(_, let assessment) = occurrence {
+            state.withLock { $0.scored.append(assessment) }
+        }
+    }
+}
+
+extension Fingerprint {
+    static let iPhone = Fingerprint(
+        userAgent: "Mozilla/5.0 (iPhone)",
+        browser: "Safari",
+        browserMajor: 17,
+        os: "iOS 17",
+        device: "iPhone 15",
+        screen: "393x852",
+        timeZone: "Europe/London",
+        language: "en-GB",
+        webglHash: "apple",
+        isTouch: true,
+        hasJavaScript: true
+    )
+
+    static func samsung(zone: String) -> Fingerprint {
+        Fingerprint(
+            userAgent: "Mozilla/5.0 (Android)",
+            browser: "Chrome",
+            browserMajor: 124,
+            os: "Android 13",
+            device: "Samsung SM-A546B",
+            screen: "384x854",
+            timeZone: zone,
+            language: "en-NG",
+            webglHash: "mali",
+            isTouch: true,
+            hasJavaScript: true
+        )
+    }
+
+    /// As mail scanners and plain scripts show themselves.
+    static let bare = Fingerprint(
+        userAgent: "",
+        browser: "",
+        browserMajor: 0,
+        os: "",
+        device: "",
+        screen: "",
+        timeZone: "",
+        language: "",
+        webglHash: "",
+        isTouch: false,
+        hasJavaScript: false
+    )
+}
+
+/// The networks of the small database: 240.0.0.0/24 and the three that follow.
+enum Place: UInt32 {
+    case londonHome, lagosMobile, dublinHosting, manchesterHome
+
+    func address(_ line: UInt32) -> IPAddress {
+        IPAddress(v4: 0xF000_0000 + rawValue << 8 + line)
+    }
+
+    static func database() throws -> GeoDatabase {
+        let file = FileManager.default.temporaryDirectory.appending(
+            path: "places-\(UInt64.random(in: 0 ... .max)).mmdb"
+        )
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(base64Encoded: bytes, options: .ignoreUnknownCharacters)?.write(to: file)
+        return try GeoDatabase(path: file.path)
+    }
+
+    // Four networks from the World's own writer: `AddressBook(blocks:atlas:).databaseFile()`.
+    private static let bytes = """
+        AAAAAQAAAHkAAAACAAAAeQAAAAMAAAB5AAAABAAAAHkAAAAFAAAAeQAAAAYAAAB5AAAABwAAAHkAAAAIAAAAeQAA
+        AAkAAAB5AAAACgAAAHkAAAALAAAAeQAAAAwAAAB5AAAADQAAAHkAAAAOAAAAeQAAAA8AAAB5AAAAEAAAAHkAAAAR
+        AAAAeQAAABIAAAB5AAAAEwAAAHkAAAAUAAAAeQAAABUAAAB5AAAAFgAAAHkAAAAXAAAAeQAAABgAAAB5AAAAGQAA
+        AHkAAAAaAAAAeQAAABsAAAB5AAAAHAAAAHkAAAAdAAAAeQAAAB4AAAB5AAAAHwAAAHkAAAAgAAAAeQAAACEAAAB5
+        AAAAIgAAAHkAAAAjAAAAeQAAACQAAAB5AAAAJQAAAHkAAAAmAAAAeQAAACcAAAB5AAAAKAAAAHkAAAApAAAAeQAA
+        ACoAAAB5AAAAKwAAAHkAAAAsAAAAeQAAAC0AAAB5AAAALgAAAHkAAAAvAAAAeQAAADAAAAB5AAAAMQAAAHkAAAAy
+        AAAAeQAAADMAAAB5AAAANAAAAHkAAAA1AAAAeQAAADYAAAB5AAAANwAAAHkAAAA4AAAAeQAAADkAAAB5AAAAOgAA
+        AHkAAAA7AAAAeQAAADwAAAB5AAAAPQAAAHkAAAA+AAAAeQAAAD8AAAB5AAAAQAAAAHkAAABBAAAAeQAAAEIAAAB5
+        AAAAQwAAAHkAAABEAAAAeQAAAEUAAAB5AAAARgAAAHkAAABHAAAAeQAAAEgAAAB5AAAASQAAAHkAAABKAAAAeQAA
+        AEsAAAB5AAAATAAAAHkAAABNAAAAeQAAAE4AAAB5AAAATwAAAHkAAABQAAAAeQAAAFEAAAB5AAAAUgAAAHkAAABT
+        AAAAeQAAAFQAAAB5AAAAVQAAAHkAAABWAAAAeQAAAFcAAAB5AAAAWAAAAHkAAABZAAAAeQAAAFoAAAB5AAAAWwAA
+        AHkAAABcAAAAeQAAAF0AAAB5AAAAXgAAAHkAAABfAAAAeQAAAGAAAAB5AAAAeQAAAGEAAAB5AAAAYgAAAHkAAABj
+        AAAAeQAAAGQAAABlAAAAeQAAAGYAAAB5AAAAZwAAAHkAAABoAAAAeQAAAGkAAAB5AAAAagAAAHkAAABrAAAAeQAA
+        AGwAAAB5AAAAbQAAAHkAAABuAAAAeQAAAG8AAAB5AAAAcAAAAHkAAABxAAAAeQAAAHIAAAB5AAAAcwAAAHkAAAB0
+        AAAAeQAAAHUAAAB5AAAAdgAAAHkAAAB3AAAAeAAAAZEAAAIEAAAChAAAAuYAAAAAAAAAAAAAAAAAAAAARGNpdHlF
+        bmFtZXNCZW5GTG9uZG9u4SALIA7hIAUgFUdjb3VudHJ5SGlzb19jb2RlQkdC4SAnIDBIbG9jYXRpb25PYWNjdXJh
+        Y3lfcmFkaXVzoRRIbGF0aXR1ZGVoQEnBFocrAgxJbG9uZ2l0dWRlaL/AFvAGjbi7SXRpbWVfem9uZU1FdXJvcGUv
+        TG9uZG9u5CBBIFEgUyBcIGUgbyB4IIJGdHJhaXRzWGF1dG9ub21vdXNfc3lzdGVtX251bWJlcsILKF0BYXV0b25v
+        bW91c19zeXN0ZW1fb3JnYW5pemF0aW9uWkJyaXRpc2ggVGVsZWNvbW11bmljYXRpb25z4iCoIMEgxCDk5CAAIBog
+        HyAzIDggkCChIP9FTGFnb3PhIAshGeEgBSEfQk5H4SAnISmhyGhAGdD/lyR0VGhACyhYeT3Zf0xBZnJpY2EvTGFn
+        b3PkIEEhMSBTITMgZSE8IHghRcJzGUtNVE4gTmlnZXJpYeIgqCFjIMQhZuQgACEkIB8hLCA4IVIgoSFyRkR1Ymxp
+        buEgCyGM4SAFIZNCSUXhICchnaID6GhASqqjBVMmGGjAGP7fpD/lyU1FdXJvcGUvRHVibGlu5CBBIaUgUyGoIGUh
+        sSB4IbrCH4tVTWljcm9zb2Z0IENvcnBvcmF0aW9u4iCoIdkgxCHc5CAAIZggHyGgIDghyCChIfJKTWFuY2hlc3Rl
+        cuEgCyIM4SAFIhdoQEq9jiGWUr1owAHmMfigkC7kIEEgUSBTIiEgZSIqIHgggsIT4UxWaXJnaW4gTWVkaWHiIKgi
+        RCDEIkfkIAAiHCAfIDMgOCIzIKEiVKvN701heE1pbmQuY29t6VtiaW5hcnlfZm9ybWF0X21ham9yX3ZlcnNpb26h
+        AltiaW5hcnlfZm9ybWF0X21pbm9yX3ZlcnNpb26gS2J1aWxkX2Vwb2NoBAJpVbkATWRhdGFiYXNlX3R5cGVNR2Vv
+        TGl0ZTItQ2l0eUtkZXNjcmlwdGlvbuFCZW5cR3Vlc3RHdWFyZCdzIHN5bnRoZXRpYyB3b3JsZEppcF92ZXJzaW9u
+        oQZJbGFuZ3VhZ2VzAQRCZW5Kbm9kZV9jb3VudMF5S3JlY29yZF9zaXploSA=
+        """
+}

@@ -1,0 +1,183 @@
+import Domain
+import FraudEngine
+import Messaging
+import Storage
+import Testing
+import VirtualTime
+
+@Suite struct FraudEngineTests {
+    // MARK: The two stories
+
+    @Test func `a guest at home is allowed, asynchronously and at submission`() throws {
+        let rehearsal = try EngineRehearsal()
+        rehearsal.run(for: .hours(1))
+        let (access, opened) = try rehearsal.open(.iPhone, from: .londonHome)
+        let score = try #require(opened).score.value
+        #expect(score <= 30)
+        #expect(try #require(rehearsal.submit(access)).score.value <= 30)
+        #expect(try rehearsal.storedBaseline?.fingerprints == [.iPhone])
+    }
+
+    @Test func `a link forwarded to Lagos is blocked, asynchronously and at submission`() throws {
+        let rehearsal = try EngineRehearsal()
+        rehearsal.run(for: .hours(1))
+        try rehearsal.open(.iPhone, from: .londonHome)
+        rehearsal.run(for: .days(2))
+        let stranger = Fingerprint.samsung(zone: "Africa/Lagos")
+        let (access, opened) = try rehearsal.open(stranger, from: .lagosMobile)
+        // The document: 87, from device, browser and place alone.
+        #expect(try #require(opened).score.value == 87)
+        #expect(try #require(rehearsal.submit(access)).score.value == 87)
+    }
+
+    // MARK: At least once
+
+    @Test func `an access is scored once, however often its message comes`() throws {
+        let rehearsal = try EngineRehearsal()
+        let access = try rehearsal.access(.iPhone, from: .londonHome)
+        for _ in 0..<3 { rehearsal.bus.publish(.accessAttempted(access)) }
+        rehearsal.run(for: .minutes(5))
+        #expect(rehearsal.outlet.scored.count == 1)
+        #expect(rehearsal.outlet.told.count == 1)
+        #expect(rehearsal.bus.accounts.map(\.acknowledged) == [3])
+        #expect(try rehearsal.storedBaseline?.trustedAccesses == 1)
+    }
+
+    @Test func `a review scores again, once, and teaches nothing twice`() throws {
+        let rehearsal = try EngineRehearsal()
+        let access = try rehearsal.access(.iPhone, from: .londonHome)
+        rehearsal.bus.publish(.accessAttempted(access))
+        for _ in 0..<3 { rehearsal.bus.publish(.reviewRequested(access)) }
+        rehearsal.run(for: .minutes(5))
+        #expect(rehearsal.outlet.scored.count == 2)
+        #expect(rehearsal.outlet.told.count == 2)
+        #expect(rehearsal.bus.accounts.map(\.acknowledged) == [4])
+        let next = try #require(try rehearsal.open(.iPhone, from: .londonHome).assessment)
+        #expect(next.features[.baselineAccesses] == 1)
+    }
+
+    @Test func `what is published while the engine is down is scored when it is back`() throws {
+        let rehearsal = try EngineRehearsal()
+        rehearsal.restart()
+        let access = try rehearsal.access(.iPhone, from: .londonHome)
+        rehearsal.bus.publish(.accessAttempted(access))
+        rehearsal.restart()
+        rehearsal.run(for: .minutes(5))
+        #expect(rehearsal.outlet.scored.map(\.accessID) == [access.id])
+    }
+
+    // MARK: What is learnt
+
+    @Test func `a baseline cannot be pushed by knocking often`() throws {
+        let rehearsal = try EngineRehearsal()
+        rehearsal.run(for: .hours(1))
+        try rehearsal.open(.iPhone, from: .londonHome)
+        let before = try rehearsal.storedBaseline
+        rehearsal.run(for: .days(2))
+        let stranger = Fingerprint.samsung(zone: "Africa/Lagos")
+        for _ in 0..<50 {
+            let opened = try rehearsal.open(stranger, from: .lagosMobile).assessment
+            #expect(try #require(opened).score.value >= 86)
+            rehearsal.run(for: .minutes(20))
+        }
+        #expect(try rehearsal.storedBaseline == before)
+    }
+
+    @Test func `whoever opens a stolen link first does not become its owner`() throws {
+        let rehearsal = try EngineRehearsal()
+        rehearsal.run(for: .hours(1))
+        let stranger = Fingerprint.samsung(zone: "Africa/Lagos")
+        for _ in 0..<4 {
+            let opened = try rehearsal.open(stranger, from: .lagosMobile).assessment
+            #expect(try #require(opened).score.value >= 61)
+        }
+        #expect(try rehearsal.storedBaseline == nil)
+        let guest = try rehearsal.open(.iPhone, from: .londonHome).assessment
+        #expect(try #require(guest).score.value <= 30)
+    }
+
+    @Test func `an access that was refused at the door teaches nothing`() throws {
+        let rehearsal = try EngineRehearsal()
+        try rehearsal.open(.iPhone, from: .londonHome, rejection: .used)
+        #expect(try rehearsal.storedBaseline == nil)
+    }
+
+    @Test func `asking changes nothing`() throws {
+        let rehearsal = try EngineRehearsal()
+        let access = try rehearsal.access(.iPhone, from: .londonHome)
+        let answers = (0..<3).map { _ in rehearsal.submit(access)?.score }
+        #expect(Set(answers).count == 1)
+        #expect(try rehearsal.storedBaseline == nil)
+        #expect(rehearsal.outlet.scored.isEmpty)
+    }
+
+    @Test func `a baseline outlives the engine`() throws {
+        let rehearsal = try EngineRehearsal()
+        rehearsal.run(for: .hours(1))
+        try rehearsal.open(.iPhone, from: .londonHome)
+        rehearsal.restart()
+        rehearsal.run(for: .days(2))
+        let guest = try #require(try rehearsal.open(.iPhone, from: .londonHome).assessment)
+        #expect(guest.features[.fingerprintMatch] == 1)
+        let stranger = Fingerprint.samsung(zone: "Africa/Lagos")
+        let blocked = try rehearsal.open(stranger, from: .lagosMobile).assessment
+        #expect(try #require(blocked).score.value >= 86)
+    }
+
+    // MARK: Machines
+
+    @Test func `a mail scanner is a machine, and teaches nothing`() throws {
+        let rehearsal = try EngineRehearsal()
+        rehearsal.run(for: .seconds(4))
+        for _ in 0..<2 {
+            let scan = try #require(try rehearsal.open(.bare, from: .dublinHosting).assessment)
+            #expect(scan.isMachine)
+            #expect(scan.features[.tokensOnAddress] == 0)
+        }
+        #expect(try rehearsal.storedBaseline == nil)
+        let guest = try #require(try rehearsal.open(.iPhone, from: .londonHome).assessment)
+        #expect(!guest.isMachine)
+        #expect(guest.score.value <= 30)
+    }
+
+    @Test func `a script that submits, or comes again and again, is not let off as a machine`()
+        throws
+    {
+        let rehearsal = try EngineRehearsal()
+        rehearsal.run(for: .hours(1))
+        var (access, opened) = try rehearsal.open(.bare, from: .dublinHosting)
+        let submitted = try #require(rehearsal.submit(access, after: .seconds(1)))
+        #expect(!submitted.isMachine)
+        #expect(submitted.score.value >= 61)
+        for _ in 0..<12 { (access, opened) = try rehearsal.open(.bare, from: .dublinHosting) }
+        #expect(try #require(opened).isMachine == false)
+        #expect(try #require(opened).score.value >= 61)
+    }
+
+    @Test func `a person without scripts at home is no machine, and is not learnt from`() throws {
+        let rehearsal = try EngineRehearsal()
+        let opened = try #require(try rehearsal.open(.bare, from: .londonHome).assessment)
+        #expect(!opened.isMachine)
+        #expect(try rehearsal.storedBaseline == nil)
+    }
+
+    // MARK: The unknown
+
+    @Test func `an address on no map and an unknown link are scored on what there is`() throws {
+        let rehearsal = try EngineRehearsal()
+        let access = Access(
+            id: AccessID(high: 9, low: 9),
+            tokenID: nil,
+            guestID: nil,
+            eventID: nil,
+            openedAt: rehearsal.runtime.now,
+            visit: Visit(address: IPAddress(v4: 0x0101_0101), fingerprint: .iPhone, referrer: ""),
+            earlierAccesses: 0,
+            rejection: .unknown
+        )
+        let answer = try #require(rehearsal.submit(access))
+        #expect(answer.score.value == 0)
+        #expect(answer.geo == GeoRecord())
+        #expect(answer.signals.map(\.name) == [.repeatedAccess, .referrer])
+    }
+}
