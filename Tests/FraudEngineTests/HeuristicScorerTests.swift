@@ -258,7 +258,9 @@ import Testing
             at: Instant(microseconds: 4)
         )
         var restored = Baseline(home: nil, invitedAt: nil)
-        restored.restore(baseline.stored)
+        let text = TextBuffer()
+        baseline.write(to: text)
+        restored.restore(text.text)
         #expect(restored == baseline)
     }
 

@@ -58,9 +58,10 @@ package final class DevicePopulation: Sendable {
     /// A phone or a computer of somebody who lives in a city.
     package func draw(isPhone: Bool, in city: City, from stream: inout RandomStream) -> Device {
         let model = models[(isPhone ? phones : computers).draw(from: &stream)]
-        var fingerprint = model.template
-        fingerprint.timeZone = city.timeZone
-        fingerprint.language = Languages.draw(in: city.country, from: &stream)
+        let fingerprint = model.template.with(
+            timeZone: city.timeZone,
+            language: Languages.draw(in: city.country, from: &stream)
+        )
         return Device(fingerprint: fingerprint, isPhone: model.isPhone)
     }
 

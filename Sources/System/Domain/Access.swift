@@ -1,5 +1,7 @@
 /// One observed use of an invitation link: when, which token, from where.
-package struct Access: Sendable {
+///
+/// A class, because it never changes and is told to everybody.
+package final class Access: Sendable {
     package let id: AccessID
     /// Unknown where the token presented was none of ours.
     package let tokenID: TokenID?

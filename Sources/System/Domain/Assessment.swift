@@ -77,7 +77,9 @@ package struct FeatureVector: Sendable {
 }
 
 /// What the engine answers about one access at one moment.
-package struct Assessment: Sendable {
+///
+/// A class, because it never changes and is told to everybody.
+package final class Assessment: Sendable {
     package let accessID: AccessID
     package let score: RiskScore
     /// The signals that were available, in the order of `Signal.Name`.

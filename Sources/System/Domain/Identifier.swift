@@ -20,7 +20,22 @@ package struct Identifier<Entity>: Hashable, Sendable {
     }
 }
 
+// Written out and inlinable, like the rest that every dictionary and journal line asks for: across
+// modules the synthesised members of a generic type work through metadata, at several times the
+// cost.
+extension Identifier {
+    @inlinable
+    package static func == (left: Self, right: Self) -> Bool {
+        left.high == right.high && left.low == right.low
+    }
+
+    /// The random half says it all.
+    @inlinable
+    package func hash(into hasher: inout Hasher) { hasher.combine(low ^ high) }
+}
+
 extension Identifier: Comparable {
+    @inlinable
     package static func < (left: Self, right: Self) -> Bool {
         left.high != right.high ? left.high < right.high : left.low < right.low
     }
@@ -29,34 +44,15 @@ extension Identifier: Comparable {
 extension Identifier: CustomStringConvertible, LosslessStringConvertible {
     /// The usual 36 characters in lower case.
     package var description: String {
-        String(unsafeUninitializedCapacity: 36) { write(to: $0) }
+        String(unsafeUninitializedCapacity: UUIDText.byteCount) { write(to: $0) }
     }
 
     /// Writes the 36 bytes of the description and says how many they were.
+    @inlinable
     @discardableResult
     package func write(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
-        var position = 0
-        func put(_ word: UInt64, from first: Int, through last: Int) {
-            for nibble in first...last {
-                let value = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * nibble)) & 0xF
-                buffer[position] = value < 10 ? 48 + value : 87 + value
-                position += 1
-            }
-        }
-        func dash() {
-            buffer[position] = UInt8(ascii: "-")
-            position += 1
-        }
-        put(high, from: 0, through: 7)
-        dash()
-        put(high, from: 8, through: 11)
-        dash()
-        put(high, from: 12, through: 15)
-        dash()
-        put(low, from: 0, through: 3)
-        dash()
-        put(low, from: 4, through: 15)
-        return position
+        UUIDText.write(high, low, to: buffer)
+        return UUIDText.byteCount
     }
 
     /// Reads the 36 characters that `description` writes; upper case is welcome too.
@@ -96,6 +92,38 @@ extension Identifier: Codable {
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
+    }
+}
+
+/// A UUID's text (RFC 9562): 32 hexadecimal digits in five groups.
+package enum UUIDText {
+    package static let byteCount = 36
+
+    /// Writes the 36 bytes of the text.
+    package static func write(
+        _ high: UInt64,
+        _ low: UInt64,
+        to buffer: UnsafeMutableBufferPointer<UInt8>
+    ) {
+        precondition(buffer.count >= byteCount, "36 bytes of room, found \(buffer.count)")
+        put(high, nibbles: 0..<8, to: buffer, at: 0)
+        put(high, nibbles: 8..<12, to: buffer, at: 9)
+        put(high, nibbles: 12..<16, to: buffer, at: 14)
+        put(low, nibbles: 0..<4, to: buffer, at: 19)
+        put(low, nibbles: 4..<16, to: buffer, at: 24)
+        for dash in [8, 13, 18, 23] { buffer[dash] = UInt8(ascii: "-") }
+    }
+
+    private static func put(
+        _ word: UInt64,
+        nibbles: Range<Int>,
+        to buffer: UnsafeMutableBufferPointer<UInt8>,
+        at start: Int
+    ) {
+        for nibble in nibbles {
+            let value = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * nibble)) & 0xF
+            buffer[start + nibble - nibbles.lowerBound] = value < 10 ? 48 + value : 87 + value
+        }
     }
 }
 

@@ -15,29 +15,33 @@ extension Baseline {
 
     /// Written by hand, read by Foundation: a baseline is stored for nearly every guest, where an
     /// encoder took a sixth of a run, and read again only after a restart.
-    package var stored: String {
-        let devices = fingerprints.map(Self.json).joined(separator: ",")
-        let places = addresses.map { $0.description.jsonQuoted }.joined(separator: ",")
-        var text = "{\"addresses\":[\(places)],\"fingerprints\":[\(devices)]"
-        text += ",\"lastAccuracyKm\":\(lastAccuracyKm)"
-        if let lastPoint {
-            text += ",\"lastLatitude\":\(lastPoint.latitude)"
-            text += ",\"lastLongitude\":\(lastPoint.longitude)"
+    package func write(to buffer: TextBuffer) {
+        buffer.append("{\"addresses\":[")
+        for (index, address) in addresses.enumerated() {
+            buffer.append(index == 0 ? "\"" : ",\"")
+            buffer.append(address)
+            buffer.append(UInt8(ascii: "\""))
         }
-        if let lastSeenAt { text += ",\"lastSeenAt\":\(lastSeenAt.microseconds)" }
-        return text + ",\"trustedAccesses\":\(trustedAccesses)}"
-    }
-
-    private static func json(_ fingerprint: Fingerprint) -> String {
-        """
-        {"browser":\(fingerprint.browser.jsonQuoted),"browserMajor":\(fingerprint.browserMajor),\
-        "device":\(fingerprint.device.jsonQuoted),"hasJavaScript":\(fingerprint.hasJavaScript),\
-        "isTouch":\(fingerprint.isTouch),"language":\(fingerprint.language.jsonQuoted),\
-        "os":\(fingerprint.os.jsonQuoted),"screen":\(fingerprint.screen.jsonQuoted),\
-        "timeZone":\(fingerprint.timeZone.jsonQuoted),\
-        "userAgent":\(fingerprint.userAgent.jsonQuoted),\
-        "webglHash":\(fingerprint.webglHash.jsonQuoted)}
-        """
+        buffer.append("],\"fingerprints\":[")
+        for (index, fingerprint) in fingerprints.enumerated() {
+            if index > 0 { buffer.append(UInt8(ascii: ",")) }
+            fingerprint.writeJSON(to: buffer)
+        }
+        buffer.append("],\"lastAccuracyKm\":")
+        buffer.append(decimal: lastAccuracyKm)
+        if let lastPoint {
+            buffer.append(",\"lastLatitude\":")
+            buffer.append(decimal: lastPoint.latitude)
+            buffer.append(",\"lastLongitude\":")
+            buffer.append(decimal: lastPoint.longitude)
+        }
+        if let lastSeenAt {
+            buffer.append(",\"lastSeenAt\":")
+            buffer.append(Int(lastSeenAt.microseconds))
+        }
+        buffer.append(",\"trustedAccesses\":")
+        buffer.append(trustedAccesses)
+        buffer.append(UInt8(ascii: "}"))
     }
 
     /// Takes over what was stored; a text that is none leaves the registration data alone.

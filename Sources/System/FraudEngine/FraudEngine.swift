@@ -183,9 +183,9 @@ package actor FraudEngine {
         guard let guestID = access.guestID else { return Baseline(home: nil, invitedAt: nil) }
         if let baseline = baselines[guestID] { return baseline }
         let baseline = try store.step { step -> Baseline in
-            let invitedAt = try access.tokenID.flatMap { try step.token($0)?.issuedAt }
-            var baseline = Baseline(home: try step.guest(guestID)?.home, invitedAt: invitedAt)
-            if let stored = try step.baseline(guestID) { baseline.restore(stored) }
+            let history = try step.history(of: guestID, token: access.tokenID)
+            var baseline = Baseline(home: history?.home, invitedAt: history?.invitedAt)
+            if let stored = history?.baseline { baseline.restore(stored) }
             return baseline
         }
         keep(baseline, of: guestID)
@@ -218,7 +218,7 @@ package actor FraudEngine {
         let isWorthStoring = baseline.learn(visit, geo: assessment.geo, at: access.openedAt)
         baselines[guestID] = baseline
         if isWorthStoring {
-            try store.step { try $0.saveBaseline(guestID, baseline.stored) }
+            try store.step { try $0.saveBaseline(guestID) { baseline.write(to: $0) } }
         }
     }
 

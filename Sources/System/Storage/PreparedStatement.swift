@@ -10,10 +10,12 @@ import GRDBSQLite
 struct PreparedStatement {
     private let statement: Statement
     private let handle: OpaquePointer
+    private let scratch: StatementScratch
 
-    init(_ sql: String, in database: Database) throws {
+    init(_ sql: String, in database: Database, scratch: StatementScratch) throws {
         statement = try database.makeStatement(sql: sql)
         handle = statement.sqliteStatement
+        self.scratch = scratch
     }
 
     /// Runs a statement that returns no rows.
@@ -56,7 +58,7 @@ struct PreparedStatement {
     }
 
     private func bindAll(_ bind: (inout Binder) -> Void) {
-        var binder = Binder(handle: handle)
+        var binder = Binder(handle: handle, scratch: scratch)
         bind(&binder)
     }
 
@@ -79,12 +81,27 @@ package struct StoreError: Error, CustomStringConvertible {
     package var description: String { "database: \(message) (SQLite code \(code))" }
 }
 
+/// Where a statement's texts lie while it runs: SQLite would otherwise copy each into memory of its
+/// own, at an allocation a value.
+final class StatementScratch {
+    static let capacity = 16_384
+    let start = UnsafeMutablePointer<UInt8>.allocate(capacity: StatementScratch.capacity)
+    deinit { start.deallocate() }
+}
+
 /// Binds values from left to right.
+///
+/// Texts are good until the next statement is bound: all that read them run before.
 struct Binder {
     let handle: OpaquePointer
+    private let scratch: StatementScratch
+    private var used = 0
     private var index: Int32 = 0
 
-    init(handle: OpaquePointer) { self.handle = handle }
+    init(handle: OpaquePointer, scratch: StatementScratch) {
+        self.handle = handle
+        self.scratch = scratch
+    }
 
     mutating func bind(_ value: Int) {
         index += 1
@@ -113,19 +130,36 @@ struct Binder {
     }
 
     mutating func bind(_ value: String) {
-        index += 1
         var value = value
-        value.withUTF8 { bytes in
-            bytes.withMemoryRebound(to: CChar.self) { characters in
-                _ = sqlite3_bind_text(
-                    handle,
-                    index,
-                    characters.baseAddress,
-                    Int32(characters.count),
-                    Self.transient
-                )
-            }
+        value.withUTF8 { bind($0) }
+    }
+
+    /// A text that has been put together byte by byte.
+    mutating func bind(_ value: TextBuffer) {
+        value.bytes.withMemoryRebound(to: UInt8.self) { bind($0) }
+    }
+
+    private mutating func bind(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard used + bytes.count <= StatementScratch.capacity, let source = bytes.baseAddress else {
+            return bindText(bytes.baseAddress, bytes.count, Self.transient)
         }
+        let place = scratch.start + used
+        place.update(from: source, count: bytes.count)
+        used += bytes.count
+        bindText(place, bytes.count, nil)
+    }
+
+    private mutating func bindText(
+        _ start: UnsafePointer<UInt8>?,
+        _ count: Int,
+        _ destructor: sqlite3_destructor_type?
+    ) {
+        index += 1
+        let empty: StaticString = ""
+        UnsafeRawPointer(start ?? empty.utf8Start).withMemoryRebound(
+            to: CChar.self,
+            capacity: count
+        ) { _ = sqlite3_bind_text(handle, index, $0, Int32(count), destructor) }
     }
 
     mutating func bind(_ value: String?) {
@@ -133,20 +167,24 @@ struct Binder {
     }
 
     mutating func bind<Entity>(_ value: Identifier<Entity>) {
-        index += 1
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 36) { bytes in
-            let count = value.write(to: bytes)
-            bytes.withMemoryRebound(to: CChar.self) { characters in
-                _ = sqlite3_bind_text(
-                    handle,
-                    index,
-                    characters.baseAddress,
-                    Int32(count),
-                    Self.transient
-                )
-            }
-        }
+        bind(uuid: value.high, value.low)
     }
+
+    private mutating func bind(uuid high: UInt64, _ low: UInt64) {
+        guard used + UUIDText.byteCount <= StatementScratch.capacity else {
+            return bind(Identifier<Never>(high: high, low: low).description)
+        }
+        let place = scratch.start + used
+        UUIDText.write(
+            high,
+            low,
+            to: UnsafeMutableBufferPointer(start: place, count: UUIDText.byteCount)
+        )
+        used += UUIDText.byteCount
+        bindText(place, UUIDText.byteCount, nil)
+    }
+
+    mutating func bind(_ value: IPAddress) { bind(value.description) }
 
     mutating func bind<Entity>(_ value: Identifier<Entity>?) {
         if let value { bind(value) } else { bindNull() }

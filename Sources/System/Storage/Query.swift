@@ -6,10 +6,10 @@ enum Query: Int, CaseIterable {
     case guestsWithoutRSVP, baseline, saveBaseline
     case insertToken, token, tokenByHandle, tokenOfGuest, updateToken
     case insertFingerprint, insertAccess, recordAssessment, isScored, recordVerdict, recordOutcome
-    case flagAccess, accessesOfGuest
+    case accessesOfGuest
     case insertRSVP, rsvpOfGuest, rsvpsOfEvent, allRSVPs, deleteRSVP, statistics
     case insertChallenge, challenge, updateChallenge
-    case insertNotification, notification, updateNotification, queuedNotifications
+    case insertNotification, hasCause, notification, updateNotification, queuedNotifications
 
     var sql: String {
         switch self {
@@ -64,7 +64,12 @@ enum Query: Int, CaseIterable {
             WHERE event_id = ?1 AND NOT EXISTS (SELECT 1 FROM rsvps WHERE guest_id = guests.id)
             ORDER BY id
             """
-        case .baseline: "SELECT baseline FROM guests WHERE id = ?"
+        case .baseline:
+            """
+            SELECT home_country, home_city, home_latitude, home_longitude, baseline,
+                (SELECT created_at FROM tokens WHERE tokens.id = ?2)
+            FROM guests WHERE id = ?1
+            """
         case .saveBaseline: "UPDATE guests SET baseline = ?2 WHERE id = ?1"
         case .insertToken:
             """
@@ -83,7 +88,9 @@ enum Query: Int, CaseIterable {
         case .insertAccess:
             """
             INSERT INTO access_logs (id, guest_id, token_id, event_id, fingerprint_id, ip_address,
-                referrer, rejection, outcome, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                referrer, rejection, country, city, latitude, longitude, asn, network, risk_score,
+                risk_reasons, scored_at, decision, outcome, flagged, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         case .recordAssessment:
             """
@@ -98,7 +105,6 @@ enum Query: Int, CaseIterable {
             WHERE id = ?1
             """
         case .recordOutcome: "UPDATE access_logs SET outcome = ?2 WHERE id = ?1"
-        case .flagAccess: "UPDATE access_logs SET flagged = 1 WHERE id = ?1"
         case .accessesOfGuest:
             "SELECT count(*) FROM access_logs WHERE guest_id = ?"
         case .insertRSVP:
@@ -133,9 +139,11 @@ enum Query: Int, CaseIterable {
         case .updateChallenge: "UPDATE challenges SET tries = ?2, status = ?3 WHERE id = ?1"
         case .insertNotification:
             """
-            INSERT OR IGNORE INTO notifications (id, guest_id, host_id, event_id, channel, type,
-                cause, status, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO notifications (id, guest_id, host_id, event_id, channel, type, cause, status,
+                provider_id, attempts, last_attempt, delivered_at, error, cost_micros, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
+        case .hasCause: "SELECT 1 FROM notifications WHERE cause = ? AND channel = ?"
         case .notification:
             "SELECT \(Self.notificationColumns) FROM notifications WHERE id = ?"
         case .updateNotification:

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import GRDB
 import GRDBSQLite
 import Synchronization
@@ -22,6 +23,8 @@ package final class Store: Sendable {
     private let queue: DatabaseQueue
     private let session: Session
     private let outlet: any Outlet
+    /// The thread that has the database's queue in hand, as a number; 0 while none has.
+    private let holder = Atomic<UInt>(0)
 
     /// Opens or creates a database and brings its schema up to date.
     ///
@@ -65,10 +68,64 @@ package final class Store: Sendable {
 
     /// Runs one step: all of it happens, or nothing does.
     ///
-    /// - Complexity: About 0.7 µs beyond what `body` does, when grouped.
+    /// - Complexity: About 0.5 µs beyond what `body` does, when grouped and held.
+    @inlinable
     @discardableResult
     package func step<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
-        let (value, outgoing) = try queue.unsafeReentrantWrite { _ in try session.perform(body) }
+        guard isHeldHere else { return try waitingForQueue { try step(body) } }
+        let transaction = try begin()
+        let value: Value
+        do {
+            value = try body(transaction)
+            try end()
+        } catch {
+            try undo(after: error)
+            throw error
+        }
+        letOut()
+        return value
+    }
+
+    /// Does something with the database's queue in hand: the steps inside need not ask for it one by
+    /// one.
+    ///
+    /// Nobody else gets at the database meanwhile.
+    package func holding<Value>(_ body: () throws -> Value) throws -> Value {
+        try waitingForQueue(body)
+    }
+
+    @usableFromInline
+    func waitingForQueue<Value>(_ body: () throws -> Value) throws -> Value {
+        try queue.unsafeReentrantWrite { _ in
+            let before = holder.exchange(Self.thread, ordering: .relaxed)
+            defer { holder.store(before, ordering: .relaxed) }
+            return try body()
+        }
+    }
+
+    @usableFromInline var isHeldHere: Bool { holder.load(ordering: .relaxed) == Self.thread }
+
+    private static var thread: UInt {
+        #if canImport(Darwin)
+            UInt(bitPattern: pthread_self())
+        #else
+            pthread_self()
+        #endif
+    }
+
+    @usableFromInline
+    func begin() throws -> Transaction { try session.begin() }
+
+    @usableFromInline
+    func end() throws { try session.end() }
+
+    @usableFromInline
+    func undo(after error: any Error) throws { try session.undo(after: error) }
+
+    /// Lets messages and occurrences go, in the order the step made them.
+    @usableFromInline
+    func letOut() {
+        let outgoing = session.takeOutgoing()
         for item in outgoing {
             switch item {
             case .message(let payload): outlet.publish(payload)
@@ -76,15 +133,6 @@ package final class Store: Sendable {
             }
         }
         session.recycle(outgoing)
-        return value
-    }
-
-    /// Does something with the database's queue in hand: the steps inside need not ask for it one by
-    /// one.
-    ///
-    /// For a run that is all on one thread; nobody else gets at the database meanwhile.
-    package func holding<Value>(_ body: () throws -> Value) throws -> Value {
-        try queue.unsafeReentrantWrite { _ in try body() }
     }
 
     /// Commits what is grouped and closes the file's journal, so that the database is one file.
@@ -134,7 +182,7 @@ final class Session: @unchecked Sendable {
         transaction = Transaction(database)
     }
 
-    func perform<Value>(_ body: (Transaction) throws -> Value) throws -> (Value, [Outgoing]) {
+    func begin() throws -> Transaction {
         precondition(!transaction.isRunning, "a step must not start inside another step")
         if let failure { throw failure }
         if !isOpen {
@@ -142,34 +190,37 @@ final class Session: @unchecked Sendable {
             isOpen = true
         }
         transaction.begin()
-        defer { transaction.isRunning = false }
-        do {
-            let value = try body(transaction)
-            stepsSinceCommit += 1
-            if stepsSinceCommit >= stepsPerCommit { try commit() }
-            return (value, transaction.takeOutgoing(replacingWith: &spare))
-        } catch {
-            transaction.forget()
-            try undo(after: error)
-            throw error
+        return transaction
+    }
+
+    func end() throws {
+        stepsSinceCommit += 1
+        if stepsSinceCommit >= stepsPerCommit {
+            // Whatever the group had written is lost with it.
+            transaction.hasWritten = true
+            try commit()
         }
+        transaction.isRunning = false
     }
 
     /// Takes back what a step has written.
-    private func undo(after error: any Error) throws {
-        if stepsPerCommit == 1 {
-            try run("ROLLBACK")
-            isOpen = false
-        } else if transaction.hasWritten {
+    func undo(after error: any Error) throws {
+        transaction.isRunning = false
+        transaction.forget()
+        guard stepsPerCommit == 1 || transaction.hasWritten else { return }
+        if stepsPerCommit > 1 {
             failure = StoreError(
                 code: 4,
                 message: "a step failed after it had written: \(error)",
                 statement: ""
             )
-            try run("ROLLBACK")
-            isOpen = false
         }
+        transaction.pending.removeAll()
+        try run("ROLLBACK")
+        isOpen = false
     }
+
+    func takeOutgoing() -> [Outgoing] { transaction.takeOutgoing(replacingWith: &spare) }
 
     /// Takes back an emptied outbox for its capacity.
     func recycle(_ outgoing: consuming [Outgoing]) {
@@ -179,6 +230,7 @@ final class Session: @unchecked Sendable {
 
     func commit() throws {
         guard isOpen else { return }
+        try transaction.writePending()
         try run("COMMIT")
         isOpen = false
         stepsSinceCommit = 0

@@ -6,40 +6,34 @@ extension Transaction {
     /// Writes an access down as it arrives, before anybody has judged it.
     package func insert(_ access: Access) throws {
         let fingerprint = try row(of: access.visit.fingerprint)
-        try writing(.insertAccess).run {
-            $0.bind(access.id)
-            $0.bind(access.guestID)
-            $0.bind(access.tokenID)
-            $0.bind(access.eventID)
-            $0.bind(fingerprint)
-            $0.bind(access.visit.address.description)
-            $0.bind(access.visit.referrer)
-            $0.bind(access.rejection?.rawValue)
-            $0.bind(access.rejection == nil ? Outcome.opened.rawValue : Outcome.rejected.rawValue)
-            $0.bind(access.openedAt)
-        }
+        hasWritten = true
+        pending.add(
+            PendingRows.AccessRow(
+                access: access,
+                fingerprint: fingerprint,
+                outcome: access.rejection == nil ? .opened : .rejected
+            )
+        )
     }
 
     /// Adds where an access came from and what it scored.
     package func recordAssessment(_ assessment: Assessment, isFlagged: Bool) throws {
-        let geo = assessment.geo
+        hasWritten = true
+        let isPending = pending.update(assessment.accessID) { row in
+            row.assessment = assessment
+            if isFlagged { row.isFlagged = true }
+        }
+        guard !isPending else { return }
         try writing(.recordAssessment).run {
             $0.bind(assessment.accessID)
-            $0.bind(geo.country)
-            $0.bind(geo.city)
-            $0.bind(geo.point?.latitude)
-            $0.bind(geo.point?.longitude)
-            $0.bind(geo.asn.map(Int.init))
-            $0.bind(geo.network.rawValue)
-            $0.bind(assessment.score.value)
-            $0.bind(ReasonWords.json(of: assessment.signals))
-            $0.bind(assessment.scoredAt)
+            bind(assessment, to: &$0)
             $0.bind(isFlagged)
         }
     }
 
     package func isScored(_ id: AccessID) throws -> Bool {
-        try reading(.isScored).first({ $0.bind(id) }) { $0.bool(0) } ?? false
+        if let row = pending.access(id) { return row.assessment != nil }
+        return try reading(.isScored).first({ $0.bind(id) }) { $0.bool(0) } ?? false
     }
 
     package func recordDecision(
@@ -48,6 +42,13 @@ extension Transaction {
         isFlagged: Bool,
         of access: AccessID
     ) throws {
+        hasWritten = true
+        let isPending = pending.update(access) { row in
+            row.decision = decision
+            row.outcome = outcome
+            if isFlagged { row.isFlagged = true }
+        }
+        guard !isPending else { return }
         try writing(.recordVerdict).run {
             $0.bind(access)
             $0.bind(decision.name)
@@ -57,6 +58,8 @@ extension Transaction {
     }
 
     package func recordOutcome(_ outcome: Outcome, of access: AccessID) throws {
+        hasWritten = true
+        guard !pending.update(access, { $0.outcome = outcome }) else { return }
         try writing(.recordOutcome).run {
             $0.bind(access)
             $0.bind(outcome.rawValue)
@@ -65,7 +68,58 @@ extension Transaction {
 
     /// How often a guest's links have been opened.
     package func accessCount(of guest: GuestID) throws -> Int {
-        try reading(.accessesOfGuest).first({ $0.bind(guest) }) { $0.int(0) } ?? 0
+        let written = try reading(.accessesOfGuest).first({ $0.bind(guest) }) { $0.int(0) } ?? 0
+        return written + pending.accessCount(of: guest)
+    }
+
+    func write(_ row: PendingRows.AccessRow) throws {
+        let access = row.access
+        try writing(.insertAccess).run {
+            $0.bind(access.id)
+            $0.bind(access.guestID)
+            $0.bind(access.tokenID)
+            $0.bind(access.eventID)
+            $0.bind(row.fingerprint)
+            $0.bind(access.visit.address)
+            $0.bind(access.visit.referrer)
+            $0.bind(access.rejection?.rawValue)
+            if let assessment = row.assessment {
+                bind(assessment, to: &$0)
+            } else {
+                for _ in 0..<9 { $0.bindNull() }
+            }
+            $0.bind(row.decision?.name)
+            $0.bind(row.outcome.rawValue)
+            $0.bind(row.isFlagged)
+            $0.bind(access.openedAt)
+        }
+    }
+
+    /// Nine columns, from `country` to `scored_at`.
+    private func bind(_ assessment: Assessment, to binder: inout Binder) {
+        let geo = assessment.geo
+        binder.bind(geo.country)
+        binder.bind(geo.city)
+        binder.bind(geo.point?.latitude)
+        binder.bind(geo.point?.longitude)
+        binder.bind(geo.asn.map(Int.init))
+        binder.bind(geo.network.rawValue)
+        binder.bind(assessment.score.value)
+        binder.bind(reasons(of: assessment.signals))
+        binder.bind(assessment.scoredAt)
+    }
+
+    /// The names of the signals that raised a score, as a JSON array.
+    private func reasons(of signals: [Signal]) -> TextBuffer {
+        text.removeAll()
+        text.append(UInt8(ascii: "["))
+        for signal in signals where signal.score * signal.weight > 0 {
+            text.append(text.count > 1 ? ",\"" : "\"")
+            text.append(signal.name.rawValue)
+            text.append(UInt8(ascii: "\""))
+        }
+        text.append(UInt8(ascii: "]"))
+        return text
     }
 
     // MARK: RSVPs
@@ -172,19 +226,5 @@ extension Transaction {
             $0.bind(challenge.tries)
             $0.bind(challenge.status.rawValue)
         }
-    }
-}
-
-/// The names of the signals that raised a score, as a JSON array.
-private enum ReasonWords {
-    static func json(of signals: [Signal]) -> String {
-        var result = "["
-        for signal in signals where signal.score * signal.weight > 0 {
-            if result.utf8.count > 1 { result += "," }
-            result += "\""
-            result += signal.name.rawValue
-            result += "\""
-        }
-        return result + "]"
     }
 }

@@ -66,17 +66,7 @@ extension Transaction {
     }
 
     private static func guest(from row: StatementRow) throws -> Guest {
-        var home: Home?
-        if let country = row.optionalText(8), let city = row.optionalText(9),
-            let latitude = row.optionalDouble(10), let longitude = row.optionalDouble(11)
-        {
-            home = Home(
-                country: country,
-                city: city,
-                point: GeoPoint(latitude: latitude, longitude: longitude)
-            )
-        }
-        return Guest(
+        Guest(
             id: try row.identifier(0),
             eventID: try row.identifier(1),
             name: row.text(2),
@@ -85,22 +75,55 @@ extension Transaction {
             plusOnes: row.int(5),
             dietaryNotes: row.text(6),
             tableNumber: row.optionalInt(7),
-            home: home,
+            home: home(from: row, startingAt: 8),
             createdAt: row.instant(12)
+        )
+    }
+
+    /// Country, city, latitude and longitude, where all four are known.
+    private static func home(from row: StatementRow, startingAt column: Int32) -> Home? {
+        guard let country = row.optionalText(column), let city = row.optionalText(column + 1),
+            let latitude = row.optionalDouble(column + 2),
+            let longitude = row.optionalDouble(column + 3)
+        else { return nil }
+        return Home(
+            country: country,
+            city: city,
+            point: GeoPoint(latitude: latitude, longitude: longitude)
         )
     }
 
     // MARK: Baselines
 
-    /// What the fraud engine stored about a guest, in its own words.
-    package func baseline(_ guest: GuestID) throws -> String? {
-        try reading(.baseline).first({ $0.bind(guest) }) { $0.optionalText(0) } ?? nil
+    /// What is known about a guest before any access of theirs: registration, the age of the link,
+    /// and what the fraud engine has stored in its own words.
+    package struct GuestHistory {
+        package let home: Home?
+        package let invitedAt: Instant?
+        package let baseline: String?
     }
 
-    package func saveBaseline(_ guest: GuestID, _ baseline: String) throws {
+    /// - `token`: The link they were invited with.
+    package func history(of guest: GuestID, token: TokenID?) throws -> GuestHistory? {
+        try reading(.baseline).first({
+            $0.bind(guest)
+            $0.bind(token)
+        }) {
+            GuestHistory(
+                home: Self.home(from: $0, startingAt: 0),
+                invitedAt: $0.optionalInstant(5),
+                baseline: $0.optionalText(4)
+            )
+        }
+    }
+
+    /// Stores what `write` puts down about a guest.
+    package func saveBaseline(_ guest: GuestID, _ write: (TextBuffer) -> Void) throws {
+        text.removeAll()
+        write(text)
         try writing(.saveBaseline).run {
             $0.bind(guest)
-            $0.bind(baseline)
+            $0.bind(text)
         }
     }
 

@@ -5,6 +5,40 @@ extension Transaction {
     ///
     /// - Returns: Whether it was new.
     package func insertNotification(_ notification: Notification) throws -> Bool {
+        let cause = PendingRows.Cause(cause: notification.cause, channel: notification.channel)
+        guard !pending.holds(cause) else { return false }
+        let isKnown = try reading(.hasCause).first({
+            $0.bind(cause.cause)
+            $0.bind(cause.channel.rawValue)
+        }) { _ in true }
+        guard isKnown == nil else { return false }
+        hasWritten = true
+        pending.add(notification)
+        return true
+    }
+
+    package func notification(_ id: NotificationID) throws -> Notification? {
+        if let notification = pending.notification(id) { return notification }
+        return try reading(.notification).first({ $0.bind(id) }) {
+            try Self.notification(from: $0)
+        }
+    }
+
+    /// Stores how far a notification got.
+    package func updateNotification(_ notification: Notification) throws {
+        hasWritten = true
+        pending.update(notification)
+    }
+
+    /// Notifications that no provider has taken yet, the oldest first.
+    package func queuedNotifications() throws -> [Notification] {
+        try writePending()
+        return try reading(.queuedNotifications).all({ _ in }) { try Self.notification(from: $0) }
+    }
+
+    func write(_ row: PendingRows.NotificationRow) throws {
+        let notification = row.notification
+        guard row.isNew else { return try update(notification) }
         try writing(.insertNotification).run {
             $0.bind(notification.id)
             $0.bind(notification.recipient.guestID)
@@ -14,32 +48,27 @@ extension Transaction {
             $0.bind(notification.kind.rawValue)
             $0.bind(notification.cause)
             $0.bind(notification.status.rawValue)
+            bindProgress(of: notification, to: &$0)
             $0.bind(notification.createdAt)
         }
-        return changes > 0
     }
 
-    package func notification(_ id: NotificationID) throws -> Notification? {
-        try reading(.notification).first({ $0.bind(id) }) { try Self.notification(from: $0) }
-    }
-
-    /// Stores how far a notification got.
-    package func updateNotification(_ notification: Notification) throws {
+    private func update(_ notification: Notification) throws {
         try writing(.updateNotification).run {
             $0.bind(notification.id)
             $0.bind(notification.status.rawValue)
-            $0.bind(notification.providerID)
-            $0.bind(notification.attempts)
-            $0.bind(notification.lastAttemptAt)
-            $0.bind(notification.deliveredAt)
-            $0.bind(notification.error)
-            $0.bind(notification.costMicros)
+            bindProgress(of: notification, to: &$0)
         }
     }
 
-    /// Notifications that no provider has taken yet, the oldest first.
-    package func queuedNotifications() throws -> [Notification] {
-        try reading(.queuedNotifications).all({ _ in }) { try Self.notification(from: $0) }
+    /// Six columns, from `provider_id` to `cost_micros`.
+    private func bindProgress(of notification: Notification, to binder: inout Binder) {
+        binder.bind(notification.providerID)
+        binder.bind(notification.attempts)
+        binder.bind(notification.lastAttemptAt)
+        binder.bind(notification.deliveredAt)
+        binder.bind(notification.error)
+        binder.bind(notification.costMicros)
     }
 
     private static func notification(from row: StatementRow) throws -> Notification {

@@ -6,11 +6,16 @@ import GRDB
 /// Valid inside the step that was given it and nowhere else. The rows' readers and writers are in
 /// the extensions beside this file, one for each part of the domain.
 package final class Transaction {
-    var isRunning = false
-    private var outgoing: [Outgoing] = []
+    @exclusivity(unchecked) var isRunning = false
+    @exclusivity(unchecked) private var outgoing: [Outgoing] = []
+    /// Rows that are written when the transaction is committed.
+    @exclusivity(unchecked) var pending = PendingRows()
     /// Whether the running step has written anything.
-    private(set) var hasWritten = false
-    private var prepared: [PreparedStatement?]
+    @exclusivity(unchecked) var hasWritten = false
+    @exclusivity(unchecked) private var prepared: [PreparedStatement?]
+    private let scratch = StatementScratch()
+    /// For texts that are put together byte by byte, one at a time.
+    let text = TextBuffer()
     private let database: Database
     /// Row numbers of fingerprints already stored; emptied when it grows past its limit.
     private var fingerprintRows: [Fingerprint: Int] = [:]
@@ -32,7 +37,7 @@ package final class Transaction {
     /// A statement that only reads.
     func reading(_ query: Query) throws -> PreparedStatement {
         if let statement = prepared[query.rawValue] { return statement }
-        let statement = try PreparedStatement(query.sql, in: database)
+        let statement = try PreparedStatement(query.sql, in: database, scratch: scratch)
         prepared[query.rawValue] = statement
         return statement
     }
@@ -43,22 +48,29 @@ package final class Transaction {
         return try reading(query)
     }
 
-    /// Rows changed by the statement that ran last.
-    var changes: Int { database.changesCount }
-
     /// The row number of a fingerprint, storing it where it is new.
     func row(of fingerprint: Fingerprint) throws -> Int {
         if let row = fingerprintRows[fingerprint] { return row }
         if fingerprintRows.count >= Self.fingerprintRowsLimit {
             fingerprintRows.removeAll(keepingCapacity: true)
         }
-        try writing(.insertFingerprint).run { $0.bind(fingerprint.json) }
+        text.removeAll()
+        fingerprint.writeJSON(to: text)
+        try writing(.insertFingerprint).run { $0.bind(text) }
         let row = Int(database.lastInsertedRowID)
         fingerprintRows[fingerprint] = row
         return row
     }
 
     // MARK: For the session
+
+    /// Writes what has been held back.
+    func writePending() throws {
+        guard !pending.isEmpty else { return }
+        for row in pending.accesses { try write(row) }
+        for row in pending.notifications { try write(row) }
+        pending.removeAll()
+    }
 
     func begin() {
         isRunning = true
@@ -80,18 +92,5 @@ package final class Transaction {
 
     func finalise() {
         prepared = Array(repeating: nil, count: Query.allCases.count)
-    }
-}
-
-extension Fingerprint {
-    /// One JSON object, keys sorted.
-    fileprivate var json: String {
-        """
-        {"browser":\(browser.jsonQuoted),"browser_major":\(browserMajor),\
-        "device":\(device.jsonQuoted),"has_javascript":\(hasJavaScript),"is_touch":\(isTouch),\
-        "language":\(language.jsonQuoted),"os":\(os.jsonQuoted),"screen":\(screen.jsonQuoted),\
-        "time_zone":\(timeZone.jsonQuoted),"user_agent":\(userAgent.jsonQuoted),\
-        "webgl_hash":\(webglHash.jsonQuoted)}
-        """
     }
 }

@@ -1,0 +1,96 @@
+import Domain
+
+/// Rows in the making: written to the database when their transaction is committed.
+///
+/// An access is opened, scored, judged and ended in four steps; a notification is queued, sent and
+/// delivered in three. Mostly that takes seconds, hence one group of steps: held back until then,
+/// each row is written once instead of four times.
+struct PendingRows {
+    struct AccessRow {
+        let access: Access
+        /// Row number of the fingerprint.
+        let fingerprint: Int
+        var assessment: Assessment?
+        var decision: Decision?
+        var outcome: Outcome
+        var isFlagged = false
+    }
+
+    struct NotificationRow {
+        var notification: Notification
+        /// Whether the database has no row of it yet.
+        let isNew: Bool
+    }
+
+    struct Cause: Hashable {
+        let cause: String
+        let channel: Notification.Channel
+    }
+
+    /// In the order they were opened.
+    private(set) var accesses: [AccessRow] = []
+    private var accessPlaces: [AccessID: Int] = [:]
+    private var accessesOfGuest: [GuestID: Int] = [:]
+    /// In the order they were first changed.
+    private(set) var notifications: [NotificationRow] = []
+    private var notificationPlaces: [NotificationID: Int] = [:]
+    private var causes: Set<Cause> = []
+
+    var isEmpty: Bool { accesses.isEmpty && notifications.isEmpty }
+
+    mutating func removeAll() {
+        accesses.removeAll(keepingCapacity: true)
+        accessPlaces.removeAll(keepingCapacity: true)
+        accessesOfGuest.removeAll(keepingCapacity: true)
+        notifications.removeAll(keepingCapacity: true)
+        notificationPlaces.removeAll(keepingCapacity: true)
+        causes.removeAll(keepingCapacity: true)
+    }
+
+    // MARK: Accesses
+
+    mutating func add(_ row: AccessRow) {
+        accessPlaces[row.access.id] = accesses.count
+        accesses.append(row)
+        if let guest = row.access.guestID { accessesOfGuest[guest, default: 0] += 1 }
+    }
+
+    func access(_ id: AccessID) -> AccessRow? { accessPlaces[id].map { accesses[$0] } }
+
+    /// Changes a row that is held back.
+    ///
+    /// - Returns: False where it is not.
+    mutating func update(_ id: AccessID, _ change: (inout AccessRow) -> Void) -> Bool {
+        guard let place = accessPlaces[id] else { return false }
+        change(&accesses[place])
+        return true
+    }
+
+    func accessCount(of guest: GuestID) -> Int { accessesOfGuest[guest] ?? 0 }
+
+    // MARK: Notifications
+
+    func holds(_ cause: Cause) -> Bool { causes.contains(cause) }
+
+    func notification(_ id: NotificationID) -> Notification? {
+        notificationPlaces[id].map { notifications[$0].notification }
+    }
+
+    mutating func add(_ notification: Notification) {
+        causes.insert(Cause(cause: notification.cause, channel: notification.channel))
+        append(NotificationRow(notification: notification, isNew: true))
+    }
+
+    mutating func update(_ notification: Notification) {
+        if let place = notificationPlaces[notification.id] {
+            notifications[place].notification = notification
+        } else {
+            append(NotificationRow(notification: notification, isNew: false))
+        }
+    }
+
+    private mutating func append(_ row: NotificationRow) {
+        notificationPlaces[row.notification.id] = notifications.count
+        notifications.append(row)
+    }
+}
