@@ -68,7 +68,7 @@ extension TextLine {
         cell(access.guestID)
         cell(access.tokenID)
         cell(access.openedAt)
-        cell(visit.address.description)
+        cell(visit.address)
         cell(geo?.country)
         cell(geo?.city)
         cell(geo?.point?.latitude)

@@ -7,8 +7,11 @@ import Truth
 /// Rows are set aside as their stories end; what operators come to know later is kept as a few
 /// bytes an access and joined at the end.
 package final class AccessFile: AccessReader {
+    /// What is kept of a row that was set aside.
     private struct Late {
-        var split: Split
+        /// Of the row's settled columns.
+        let byteCount: UInt32
+        let split: Split
         var observed: Observed?
         var at: Instant = .epoch
     }
@@ -16,8 +19,8 @@ package final class AccessFile: AccessReader {
     private let url: URL
     private let spool: URL
     private let spoolHandle: FileHandle
-    private var pending: [UInt8] = []
-    private var line = TextLine()
+    private let pending = TextBuffer(capacity: AccessFile.bytesPerWrite + 4_096)
+    private var line: TextLine
     private var late: [Late] = []
     private var early: [Int: (Observed, Instant)] = [:]
     private(set) package var failure: OutputError?
@@ -32,6 +35,7 @@ package final class AccessFile: AccessReader {
             let handle = try? FileHandle(forUpdating: spool)
         else { throw OutputError(path: url.path, problem: "cannot be written") }
         spoolHandle = handle
+        line = TextLine(in: pending)
     }
 
     deinit {
@@ -40,11 +44,13 @@ package final class AccessFile: AccessReader {
     }
 
     package func read(_ row: AccessRow) {
+        let start = pending.count
         line.begin()
         line.write(row)
-        line.end()
-        pending.append(contentsOf: line.bytes)
-        var rest = Late(split: Split(of: row.access.eventID))
+        var rest = Late(
+            byteCount: UInt32(pending.count - start),
+            split: Split(of: row.access.eventID)
+        )
         if let (observed, at) = early.removeValue(forKey: row.ordinal) {
             rest.observed = observed
             rest.at = at
@@ -73,53 +79,51 @@ package final class AccessFile: AccessReader {
         } catch {
             throw OutputError(path: spool.path, problem: "cannot be read back")
         }
-        var row = 0
-        var rest: [UInt8] = []
-        while let chunk = try? spoolHandle.read(upToCount: 1 << 20), !chunk.isEmpty {
-            var start = chunk.startIndex
-            while let end = chunk[start...].firstIndex(of: UInt8(ascii: "\n")) {
-                rest.append(contentsOf: chunk[start..<end])
-                guard !isInsideQuotes(rest) else {
-                    rest.append(UInt8(ascii: "\n"))
-                    start = end + 1
-                    continue
-                }
-                try output.write(rest)
-                try output.write(ending(of: late[row]))
-                rest.removeAll(keepingCapacity: true)
-                row += 1
-                start = end + 1
+        var next = 0
+        while next < late.count {
+            let first = next
+            var byteCount = 0
+            while next < late.count, byteCount < 1 << 20 {
+                byteCount += Int(late[next].byteCount)
+                next += 1
             }
-            rest.append(contentsOf: chunk[start...])
+            guard let chunk = try? spoolHandle.read(upToCount: byteCount), chunk.count == byteCount
+            else { throw OutputError(path: spool.path, problem: "cannot be read back") }
+            try join(late[first..<next], with: chunk, into: output)
         }
-        let record = try output.finish(rows: row)
+        let record = try output.finish(rows: late.count)
         try? FileManager.default.removeItem(at: spool)
         return record
     }
 
-    private func isInsideQuotes(_ bytes: [UInt8]) -> Bool {
-        var isInside = false
-        for byte in bytes where byte == UInt8(ascii: "\"") { isInside.toggle() }
-        return isInside
-    }
-
-    private func ending(of late: Late) -> [UInt8] {
-        line.begin()
-        line.unknown()
-        line.cell(late.observed?.rawValue)
-        line.cell(late.observed == nil ? nil : late.at)
-        line.cell(late.split.rawValue)
-        line.end()
-        return line.bytes
+    private func join(
+        _ late: ArraySlice<Late>,
+        with rows: Data,
+        into output: OutputFile
+    ) throws(OutputError) {
+        rows.withUnsafeBytes { bytes in
+            var start = 0
+            for rest in late {
+                let end = start + Int(rest.byteCount)
+                pending.append(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+                line.cell(rest.observed?.rawValue)
+                line.cell(rest.observed == nil ? nil : rest.at)
+                line.cell(rest.split.rawValue)
+                line.end()
+                start = end
+            }
+        }
+        try output.write(pending.bytes)
+        pending.removeAll()
     }
 
     private func setAside() {
         guard failure == nil, !pending.isEmpty else { return }
         do {
-            try spoolHandle.write(contentsOf: pending)
+            try spoolHandle.write(contentsOf: Data(pending.bytes))
         } catch {
             failure = OutputError(path: url.path, problem: "cannot be written: disk full?")
         }
-        pending.removeAll(keepingCapacity: true)
+        pending.removeAll()
     }
 }

@@ -65,9 +65,11 @@ package final class GuestFile: RunObserver {
     package func write(to url: URL) throws(OutputError) -> FileRecord {
         let output = try OutputFile(url)
         try output.write(Self.columns.map(\.name).joined(separator: ",") + "\n")
-        var line = TextLine()
+        let buffer = TextBuffer()
+        var line = TextLine(in: buffer)
         for guest in order {
             guard let row = rows[guest] else { continue }
+            buffer.removeAll()
             line.begin()
             line.cell(guest)
             line.cell(row.event)
@@ -81,7 +83,7 @@ package final class GuestFile: RunObserver {
             line.cell(row.isRefused)
             line.cell(Split(of: row.event).rawValue)
             line.end()
-            try output.write(line.bytes)
+            try output.write(buffer.bytes)
         }
         return try output.finish(rows: order.count)
     }

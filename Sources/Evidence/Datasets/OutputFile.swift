@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Tokens
 
@@ -9,7 +10,7 @@ package final class OutputFile {
     private let partial: URL
     private let handle: FileHandle
     private let hash = SHA256Stream()
-    private var pending: [UInt8] = []
+    private let pending = TextBuffer(capacity: OutputFile.bytesPerWrite + 4_096)
     private var byteCount = 0
     private var isFinished = false
     private static let bytesPerWrite = 1 << 18
@@ -24,20 +25,19 @@ package final class OutputFile {
             let handle = try? FileHandle(forWritingTo: partial)
         else { throw OutputError(path: url.path, problem: "cannot be written") }
         self.handle = handle
-        pending.reserveCapacity(Self.bytesPerWrite + 4_096)
     }
 
     deinit {
         if !isFinished { try? FileManager.default.removeItem(at: partial) }
     }
 
-    package func write(_ bytes: [UInt8]) throws(OutputError) {
-        pending.append(contentsOf: bytes)
+    package func write(_ bytes: UnsafeRawBufferPointer) throws(OutputError) {
+        pending.append(bytes)
         if pending.count >= Self.bytesPerWrite { try flush() }
     }
 
     package func write(_ text: String) throws(OutputError) {
-        pending.append(contentsOf: text.utf8)
+        pending.append(text)
         if pending.count >= Self.bytesPerWrite { try flush() }
     }
 
@@ -62,14 +62,14 @@ package final class OutputFile {
     }
 
     private func flush() throws(OutputError) {
-        pending.withUnsafeBytes { hash.update($0) }
+        hash.update(pending.bytes)
         do {
-            try handle.write(contentsOf: pending)
+            try handle.write(contentsOf: Data(pending.bytes))
         } catch {
             throw OutputError(path: url.path, problem: "cannot be written: the disk may be full")
         }
         byteCount += pending.count
-        pending.removeAll(keepingCapacity: true)
+        pending.removeAll()
     }
 }
 

@@ -1,21 +1,19 @@
 import Domain
 
-/// One line of a CSV file in the making (RFC 4180), written byte by byte.
+/// A CSV row in the making (RFC 4180), written byte by byte into memory that is used again.
 ///
 /// A library would build a string a cell; at forty cells an access that is most of the cost of
 /// writing a data set.
 struct TextLine {
-    private(set) var bytes: [UInt8] = []
+    /// Whole rows, and the one under way.
+    let buffer: TextBuffer
     private var isFirst = true
 
-    init() { bytes.reserveCapacity(1_024) }
+    init(in buffer: TextBuffer) { self.buffer = buffer }
 
-    mutating func begin() {
-        bytes.removeAll(keepingCapacity: true)
-        isFirst = true
-    }
+    mutating func begin() { isFirst = true }
 
-    mutating func end() { bytes.append(UInt8(ascii: "\n")) }
+    mutating func end() { buffer.append(UInt8(ascii: "\n")) }
 
     /// An empty cell: unknown.
     mutating func unknown() { separate() }
@@ -23,20 +21,17 @@ struct TextLine {
     /// A cell of text, quoted where it has to be.
     mutating func cell(_ text: String) {
         separate()
-        var text = text
-        text.withUTF8 { characters in
-            let needsQuotes = characters.contains {
-                $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\n")
-                    || $0 == UInt8(ascii: "\r")
-            }
-            guard needsQuotes else { return bytes.append(contentsOf: characters) }
-            bytes.append(UInt8(ascii: "\""))
-            for byte in characters {
-                if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-                bytes.append(byte)
-            }
-            bytes.append(UInt8(ascii: "\""))
+        let needsQuotes = text.utf8.contains {
+            $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\n")
+                || $0 == UInt8(ascii: "\r")
         }
+        guard needsQuotes else { return buffer.append(text) }
+        buffer.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "\"") { buffer.append(byte) }
+            buffer.append(byte)
+        }
+        buffer.append(UInt8(ascii: "\""))
     }
 
     mutating func cell(_ text: String?) {
@@ -45,61 +40,34 @@ struct TextLine {
 
     mutating func cell<Entity>(_ identifier: Identifier<Entity>?) {
         separate()
-        guard let identifier else { return }
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 36) { buffer in
-            identifier.write(to: buffer)
-            bytes.append(contentsOf: buffer)
-        }
+        if let identifier { buffer.append(identifier) }
     }
 
     mutating func cell(_ instant: Instant?) {
         separate()
-        guard let instant else { return }
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 27) { buffer in
-            instant.write(to: buffer)
-            bytes.append(contentsOf: buffer)
-        }
+        if let instant { buffer.append(instant) }
+    }
+
+    mutating func cell(_ address: IPAddress) {
+        separate()
+        buffer.append(address)
     }
 
     mutating func cell(_ flag: Bool) { cell(flag ? 1 : 0) }
 
     mutating func cell(_ number: Int?) {
         separate()
-        guard let number else { return }
-        if number < 0 { bytes.append(UInt8(ascii: "-")) }
-        append(UInt64(number.magnitude))
+        if let number { buffer.append(number) }
     }
 
     /// A number with at most six decimals, without trailing zeros; not-a-number is unknown.
     mutating func cell(_ number: Double?) {
         separate()
         guard let number, number.isFinite, abs(number) < 1e12 else { return }
-        let millionths = Int64((number * 1_000_000).rounded())
-        if millionths < 0 { bytes.append(UInt8(ascii: "-")) }
-        let (whole, fraction) = millionths.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
-        append(whole)
-        guard fraction > 0 else { return }
-        bytes.append(UInt8(ascii: "."))
-        var rest = fraction
-        var divisor: UInt64 = 100_000
-        while rest > 0 {
-            bytes.append(UInt8(48 + rest / divisor))
-            rest %= divisor
-            divisor /= 10
-        }
-    }
-
-    private mutating func append(_ magnitude: UInt64) {
-        let start = bytes.count
-        var rest = magnitude
-        repeat {
-            bytes.append(UInt8(48 + rest % 10))
-            rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
+        buffer.append(decimal: number)
     }
 
     private mutating func separate() {
-        if isFirst { isFirst = false } else { bytes.append(UInt8(ascii: ",")) }
+        if isFirst { isFirst = false } else { buffer.append(UInt8(ascii: ",")) }
     }
 }

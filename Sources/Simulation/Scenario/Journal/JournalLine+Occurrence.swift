@@ -3,70 +3,68 @@ import Truth
 
 extension JournalLine {
     /// One occurrence, in full but for what is personal.
-    mutating func write(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
-        func start(_ line: inout JournalLine, _ what: StaticString) {
-            line.begin(at: instant, sequence: sequence, what: what)
-        }
+    func write(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
+        func start(_ what: StaticString) { begin(at: instant, sequence: sequence, what: what) }
         switch occurrence {
         case .eventPublished(let event, let guests, let capacity):
-            start(&self, "event.published")
+            start("event.published")
             field("event", event)
             field("guests", guests)
             if let capacity { field("capacity", capacity) }
         case .eventClosed(let event):
-            start(&self, "event.closed")
+            start("event.closed")
             field("event", event)
         case .tokenIssued(let token, let guest, let event, let expiresAt):
-            start(&self, "token.issued")
+            start("token.issued")
             field("token", token)
             field("guest", guest)
             field("event", event)
             field("expires_at", expiresAt)
         case .tokenRevoked(let token):
-            start(&self, "token.revoked")
+            start("token.revoked")
             field("token", token)
         case .tokenFlagged(let token, let access, let score):
-            start(&self, "token.flagged")
+            start("token.flagged")
             field("token", token)
             field("by", access)
             field("score", score.value)
         case .accessOpened(let access):
-            start(&self, "access.opened")
+            start("access.opened")
             write(access)
         case .accessScored(_, let assessment):
-            start(&self, "access.scored")
+            start("access.scored")
             write(assessment)
         case .submissionScored(let assessment):
-            start(&self, "submission.scored")
+            start("submission.scored")
             write(assessment)
         case .accessUnscored(let access):
-            start(&self, "access.unscored")
+            start("access.unscored")
             field("access", access)
         case .accessDecided(let verdict):
-            start(&self, "access.decided")
+            start("access.decided")
             field("access", verdict.accessID)
             field("decision", verdict.decision.name)
             if let score = verdict.score { field("score", score.value) }
             if verdict.tokenWasFlagged { field("flagged", true) }
             if verdict.moment == .submitted { field("submitted", true) }
         case .accessEnded(let access, let outcome):
-            start(&self, "access.ended")
+            start("access.ended")
             field("access", access)
             field("outcome", outcome.rawValue)
         case .challengeIssued(let challenge):
-            start(&self, "challenge.issued")
+            start("challenge.issued")
             field("challenge", challenge.id)
             field("access", challenge.accessID)
             field("kind", challenge.kind.rawValue)
             field("expires_at", challenge.expiresAt)
         case .challengeTried(let challenge, let access, let passed, let tries):
-            start(&self, "challenge.tried")
+            start("challenge.tried")
             field("challenge", challenge)
             field("access", access)
             field("passed", passed)
             field("tries", tries)
         case .rsvpRecorded(let rsvp, let outcome):
-            start(&self, "rsvp.recorded")
+            start("rsvp.recorded")
             field("rsvp", rsvp.id)
             field("access", rsvp.accessID)
             field("token", rsvp.tokenID)
@@ -74,14 +72,14 @@ extension JournalLine {
             field("plus_ones", rsvp.reply.plusOnes)
             field("outcome", outcome.rawValue)
         case .capacityRefused(let access, let event):
-            start(&self, "capacity.refused")
+            start("capacity.refused")
             field("access", access)
             field("event", event)
         case .alertRaised(let alert):
-            start(&self, "alert.raised")
+            start("alert.raised")
             write(alert)
         case .hostNotified(let alert):
-            start(&self, "host.notified")
+            start("host.notified")
             write(alert)
         default:
             writeDelivery(occurrence, at: instant, sequence: sequence)
@@ -90,56 +88,54 @@ extension JournalLine {
     }
 
     /// Notifications, messages and components.
-    private mutating func writeDelivery(
+    private func writeDelivery(
         _ occurrence: Occurrence,
         at instant: Instant,
         sequence: Int
     ) {
-        func start(_ line: inout JournalLine, _ what: StaticString) {
-            line.begin(at: instant, sequence: sequence, what: what)
-        }
+        func start(_ what: StaticString) { begin(at: instant, sequence: sequence, what: what) }
         switch occurrence {
         case .notificationQueued(let notification):
-            start(&self, "notification.queued")
+            start("notification.queued")
             field("notification", notification.id)
             field("channel", notification.channel.rawValue)
             field("kind", notification.kind.rawValue)
             field("cause", notification.cause)
         case .notificationAttempted(let id, let channel, let attempt):
-            start(&self, "notification.attempted")
+            start("notification.attempted")
             field("notification", id)
             field("channel", channel.rawValue)
             field("attempt", attempt)
         case .notificationChanged(let notification):
-            start(&self, "notification.changed")
+            start("notification.changed")
             field("notification", notification.id)
             field("channel", notification.channel.rawValue)
             field("status", notification.status.rawValue)
             field("attempts", notification.attempts)
             if let error = notification.error { field("error", error) }
         case .notificationDeadLettered(let id, let channel):
-            start(&self, "notification.dead_lettered")
+            start("notification.dead_lettered")
             field("notification", id)
             field("channel", channel.rawValue)
         case .messagePublished(let id, let subject, let number):
-            start(&self, "message.published")
+            start("message.published")
             field("message", id)
             field("subject", subject.rawValue)
             field("number", number)
         case .messageRedelivered(let id, let consumer, let delivery):
-            start(&self, "message.redelivered")
+            start("message.redelivered")
             field("message", id)
             field("consumer", consumer)
             field("delivery", delivery)
         case .messageDeadLettered(let id, let consumer):
-            start(&self, "message.dead_lettered")
+            start("message.dead_lettered")
             field("message", id)
             field("consumer", consumer)
         case .componentStopped(let name):
-            start(&self, "component.stopped")
+            start("component.stopped")
             field("component", name)
         case .componentStarted(let name):
-            start(&self, "component.started")
+            start("component.started")
             field("component", name)
         default:
             preconditionFailure("an occurrence without a line in the journal: \(occurrence)")
@@ -147,20 +143,18 @@ extension JournalLine {
     }
 
     /// One note from the stage.
-    mutating func write(_ note: StageNote, at instant: Instant, sequence: Int) {
-        func start(_ line: inout JournalLine, _ what: StaticString) {
-            line.begin(at: instant, sequence: sequence, what: what)
-        }
+    func write(_ note: StageNote, at instant: Instant, sequence: Int) {
+        func start(_ what: StaticString) { begin(at: instant, sequence: sequence, what: what) }
         switch note {
         case .guestCast(let guest, let event, let persona, let city, let country):
-            start(&self, "stage.guest_cast")
+            start("stage.guest_cast")
             field("guest", guest)
             field("event", event)
             field("persona", persona)
             field("city", city)
             field("country", country)
         case .accessLabelled(let access, let label):
-            start(&self, "stage.access_labelled")
+            start("stage.access_labelled")
             field("access", access)
             field("actor", label.actor.rawValue)
             field("persona", label.persona)
@@ -168,43 +162,43 @@ extension JournalLine {
             if let campaign = label.campaign { field("campaign", campaign) }
             field("is_fraud", label.isFraud)
         case .accessObserved(let access, let observed):
-            start(&self, "stage.access_observed")
+            start("stage.access_observed")
             field("access", access)
             field("observed_label", observed.rawValue)
         case .guestSetOut(let guest):
-            start(&self, "stage.guest_set_out")
+            start("stage.guest_set_out")
             field("guest", guest)
         case .guestRefused(let guest):
-            start(&self, "stage.guest_refused")
+            start("stage.guest_refused")
             field("guest", guest)
         case .receiptGiven(let access, let rsvp, let isFraud):
-            start(&self, "stage.receipt_given")
+            start("stage.receipt_given")
             field("access", access)
             field("rsvp", rsvp)
             field("is_fraud", isFraud)
         case .guestChallenged(let guest, let decision):
-            start(&self, "stage.guest_challenged")
+            start("stage.guest_challenged")
             field("guest", guest)
             field("decision", decision.name)
         case .waited(let operation, let duration):
-            start(&self, "stage.waited")
+            start("stage.waited")
             field("operation", operation.rawValue)
             field("microseconds", duration)
         case .providerAccepted(let notification, let channel):
-            start(&self, "stage.provider_accepted")
+            start("stage.provider_accepted")
             field("notification", notification)
             field("channel", channel.rawValue)
         case .faultBegan(let name):
-            start(&self, "stage.fault_began")
+            start("stage.fault_began")
             field("fault", name)
         case .faultEnded(let name):
-            start(&self, "stage.fault_ended")
+            start("stage.fault_ended")
             field("fault", name)
         }
         end()
     }
 
-    private mutating func write(_ access: Access) {
+    private func write(_ access: Access) {
         field("access", access.id)
         field("token", access.tokenID)
         field("guest", access.guestID)
@@ -214,7 +208,7 @@ extension JournalLine {
         if access.tokenWasFlagged { field("flagged", true) }
     }
 
-    private mutating func write(_ assessment: Assessment) {
+    private func write(_ assessment: Assessment) {
         field("access", assessment.accessID)
         field("score", assessment.score.value)
         if assessment.isMachine { field("machine", true) }
@@ -223,7 +217,7 @@ extension JournalLine {
         }
     }
 
-    private mutating func write(_ alert: FraudAlert) {
+    private func write(_ alert: FraudAlert) {
         field("access", alert.accessID)
         field("event", alert.eventID)
         field("host", alert.hostID)
