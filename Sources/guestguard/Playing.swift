@@ -12,36 +12,34 @@ struct Playing {
     let format: RunCommand.Format
 
     func play(_ runs: [StagedRun]) async throws -> [Production.Result] {
-        let results = Mutex<[Int: Result<Production.Result, any Error>]>([:])
         let next = Mutex(0)
-        let threads = (0..<min(jobs, runs.count)).map { _ in
-            Thread {
+        let (results, report) = AsyncStream.makeStream(
+            of: (Int, Result<Production.Result, any Error>).self
+        )
+        for _ in 0..<min(jobs, runs.count) {
+            let thread = Thread {
                 while let index = next.withLock({ number -> Int? in
                     guard number < runs.count else { return nil }
                     number += 1
                     return number - 1
                 }) {
-                    let result = Result { try play(runs[index]) }
-                    results.withLock { $0[index] = result }
+                    report.yield((index, Result { try play(runs[index]) }))
                 }
             }
-        }
-        // A run's flows are deep at times; a thread of its own also keeps the main one free.
-        for thread in threads {
+            // A run's flows are deep at times; a thread of its own also keeps the main one free.
             thread.stackSize = 16 << 20
             thread.start()
         }
+        var early: [Int: Result<Production.Result, any Error>] = [:]
         var finished: [Production.Result] = []
-        for index in runs.indices {
-            var result: Result<Production.Result, any Error>?
-            while result == nil {
-                result = results.withLock { $0.removeValue(forKey: index) }
-                if result == nil { try await Task.sleep(for: .milliseconds(5)) }
+        for await (index, result) in results {
+            early[index] = result
+            while let result = early.removeValue(forKey: finished.count) {
+                let production = try result.get()
+                print(production)
+                finished.append(production)
             }
-            guard let result else { continue }
-            let production = try result.get()
-            print(production)
-            finished.append(production)
+            if finished.count == runs.count { break }
         }
         return finished
     }

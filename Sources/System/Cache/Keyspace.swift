@@ -4,25 +4,38 @@ import Synchronization
 
 /// All keys of one kind, with their values and deadlines.
 ///
-/// The instant is passed in: the cache never asks for the time.
+/// The instant is passed in: the cache never asks for the time. Inlinable, because a generic's
+/// members work through metadata where their types are not known, at five times the cost.
 package final class Keyspace<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    private struct Slot {
-        var value: Value
-        var expiresAt: Instant
-        var generation: Int
+    @usableFromInline
+    struct Slot {
+        @usableFromInline var value: Value
+        @usableFromInline var expiresAt: Instant
+        @usableFromInline var generation: Int
+
+        @inlinable
+        init(value: Value, expiresAt: Instant, generation: Int) {
+            self.value = value
+            self.expiresAt = expiresAt
+            self.generation = generation
+        }
     }
 
-    private struct State {
-        var slots: [Key: Slot] = [:]
+    @usableFromInline
+    struct State {
+        @usableFromInline var slots: [Key: Slot] = [:]
         /// Keys in the order they were written, each with the generation it had then.
-        var written: Deque<(key: Key, generation: Int)> = []
-        var generation = 0
+        @usableFromInline var written: Deque<(key: Key, generation: Int)> = []
+        @usableFromInline var generation = 0
+
+        @inlinable
+        init() {}
     }
 
     /// What stands before the colon in a Redis key.
     package let prefix: String
-    private let capacity: Int
-    private let state = Mutex(State())
+    @usableFromInline let capacity: Int
+    @usableFromInline let state = Mutex(State())
 
     package init(prefix: String, capacity: Int) {
         precondition(capacity >= 1, "a keyspace holds at least one key, found \(capacity)")
@@ -33,6 +46,7 @@ package final class Keyspace<Key: Hashable & Sendable, Value: Sendable>: Sendabl
     package var count: Int { state.withLock { $0.slots.count } }
 
     /// The value of a key whose time is not up.
+    @inlinable
     package func value(of key: Key, at now: Instant) -> Value? {
         state.withLock { state in
             guard let slot = state.slots[key], slot.expiresAt > now else { return nil }
@@ -41,6 +55,7 @@ package final class Keyspace<Key: Hashable & Sendable, Value: Sendable>: Sendabl
     }
 
     /// Sets a key, for so long; what it was before is forgotten.
+    @inlinable
     package func set(_ key: Key, to value: Value, for timeToLive: Duration, at now: Instant) {
         state.withLock { state in
             write(key, value, until: now.advanced(by: timeToLive), in: &state)
@@ -49,6 +64,7 @@ package final class Keyspace<Key: Hashable & Sendable, Value: Sendable>: Sendabl
     }
 
     /// Changes a living value in place; does nothing where there is none.
+    @inlinable
     package func update(_ key: Key, at now: Instant, _ change: (inout Value) -> Void) {
         state.withLock { state in
             guard var slot = state.slots[key], slot.expiresAt > now else { return }
@@ -57,6 +73,7 @@ package final class Keyspace<Key: Hashable & Sendable, Value: Sendable>: Sendabl
         }
     }
 
+    @inlinable
     package func remove(_ key: Key) {
         state.withLock { _ = $0.slots.removeValue(forKey: key) }
     }
@@ -65,7 +82,8 @@ package final class Keyspace<Key: Hashable & Sendable, Value: Sendable>: Sendabl
         state.withLock { $0 = State() }
     }
 
-    private func write(
+    @inlinable
+    func write(
         _ key: Key,
         _ value: Value,
         until expiresAt: Instant,
@@ -77,7 +95,8 @@ package final class Keyspace<Key: Hashable & Sendable, Value: Sendable>: Sendabl
     }
 
     /// Drops up to four of the oldest entries where they are dead or there are too many.
-    private func makeRoom(in state: inout State, at now: Instant) {
+    @inlinable
+    func makeRoom(in state: inout State, at now: Instant) {
         for _ in 0..<4 {
             guard let oldest = state.written.first else { return }
             let slot = state.slots[oldest.key]
@@ -95,6 +114,7 @@ extension Keyspace where Value == Int {
     /// use.
     ///
     /// - Returns: The count in the current window, this one included.
+    @inlinable
     package func increment(_ key: Key, window: Duration, at now: Instant) -> Int {
         state.withLock { state in
             if var slot = state.slots[key], slot.expiresAt > now {

@@ -107,9 +107,9 @@ package final class Store: Sendable {
 
     private static var thread: UInt {
         #if canImport(Darwin)
-            UInt(bitPattern: pthread_self())
+        UInt(bitPattern: pthread_self())
         #else
-            pthread_self()
+        pthread_self()
         #endif
     }
 
@@ -125,14 +125,15 @@ package final class Store: Sendable {
     /// Lets messages and occurrences go, in the order the step made them.
     @usableFromInline
     func letOut() {
-        let outgoing = session.takeOutgoing()
-        for item in outgoing {
+        guard session.hasOutgoing else { return }
+        let outbox = session.takeOutgoing()
+        for item in outbox.items {
             switch item {
             case .message(let payload): outlet.publish(payload)
             case .occurrence(let occurrence): outlet.saw(occurrence)
             }
         }
-        session.recycle(outgoing)
+        session.recycle(outbox)
     }
 
     /// Commits what is grouped and closes the file's journal, so that the database is one file.
@@ -161,6 +162,11 @@ enum Outgoing {
     case occurrence(Occurrence)
 }
 
+/// What one step holds back, in order.
+final class Outbox {
+    @exclusivity(unchecked) var items: [Outgoing] = []
+}
+
 /// The connection's statements and the state of its transaction; confined to the database's queue.
 final class Session: @unchecked Sendable {
     let transaction: Transaction
@@ -168,7 +174,7 @@ final class Session: @unchecked Sendable {
     private let stepsPerCommit: Int
     private var stepsSinceCommit = 0
     private var isOpen = false
-    private var spare: [Outgoing] = []
+    private var spare: [Outbox] = []
     /// Why no further step may run.
     private var failure: StoreError?
 
@@ -220,12 +226,16 @@ final class Session: @unchecked Sendable {
         isOpen = false
     }
 
-    func takeOutgoing() -> [Outgoing] { transaction.takeOutgoing(replacingWith: &spare) }
+    var hasOutgoing: Bool { !transaction.outbox.items.isEmpty }
 
-    /// Takes back an emptied outbox for its capacity.
-    func recycle(_ outgoing: consuming [Outgoing]) {
-        spare = outgoing
-        spare.removeAll(keepingCapacity: true)
+    /// What the step holds back; an outbox that has been emptied takes its place, because letting
+    /// things out may start further steps.
+    func takeOutgoing() -> Outbox { transaction.exchangeOutbox(for: spare.popLast() ?? Outbox()) }
+
+    /// Takes back an outbox for its capacity.
+    func recycle(_ outbox: Outbox) {
+        outbox.items.removeAll(keepingCapacity: true)
+        spare.append(outbox)
     }
 
     func commit() throws {

@@ -7,7 +7,7 @@ import GRDB
 /// the extensions beside this file, one for each part of the domain.
 package final class Transaction {
     @exclusivity(unchecked) var isRunning = false
-    @exclusivity(unchecked) private var outgoing: [Outgoing] = []
+    @exclusivity(unchecked) private(set) var outbox = Outbox()
     /// Rows that are written when the transaction is committed.
     @exclusivity(unchecked) var pending = PendingRows()
     /// Whether the running step has written anything.
@@ -27,10 +27,10 @@ package final class Transaction {
     }
 
     /// Publishes a message once the step has succeeded.
-    package func publish(_ payload: Message.Payload) { outgoing.append(.message(payload)) }
+    package func publish(_ payload: Message.Payload) { outbox.items.append(.message(payload)) }
 
     /// Lets onlookers see an occurrence once the step has succeeded.
-    package func witness(_ occurrence: Occurrence) { outgoing.append(.occurrence(occurrence)) }
+    package func witness(_ occurrence: Occurrence) { outbox.items.append(.occurrence(occurrence)) }
 
     // MARK: For the extensions
 
@@ -79,15 +79,14 @@ package final class Transaction {
 
     /// Forgets what the step was about to let out, and what was only true within it.
     func forget() {
-        outgoing.removeAll(keepingCapacity: true)
+        outbox.items.removeAll(keepingCapacity: true)
         fingerprintRows.removeAll(keepingCapacity: true)
     }
 
-    func takeOutgoing(replacingWith spare: inout [Outgoing]) -> [Outgoing] {
-        let taken = outgoing
-        outgoing = spare
-        spare = []
-        return taken
+    func exchangeOutbox(for empty: Outbox) -> Outbox {
+        let full = outbox
+        outbox = empty
+        return full
     }
 
     func finalise() {

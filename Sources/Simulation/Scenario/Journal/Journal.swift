@@ -6,6 +6,9 @@ import Truth
 
 /// Writes down everything that happens in a run, in order, and keeps the digest of it.
 ///
+/// Entries are written down in batches: code that runs two hundred times in a row is in the
+/// processor's cache, code that runs between two steps of the system is not.
+///
 /// One occurrence or note a line. The SHA-256 of all lines is the run's digest; it is the same
 /// whether or not the lines are kept. Every `entriesPerCheckpoint` lines the digest so far is noted,
 /// so that two runs that differ can be bisected without reading all of either.
@@ -21,8 +24,17 @@ package final class Journal: Witness, NoteTaker, @unchecked Sendable {
 
     package static let entriesPerCheckpoint = 10_000
 
+    private enum Entry {
+        case occurrence(Occurrence, at: Instant)
+        case note(StageNote, at: Instant)
+    }
+
     private let runtime: any Runtime
     private let observers: [any RunObserver]
+    private let reactor: (any RunObserver)?
+    /// What has happened and is not written down yet.
+    @exclusivity(unchecked) private var recent: [Entry] = []
+    private static let entriesPerBatch = 256
     private let sink: FileHandle?
     private let hash = SHA256Stream()
     private let pending = TextBuffer(capacity: Journal.bytesPerWrite + 4_096)
@@ -36,51 +48,85 @@ package final class Journal: Witness, NoteTaker, @unchecked Sendable {
     private static let bytesPerWrite = 1 << 18
 
     /// - `sink`: Where the lines are kept; `nil` for nowhere.
-    /// - `observers`: Told of each thing right after it has been written down.
+    /// - `observers`: Told of each thing after it has been written down, a batch at a time.
+    /// - `reactor`: Told of each thing at once, because the run goes on from there.
     package init(
         runtime: any Runtime,
         sink: FileHandle?,
-        observers: [any RunObserver]
+        observers: [any RunObserver],
+        reactor: (any RunObserver)? = nil
     ) {
         self.runtime = runtime
         self.sink = sink
         self.observers = observers
+        self.reactor = reactor
+        recent.reserveCapacity(Self.entriesPerBatch)
         line = JournalLine(buffer: pending)
     }
 
-    package var entries: Int { sequence }
+    package var entries: Int { sequence + recent.count }
 
     package func saw(_ occurrence: Occurrence) {
         let now = runtime.now
-        line.write(occurrence, at: now, sequence: sequence)
-        commit(at: now)
-        for observer in observers { observer.saw(occurrence, at: now, sequence: sequence - 1) }
+        recent.append(.occurrence(occurrence, at: now))
+        if recent.count >= Self.entriesPerBatch { catchUp() }
+        reactor?.saw(occurrence, at: now, sequence: entries - 1)
     }
 
     package func note(_ note: StageNote) {
         let now = runtime.now
-        line.write(note, at: now, sequence: sequence)
-        commit(at: now)
-        for observer in observers { observer.learned(note, at: now, sequence: sequence - 1) }
+        recent.append(.note(note, at: now))
+        if recent.count >= Self.entriesPerBatch { catchUp() }
+        reactor?.learned(note, at: now, sequence: entries - 1)
     }
 
     /// Ends the journal.
     ///
     /// - Returns: The run's digest, 64 hexadecimal digits.
     package func close() -> String {
+        catchUp()
         flush()
         for observer in observers { observer.ended(at: runtime.now) }
+        reactor?.ended(at: runtime.now)
         try? sink?.close()
         return hash.copyDigest().hex
     }
 
-    private func commit(at now: Instant) {
+    /// Writes down what has happened, then tells each observer of all of it.
+    private func catchUp() {
+        let first = sequence
+        for entry in recent { write(entry) }
+        for observer in observers { tell(observer, startingAt: first) }
+        recent.removeAll(keepingCapacity: true)
+    }
+
+    private func tell(_ observer: any RunObserver, startingAt first: Int) {
+        for (index, entry) in recent.enumerated() {
+            switch entry {
+            case .occurrence(let occurrence, let instant):
+                observer.saw(occurrence, at: instant, sequence: first + index)
+            case .note(let note, let instant):
+                observer.learned(note, at: instant, sequence: first + index)
+            }
+        }
+    }
+
+    private func write(_ entry: Entry) {
+        let instant: Instant
+        switch entry {
+        case .occurrence(let occurrence, let at):
+            line.write(occurrence, at: at, sequence: sequence)
+            instant = at
+        case .note(let note, let at):
+            line.write(note, at: at, sequence: sequence)
+            instant = at
+        }
         sequence += 1
         let isCheckpoint = sequence % Self.entriesPerCheckpoint == 0
         if isCheckpoint || pending.count >= Self.bytesPerWrite { flush() }
         if isCheckpoint {
             checkpoints.append(
-                Checkpoint(sequence: sequence, at: now, digest: hash.copyDigest().hex)
+                Checkpoint(sequence: sequence, at: instant, digest: hash.copyDigest().hex)
             )
         }
     }
@@ -126,21 +172,22 @@ package struct PrivacyScan: Sendable {
         }
     }
 
-    /// No branches within, so that the compiler looks at many bytes at one time.
+    /// Signs are looked for by the C library, many bytes at one time.
     private static func isSuspicious(_ text: UnsafeRawBufferPointer) -> Bool {
-        let bytes = text.bindMemory(to: UInt8.self)
-        var found: UInt8 = 0
-        for index in 0..<bytes.count {
-            let isSign = bytes[index] == UInt8(ascii: "@") || bytes[index] == UInt8(ascii: "+")
-            found |= isSign ? 1 : 0
+        guard let start = text.baseAddress, !text.isEmpty else { return false }
+        if memchr(start, Int32(UInt8(ascii: "@")), text.count) != nil { return true }
+        if memchr(start, Int32(UInt8(ascii: "+")), text.count) != nil { return true }
+        let end = start + text.count
+        var rest = start
+        while let k = memchr(rest, Int32(UInt8(ascii: "k")), end - rest) {
+            rest = UnsafeRawPointer(k) + 1
+            guard rest < end, rest - start > 1 else { continue }
+            if rest.load(as: UInt8.self) == UInt8(ascii: "_"),
+                rest.load(fromByteOffset: -2, as: UInt8.self) == UInt8(ascii: "t")
+            {
+                return true
+            }
         }
-        guard bytes.count > 2 else { return found != 0 }
-        for index in 2..<bytes.count {
-            let isUnderscore: UInt8 = bytes[index] == UInt8(ascii: "_") ? 1 : 0
-            let isK: UInt8 = bytes[index - 1] == UInt8(ascii: "k") ? 1 : 0
-            let isT: UInt8 = bytes[index - 2] == UInt8(ascii: "t") ? 1 : 0
-            found |= isUnderscore & isK & isT
-        }
-        return found != 0
+        return false
     }
 }

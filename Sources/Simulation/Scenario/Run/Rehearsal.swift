@@ -102,7 +102,8 @@ package final class Rehearsal {
         journal = Journal(
             runtime: runtime,
             sink: journalSink,
-            observers: observers + [links]
+            observers: observers,
+            reactor: links
         )
         let atlas = Atlas.standard
         let (geo, addresses) = try Self.geography(options, atlas: atlas)
