@@ -147,6 +147,7 @@ let commandLine: [Target] = [
 ]
 
 let tests: [Target] = [
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     tests(of: "Domain"),
     tests(of: "Tokens", ["Domain"]),
     tests(of: "Storage", ["Domain"]),
@@ -215,7 +216,7 @@ func room(
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: [.byName(name: name)] + dependencies,
+        dependencies: [.byName(name: name), "TestSupport"] + dependencies,
         path: "Tests/\(name)Tests",
         swiftSettings: settings
     )

@@ -6,6 +6,7 @@ import Messaging
 import Runtime
 import Storage
 import Synchronization
+import TestSupport
 import VirtualTime
 
 /// An engine with its store and bus on a virtual clock, one guest from London, and four networks.
@@ -169,9 +170,8 @@ final class EngineRehearsal {
     /// What the store keeps of the guest's baseline.
     var storedBaseline: Baseline? {
         get throws {
-            guard let text = try store.step({ [guest] in try $0.baseline(guest) }) else {
-                return nil
-            }
+            let history = try store.step { [guest] in try $0.history(of: guest, token: nil) }
+            guard let text = history?.baseline else { return nil }
             var baseline = Baseline(home: nil, invitedAt: nil)
             baseline.restore(text)
             return baseline
@@ -255,10 +255,8 @@ enum Place: UInt32 {
     }
 
     static func database() throws -> GeoDatabase {
-        let file = FileManager.default.temporaryDirectory.appending(
-            path: "places-\(UInt64.random(in: 0 ... .max)).mmdb"
-        )
-        defer { try? FileManager.default.removeItem(at: file) }
+        let scratch = try Scratch()
+        let file = scratch.file("places.mmdb")
         try Data(base64Encoded: bytes, options: .ignoreUnknownCharacters)?.write(to: file)
         return try GeoDatabase(path: file.path)
     }

@@ -12,7 +12,8 @@ import Testing
 
     private func phone(
         _ device: String = "iPhone 15",
-        zone: String = "Europe/London"
+        zone: String = "Europe/London",
+        hasJavaScript: Bool = true
     ) -> Fingerprint {
         let isApple = device.hasPrefix("iPhone")
         return Fingerprint(
@@ -26,7 +27,7 @@ import Testing
             language: "en-GB",
             webglHash: device,
             isTouch: true,
-            hasJavaScript: true
+            hasJavaScript: hasJavaScript
         )
     }
 
@@ -155,9 +156,7 @@ import Testing
     }
 
     @Test func `a script from a data centre that comes again needs a code`() {
-        var script = phone("")
-        script.hasJavaScript = false
-        script.webglHash = ""
+        let script = phone("", hasJavaScript: false)
         let hosted = geo(
             london,
             "GB",

@@ -1,15 +1,14 @@
 import Domain
 import Foundation
 import FraudEngine
+import TestSupport
 import Testing
 
 @Suite struct ThresholdsTests {
     private func edges(from text: String) throws -> BandEdges {
-        let url = FileManager.default.temporaryDirectory.appending(
-            path: "thresholds-\(UInt64.random(in: 0 ... .max)).json"
-        )
+        let scratch = try Scratch()
+        let url = scratch.file("thresholds.json")
         try text.write(to: url, atomically: true, encoding: .utf8)
-        defer { try? FileManager.default.removeItem(at: url) }
         do throws(ThresholdsError) {
             return try BandEdges(thresholdsAt: url.path)
         } catch {

@@ -5,6 +5,7 @@ import Gates
 import Messaging
 import Notifications
 import Scenario
+import TestSupport
 import Testing
 import Truth
 import World
@@ -31,11 +32,7 @@ final class Played: RunObserver {
             name: "test",
             vocabulary: ScenarioVocabulary(isCity: { Atlas.standard.city(named: $0) != nil })
         )
-        let scratch = FileManager.default.temporaryDirectory.appending(
-            path: "played-\(UInt64.random(in: 0 ... .max))"
-        )
-        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: scratch) }
+        let scratch = try Scratch()
         let monitor = InvariantMonitor(
             rules: InvariantRules(
                 edges: scenario.fraud.edges,
@@ -46,7 +43,7 @@ final class Played: RunObserver {
             scenario,
             options: RehearsalOptions(
                 seed: seed,
-                scratchFolder: scratch,
+                scratchFolder: scratch.url,
                 policy: policy ?? AccessPolicy(edges: scenario.fraud.edges)
             ),
             journalSink: nil,

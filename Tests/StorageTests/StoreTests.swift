@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct StoreTests {
@@ -14,14 +15,6 @@ import Testing
             name: "Host \(number)",
             email: EmailAddress(stored: "host\(number)@mail.example")
         )
-    }
-
-    private func temporaryFolder() throws -> URL {
-        let url = FileManager.default.temporaryDirectory.appending(
-            path: "store-\(UInt64.random(in: 0 ... .max))"
-        )
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        return url
     }
 
     @Test func `a step that throws leaves no rows and lets nothing out`() throws {
@@ -71,9 +64,8 @@ import Testing
     }
 
     @Test func `a closed store is one file that opens again`() throws {
-        let folder = try temporaryFolder()
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appending(path: "guestguard.sqlite").path
+        let scratch = try Scratch()
+        let path = scratch.file("guestguard.sqlite").path
         let store = try Store(
             path: path,
             durability: .grouped(steps: 100),
@@ -82,7 +74,7 @@ import Testing
         try store.step { try $0.insert(host(1), passwordHash: "hash", at: now) }
         try store.close()
         #expect(
-            try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            try FileManager.default.contentsOfDirectory(atPath: scratch.url.path)
                 == ["guestguard.sqlite"]
         )
         let again = try Store(path: path, durability: .everyStep, outlet: RecordingOutlet())
@@ -92,16 +84,15 @@ import Testing
     }
 
     @Test func `a file that is no database is refused and left as it is`() throws {
-        let folder = try temporaryFolder()
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let url = folder.appending(path: "notes.txt")
+        let scratch = try Scratch()
+        let url = scratch.file("notes.txt")
         let text = String(repeating: "not a database ", count: 200)
         try text.write(to: url, atomically: true, encoding: .utf8)
         #expect(throws: StoreError.self) {
             try Store(path: url.path, durability: .everyStep, outlet: RecordingOutlet())
         }
         #expect(throws: StoreError.self) {
-            try Store(path: folder.path, durability: .everyStep, outlet: RecordingOutlet())
+            try Store(path: scratch.url.path, durability: .everyStep, outlet: RecordingOutlet())
         }
         #expect(try String(contentsOf: url, encoding: .utf8) == text)
     }

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Geolocation
+import TestSupport
 import Testing
 import VirtualTime
 import World
@@ -24,10 +25,8 @@ import World
     }
 
     @Test func `an address is looked up where and on what it was drawn`() throws {
-        let url = FileManager.default.temporaryDirectory.appending(
-            path: "world-\(UInt64.random(in: 0 ... .max)).mmdb"
-        )
-        defer { try? FileManager.default.removeItem(at: url) }
+        let scratch = try Scratch()
+        let url = scratch.file("world.mmdb")
         let book = AddressBook.standard(atlas: Self.atlas)
         let bytes = book.databaseFile()
         #expect(bytes == AddressBook.standard(atlas: Self.atlas).databaseFile())
@@ -48,10 +47,8 @@ import World
     }
 
     @Test func `the file's networks can be enumerated, and make the same world`() throws {
-        let url = FileManager.default.temporaryDirectory.appending(
-            path: "world-\(UInt64.random(in: 0 ... .max)).mmdb"
-        )
-        defer { try? FileManager.default.removeItem(at: url) }
+        let scratch = try Scratch()
+        let url = scratch.file("world.mmdb")
         let book = AddressBook.standard(atlas: Self.atlas)
         try Data(book.databaseFile()).write(to: url)
         let read = AddressBook.reading(try GeoDatabase(path: url.path), atlas: Self.atlas)
@@ -62,14 +59,12 @@ import World
 
     @Test func `a damaged file is an error, never a crash`() throws {
         let bytes = AddressBook.standard(atlas: Self.atlas).databaseFile()
+        let scratch = try Scratch()
         for (number, damaged) in [
             Array(bytes.prefix(bytes.count / 2)), Array(bytes.dropFirst(bytes.count - 20)), [],
             Array("not a database".utf8),
         ].enumerated() {
-            let url = FileManager.default.temporaryDirectory.appending(
-                path: "damaged-\(number)-\(UInt64.random(in: 0 ... .max)).mmdb"
-            )
-            defer { try? FileManager.default.removeItem(at: url) }
+            let url = scratch.file("damaged-\(number).mmdb")
             try Data(damaged).write(to: url)
             #expect(throws: GeoDatabaseError.self) { try GeoDatabase(path: url.path) }
         }

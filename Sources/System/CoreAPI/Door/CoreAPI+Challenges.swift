@@ -98,11 +98,11 @@ extension CoreAPI {
         challenge.status = .passed
         let passed = challenge
         let access = returning(challenge.accessID, with: known, from: visit)
-        return try record(
+        let submission = try record(
             reply,
             for: access,
             token: known.token,
-            score: awaitingAnswer.removeValue(forKey: id),
+            score: awaitingAnswer[id],
             outcome: .verified
         ) { step in
             try step.update(passed)
@@ -111,6 +111,9 @@ extension CoreAPI {
             )
             try step.recordOutcome(.verified, of: passed.accessID)
         }
+        // Where there was no seat, the same answer may come again.
+        if case .recorded = submission { awaitingAnswer.removeValue(forKey: id) }
+        return submission
     }
 
     private func wrong(_ challenge: inout Challenge) throws -> Submission {

@@ -170,13 +170,13 @@ extension CoreAPI {
         access: Access,
         in step: Transaction
     ) throws -> Submission? {
-        guard reply.response == .attending else { return nil }
         if reply.plusOnes != 0 {
             let allowed = try step.guest(token.guestID)?.plusOnes ?? 0
             guard (0...allowed).contains(reply.plusOnes) else {
                 return .tooManyCompanions(allowed: allowed)
             }
         }
+        guard reply.response == .attending else { return nil }
         guard let seats = try step.seats(of: token.eventID), let capacity = seats.capacity else {
             return nil
         }

@@ -6,7 +6,7 @@ import Storage
 /// What a host says of an event.
 package struct EventDraft: Hashable, Sendable {
     package var name: String
-    /// `nil`: made from the name.
+    /// At most 80 lower-case letters, digits and dashes; `nil`: made from the name.
     package var slug: String?
     package var startsAt: Instant
     package var venue: String
@@ -30,7 +30,15 @@ package struct EventDraft: Hashable, Sendable {
         if name.allSatisfy(\.isWhitespace) { return .emptyName }
         if startsAt <= now { return .startsInThePast }
         if let capacity, capacity < 1 { return .invalidCapacity(capacity) }
+        if let slug, !Self.isSlug(slug) { return .invalidSlug(slug) }
         return nil
+    }
+
+    private static func isSlug(_ text: String) -> Bool {
+        (1...80).contains(text.utf8.count)
+            && text.utf8.allSatisfy {
+                (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-")
+            }
     }
 }
 

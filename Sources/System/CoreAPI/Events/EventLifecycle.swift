@@ -19,6 +19,7 @@ package enum HostRequestError: Error, Hashable, Sendable, CustomStringConvertibl
     /// Only an event's own host may touch it.
     case notYourEvent
     case slugTaken(String)
+    case invalidSlug(String)
     case emptyName
     case startsInThePast
     case invalidCapacity(Int)
@@ -33,6 +34,8 @@ package enum HostRequestError: Error, Hashable, Sendable, CustomStringConvertibl
         case .unknownGuest: "there is no such guest"
         case .notYourEvent: "this event belongs to another host"
         case .slugTaken(let slug): "expected an unused slug, found \"\(slug)\", which is taken"
+        case .invalidSlug(let slug):
+            "expected at most 80 lower-case letters, digits and dashes, found \"\(slug)\""
         case .emptyName: "expected a name, found nothing"
         case .startsInThePast: "expected a start in the future, found one in the past"
         case .invalidCapacity(let found): "expected a capacity of at least 1, found \(found)"

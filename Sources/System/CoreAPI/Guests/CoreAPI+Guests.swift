@@ -53,13 +53,17 @@ extension CoreAPI {
     package func updateGuest(_ guest: Guest, by host: HostID) throws {
         _ = try event(guest.eventID, of: host)
         try store.step { step in
-            guard try step.guest(guest.id) != nil else { throw HostRequestError.unknownGuest }
-            let other = try step.guest(
-                in: guest.eventID,
-                email: guest.email,
-                phone: guest.phone
-            )
-            if let other, other != guest.id { throw GuestProblem.duplicate }
+            guard try step.guest(guest.id)?.eventID == guest.eventID else {
+                throw HostRequestError.unknownGuest
+            }
+            // One by one: looked up together, the guest's own address could hide another's number.
+            let holders = [
+                try step.guest(in: guest.eventID, email: guest.email, phone: nil),
+                try step.guest(in: guest.eventID, email: nil, phone: guest.phone),
+            ]
+            guard holders.allSatisfy({ $0 == nil || $0 == guest.id }) else {
+                throw GuestProblem.duplicate
+            }
             try step.update(guest)
         }
     }

@@ -1,0 +1,227 @@
+import Cache
+import CoreAPI
+import Domain
+import Messaging
+import Storage
+import Testing
+import Tokens
+import VirtualTime
+
+@Suite struct OpeningTests {
+    @Test func `a link opens the form, whole or as its handle`() throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        rehearsal.outlet.clear()
+        #expect(try rehearsal.open(invited.text).asksForCode == false)
+        #expect(try rehearsal.open(invited.link.unredactedHandle).asksForCode == false)
+        let opened = rehearsal.outlet.opened
+        let token = try #require(try rehearsal.token(of: invited.guest))
+        #expect(opened.map(\.tokenID) == [token.id, token.id])
+        #expect(opened.map(\.guestID) == [invited.guest.id, invited.guest.id])
+        #expect(opened.map(\.eventID) == [invited.event.id, invited.event.id])
+        #expect(opened.map(\.earlierAccesses) == [0, 1])
+        #expect(opened.map(\.visit) == [APIRehearsal.visit, APIRehearsal.visit])
+        #expect(rehearsal.outlet.words == ["accessOpened", "accessOpened"])
+        #expect(rehearsal.outlet.messages.map(\.subject) == [.accessAttempted, .accessAttempted])
+    }
+
+    @Test func `a cache that forgets everything changes nothing at the door`() throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        let other = try rehearsal.invited(to: invited.event)
+        for _ in 0..<3 { _ = try rehearsal.open(invited.text) }
+        try rehearsal.revoke(other.guest)
+        rehearsal.cache.flush()
+        #expect(try rehearsal.open(invited.text).isForm)
+        #expect(rehearsal.outlet.opened.map(\.earlierAccesses) == [0, 1, 2, 3])
+        #expect(try rehearsal.knock(with: invited.text, scored: 0).inShort == "recorded")
+        rehearsal.cache.flush()
+        #expect(try rehearsal.open(invited.text).rejection == .used)
+        #expect(try rehearsal.open(other.text).rejection == .revoked)
+    }
+
+    // MARK: Refused
+
+    /// A link that is refused for this reason, whatever it takes.
+    private func link(refusedAs rejection: Rejection, in rehearsal: APIRehearsal) throws -> String {
+        let invited = try rehearsal.invited()
+        switch rejection {
+        case .malformed: return "tk_" + String(repeating: "a", count: 19)
+        case .forged:
+            let stranger = TokenSigner(secret: Secret(bytes: Array(100..<132)))
+            return stranger.issue(
+                guest: invited.guest.id,
+                event: invited.event.id,
+                issuedAt: APIRehearsal.start,
+                nonce: [UInt8](repeating: 7, count: 16)
+            ).unredactedText
+        case .unknown: return "tk_" + String(repeating: "a", count: 20)
+        case .expired: rehearsal.run(for: .days(30))
+        case .revoked: try rehearsal.revoke(invited.guest)
+        case .used:
+            #expect(try rehearsal.knock(with: invited.text, scored: 0).inShort == "recorded")
+        case .rateLimited: for _ in 0..<60 { _ = try rehearsal.open(invited.text) }
+        case .eventClosed: try rehearsal.setStatus(of: invited.event, to: .closed)
+        }
+        return invited.text
+    }
+
+    @Test(arguments: Rejection.allCases)
+    func `a link is refused for what is wrong with it, and the access is written down`(
+        rejection: Rejection
+    ) throws {
+        let rehearsal = try APIRehearsal()
+        let text = try link(refusedAs: rejection, in: rehearsal)
+        rehearsal.outlet.clear()
+        let opening = try rehearsal.open(text)
+        #expect(opening.rejection == rejection)
+        let access = try #require(rehearsal.outlet.opened.first)
+        #expect(access.id == opening.accessID)
+        #expect(access.rejection == rejection)
+        #expect(rehearsal.outlet.outcome(of: access.id) == .rejected)
+        // Whose link it was is told to the engine; where nobody's, there is nothing to score.
+        let isNobodys = [.malformed, .forged, .unknown, .rateLimited].contains(rejection)
+        #expect((access.tokenID == nil) == isNobodys)
+        #expect((access.guestID == nil) == isNobodys)
+        #expect(rehearsal.outlet.messages.count == (isNobodys ? 0 : 1))
+        let submission = try rehearsal.submit(with: text, as: opening.accessID)
+        if rejection == .rateLimited {
+            #expect(submission.inShort == "recorded")
+        } else {
+            #expect(submission.inShort == "refused: \(rejection)")
+            #expect(rehearsal.outlet.confirmed.isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        "", "hello", "tk_", "tk_....", "TK_aaaaaaaaaaaaaaaaaaaa", "tk_aaaaaaaaaaaaaaaaaaa!",
+        "tk_a.b.c", "tk_" + String(repeating: "a", count: 100_000),
+        "tk_'; DROP TABLE tokens;--",
+    ])
+    func `what has no token's shape is malformed`(text: String) throws {
+        let rehearsal = try APIRehearsal()
+        #expect(try rehearsal.open(text).rejection == .malformed)
+    }
+
+    @Test func `a link works again when its event does`() throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        try rehearsal.setStatus(of: invited.event, to: .closed)
+        #expect(try rehearsal.open(invited.text).rejection == .eventClosed)
+        try rehearsal.setStatus(of: invited.event, to: .published)
+        #expect(try rehearsal.open(invited.text).isForm)
+        try rehearsal.setStatus(of: invited.event, to: .closed)
+        try rehearsal.setStatus(of: invited.event, to: .archived)
+        #expect(try rehearsal.open(invited.text).rejection == .eventClosed)
+    }
+
+    // MARK: Edges in time
+
+    @Test func `a link expires after thirty days, at that very instant`() throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        rehearsal.run(for: .days(30) - .microseconds(1))
+        #expect(try rehearsal.open(invited.text).isForm)
+        #expect(try rehearsal.token(of: invited.guest)?.status == .active)
+        rehearsal.run(for: .microseconds(1))
+        #expect(try rehearsal.open(invited.text).rejection == .expired)
+        #expect(try rehearsal.token(of: invited.guest)?.status == .expired)
+        rehearsal.cache.flush()
+        #expect(try rehearsal.open(invited.text).rejection == .expired)
+    }
+
+    @Test func `a form that was opened in time is too late after the link's last instant`() throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        rehearsal.run(for: .days(30) - .microseconds(1))
+        let access = try rehearsal.open(invited.text).accessID
+        rehearsal.run(for: .microseconds(1))
+        let submission = try rehearsal.submit(with: invited.text, as: access)
+        #expect(submission.inShort == "refused: expired")
+        #expect(try rehearsal.rsvp(of: invited.guest) == nil)
+    }
+
+    /// The document: `rate:{ip}`, time to live one minute; 60 accesses.
+    @Test func `an address is let in 60 times within a minute of its first access`() throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        for _ in 0..<60 {
+            #expect(try rehearsal.open(invited.text).isForm)
+            rehearsal.run(for: .milliseconds(100))
+        }
+        #expect(try rehearsal.open(invited.text).rejection == .rateLimited)
+        rehearsal.runtime.advance(
+            to: APIRehearsal.start.advanced(by: .minutes(1) - .microseconds(1))
+        )
+        #expect(try rehearsal.open(invited.text).rejection == .rateLimited)
+        let elsewhere = IPAddress(v4: 0xF000_0002)
+        #expect(try rehearsal.open(invited.text, from: elsewhere).isForm)
+        // Those that were refused do not make the minute longer.
+        rehearsal.run(for: .microseconds(1))
+        for _ in 0..<60 { #expect(try rehearsal.open(invited.text).isForm) }
+        #expect(try rehearsal.open(invited.text).rejection == .rateLimited)
+    }
+
+    @Test func `accesses with nobody's link count too`() throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        for _ in 0..<60 { #expect(try rehearsal.open("guess").rejection == .malformed) }
+        #expect(try rehearsal.open("guess").rejection == .rateLimited)
+        #expect(try rehearsal.open(invited.text).rejection == .rateLimited)
+    }
+
+    @Test func `an IPv6 network of 64 bits counts as one address`() throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        for line in 0..<60 {
+            let address = IPAddress(v6High: 0x3FFF_0001, low: UInt64(line))
+            #expect(try rehearsal.open(invited.text, from: address).isForm)
+        }
+        let same = IPAddress(v6High: 0x3FFF_0001, low: .max)
+        #expect(try rehearsal.open(invited.text, from: same).rejection == .rateLimited)
+        let next = IPAddress(v6High: 0x3FFF_0002, low: 0)
+        #expect(try rehearsal.open(invited.text, from: next).isForm)
+    }
+
+    // MARK: Scores that come later
+
+    @Test(arguments: [
+        (0, false, false), (60, false, false), (61, true, false), (85, true, false),
+        (86, true, true), (100, true, true),
+    ])
+    func `a late score flags the link above one edge and alerts the host above the next`(
+        score: Int,
+        isFlagged: Bool,
+        isAlerted: Bool
+    ) throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        let access = try rehearsal.open(invited.text).accessID
+        try rehearsal.heed(score, of: access)
+        #expect(try rehearsal.token(of: invited.guest)?.isFlagged == isFlagged)
+        #expect(try rehearsal.open(invited.text).asksForCode == isFlagged)
+        #expect(rehearsal.outlet.alerts.map(\.accessID) == (isAlerted ? [access] : []))
+        #expect(rehearsal.outlet.alerts.allSatisfy { $0.hostID == rehearsal.host })
+        #expect(rehearsal.bus.accounts.map(\.acknowledged) == [1])
+    }
+
+    @Test func `a machine's fetch is no reason to flag a link`() throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        let access = try rehearsal.open(invited.text).accessID
+        try rehearsal.heed(100, of: access, isMachine: true)
+        #expect(try rehearsal.open(invited.text).asksForCode == false)
+        #expect(rehearsal.outlet.alerts.isEmpty)
+    }
+
+    @Test func `a flag stays, whatever is scored afterwards`() throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        let access = try rehearsal.open(invited.text).accessID
+        try rehearsal.heed(61, of: access)
+        try rehearsal.heed(61, of: access)
+        try rehearsal.heed(0, of: try rehearsal.open(invited.text).accessID)
+        #expect(try rehearsal.open(invited.text).asksForCode == true)
+        #expect(rehearsal.outlet.words.count { $0 == "tokenFlagged" } == 1)
+    }
+}

@@ -1,0 +1,334 @@
+import Datasets
+import Domain
+import Gates
+import Reports
+import Truth
+
+/// Ten accesses, five guests and five notifications, told to a tally as a run would.
+///
+/// | access | who | score | decision | outcome |
+/// | --- | --- | --- | --- | --- |
+/// | 1 | prompt | 10 | allow | submitted, attending |
+/// | 2 | prompt | 20 | allow | opened |
+/// | 3 | traveller | 45 | soft verify | verified, declined |
+/// | 4 | new-phone | 90 | block | blocked |
+/// | 5 | casual-forward, fraud | 95 | block | blocked |
+/// | 6 | casual-forward, fraud | 70 | SMS verify | abandoned |
+/// | 7 | casual-forward, fraud | 25 | allow | submitted, attending |
+/// | 8 | guessed-token, fraud | none | block (nobody's link) | rejected |
+/// | 9 | mail-scanner | 5 | allow | opened |
+/// | 10 | nobody knows | none | none | rejected |
+final class SmallRun {
+    static let start = Instant(microseconds: 1_780_315_200_000_000)  // 2026-06-01T12:00Z
+    static let frame = RunFrame(
+        scenarioName: "dinner",
+        scenarioHash: String(repeating: "5c", count: 32),
+        seed: 7,
+        startsAt: start,
+        endsAt: start.advanced(by: .days(1)),
+        build: "1.2.3"
+    )
+    static let consumers = [
+        ConsumerFigures(
+            name: "fraud-engine",
+            delivered: 12,
+            redelivered: 2,
+            deadLettered: 0,
+            maxPending: 3
+        )
+    ]
+
+    let tally = Tally()
+    private let ledger: AccessLedger
+
+    init() {
+        ledger = AccessLedger(readers: [tally])
+        playGuests()
+        playAccesses()
+        playNotifications()
+        playOutage()
+        tally.ended(at: at(90_000))
+        ledger.ended(at: at(90_000))
+    }
+
+    func summary(checks: [Check] = [], gates: [String] = []) throws -> Summary {
+        Summary(
+            frame: Self.frame,
+            digest: String(repeating: "d1", count: 32),
+            tally: tally,
+            checks: checks,
+            gates: try gates.map { try GateExpression.parse($0) },
+            consumers: Self.consumers
+        )
+    }
+
+    /// A check that looked so often, and found something at the last look where told to.
+    static func check(_ name: String, looks: Int, finding: String? = nil) -> Check {
+        var check = Check(name)
+        for look in 1...looks { check.require(finding == nil || look < looks, finding ?? "") }
+        return check
+    }
+
+    // MARK: Telling
+
+    private func at(_ seconds: Int64) -> Instant { Self.start.advanced(by: .seconds(seconds)) }
+
+    private func saw(_ occurrence: Occurrence, at seconds: Int64 = 0) {
+        tally.saw(occurrence, at: at(seconds), sequence: 0)
+        ledger.saw(occurrence, at: at(seconds), sequence: 0)
+    }
+
+    private func learned(_ note: StageNote, at seconds: Int64 = 0) {
+        tally.learned(note, at: at(seconds), sequence: 0)
+        ledger.learned(note, at: at(seconds), sequence: 0)
+    }
+
+    private func id(_ number: UInt64) -> AccessID { AccessID(high: 6, low: number) }
+
+    private func guest(_ number: UInt64) -> GuestID { GuestID(high: 3, low: number) }
+
+    // MARK: The run
+
+    private func playGuests() {
+        let event = EventID(high: 2, low: 1)
+        saw(.eventPublished(event, guests: 5, capacity: nil))
+        for number in UInt64(1)...5 {
+            learned(
+                .guestCast(
+                    guest(number),
+                    event: event,
+                    persona: "prompt",
+                    city: "Lisbon",
+                    country: "PT"
+                )
+            )
+        }
+        for number in UInt64(1)...4 {
+            learned(.guestSetOut(guest(number)))
+            learned(.guestSetOut(guest(number)))
+        }
+        learned(.guestChallenged(guest(3), .softVerify))
+        learned(.guestChallenged(guest(3), .smsVerify))
+        learned(.guestChallenged(guest(4), .block))
+        // Did not set out to answer, so that it is no friction.
+        learned(.guestChallenged(guest(5), .softVerify))
+        learned(.guestRefused(guest(4)))
+    }
+
+    private func playAccesses() {
+        let genuine = ["prompt", "prompt", "traveller", "new-phone"]
+        for (index, persona) in genuine.enumerated() {
+            open(
+                UInt64(index + 1),
+                Label(actor: .guest, persona: persona, isFraud: false)
+            )
+        }
+        for number in UInt64(5)...7 { open(number, fraud("casual-forward")) }
+        open(8, fraud("guessed-token"), rejection: .unknown)
+        open(9, Label(actor: .machine, persona: "mail-scanner", isFraud: false))
+        open(10, nil, rejection: .rateLimited)
+
+        let far = Signal(name: .geoDistance, score: 90, weight: 0.2)
+        let strange = Signal(name: .fingerprintMatch, score: 80, weight: 0.3)
+        let other = Signal(name: .browserConsistency, score: 50, weight: 0.1)
+        // Moved nothing, and is no reason.
+        let idle = Signal(name: .referrer, score: 0, weight: 0.1)
+        decide(1, .allow, score: 10, signals: [far])
+        decide(2, .allow, score: 20, moment: .opened)
+        decide(3, .softVerify, score: 45)
+        decide(4, .block, score: 90, signals: [other, idle])
+        decide(5, .block, score: 95, signals: [strange, far, idle])
+        decide(6, .smsVerify, score: 70, signals: [far])
+        decide(7, .allow, score: 25)
+        decide(9, .allow, score: 5, moment: .opened)
+        for (number, outcome) in [
+            (UInt64(1), Outcome.submitted), (3, .verified), (4, .blocked), (5, .blocked),
+            (6, .abandoned), (7, .submitted),
+        ] {
+            saw(.accessEnded(id(number), outcome))
+        }
+        answer(1, .attending)
+        answer(3, .declined)
+        answer(7, .attending)
+        for microseconds in [1_000, 1_500, 2_000] {
+            learned(.waited(.open, .microseconds(microseconds)))
+        }
+    }
+
+    private func fraud(_ attack: String) -> Label {
+        Label(
+            actor: .outsider,
+            persona: attack,
+            attack: attack,
+            campaign: "\(attack)/1",
+            isFraud: true
+        )
+    }
+
+    private func open(_ number: UInt64, _ label: Label?, rejection: Rejection? = nil) {
+        saw(.accessOpened(access(number, rejection: rejection)))
+        if let label { learned(.accessLabelled(id(number), label)) }
+    }
+
+    private func access(_ number: UInt64, rejection: Rejection? = nil) -> Access {
+        Access(
+            id: id(number),
+            tokenID: nil,
+            guestID: nil,
+            eventID: nil,
+            openedAt: at(0),
+            visit: Visit(
+                address: IPAddress(v4: 0xF0000001),
+                fingerprint: Fingerprint(
+                    userAgent: "",
+                    browser: "",
+                    browserMajor: 0,
+                    os: "",
+                    device: "",
+                    screen: "",
+                    timeZone: "",
+                    language: "",
+                    webglHash: "",
+                    isTouch: false,
+                    hasJavaScript: false
+                ),
+                referrer: ""
+            ),
+            earlierAccesses: 0,
+            rejection: rejection
+        )
+    }
+
+    private func assessment(_ number: UInt64, score: Int, signals: [Signal] = []) -> Assessment {
+        Assessment(
+            accessID: id(number),
+            score: RiskScore(score),
+            signals: signals,
+            features: FeatureVector(),
+            geo: GeoRecord(),
+            scoredAt: at(1),
+            scorer: "heuristic/1"
+        )
+    }
+
+    private func decide(
+        _ number: UInt64,
+        _ decision: Decision,
+        score: Int,
+        signals: [Signal] = [],
+        moment: Verdict.Moment = .submitted
+    ) {
+        saw(.submissionScored(assessment(number, score: score, signals: signals)))
+        saw(
+            .accessDecided(
+                Verdict(
+                    accessID: id(number),
+                    tokenID: TokenID(high: 4, low: 1),
+                    moment: moment,
+                    score: RiskScore(score),
+                    tokenWasFlagged: false,
+                    decision: decision
+                )
+            )
+        )
+    }
+
+    private func answer(_ number: UInt64, _ response: Reply.Response) {
+        let rsvp = RSVP(
+            id: RSVPID(high: 7, low: number),
+            guestID: guest(number),
+            eventID: EventID(high: 2, low: 1),
+            tokenID: TokenID(high: 4, low: 1),
+            accessID: id(number),
+            reply: Reply(response: response),
+            score: nil,
+            submittedAt: at(2)
+        )
+        saw(.rsvpRecorded(rsvp, outcome: .submitted))
+    }
+
+    /// Three text messages: delivered, failed at the second try, given up; two e-mails: one
+    /// bounced.
+    private func playNotifications() {
+        let sms = (UInt64(1)...3).map { notification($0, .sms) }
+        let emails = (UInt64(4)...5).map { notification($0, .email) }
+        for notification in sms + emails { saw(.notificationQueued(notification)) }
+        for (number, channel, attempt) in [
+            (UInt64(1), Domain.Notification.Channel.sms, 1), (2, .sms, 1), (2, .sms, 2),
+            (3, .sms, 1), (4, .email, 1), (5, .email, 1),
+        ] {
+            let id = NotificationID(high: 8, low: number)
+            saw(.notificationAttempted(id, channel: channel, attempt: attempt))
+        }
+        for (number, channel) in [
+            (UInt64(1), Domain.Notification.Channel.sms), (4, .email), (5, .email),
+        ] {
+            let id = NotificationID(high: 8, low: number)
+            learned(.providerAccepted(id, channel: channel))
+        }
+        change(sms[0], to: .sent, costMicros: 7_900, at: 1)
+        change(sms[0], to: .delivered, costMicros: 7_900, at: 4)
+        // A provider may report twice.
+        change(sms[0], to: .delivered, costMicros: 7_900, at: 5)
+        change(sms[1], to: .failed, costMicros: 0, at: 6)
+        saw(.notificationDeadLettered(sms[2].id, channel: .sms))
+        change(emails[0], to: .bounced, costMicros: 100, at: 7)
+        change(emails[1], to: .delivered, costMicros: 100, at: 10)
+    }
+
+    private func notification(
+        _ number: UInt64,
+        _ channel: Domain.Notification.Channel
+    ) -> Domain.Notification {
+        Domain.Notification(
+            id: NotificationID(high: 8, low: number),
+            recipient: .guest(guest(1)),
+            eventID: EventID(high: 2, low: 1),
+            channel: channel,
+            kind: .invitation,
+            cause: "invitation/\(number)",
+            createdAt: at(0)
+        )
+    }
+
+    private func change(
+        _ notification: Domain.Notification,
+        to status: Domain.Notification.Status,
+        costMicros: Int,
+        at seconds: Int64
+    ) {
+        var changed = notification
+        changed.status = status
+        changed.costMicros = costMicros
+        saw(.notificationChanged(changed), at: seconds)
+    }
+
+    /// Two replies that nobody scored in time: one 60 s after the engine's return, one 30 s after
+    /// it was let in.
+    ///
+    /// Two alerts.
+    private func playOutage() {
+        saw(.accessUnscored(id(21)), at: 100)
+        saw(.componentStarted("notifications"), at: 200)
+        saw(.componentStarted("fraud-engine"), at: 400)
+        saw(.accessScored(access(21), assessment(21, score: 1)), at: 460)
+        saw(.accessUnscored(id(22)), at: 500)
+        saw(.accessScored(access(22), assessment(22, score: 1)), at: 530)
+        saw(.accessScored(access(22), assessment(22, score: 1)), at: 900)
+        for number in UInt64(4)...5 {
+            saw(
+                .alertRaised(
+                    FraudAlert(
+                        accessID: id(number),
+                        guestID: guest(1),
+                        eventID: EventID(high: 2, low: 1),
+                        hostID: HostID(high: 1, low: 1),
+                        score: RiskScore(90),
+                        raisedAt: at(3)
+                    )
+                ),
+                at: 600
+            )
+        }
+    }
+}

@@ -1,0 +1,187 @@
+import Domain
+import Gates
+import Learning
+import TestSupport
+import Testing
+
+@testable import Reports
+
+/// Every figure is reckoned by hand from the table of `SmallRun`.
+@Suite struct TallyTests {
+    private func metrics() throws -> MetricTable { try SmallRun().summary().metrics }
+
+    private func values(_ names: [String], in metrics: MetricTable) -> [Double?] {
+        names.map { metrics[$0]?.value }
+    }
+
+    @Test(arguments: [
+        ("simulated.events", 1), ("simulated.guests", 5), ("simulated.accesses", 10),
+        ("simulated.rsvps", 3), ("simulated.notifications", 5), ("fraud.admitted", 1),
+        ("fraud.alerts", 2), ("fraud.unscored", 2), ("genuine.set_out", 4), ("genuine.refused", 1),
+        ("messaging.fraud-engine.delivered", 12), ("messaging.fraud-engine.redelivered", 2),
+        ("messaging.fraud-engine.dead_lettered", 0), ("messaging.fraud-engine.max_pending", 3),
+    ])
+    func `what happened is counted`(metric: String, count: Double) throws {
+        #expect(try metrics()[metric] == MetricValue(count))
+    }
+
+    /// Frauds: allow 7, SMS 6, block 5 and 8.
+    ///
+    /// Genuine: allow 1, 2 and 9, soft 3, block 4.
+    @Test(arguments: [
+        ("fraud.precision.soft_verify", 3, 5), ("fraud.precision.sms_verify", 3, 4),
+        ("fraud.precision.block", 2, 3), ("fraud.recall.soft_verify", 3, 4),
+        ("fraud.recall.sms_verify", 3, 4), ("fraud.recall.block", 2, 4),
+        ("fraud.false_positive_rate.soft_verify", 2, 5),
+        ("fraud.false_positive_rate.sms_verify", 1, 5),
+        ("fraud.false_positive_rate.block", 1, 5), ("genuine.friction", 2, 4),
+        ("fraud.by_attack.casual-forward.recall", 2, 3),
+        ("fraud.by_attack.guessed-token.recall", 1, 1),
+    ])
+    func `a share is so many of so many`(metric: String, part: Int, whole: Int) throws {
+        let value = try #require(try metrics()[metric])
+        #expect(value.value == Double(part) / Double(whole))
+        #expect(value.n == whole)
+        #expect(value.proportion?.successes == part)
+    }
+
+    /// Wilson's bounds in Python, from the textbook's formula with z = 1.959963984540054.
+    @Test(arguments: [
+        ("fraud.precision.soft_verify", 0.230724, 0.882379),
+        ("fraud.recall.sms_verify", 0.300642, 0.954413),
+        ("fraud.precision.block", 0.207660, 0.938508),
+        ("fraud.recall.block", 0.150039, 0.849961),
+    ])
+    func `a share has bounds`(metric: String, low: Double, high: Double) throws {
+        let value = try #require(try metrics()[metric])
+        #expect(abs(try #require(value.low) - low) < 1e-6)
+        #expect(abs(try #require(value.high) - high) < 1e-6)
+    }
+
+    /// Frauds score 25, 70 and 95; genuine accesses 5, 10, 20, 45 and 90.
+    ///
+    /// Of 15 pairs fraud is higher in 3 + 4 + 5. Precision at each fraud from the top: 1, 2/3 and
+    /// 3/5. Squared errors: 1.065 and 0.655. Bins' gaps: 15, 20, 75, 45, 30, 90 and 5, in hundredths.
+    @Test(arguments: [
+        ("fraud.roc_auc", 0.8), ("fraud.pr_auc", 34.0 / 45), ("fraud.brier", 0.215),
+        ("fraud.ece", 0.35),
+    ])
+    func `scores are judged by what they were given to`(metric: String, expected: Double) throws {
+        let value = try #require(try metrics()[metric])
+        #expect(abs(try #require(value.value) - expected) < 1e-12)
+        #expect(value.n == 8)
+    }
+
+    @Test func `attacks and personas are counted by name`() throws {
+        let metrics = try metrics()
+        #expect(
+            values(["caught", "total"].map { "fraud.by_attack.casual-forward.\($0)" }, in: metrics)
+                == [2, 3]
+        )
+        #expect(
+            values(["caught", "total"].map { "fraud.by_attack.guessed-token.\($0)" }, in: metrics)
+                == [1, 1]
+        )
+        for (persona, expected) in [
+            ("prompt", [0.0, 0, 2]), ("traveller", [1, 0, 1]), ("new-phone", [1, 1, 1]),
+            ("casual-forward", [2, 1, 3]), ("guessed-token", [1, 1, 1]),
+            ("mail-scanner", [0, 0, 1]),
+        ] {
+            let names = ["challenged", "blocked", "total"].map {
+                "fraud.by_persona.\(persona).\($0)"
+            }
+            #expect(values(names, in: metrics) == expected, "\(persona)")
+        }
+    }
+
+    @Test func `deliveries are counted by channel, each once`() throws {
+        let metrics = try metrics()
+        let figures = [
+            "sent", "delivered", "failed", "bounced", "retried", "dead_lettered", "cost",
+        ]
+        #expect(
+            values(figures.map { "delivery.sms.\($0)" }, in: metrics) == [1, 1, 1, 0, 1, 1, 0.0079]
+        )
+        #expect(
+            values(figures.map { "delivery.email.\($0)" }, in: metrics)
+                == [2, 1, 0, 1, 0, 0, 0.0002]
+        )
+    }
+
+    /// Up to 2 ms a microsecond is told apart; beyond that, three digits are kept.
+    @Test func `latencies are in milliseconds, and those never seen have no data`() throws {
+        let metrics = try metrics()
+        let figures = ["p50", "p95", "p99", "p999", "max", "n"]
+        #expect(
+            values(figures.map { "latency.virtual.open.\($0)" }, in: metrics)
+                == [1.5, 2, 2, 2, 2, 3]
+        )
+        #expect(
+            values(figures.map { "latency.virtual.submit.\($0)" }, in: metrics)
+                == [nil, nil, nil, nil, nil, 0]
+        )
+        for (operation, milliseconds) in [("notify_sms", 4_000.0), ("notify_email", 10_000)] {
+            let path = "latency.virtual.\(operation)"
+            #expect(metrics["\(path).n"]?.value == 1)
+            let p50 = try #require(metrics["\(path).p50"]?.value)
+            #expect((milliseconds...milliseconds * 1.001).contains(p50))
+        }
+    }
+
+    @Test func `a review counts from the engine's return, where it was away`() throws {
+        #expect(try metrics()["fraud.longest_review_s"]?.value == 60)
+    }
+
+    @Test func `outcomes, rejections, reasons and replies are counted`() throws {
+        let tables = try SmallRun().summary().tables
+        #expect(
+            tables.outcomes.map { "\($0.name) \($0.count)" } == [
+                "opened 2", "submitted 2", "verified 1", "failed_verification 0", "blocked 2",
+                "abandoned 1", "rejected 2",
+            ]
+        )
+        #expect(
+            tables.rejections.filter { $0.count > 0 }.map { "\($0.name) \($0.count)" } == [
+                "unknown 1", "rate_limited 1",
+            ]
+        )
+        // Of challenges and blocks alone, and where the signal moved the score.
+        #expect(
+            tables.reasons.map { "\($0.name) \($0.count)" } == [
+                "geo_distance 2", "browser_consistency 1", "fingerprint_match 1",
+            ]
+        )
+        #expect(
+            tables.responses.map { "\($0.name) \($0.count)" } == [
+                "attending 2", "declined 1", "maybe 0",
+            ]
+        )
+    }
+
+    @Test func `a run in which nothing happened has counts of zero and no shares`() {
+        let metrics = MetricTable(tally: Tally(), consumers: [])
+        #expect(metrics["simulated.accesses"]?.value == 0)
+        #expect(metrics["fraud.admitted"]?.value == 0)
+        for name in [
+            "fraud.precision.block", "fraud.recall.block", "fraud.roc_auc", "fraud.pr_auc",
+            "fraud.brier", "fraud.ece", "genuine.friction", "fraud.longest_review_s",
+        ] {
+            #expect(metrics[name] != nil, "\(name)")
+            #expect(metrics[name]?.value == nil, "\(name)")
+        }
+    }
+
+    @Test func `a gate may name before the run whatever the run will tell`() throws {
+        let metrics = try metrics()
+        let known = MetricTable.knownNames(
+            attacks: ["casual-forward", "guessed-token"],
+            personas: [
+                "prompt", "traveller", "new-phone", "casual-forward", "guessed-token",
+                "mail-scanner",
+            ],
+            consumers: ["fraud-engine"]
+        )
+        #expect(Set(known) == Set(metrics.names))
+        #expect(Set(known).count == known.count)
+    }
+}
