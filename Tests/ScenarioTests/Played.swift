@@ -122,6 +122,40 @@ final class Played: RunObserver {
         }
     }
 
+    /// Every access as it was opened, in order.
+    var accesses: [Access] {
+        occurrences.compactMap { _, what in
+            if case .accessOpened(let access) = what { access } else { nil }
+        }
+    }
+
+    /// Accesses by the guest whose link was opened, each guest's in order.
+    var accessesByGuest: [GuestID: [Access]] {
+        var byGuest: [GuestID: [Access]] = [:]
+        for access in accesses {
+            if let guest = access.guestID { byGuest[guest, default: []].append(access) }
+        }
+        return byGuest
+    }
+
+    /// Accesses of one persona, in order.
+    func accesses(of persona: String) -> [Access] {
+        let labels = labels
+        return accesses.filter { labels[$0.id]?.persona == persona }
+    }
+
+    /// Guests that a kind of note is about, in order.
+    func guests(_ guest: (StageNote) -> GuestID?) -> [GuestID] {
+        notes.compactMap { guest($0.what) }
+    }
+
+    /// What was waited for an operation, microseconds, with when it was over.
+    func waits(_ operation: Truth.Operation) -> [(at: Instant, wait: Duration)] {
+        notes.compactMap { at, note in
+            if case .waited(operation, let wait) = note { (at, wait) } else { nil }
+        }
+    }
+
     func count(_ isCounted: (Occurrence) -> Bool) -> Int {
         occurrences.count { isCounted($0.what) }
     }

@@ -1,0 +1,427 @@
+import Domain
+import Testing
+import Truth
+
+/// One story for each persona: who acts, when, from where, on what, and labelled how.
+@Suite struct PersonaStoryTests {
+    static let start = Instant(microseconds: 1_780_300_800_000_000)
+    static let invitedAt = start.advanced(by: .hours(1))
+
+    /// A month with one event, all of whose guests are of one kind.
+    private static func month(
+        guests: Int = 60,
+        cast: String = "",
+        byEmail: String = "0%",
+        scanners: String = "0%",
+        rest: String = ""
+    ) -> String {
+        """
+        description: A month of one kind.
+        lasts: 30 days
+        mail_scanners: \(scanners)
+        events:
+          - { name: Party, guests: \(guests), city: London, living_elsewhere: 0%, by_email: \(byEmail), starts: +29 days, reminder_at: +10 days }
+        cast: { \(cast) }
+        \(rest)
+        """
+    }
+
+    private func median(_ durations: [Duration]) throws -> Duration {
+        let sorted = durations.sorted()
+        return try #require(sorted.isEmpty ? nil : sorted[sorted.count / 2])
+    }
+
+    private func isWithin(_ factor: Double, of expected: Duration, _ found: Duration) -> Bool {
+        let ratio = found.inSeconds / expected.inSeconds
+        return ratio <= factor && ratio >= 1 / factor
+    }
+
+    private func isGenuine(_ label: Label?) -> Bool {
+        label.map { $0.actor == .guest && !$0.isFraud && $0.attack == nil && $0.campaign == nil }
+            ?? false
+    }
+
+    // MARK: Genuine guests
+
+    // Medians of 12 and 170 minutes with sigma 2.3; the median of n draws has a standard error of
+    // 1.2533 × 2.3 / √n in its logarithm: 0.10 for 750, 0.18 for 250.
+    @Test func `prompt guests open when a message reaches them, and answer at once`() throws {
+        let story = try Played(Self.month(guests: 1_000, byEmail: "50%"))
+        let labels = story.labels
+        var channels: [GuestID: Domain.Notification.Channel] = [:]
+        for notification in story.notifications where notification.kind == .invitation {
+            if case .guest(let guest) = notification.recipient {
+                channels[guest] = notification.channel
+            }
+        }
+        var delays: [Domain.Notification.Channel: [Duration]] = [:]
+        for (guest, accesses) in story.accessesByGuest {
+            let channel = try #require(channels[guest])
+            delays[channel, default: []].append(accesses[0].openedAt - Self.invitedAt)
+            for access in accesses {
+                let label = labels[access.id]
+                #expect(isGenuine(label) && label?.persona == "prompt")
+            }
+        }
+        let (sms, email) = (try #require(delays[.sms]), try #require(delays[.email]))
+        try #require(sms.count >= 600 && email.count >= 200)
+        #expect(isWithin(1.35, of: .minutes(12), try median(sms)))
+        #expect(isWithin(1.6, of: .minutes(170), try median(email)))
+        // Nobody looks twice who answers at once.
+        #expect(story.accessesByGuest.values.count { $0.count == 1 } >= 950)
+        #expect(Double(story.rsvps.count) >= 0.95 * 1_000)
+        #expect(story.rsvps.allSatisfy { $0.rsvp.reply.response == .attending })
+    }
+
+    @Test func `procrastinating guests look first and answer days later`() throws {
+        let story = try Played(Self.month(cast: "procrastinating: 100%"))
+        let first = story.accessesByGuest.mapValues { $0[0].openedAt }
+        let putOff = story.rsvps.compactMap { rsvp in
+            first[rsvp.rsvp.guestID].map { rsvp.at - $0 }
+        }
+        #expect(putOff.count >= 40)
+        #expect(isWithin(2, of: .days(5), try median(putOff)))
+        #expect(story.accessesByGuest.values.allSatisfy { $0.count >= 2 })
+        #expect(story.labels.values.allSatisfy { isGenuine($0) })
+    }
+
+    @Test func `declining guests look, think for a day or two, and decline`() throws {
+        let story = try Played(Self.month(cast: "declining: 100%"))
+        #expect(story.rsvps.count >= 50)
+        #expect(story.rsvps.allSatisfy { $0.rsvp.reply.response == .declined })
+        let first = story.accessesByGuest.mapValues { $0[0].openedAt }
+        let thought = story.rsvps.compactMap { rsvp in
+            first[rsvp.rsvp.guestID].map { rsvp.at - $0 }
+        }
+        #expect(isWithin(1.6, of: .hours(30), try median(thought)))
+        #expect(story.labels.values.allSatisfy { isGenuine($0) && $0.persona == "declining" })
+    }
+
+    // A third of 400: 0.33 ± 0.06 at 2.6 standard errors.
+    @Test func `never-answering guests answer only where a reminder moves them, about a third`()
+        throws
+    {
+        let story = try Played(Self.month(guests: 400, cast: "never-answering: 100%"))
+        let reminded = Self.invitedAt.advanced(by: .days(10))
+        let reminders = story.occurrences.compactMap { at, what -> Instant? in
+            if case .notificationQueued(let notification) = what, notification.kind == .reminder {
+                at
+            } else {
+                nil
+            }
+        }
+        #expect(reminders.count >= 380)
+        #expect(reminders.allSatisfy { $0 >= reminded && $0 < reminded.advanced(by: .minutes(5)) })
+        #expect(story.rsvps.allSatisfy { $0.at > reminded })
+        let share = Double(story.rsvps.count) / 400
+        #expect((0.26...0.39).contains(share), "share of those moved: \(share)")
+        let looked = Set(
+            story.accesses.filter { $0.openedAt < reminded }.compactMap(\.guestID)
+        )
+        #expect((0.62...0.77).contains(Double(looked.count) / 400))
+    }
+
+    // MARK: Honest guests who look suspicious
+
+    @Test func `new phone: looks on one, answers on another, days apart`() throws {
+        let story = try Played(Self.month(cast: "new-phone: 100%"))
+        var changed = 0
+        for accesses in story.accessesByGuest.values where accesses.count >= 2 {
+            let (old, new) = (accesses[0], accesses[1])
+            #expect(new.openedAt - old.openedAt > .hours(6))
+            if old.visit.fingerprint != new.visit.fingerprint { changed += 1 }
+        }
+        #expect(changed >= 50)
+        #expect(story.labels.values.allSatisfy { isGenuine($0) && $0.persona == "new-phone" })
+    }
+
+    @Test func `traveller: the same phone at home and, a flight later, abroad`() throws {
+        let story = try Played(Self.month(cast: "traveller: 100%"))
+        var countries: [AccessID: String] = [:]
+        for (_, assessment) in story.assessments {
+            countries[assessment.accessID] = assessment.geo.country
+            let speed = assessment.features[.speedKmh]
+            #expect(speed.isNaN || speed <= 950, "faster than a plane: \(speed) km/h")
+        }
+        var flights = 0
+        for accesses in story.accessesByGuest.values where accesses.count >= 2 {
+            #expect(countries[accesses[0].id] == "GB")
+            #expect(countries[accesses[1].id] != "GB")
+            #expect(accesses[0].visit.fingerprint == accesses[1].visit.fingerprint)
+            #expect(accesses[1].openedAt - accesses[0].openedAt >= .hours(20))
+            flights += 1
+        }
+        #expect(flights >= 50)
+        #expect(story.labels.values.allSatisfy { isGenuine($0) })
+    }
+
+    @Test func `couple: two devices on one line, and no fraud in either`() throws {
+        let story = try Played(Self.month(cast: "couple: 100%"))
+        let labels = story.labels
+        let companions = story.accesses.filter { labels[$0.id]?.actor == .companion }
+        #expect(companions.count >= 50)
+        for access in companions {
+            #expect(labels[access.id]?.isFraud == false && labels[access.id]?.attack == nil)
+            let first = try #require(
+                access.guestID.flatMap { story.accessesByGuest[$0]?.first }
+            )
+            #expect(access.visit.address == first.visit.address)
+            #expect(access.id != first.id)
+        }
+        // Now and then two people own the same phone.
+        let twins = companions.count { access in
+            access.guestID.flatMap { story.accessesByGuest[$0]?.first?.visit.fingerprint }
+                == access.visit.fingerprint
+        }
+        #expect(twins < companions.count / 3)
+        let byCompanion = story.rsvps.count { labels[$0.rsvp.accessID]?.actor == .companion }
+        #expect((15...45).contains(byCompanion))
+    }
+
+    // MARK: Machines
+
+    @Test func `mail scanner: within seconds of delivery, from a data centre, and no more`() throws
+    {
+        let story = try Played(Self.month(guests: 300, byEmail: "100%", scanners: "40%"))
+        let scans = story.accesses(of: "mail-scanner")
+        let labels = story.labels
+        // Half of those invited by e-mail have given no phone: 150 of 300, and 40 % of them.
+        #expect((40...80).contains(scans.count))
+        let guests = Set(scans.compactMap(\.guestID))
+        #expect(guests.count == scans.count)
+        for scan in scans {
+            #expect(labels[scan.id]?.actor == .machine && labels[scan.id]?.isFraud == false)
+            #expect(labels[scan.id]?.attack == nil)
+            #expect(!scan.visit.fingerprint.hasJavaScript)
+            #expect(scan.visit.referrer == "")
+        }
+        let networks = story.assessments.filter { scored in
+            scans.contains { $0.id == scored.assessment.accessID }
+        }
+        #expect(networks.allSatisfy { $0.assessment.geo.network == .hosting })
+        #expect(networks.allSatisfy { $0.assessment.isMachine })
+        let replies = Set(story.rsvps.map(\.rsvp.accessID))
+        #expect(scans.allSatisfy { !replies.contains($0.id) })
+        // Delivery takes seconds, and so does the scanner.
+        let late = scans.count { $0.openedAt > Self.invitedAt.advanced(by: .minutes(5)) }
+        #expect(late <= scans.count / 20)
+    }
+
+    // MARK: Attackers
+
+    private func isFraud(_ label: Label?, _ attack: String) -> Bool {
+        label.map { $0.isFraud && $0.attack == attack && $0.campaign?.hasPrefix(attack) == true }
+            ?? false
+    }
+
+    // A share of 30 % of 400 guests: 0.3 ± 0.06 at 2.6 standard errors.
+    @Test func `casual forward: a friend elsewhere, on a phone, after the guest had the link`()
+        throws
+    {
+        let story = try Played(
+            Self.month(
+                guests: 400,
+                rest: "attacks: [{ kind: casual-forward, share: 30%, city: Lagos, begins: 1 days }]"
+            )
+        )
+        let labels = story.labels
+        let visits = story.accesses(of: "casual-forward")
+        for visit in visits {
+            #expect(isFraud(labels[visit.id], "casual-forward"))
+            #expect(labels[visit.id]?.actor == .outsider)
+            #expect(visit.visit.fingerprint.isTouch)
+            #expect(visit.openedAt > Self.invitedAt.advanced(by: .days(1)))
+        }
+        let countries = story.assessments.filter { scored in
+            visits.contains { $0.id == scored.assessment.accessID }
+        }.compactMap(\.assessment.geo.country)
+        #expect(countries.count > 50 && countries.allSatisfy { $0 == "NG" })
+        let campaigns = Set(visits.compactMap { labels[$0.id]?.campaign })
+        #expect((0.24...0.36).contains(Double(campaigns.count) / 400), "\(campaigns.count)")
+    }
+
+    @Test func `headless script: one link, over and over, from a data centre`() throws {
+        let story = try Played(
+            Self.month(
+                guests: 20,
+                rest: "attacks: [{ kind: headless-script, count: 2, attempts: 15, every: 30 s }]"
+            )
+        )
+        let visits = story.accesses(of: "headless-script")
+        #expect(visits.count == 30)
+        for visit in visits {
+            #expect(isFraud(story.labels[visit.id], "headless-script"))
+            #expect(!visit.visit.fingerprint.hasJavaScript)
+        }
+        for tries in Dictionary(grouping: visits, by: \.guestID).values {
+            #expect(tries.count == 15)
+            #expect(Set(tries.map(\.visit.address)).count == 1)
+            for (one, next) in zip(tries, tries.dropFirst()) {
+                #expect(next.openedAt - one.openedAt >= .seconds(30))
+                #expect(next.openedAt - one.openedAt < .seconds(40))
+            }
+        }
+        #expect(
+            !story.rsvps.contains { isFraud(story.labels[$0.rsvp.accessID], "headless-script") }
+        )
+    }
+
+    @Test func `replay after use: only links that were answered, each refused as used`() throws {
+        let story = try Played(
+            Self.month(rest: "attacks: [{ kind: replay-after-use, share: 100%, begins: 6 h }]")
+        )
+        let answeredAt = Dictionary(
+            story.rsvps.map { ($0.rsvp.guestID, $0.at) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let visits = story.accesses(of: "replay-after-use")
+        #expect(visits.count >= 50)
+        for visit in visits {
+            #expect(isFraud(story.labels[visit.id], "replay-after-use"))
+            #expect(visit.rejection == .used)
+            let answered = try #require(visit.guestID.flatMap { answeredAt[$0] })
+            #expect(visit.openedAt - answered > .hours(6))
+        }
+    }
+
+    @Test func `altered token: nobody's link, however often it is tried`() throws {
+        let story = try Played(
+            Self.month(
+                guests: 20,
+                rest: "attacks: [{ kind: altered-token, count: 3, attempts: 20, every: 10 s }]"
+            )
+        )
+        let visits = story.accesses(of: "altered-token")
+        #expect(visits.count == 60)
+        for visit in visits {
+            #expect(isFraud(story.labels[visit.id], "altered-token"))
+            #expect(visit.tokenID == nil)
+            #expect([.forged, .malformed, .unknown].contains(visit.rejection))
+        }
+    }
+
+    @Test func `guessed token: made up, with nobody's letter to begin from`() throws {
+        let story = try Played(
+            Self.month(
+                guests: 1,
+                rest:
+                    "attacks: [{ kind: guessed-token, count: 2, attempts: 25, every: 10 s, begins: 10 min }]"
+            )
+        )
+        let visits = story.accesses(of: "guessed-token")
+        #expect(visits.count == 50)
+        for visit in visits {
+            #expect(isFraud(story.labels[visit.id], "guessed-token"))
+            #expect(visit.tokenID == nil && visit.rejection == .unknown)
+        }
+        // Ten minutes after the start of the scenario, and fifty minutes before any letter.
+        let first = try #require(visits.map(\.openedAt).min())
+        #expect(first - Self.start < .minutes(11))
+    }
+
+    // MARK: Hosts, and what guests come to feel
+
+    @Test func `hosts call alerts what they were, but for the share that is wrong`() throws {
+        let story = try Played(
+            Self.month(
+                guests: 200,
+                rest: """
+                    hosts: { checks_alerts_after: 1 h, confirms_wrongly: 10%, answers: 80% }
+                    attacks: [{ kind: casual-forward, share: 60%, city: Lagos, begins: 3 h }]
+                    """
+            )
+        )
+        let labels = story.labels
+        var alerts: [AccessID: Instant] = [:]
+        for (at, what) in story.occurrences {
+            if case .hostNotified(let alert) = what { alerts[alert.accessID] = at }
+        }
+        try #require(alerts.count >= 50)
+        var (right, wrong) = (0, 0)
+        for (at, note) in story.notes {
+            guard case .accessObserved(let access, let observed) = note,
+                let raised = alerts[access], let label = labels[access], label.isFraud
+            else { continue }
+            // What stands when the event begins counts as genuine, whoever sent it.
+            guard at < Self.start.advanced(by: .days(29)) else { continue }
+            #expect(at > raised)
+            if observed == .fraudulent { right += 1 } else { wrong += 1 }
+        }
+        let share = Double(wrong) / Double(right + wrong)
+        #expect((0.02...0.2).contains(share), "\(wrong) of \(right + wrong) wrong")
+        #expect((0.65...0.95).contains(Double(right + wrong) / Double(alerts.count)))
+    }
+
+    @Test func `every guest who meets a challenge or a block is noted, and nobody else`() throws {
+        let story = try Played(Self.month(guests: 120, cast: "traveller: 50%, new-phone: 50%"))
+        let labels = story.labels
+        var challenged: Set<GuestID> = []
+        for (_, what) in story.occurrences {
+            switch what {
+            case .challengeIssued(let challenge): challenged.insert(challenge.guestID)
+            case .accessDecided(let verdict)
+            where verdict.moment == .submitted && verdict.decision == .block:
+                let access = story.accesses.first { $0.id == verdict.accessID }
+                if labels[verdict.accessID]?.actor == .guest, let guest = access?.guestID {
+                    challenged.insert(guest)
+                }
+            default: break
+            }
+        }
+        let noted = Set(
+            story.guests { if case .guestChallenged(let guest, _) = $0 { guest } else { nil } }
+        )
+        try #require(challenged.count >= 10)
+        #expect(noted == challenged)
+    }
+
+    /// With every band of the engine off, whoever comes first has the link.
+    @Test func `a guest whose link an outsider has used is refused, and noted once`() throws {
+        let story = try Played(
+            Self.month(
+                cast: "procrastinating: 100%",
+                rest: """
+                    attacks: [{ kind: casual-forward, share: 50%, begins: 5 min }]
+                    fraud: { edges: { soft_verify: 100, sms_verify: 100, block: 100 } }
+                    """
+            )
+        )
+        let labels = story.labels
+        let robbed = Set(
+            story.rsvps.filter { labels[$0.rsvp.accessID]?.isFraud == true }.map(\.rsvp.guestID)
+        )
+        let setOut = Set(
+            story.guests { if case .guestSetOut(let guest) = $0 { guest } else { nil } }
+        )
+        let refused = story.guests {
+            if case .guestRefused(let guest) = $0 { guest } else { nil }
+        }
+        try #require(robbed.count >= 15)
+        #expect(Set(refused) == robbed.intersection(setOut))
+        #expect(Set(refused).count == refused.count)
+    }
+
+    // MARK: Events end
+
+    @Test func `an event closes when it begins, and its links with it`() throws {
+        let story = try Played(
+            """
+            description: Late guests.
+            lasts: 20 days
+            mail_scanners: 0%
+            events:
+              - { name: Party, guests: 100, city: London, by_email: 0%, starts: +3 days }
+            cast: { procrastinating: 100% }
+            """
+        )
+        let begins = Self.start.advanced(by: .days(3))
+        let closed = story.occurrences.compactMap { at, what -> Instant? in
+            if case .eventClosed = what { at } else { nil }
+        }
+        #expect(closed == [begins])
+        let late = story.accesses.filter { $0.openedAt > begins.advanced(by: .seconds(1)) }
+        #expect(late.count >= 20)
+        #expect(late.allSatisfy { $0.rejection == .eventClosed || $0.rejection == .used })
+        #expect(story.rsvps.allSatisfy { $0.at <= begins.advanced(by: .seconds(1)) })
+    }
+}
