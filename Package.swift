@@ -169,7 +169,7 @@ let tests: [Target] = [
     tests(
         of: "Scenario",
         [
-            "Domain", "Runtime", "Messaging", "CoreAPI", "FraudEngine", "Notifications",
+            "Domain", "Runtime", "Tokens", "Messaging", "CoreAPI", "FraudEngine", "Notifications",
             "GuestGuardSystem", "VirtualTime", "World", "Truth", "Environment", "Personas",
             "Gates",
         ]
@@ -178,6 +178,13 @@ let tests: [Target] = [
     tests(of: "Gates", ["Domain", "Truth", "Learning"]),
     tests(of: "Datasets", ["Domain", "Truth"]),
     tests(of: "Reports", ["Domain", "Truth", "Learning", "Gates", "Datasets"]),
+    .testTarget(
+        name: "CommandLineTests",
+        dependencies: ["guestguard", "TestSupport"],
+        path: "Tests/CommandLineTests",
+        exclude: ["Golden"],
+        swiftSettings: settings
+    ),
 ]
 
 let package = Package(

@@ -32,17 +32,24 @@ struct BenchCommand: AsyncParsableCommand {
         ])
         do {
             guard let staged = try Staging(command).runs().first else { return }
+            Interruption.install()
             var results: [Production.Result] = []
             for number in 1...max(1, runs) {
                 Console.message("run \(number) of \(runs)")
                 results.append(
-                    try Production(run: staged).play(isInterrupted: { false }, progress: { _ in })
+                    try Production(run: staged).play(
+                        isInterrupted: { Interruption.isAsked },
+                        progress: { _ in }
+                    )
                 )
             }
             report(results)
         } catch let error as UsageProblem {
             Console.message("guestguard: \(error)")
             throw ExitCode(2)
+        } catch let error as Interrupted {
+            Console.message("guestguard: interrupted")
+            throw error.exitCode
         }
     }
 

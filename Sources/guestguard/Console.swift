@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 
 /// The one door to standard output and standard error.
@@ -28,21 +29,30 @@ enum Console {
     }
 }
 
-/// Set by the first Ctrl-C; the second ends the process at once.
-final class Interruption: Sendable {
+/// Set by SIGINT (Ctrl-C) or SIGTERM: every run ends at its next look, and clears up after itself.
+enum Interruption {
     static func install() {
-        signal(SIGINT) { _ in
-            if Interruption.wasAsked.pointee { _exit(130) }
-            Interruption.wasAsked.pointee = true
-        }
+        for number in [SIGINT, SIGTERM] { signal(number) { Interruption.caught.pointee = $0 } }
     }
 
-    static var isAsked: Bool { wasAsked.pointee }
+    /// The latest of these signals; `nil` while there was none.
+    static var signalNumber: Int32? { caught.pointee == 0 ? nil : caught.pointee }
 
-    /// One flag that a signal handler may set: nothing else is safe there.
-    nonisolated(unsafe) private static let wasAsked: UnsafeMutablePointer<Bool> = {
-        let flag = UnsafeMutablePointer<Bool>.allocate(capacity: 1)
-        flag.initialize(to: false)
-        return flag
+    static var isAsked: Bool { signalNumber != nil }
+
+    /// One number that a signal handler may set: nothing else is safe there.
+    nonisolated(unsafe) private static let caught: UnsafeMutablePointer<Int32> = {
+        let number = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+        number.initialize(to: 0)
+        return number
     }()
+}
+
+/// A run that was ended by a signal, and left nothing behind.
+struct Interrupted: Error {
+    /// The line that plays it again.
+    let rerun: String
+
+    /// As shells report it: 130 for SIGINT, 143 for SIGTERM.
+    var exitCode: ExitCode { ExitCode(128 + (Interruption.signalNumber ?? SIGINT)) }
 }

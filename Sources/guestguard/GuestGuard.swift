@@ -9,7 +9,7 @@ struct GuestGuard: AsyncParsableCommand {
         discussion: """
             Exit status: 0 when every gate and invariant held, 1 when one did not, 2 when a run \
             could not be made (a file is missing, malformed or not writable), 64 for a wrong \
-            command line.
+            command line, 130 or 143 when it was interrupted or terminated.
 
             Shell completions: guestguard --generate-completion-script bash|zsh|fish
             """,

@@ -11,20 +11,30 @@ struct Playing {
     let isQuiet: Bool
     let format: RunCommand.Format
 
+    /// - Throws: The first error in the order of the runs; by then every thread has ended and
+    ///   cleared up.
     func play(_ runs: [StagedRun]) async throws -> [Production.Result] {
-        let next = Mutex(0)
+        let line = Mutex((next: 0, threads: min(jobs, runs.count)))
         let (results, report) = AsyncStream.makeStream(
             of: (Int, Result<Production.Result, any Error>).self
         )
         for _ in 0..<min(jobs, runs.count) {
             let thread = Thread {
-                while let index = next.withLock({ number -> Int? in
-                    guard number < runs.count else { return nil }
-                    number += 1
-                    return number - 1
+                while let index = line.withLock({ line -> Int? in
+                    guard line.next < runs.count, !Interruption.isAsked else { return nil }
+                    line.next += 1
+                    return line.next - 1
                 }) {
-                    report.yield((index, Result { try play(runs[index]) }))
+                    let result = Result { try play(runs[index]) }
+                    // After an error nobody begins another run.
+                    if case .failure = result { line.withLock { $0.next = runs.count } }
+                    report.yield((index, result))
                 }
+                let isLast = line.withLock { line in
+                    line.threads -= 1
+                    return line.threads == 0
+                }
+                if isLast { report.finish() }
             }
             // A run's flows are deep at times; a thread of its own also keeps the main one free.
             thread.stackSize = 16 << 20
@@ -34,13 +44,14 @@ struct Playing {
         var finished: [Production.Result] = []
         for await (index, result) in results {
             early[index] = result
-            while let result = early.removeValue(forKey: finished.count) {
-                let production = try result.get()
+            while case .success(let production)? = early[finished.count] {
+                early[finished.count] = nil
                 print(production)
                 finished.append(production)
             }
-            if finished.count == runs.count { break }
         }
+        for index in early.keys.sorted() { _ = try early[index]?.get() }
+        if finished.count < runs.count { throw Interrupted(rerun: runs[finished.count].rerun) }
         return finished
     }
 

@@ -31,8 +31,8 @@ struct Production {
         var wallSeconds: Double { setUpSeconds + runSeconds + writeSeconds }
     }
 
-    /// - Throws: `UsageProblem` where files cannot be read or written, or the run broke down;
-    ///   nothing half-written stays.
+    /// - Throws: `UsageProblem` where files cannot be read or written, or the run broke down,
+    ///   `Interrupted` where it was told to end; nothing half-written stays.
     func play(
         isInterrupted: () -> Bool,
         progress: (RehearsalProgress) -> Void
@@ -40,6 +40,8 @@ struct Production {
         do {
             return try perform(isInterrupted: isInterrupted, progress: progress)
         } catch let error as UsageProblem {
+            throw error
+        } catch let error as Interrupted {
             throw error
         } catch {
             throw UsageProblem(description: "\(run.file.path): \(error)")
@@ -71,11 +73,7 @@ struct Production {
         )
         let setUp = clock.now
         let outcome = try rehearsal.run(isInterrupted: isInterrupted, progress: progress)
-        if outcome.wasInterrupted {
-            throw UsageProblem(
-                description: "interrupted; nothing was written. Again: \(run.rerun)"
-            )
-        }
+        if outcome.wasInterrupted { throw Interrupted(rerun: run.rerun) }
         let played = clock.now
         let summary = evidence.summary(of: outcome, run: run)
         try workshop.write(summary, outcome: outcome, evidence: evidence, run: run)

@@ -72,6 +72,9 @@ struct RunCommand: AsyncParsableCommand {
         } catch let error as UsageProblem {
             Console.message("guestguard: \(error)")
             throw ExitCode(2)
+        } catch let error as Interrupted {
+            Console.message("guestguard: interrupted; nothing was written. Again: \(error.rerun)")
+            throw error.exitCode
         }
     }
 }

@@ -109,6 +109,14 @@ import Testing
         #expect(problems.map(\.description) == ["row 1: expected at most 10 MiB"])
     }
 
+    @Test func `a file of exactly the limit is read, one byte more is not`() {
+        let list = "name,email\nAnn,ann@mail.example\n"
+        let size = list.utf8.count
+        #expect(GuestList.drafts(from: list, atMost: size).drafts.map(\.draft.name) == ["Ann"])
+        #expect(GuestList.drafts(from: list, atMost: size - 1).drafts.isEmpty)
+        #expect(GuestList.drafts(from: list, atMost: size - 1).problems.count == 1)
+    }
+
     @Test func `problems say nothing personal`() throws {
         let (_, problems) = try imported(
             """

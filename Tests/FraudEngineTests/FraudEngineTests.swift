@@ -96,6 +96,26 @@ import VirtualTime
         #expect(try #require(guest).score.value <= 30)
     }
 
+    @Test func `a guest who is known already is learnt from elsewhere too`() throws {
+        // The guest's own phone in Manchester, 262 km away.
+        let rehearsal = try EngineRehearsal()
+        try rehearsal.open(.iPhone, from: .londonHome)
+        rehearsal.run(for: .days(1))
+        let elsewhere = try rehearsal.open(.iPhone, from: .manchesterHome).assessment
+        #expect(try #require(elsewhere).score.value <= 30)
+        #expect(try rehearsal.storedBaseline?.trustedAccesses == 2)
+    }
+
+    @Test func `a fetch without scripts from a data centre is a machine's up to the fifth time`()
+        throws
+    {
+        let rehearsal = try EngineRehearsal()
+        let verdicts = try (0..<7).map { _ in
+            try #require(try rehearsal.open(.bare, from: .dublinHosting).assessment).isMachine
+        }
+        #expect(verdicts == [true, true, true, true, true, false, false])
+    }
+
     @Test func `an access that was refused at the door teaches nothing`() throws {
         let rehearsal = try EngineRehearsal()
         try rehearsal.open(.iPhone, from: .londonHome, rejection: .used)

@@ -16,9 +16,11 @@ import VirtualTime
         let policy: ConsumerPolicy
         private let seen = Mutex<[(seconds: Double, delivery: Int)]>([])
 
+        let onlooker = Onlooker()
+
         init(_ policy: ConsumerPolicy = ConsumerPolicy(), faults: (any MessagingFaults)? = nil) {
             self.policy = policy
-            bus = MessageBus(runtime: runtime, witness: IndifferentWitness(), faults: faults)
+            bus = MessageBus(runtime: runtime, witness: onlooker, faults: faults)
             _ = consumer()
         }
 
@@ -91,6 +93,7 @@ import VirtualTime
         #expect(desk.times == [0, 30, 60])
         #expect(desk.deliveries == [1, 2, 3])
         #expect(desk.account.deadLettered == 1 && desk.account.isBalanced)
+        #expect(desk.onlooker.seen == ["published", "redelivered", "redelivered", "dead letter"])
     }
 
     @Test func `a backoff list takes the ack wait's place`() {
@@ -217,5 +220,21 @@ import VirtualTime
         #expect(desk.times == [3, 3, 13, 13])
         #expect(desk.account.received == 2 && desk.account.deadLettered == 2)
         #expect(desk.account.isBalanced)
+    }
+}
+
+/// Keeps what a bus lets onlookers see.
+private final class Onlooker: Witness {
+    private let state = Mutex<[String]>([])
+
+    var seen: [String] { state.withLock { $0 } }
+
+    func saw(_ occurrence: Occurrence) {
+        switch occurrence {
+        case .messagePublished: state.withLock { $0.append("published") }
+        case .messageRedelivered: state.withLock { $0.append("redelivered") }
+        case .messageDeadLettered: state.withLock { $0.append("dead letter") }
+        default: break
+        }
     }
 }

@@ -59,6 +59,16 @@ import VirtualTime
         )
     }
 
+    @Test func `a calendar entry begins when its event does`() throws {
+        let rehearsal = try Rehearsal()
+        let guest = try rehearsal.guest(phone: false, email: true)
+        rehearsal.confirm(guest, Reply(response: .attending))
+        rehearsal.run(for: .minutes(1))
+        let invite = try #require(rehearsal.email.letters.first?.attachments.first?.text)
+        // 2026-05-28T20:26:40Z and sixty days: `date -u -d @1785184000`.
+        #expect(invite.contains("DTSTART:20260727T202640Z\r\n"))
+    }
+
     @Test func `one cause makes one message, however often it is told`() throws {
         let rehearsal = try Rehearsal()
         let guest = try rehearsal.guest()
@@ -83,6 +93,43 @@ import VirtualTime
             rehearsal.run(for: .days(1))
         }
         #expect(rehearsal.sms.texts.count == 3)
+    }
+
+    @Test func `two reminders of one day are one, hours apart or not`() throws {
+        let rehearsal = try Rehearsal()
+        // 20:26 UTC: midnight is three and a half hours away.
+        let guest = try rehearsal.guest()
+        for _ in 0..<3 {
+            rehearsal.invite(guest, kind: .reminder)
+            rehearsal.run(for: .hours(1))
+        }
+        #expect(rehearsal.sms.texts.count == 1)
+        rehearsal.run(for: .hours(1))
+        rehearsal.invite(guest, kind: .reminder)
+        rehearsal.run(for: .hours(1))
+        #expect(rehearsal.sms.texts.count == 2)
+    }
+
+    @Test func `what a host changes is in the next message a minute later`() throws {
+        let rehearsal = try Rehearsal()
+        var guest = try rehearsal.guest(phone: false, email: true)
+        rehearsal.invite(guest)
+        rehearsal.run(for: .minutes(2))
+        guest.name = "Renamed"
+        var event = rehearsal.event
+        event.venue = "New Hall"
+        try rehearsal.store.step { [guest, event] in
+            try $0.update(guest)
+            try $0.update(event)
+        }
+        rehearsal.invite(guest, kind: .reminder)
+        rehearsal.confirm(guest, Reply(response: .attending))
+        rehearsal.run(for: .minutes(2))
+        let bodies = rehearsal.email.letters.map(\.body)
+        #expect(bodies.count == 3)
+        #expect(bodies[0].contains("Old Mill") && !bodies[0].contains("New Hall"))
+        #expect(bodies[1].contains("New Hall") && bodies[2].contains("New Hall"))
+        #expect(bodies[1].contains("Renamed") && bodies[2].contains("Renamed"))
     }
 
     // MARK: Crashes
@@ -397,6 +444,10 @@ import VirtualTime
         rehearsal.run(for: .hours(1))
         #expect(rehearsal.email.letters.count == 21)
         #expect(rehearsal.email.letters[20].subject == "30 attempts blocked at your events")
+        // The alerts came at 20:26:40; the digest leaves at the end of their hour, not before.
+        let hour = Rehearsal.start.advanced(by: .seconds(2_000))
+        let digest = try #require(rehearsal.email.calls.last)
+        #expect(digest.at >= hour && digest.at < hour.advanced(by: .seconds(5)))
         rehearsal.run(for: .hours(5))
         #expect(rehearsal.email.letters.count == 21)
         #expect(rehearsal.bus.accounts.allSatisfy { $0.pending + $0.inFlight == 0 })

@@ -21,11 +21,14 @@ package enum GuestList {
     }
 
     /// Reads drafts, and what is wrong with the rows that give none.
+    ///
+    /// - `limit`: In bytes; a file of more is refused unread.
     package static func drafts(
-        from csv: String
+        from csv: String,
+        atMost limit: Int = largestBytes
     ) -> (drafts: [(row: Int, draft: GuestDraft)], problems: [LineProblem]) {
-        guard csv.utf8.count <= largestBytes else {
-            return ([], [LineProblem(row: 1, message: "expected at most 10 MiB")])
+        guard csv.utf8.count <= limit else {
+            return ([], [LineProblem(row: 1, message: "expected at most \(limit >> 20) MiB")])
         }
         let text = csv.hasPrefix("\u{FEFF}") ? String(csv.unicodeScalars.dropFirst()) : csv
         guard !text.allSatisfy(\.isWhitespace) else {

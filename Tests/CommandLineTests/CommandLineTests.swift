@@ -1,0 +1,318 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a user sees, and what is left on the disk.
+@Suite struct CommandLineTests {
+    // MARK: Texts
+
+    @Test(arguments: [
+        [], ["run"], ["scenarios"], ["scenarios", "check"], ["scenarios", "explain"], ["bench"],
+        ["journal"], ["journal", "diff"],
+    ])
+    func `help`(path: [String]) throws {
+        let shown = try Tool.run(
+            GuestGuardCommand.binary,
+            path + ["--help"],
+            environment: GuestGuardCommand.environment
+        )
+        #expect(shown.status == 0 && shown.errors == "")
+        try Golden.expect(shown.output, (["help"] + path).joined(separator: "-"))
+    }
+
+    @Test(arguments: [
+        ["run"], ["run", "tiny.yaml", "--seed", "1", "--seeds", "1..2"],
+        ["run", "tiny.yaml", "--seeds", "5..1"], ["run", "tiny.yaml", "--seed", "-1"],
+        ["run", "tiny.yaml", "--jobs", "0"], ["run", "tiny.yaml", "--scorer", "oracle"],
+        ["run", "tiny.yaml", "--format", "xml"], ["rehearse"], ["journal", "diff", "a.jsonl"],
+    ])
+    func `a wrong command line says what was expected, and exits 64`(arguments: [String]) throws {
+        let command = try GuestGuardCommand()
+        try command.scenario()
+        let ended = try Tool.run(
+            GuestGuardCommand.binary,
+            arguments,
+            in: command.scratch.url,
+            environment: GuestGuardCommand.environment
+        )
+        #expect(ended.status == 64)
+        #expect(ended.output == "")
+        #expect(try command.tree() == ["tiny.yaml"])
+        let name = arguments.joined(separator: " ").replacing(".", with: "_")
+        try Golden.expect(ended.errors, "usage " + name)
+    }
+
+    @Test func `what cannot be run is said with its place, all of it, and exits 2`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario()
+        try command.write("empty.yaml", "")
+        try command.write(
+            "wrong.yaml",
+            """
+            description: Much is wrong.
+            lasts: 3 dayz
+            events:
+              - { name: Dinner, guests: 0, city: Lisbonn }
+            cast: { travller: 5% }
+            attacks: [{ kind: casual-foward, count: 1 }]
+            faults: [{ kind: sms-outage, at: 9 days, for: 1 h }]
+            gates:
+              - fraud.precison.block >= 0.9
+            """
+        )
+        try command.write("edges.json", "{\"schema\": \"guestguard.thresholds/1\"}")
+        try command.write("place", "a file where a folder is wanted")
+        let before = try command.tree()
+        for (name, arguments) in [
+            ("missing scenario", ["run", "nowhere.yaml"]),
+            ("several wrong scenarios", ["run", "wrong.yaml", "empty.yaml"]),
+            ("checked", ["scenarios", "check", "tiny.yaml", "wrong.yaml"]),
+            ("explained", ["scenarios", "explain", "wrong.yaml"]),
+            ("missing thresholds", ["run", "tiny.yaml", "--thresholds", "none.json"]),
+            ("wrong thresholds", ["run", "tiny.yaml", "--thresholds", "edges.json"]),
+            ("missing geoip", ["run", "tiny.yaml", "--geoip", "none.mmdb", "--quiet"]),
+            ("wrong geoip", ["run", "tiny.yaml", "--geoip", "edges.json", "--quiet"]),
+            ("no folder", ["run", "tiny.yaml", "--out", "place", "--quiet"]),
+            ("missing journal", ["journal", "diff", "a.jsonl", "b.jsonl"]),
+            ("no scenarios", ["scenarios", "list", "nowhere"]),
+        ] {
+            let ended = try Tool.run(
+                GuestGuardCommand.binary,
+                arguments,
+                in: command.scratch.url,
+                environment: GuestGuardCommand.environment
+            )
+            #expect(ended.status == 2, "\(name)")
+            #expect(try command.tree() == before, "\(name)")
+            // A library's version or a folder's path is no part of what we say.
+            let said = ended.errors.replacing(command.scratch.url.path, with: ".")
+            try Golden.expect(said, "error " + name)
+        }
+    }
+
+    // MARK: A run
+
+    private static let reports = [
+        "checkpoints.json", "journal.jsonl", "report.md", "summary.json", "timings.json",
+    ]
+    private static let dataset = [
+        "DATACARD.md", "accesses.csv", "guestguard.sqlite", "guests.csv", "manifest.json",
+    ]
+
+    @Test func `a run leaves its files and nothing else, and says where they are`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario("tiny", "gates: [simulated.rsvps >= 5, genuine.refused == 0]")
+        let ended = try command.run("run", "tiny.yaml", "--quiet", "--seed", "3")
+        #expect(ended.status == 0)
+        #expect(ended.errors == "")
+        #expect(try command.tree("Reports") == ["tiny-3"] + Self.reports.map { "tiny-3/\($0)" })
+        #expect(try command.tree("Datasets") == ["tiny-3"] + Self.dataset.map { "tiny-3/\($0)" })
+        #expect(
+            try command.tree().filter { !$0.contains("/") } == ["Datasets", "Reports", "tiny.yaml"]
+        )
+        #expect(ended.output.contains("✓ genuine.refused == 0\n"))
+        #expect(ended.output.contains("Report:   ./Reports/tiny-3/report.md\n"))
+        #expect(ended.output.hasSuffix("Again:    guestguard run tiny.yaml --seed 3\n"))
+        // Unless it is told to be quiet, it says on standard error what it is about.
+        let loud = try command.run("run", "tiny.yaml", "--seed", "3")
+        #expect(loud.output == ended.output)
+        #expect(loud.errors.hasPrefix("Playing guestguard run tiny.yaml --seed 3\n"))
+        #expect(loud.errors.contains("times faster than life"))
+    }
+
+    @Test func `without a journal the digest is the same`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario()
+        let with = try command.run("run", "tiny.yaml", "--quiet", "--out", "a")
+        let without = try command.run("run", "tiny.yaml", "--quiet", "--out", "b", "--no-journal")
+        #expect(with.status == 0 && without.status == 0)
+        #expect(try command.tree("b/Reports/tiny-1").contains("journal.jsonl") == false)
+        #expect(
+            try command.text("a/Reports/tiny-1/summary.json")
+                == command.text("b/Reports/tiny-1/summary.json")
+        )
+    }
+
+    @Test func `as JSON the result is the summary`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario()
+        let ended = try command.run("run", "tiny.yaml", "--quiet", "--format", "json")
+        #expect(ended.status == 0)
+        #expect(try ended.output == command.text("Reports/tiny-1/summary.json"))
+    }
+
+    @Test func `several seeds are several runs, printed in order whatever the jobs`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario()
+        let one = try command.run("run", "tiny.yaml", "--quiet", "--seeds", "1..4", "--out", "a")
+        let two = try command.run(
+            "run",
+            "tiny.yaml",
+            "--quiet",
+            "--seeds",
+            "1..4",
+            "--out",
+            "b",
+            "--jobs",
+            "3"
+        )
+        #expect(one.status == 0 && two.status == 0)
+        #expect(two.output.replacing("b/", with: "a/") == one.output)
+        let seeds = one.output.split(separator: "\n").filter { $0.hasPrefix("tiny, seed ") }
+        #expect(seeds.map { $0.prefix(12) } == (1...4).map { "tiny, seed \($0)" })
+        for seed in 1...4 {
+            let path = "Datasets/tiny-\(seed)/accesses.csv"
+            #expect(try command.text("a/\(path)") == command.text("b/\(path)"))
+        }
+        #expect(
+            try command.text("a/Datasets/tiny-1/accesses.csv")
+                != command.text("a/Datasets/tiny-2/accesses.csv")
+        )
+    }
+
+    @Test func `a gate that fails is exit status 1, said and written down`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario("tiny", "gates: [simulated.rsvps >= 11, genuine.refused == 0]")
+        let ended = try command.run("run", "tiny.yaml", "--quiet")
+        #expect(ended.status == 1)
+        #expect(ended.output.contains("✗ simulated.rsvps >= 11"))
+        #expect(ended.output.contains("✓ genuine.refused == 0"))
+        #expect(try command.tree("Reports/tiny-1") == Self.reports)
+        let several = try command.run("run", "tiny.yaml", "--quiet", "--seeds", "1..2")
+        #expect(several.status == 1)
+    }
+
+    /// Outsiders from Lagos at every link: with all edges at 100 they are let in, and the
+    /// invariants judge by those edges.
+    @Test func `thresholds replace the edges for the system and for its judges`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario(
+            "tiny",
+            """
+            cast: { procrastinating: 100% }
+            attacks: [{ kind: casual-forward, count: 10, city: Lagos, begins: 5 min }]
+            gates: [fraud.alerts == 0]
+            """
+        )
+        try command.write(
+            "off.json",
+            """
+            {"schema": "guestguard.thresholds/1", "soft_verify": 100, "sms_verify": 100, "block": 100}
+            """
+        )
+        let on = try command.run("run", "tiny.yaml", "--quiet", "--out", "on")
+        #expect(on.status == 1)
+        #expect(on.output.contains("✗ fraud.alerts == 0"))
+        #expect(on.output.contains("✓ 14 invariants held"))
+        let off = try command.run(
+            "run",
+            "tiny.yaml",
+            "--quiet",
+            "--out",
+            "off",
+            "--thresholds",
+            "off.json"
+        )
+        #expect(off.status == 0, "\(off.output)")
+        #expect(off.output.contains("✓ 14 invariants held"))
+        #expect(off.output.contains("--thresholds off.json"))
+    }
+
+    // MARK: Interruption
+
+    @Test(arguments: [(SIGINT, Int32(130), "1"), (SIGTERM, 143, "2")])
+    func `an interrupted run ends, leaves nothing and says how to go on`(
+        signal: Int32,
+        status: Int32,
+        jobs: String
+    ) throws {
+        let command = try GuestGuardCommand()
+        // Long enough never to be over by itself.
+        try command.write(
+            "long.yaml",
+            """
+            description: A season that nobody waits for.
+            lasts: 20 weeks
+            events: [{ name: Wedding, count: 400, guests: 200, invited_over: 12 weeks }]
+            """
+        )
+        let ended = try command.interrupt(
+            with: signal,
+            after: 0.3,
+            "run",
+            "long.yaml",
+            "--seeds",
+            "1..3",
+            "--jobs",
+            jobs
+        )
+        #expect(ended.status == status)
+        #expect(
+            ended.errors.contains(
+                "interrupted; nothing was written. Again: guestguard run long.yaml --seed 1\n"
+            )
+        )
+        #expect(try command.tree() == ["long.yaml"])
+    }
+
+    // MARK: Scenarios and journals
+
+    @Test func `an explained scenario is the same scenario`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario(
+            "tiny",
+            """
+            cast: { traveller: 20%, couple: 10% }
+            attacks: [{ kind: casual-forward, share: 20%, city: Lagos }]
+            faults: [{ kind: sms-throttled, at: 1 h, for: 1 h, to: 2/s }]
+            gates: [genuine.refused <= 10]
+            """
+        )
+        let explained = try command.run("scenarios", "explain", "tiny.yaml")
+        #expect(explained.status == 0)
+        try command.write("explained.yaml", explained.output)
+        let again = try command.run("scenarios", "explain", "explained.yaml")
+        #expect(again.output == explained.output)
+        let first = try command.run("run", "tiny.yaml", "--quiet", "--out", "a")
+        let second = try command.run("run", "explained.yaml", "--quiet", "--out", "b")
+        #expect(first.status == 0 && second.status == 0)
+        #expect(
+            try command.text("a/Reports/tiny-1/journal.jsonl")
+                == command.text("b/Reports/tiny-1/journal.jsonl")
+        )
+    }
+
+    @Test func `every committed scenario is good and listed with its first sentence`() throws {
+        let folder = GuestGuardCommand.root.appending(path: "Scenarios").path
+        let command = try GuestGuardCommand()
+        let listed = try command.run("scenarios", "list", folder)
+        #expect(listed.status == 0)
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+        let lines = listed.output.split(separator: "\n")
+        #expect(lines.map { $0.prefix { $0 != " " } }.map(String.init) == files.sorted())
+        #expect(lines.allSatisfy { $0.hasSuffix(".") })
+    }
+
+    @Test func `two journals are told apart at the first line that differs`() throws {
+        let command = try GuestGuardCommand()
+        try command.write("a.jsonl", "{\"seq\":0}\n{\"seq\":1}\n{\"seq\":2}\n")
+        try command.write("b.jsonl", "{\"seq\":0}\n{\"seq\":9}\n{\"seq\":2}\n")
+        try command.write("c.jsonl", "{\"seq\":0}\n")
+        let equal = try command.run("journal", "diff", "a.jsonl", "a.jsonl")
+        #expect(equal.status == 0 && equal.output == "equal, 3 lines\n")
+        let other = try command.run("journal", "diff", "a.jsonl", "b.jsonl")
+        #expect(other.status == 1)
+        #expect(
+            other.output == """
+                Line 2 is the first that differs.
+                  before: {"seq":0}
+                  a.jsonl: {"seq":1}
+                  b.jsonl: {"seq":9}
+
+                """
+        )
+        let shorter = try command.run("journal", "diff", "a.jsonl", "c.jsonl")
+        #expect(shorter.status == 1)
+        #expect(shorter.output.contains("c.jsonl: (ended)"))
+    }
+}

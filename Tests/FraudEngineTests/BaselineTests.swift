@@ -1,0 +1,122 @@
+import Domain
+import Testing
+
+@testable import FraudEngine
+
+@Suite struct BaselineTests {
+    private let now = Instant(microseconds: 1_780_315_200_000_000)
+    private let london = GeoRecord(
+        country: "GB",
+        city: "London",
+        point: GeoPoint(latitude: 51.5, longitude: -0.1)
+    )
+    private let lagos = GeoRecord(
+        country: "NG",
+        city: "Lagos",
+        point: GeoPoint(latitude: 6.5, longitude: 3.4)
+    )
+
+    private func visit(_ fingerprint: Fingerprint, line: UInt32 = 1) -> Visit {
+        Visit(address: Place.londonHome.address(line), fingerprint: fingerprint, referrer: "")
+    }
+
+    private func device(_ number: Int) -> Fingerprint {
+        Fingerprint(
+            userAgent: "agent \(number)",
+            browser: "Safari",
+            browserMajor: 17,
+            os: "iOS 17",
+            device: "Phone \(number)",
+            screen: "\(number)x100",
+            timeZone: "Europe/London",
+            language: "en-GB",
+            webglHash: "gpu \(number)",
+            isTouch: true,
+            hasJavaScript: true
+        )
+    }
+
+    @Test func `three devices are remembered, the one seen longest ago makes way`() {
+        var baseline = Baseline(home: nil, invitedAt: nil)
+        for number in 1...4 as ClosedRange<Int64> {
+            _ = baseline.learn(
+                visit(device(Int(number))),
+                geo: london,
+                at: now.advanced(by: .hours(number))
+            )
+        }
+        #expect(baseline.fingerprints.map(\.device) == ["Phone 4", "Phone 3", "Phone 2"])
+        #expect(baseline.similarity(to: device(2)) == 1)
+        #expect(baseline.similarity(to: device(1)).map { $0 < 0.6 } == true)
+        // Seen again it is the latest, and nobody is forgotten for it.
+        _ = baseline.learn(visit(device(2)), geo: london, at: now.advanced(by: .hours(5)))
+        #expect(baseline.fingerprints.map(\.device) == ["Phone 2", "Phone 4", "Phone 3"])
+    }
+
+    @Test func `an older access that arrives late is learnt, but is not the last one`() {
+        var baseline = Baseline(home: nil, invitedAt: nil)
+        _ = baseline.learn(visit(.iPhone), geo: london, at: now)
+        _ = baseline.learn(visit(.iPhone), geo: lagos, at: now.advanced(by: .hours(-1)))
+        #expect(baseline.trustedAccesses == 2)
+        #expect(baseline.lastSeenAt == now)
+        #expect(baseline.lastPoint == london.point)
+        _ = baseline.learn(visit(.iPhone), geo: lagos, at: now.advanced(by: .hours(1)))
+        #expect(baseline.lastPoint == lagos.point)
+    }
+
+    @Test func `a stored baseline comes back as it was`() {
+        var baseline = Baseline(home: nil, invitedAt: nil)
+        let fingerprint = Fingerprint(
+            userAgent: "a",
+            browser: "b",
+            browserMajor: 1,
+            os: "c",
+            device: "d",
+            screen: "e",
+            timeZone: "f",
+            language: "g",
+            webglHash: "h",
+            isTouch: true,
+            hasJavaScript: true
+        )
+        _ = baseline.learn(
+            Visit(address: IPAddress(v6High: 5, low: 9), fingerprint: fingerprint, referrer: ""),
+            geo: GeoRecord(point: GeoPoint(latitude: 1, longitude: 2), accuracyKm: 3),
+            at: Instant(microseconds: 4)
+        )
+        var restored = Baseline(home: nil, invitedAt: nil)
+        let text = TextBuffer()
+        baseline.write(to: text)
+        restored.restore(text.text)
+        #expect(restored == baseline)
+    }
+
+    @Test func `a damaged one leaves the registration data alone`() {
+        var baseline = Baseline(home: nil, invitedAt: nil)
+        baseline.restore("{\"fingerprints\":")
+        #expect(baseline == Baseline(home: nil, invitedAt: nil))
+    }
+
+    @Test func `a machine that reveals nothing resembles nobody`() {
+        var baseline = Baseline(home: nil, invitedAt: nil)
+        let bare = Fingerprint(
+            userAgent: "",
+            browser: "",
+            browserMajor: 0,
+            os: "",
+            device: "",
+            screen: "",
+            timeZone: "",
+            language: "",
+            webglHash: "",
+            isTouch: false,
+            hasJavaScript: false
+        )
+        _ = baseline.learn(
+            Visit(address: IPAddress(v4: 1), fingerprint: bare, referrer: ""),
+            geo: GeoRecord(),
+            at: Instant(microseconds: 0)
+        )
+        #expect(baseline.similarity(to: bare) == 0)
+    }
+}
