@@ -88,18 +88,28 @@ let simulation: [Target] = [
             "VirtualTime",
         ]
     ),
+    room("Catalogue", in: "Simulation", ["Domain"]),
     room(
-        "Personas",
+        "Actors",
         in: "Simulation",
-        ["Domain", "Runtime", "CoreAPI", "VirtualTime", "World", "Truth", "Environment"]
+        [
+            "Domain", "Runtime", "CoreAPI", "VirtualTime", "World", "Truth", "Environment",
+            "Catalogue",
+        ]
     ),
+    room("Faults", in: "Simulation", ["Domain", "GuestGuardSystem", "Environment", "Catalogue"]),
     room(
         "Scenario",
+        in: "Simulation",
+        ["Domain", "Catalogue", "Actors", "Faults", .product(name: "Yams", package: "Yams")]
+    ),
+    room(
+        "Run",
         in: "Simulation",
         [
             "Domain", "Runtime", "Tokens", "Storage", "Messaging", "Geolocation", "CoreAPI",
             "FraudEngine", "Notifications", "GuestGuardSystem", "VirtualTime", "World", "Truth",
-            "Environment", "Personas", .product(name: "Yams", package: "Yams"),
+            "Environment", "Catalogue", "Actors", "Faults", "Scenario",
         ]
     ),
 ]
@@ -137,8 +147,8 @@ let commandLine: [Target] = [
     .executableTarget(
         name: "guestguard",
         dependencies: [
-            "Domain", "FraudEngine", "Geolocation", "VirtualTime", "World", "Truth", "Scenario",
-            "Learning", "Gates", "Datasets", "Reports",
+            "Domain", "FraudEngine", "Geolocation", "VirtualTime", "World", "Truth", "Catalogue",
+            "Actors", "Faults", "Scenario", "Run", "Learning", "Gates", "Datasets", "Reports",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Sources/guestguard",
@@ -166,12 +176,13 @@ let tests: [Target] = [
     tests(of: "VirtualTime", ["Domain", "Runtime"]),
     tests(of: "World", ["Domain", "VirtualTime"]),
     tests(of: "Environment", ["Domain", "Runtime", "Notifications", "VirtualTime"]),
+    tests(of: "Scenario", ["Domain", "Catalogue", "Actors", "Faults", "World"]),
     tests(
-        of: "Scenario",
+        of: "Run",
         [
-            "Domain", "Runtime", "Tokens", "Messaging", "CoreAPI", "FraudEngine", "Notifications",
-            "GuestGuardSystem", "VirtualTime", "World", "Truth", "Environment", "Personas",
-            "Gates",
+            "Domain", "Runtime", "Tokens", "Messaging", "CoreAPI", "FraudEngine",
+            "Notifications", "GuestGuardSystem", "VirtualTime", "World", "Truth", "Environment",
+            "Catalogue", "Actors", "Faults", "Scenario", "Gates",
         ]
     ),
     tests(of: "Learning"),

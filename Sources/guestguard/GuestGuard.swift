@@ -15,7 +15,8 @@ struct GuestGuard: AsyncParsableCommand {
             """,
         version: Build.version,
         subcommands: [
-            RunCommand.self, ScenariosCommand.self, BenchCommand.self, JournalCommand.self,
+            RunCommand.self, ScenariosCommand.self, PersonasCommand.self, FaultsCommand.self,
+            BenchCommand.self, JournalCommand.self,
         ]
     )
 }

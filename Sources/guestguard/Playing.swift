@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Reports
+import Run
 import Scenario
 import Synchronization
 

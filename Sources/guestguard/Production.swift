@@ -7,6 +7,7 @@ import Geolocation
 import Learning
 import Messaging
 import Reports
+import Run
 import Scenario
 import Storage
 import Truth
@@ -35,7 +36,7 @@ struct Production {
     ///   `Interrupted` where it was told to end; nothing half-written stays.
     func play(
         isInterrupted: () -> Bool,
-        progress: (RehearsalProgress) -> Void
+        progress: (RunProgress) -> Void
     ) throws -> Result {
         do {
             return try perform(isInterrupted: isInterrupted, progress: progress)
@@ -50,7 +51,7 @@ struct Production {
 
     private func perform(
         isInterrupted: () -> Bool,
-        progress: (RehearsalProgress) -> Void
+        progress: (RunProgress) -> Void
     ) throws -> Result {
         let clock = ContinuousClock()
         let started = clock.now
@@ -59,9 +60,9 @@ struct Production {
         let scenario = run.file.scenario
         let evidence = try Evidence(run, workshop: workshop)
         let journal = run.keepsJournal ? try workshop.openJournal() : nil
-        let rehearsal = try Rehearsal(
+        let simulation = try SimulationRun(
             scenario,
-            options: RehearsalOptions(
+            options: RunOptions(
                 seed: run.seed,
                 databasePath: scenario.outputs.database ? workshop.database.path : nil,
                 geoPath: run.geoPath,
@@ -72,7 +73,7 @@ struct Production {
             observers: evidence.observers
         )
         let setUp = clock.now
-        let outcome = try rehearsal.run(isInterrupted: isInterrupted, progress: progress)
+        let outcome = try simulation.run(isInterrupted: isInterrupted, progress: progress)
         if outcome.wasInterrupted { throw Interrupted(rerun: run.rerun) }
         let played = clock.now
         let summary = evidence.summary(of: outcome, run: run)
@@ -112,7 +113,7 @@ final class Evidence {
 
     var observers: [any RunObserver] { [ledger, tally, monitor, guests] }
 
-    func summary(of outcome: RehearsalOutcome, run: StagedRun) -> Summary {
+    func summary(of outcome: RunOutcome, run: StagedRun) -> Summary {
         let remains = Remains(
             consumers: outcome.consumers.map { account in
                 Remains.Consumer(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalogue
 import Domain
 import Foundation
 import Scenario
@@ -7,8 +8,8 @@ import Scenario
 struct ScenariosCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scenarios",
-        abstract: "List, check and explain scenario files.",
-        subcommands: [List.self, Check.self, Explain.self],
+        abstract: "List, check and explain scenario files; show what may stand in them.",
+        subcommands: [List.self, Check.self, Explain.self, Reference.self],
         defaultSubcommand: List.self
     )
 
@@ -88,6 +89,16 @@ struct ScenariosCommand: ParsableCommand {
                 throw ExitCode(2)
             }
         }
+    }
+}
+
+extension ScenariosCommand {
+    struct Reference: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print every key that a scenario file may have, as a Markdown table."
+        )
+
+        func run() { Console.output(ScenarioReference.table().markdown) }
     }
 }
 

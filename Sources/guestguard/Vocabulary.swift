@@ -1,4 +1,6 @@
+import Actors
 import Domain
+import Faults
 import Gates
 import Reports
 import Scenario
@@ -11,11 +13,12 @@ enum Vocabulary {
         "notifications-sms", "notifications-email",
     ]
 
+    static let faults = FaultKind.standard
+
     static var metrics: [String] {
         MetricTable.knownNames(
-            attacks: AttackKind.allCases.map(\.rawValue),
-            personas: CastRole.allCases.map(\.rawValue) + ["mail-scanner"]
-                + AttackKind.allCases.map(\.rawValue),
+            attacks: Repertoire.standard.attacks.map(\.name),
+            personas: Repertoire.standard.names,
             consumers: consumers
         )
     }

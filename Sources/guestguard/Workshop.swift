@@ -2,6 +2,7 @@ import Datasets
 import Domain
 import Foundation
 import Reports
+import Run
 import Scenario
 
 /// Where a run's files are made before they are put in their places.
@@ -50,7 +51,7 @@ final class Workshop {
     /// Writes the reports and the data set.
     func write(
         _ summary: Summary,
-        outcome: RehearsalOutcome,
+        outcome: RunOutcome,
         evidence: Evidence,
         run: StagedRun
     ) throws {

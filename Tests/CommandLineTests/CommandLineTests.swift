@@ -8,7 +8,8 @@ import Testing
 
     @Test(arguments: [
         [], ["run"], ["scenarios"], ["scenarios", "check"], ["scenarios", "explain"], ["bench"],
-        ["journal"], ["journal", "diff"],
+        ["journal"], ["journal", "diff"], ["personas"], ["personas", "show"], ["faults"],
+        ["scenarios", "reference"],
     ])
     func `help`(path: [String]) throws {
         let shown = try Tool.run(
@@ -218,6 +219,31 @@ import Testing
         #expect(off.output.contains("--thresholds off.json"))
     }
 
+    // MARK: Catalogues
+
+    @Test(arguments: [
+        ["personas"], ["personas", "show", "traveller"], ["personas", "show", "casual-forward"],
+        ["faults"],
+    ])
+    func `catalogues are listed and shown`(arguments: [String]) throws {
+        let shown = try Tool.run(
+            GuestGuardCommand.binary,
+            arguments,
+            environment: GuestGuardCommand.environment
+        )
+        #expect(shown.status == 0 && shown.errors == "")
+        try Golden.expect(shown.output, arguments.joined(separator: " "))
+    }
+
+    @Test func `a persona that is none is said with the nearest that is`() throws {
+        let shown = try Tool.run(GuestGuardCommand.binary, ["personas", "show", "travellr"])
+        #expect(shown.status == 2 && shown.output == "")
+        #expect(
+            shown.errors
+                == "guestguard: expected a persona, found \"travellr\", did you mean traveller?\n"
+        )
+    }
+
     // MARK: Interruption
 
     @Test(arguments: [(SIGINT, Int32(130), "1"), (SIGTERM, 143, "2")])
@@ -289,7 +315,10 @@ import Testing
         #expect(listed.status == 0)
         let files = try FileManager.default.contentsOfDirectory(atPath: folder)
         let lines = listed.output.split(separator: "\n")
-        #expect(lines.map { $0.prefix { $0 != " " } }.map(String.init) == files.sorted())
+        #expect(
+            lines.map { $0.prefix { $0 != " " } }.map(String.init)
+                == files.filter { $0.hasSuffix(".yaml") }.sorted()
+        )
         #expect(lines.allSatisfy { $0.hasSuffix(".") })
     }
 

@@ -1,4 +1,7 @@
+import Actors
+import Catalogue
 import Domain
+import Faults
 import Foundation
 import Scenario
 import Testing
@@ -49,6 +52,7 @@ import World
                 city: Londn
             attacks:
               - kind: casual-forward
+                attempts: 3
               - kind: guessed-token
                 share: 5%
             faults:
@@ -63,13 +67,13 @@ import World
                 "mine.yaml:1:1: description: expected a paragraph that tells the story, found nothing",
                 #"mine.yaml:1:8: lasts: expected a duration such as "30 s" or "2 h", found "3 mn""#,
                 """
-                mine.yaml:3:13: cast.traveler: expected one of procrastinating, declining, \
-                never-answering, new-phone, traveller, couple, found "traveler", did you mean \
+                mine.yaml:3:13: cast.traveler: expected one of declining, never-answering, \
+                procrastinating, couple, new-phone, traveller, found "traveler", did you mean \
                 traveller?
                 """,
                 """
                 mine.yaml:4:1: evnts: expected one of name, description, starts, lasts, seed, \
-                events, hosts, cast, mail_scanners, attacks, faults, deployment, fraud, gates, \
+                events, hosts, cast, machines, mail_scanners, attacks, faults, deployment, fraud, gates, \
                 outputs, found "evnts", did you mean events?
                 """,
                 #"mine.yaml:6:13: events[0].guests: expected a whole number from 1 to 1000000, found "0""#,
@@ -79,12 +83,15 @@ import World
                 """,
                 "mine.yaml:9:5: attacks[0]: expected either share or count, found neither",
                 """
-                mine.yaml:11:12: attacks[1].share: expected a count: nobody's link is guessed, \
-                found "5%"
+                mine.yaml:10:5: attacks[0].attempts: expected one of kind, share, count, city, \
+                begins, tries_guests_name, tries_again, found "attempts"
                 """,
-                #"mine.yaml:13:5: faults[0].by: expected a duration such as "200 ms", found nothing"#,
                 """
-                mine.yaml:16:12: faults[0].share: expected no share for fraud-engine-slow, found "5%"
+                mine.yaml:12:12: attacks[1].share: expected a count: guessed-token uses nobody's \
+                link, found "5%"
+                """,
+                """
+                mine.yaml:17:5: faults[0].share: expected one of kind, at, for, by, found "share"
                 """,
             ]
         )
@@ -117,7 +124,7 @@ import World
         }
     }
 
-    @Test func `shares beyond the whole and faults that overlap are refused`() throws {
+    @Test func `shares beyond the whole are refused`() throws {
         let shares = try problems(
             """
             description: x
@@ -130,23 +137,93 @@ import World
                 "mine.yaml:3:7: cast: expected shares of at most 100% together, found 110%"
             ]
         )
-        let faults = try problems(
+    }
+
+    // MARK: Kinds and their parameters
+
+    @Test
+    func `a kind takes its own parameters and no others, in cast, machines, hosts and faults`()
+        throws
+    {
+        let scenario = try read(
             """
             description: x
             events: [{ guests: 1 }]
-            faults:
-              - { kind: sms-outage, at: 1 h, for: 2 h }
-              - { kind: sms-outage, at: 2 h, for: 2 h }
+            cast: { traveller: { share: 5%, flies_for: 12 h }, couple: 10% }
+            machines: { mail-scanner: { share: 30%, comes_after: 4 s } }
+            hosts: { kind: diligent, answers: 50% }
+            attacks: [{ kind: casual-forward, count: 2, tries_again: 0% }]
+            faults: [{ kind: sms-throttled, at: 1 h, for: 1 h, to: 3/s }]
+            """
+        )
+        #expect(scenario.cast.map(\.kind.name) == ["traveller", "couple"])
+        #expect(scenario.cast[0].values["flies_for"] == .duration(.hours(12)))
+        #expect(scenario.cast[0].values["answers_after"] == .duration(.days(2)))
+        #expect(scenario.machines[0].values["comes_after"] == .duration(.seconds(4)))
+        #expect(scenario.hosts.values["answers"] == .share(0.5))
+        #expect(scenario.attacks[0].values["tries_again"] == .share(0))
+        #expect(scenario.faults[0].values["to"] == .count(3))
+        let found = try problems(
+            """
+            description: x
+            events: [{ guests: 1 }]
+            cast: { traveller: { flies_for: 12 h }, couple: { share: 5%, flies_for: 2 h } }
+            machines: { mail-scaner: 5% }
+            mail_scanners: 5%
+            hosts: { kind: dilligent }
+            faults: [{ at: 1 h, for: 1 h }, { kind: acks-lost, at: 1 h, for: 1 h, share: 110% }]
             """
         )
         #expect(
-            faults == [
+            found == [
+                "mine.yaml:3:20: cast.traveller.share: expected a share such as 5% or 0.05, found nothing",
                 """
-                mine.yaml:5:5: faults[1]: expected faults of one kind one after another, found \
-                two sms-outage at once
+                mine.yaml:3:62: cast.couple.flies_for: expected one of share, partner_looks_after, \
+                partner_answers, found "flies_for"
+                """,
                 """
+                mine.yaml:4:26: machines.mail-scaner: expected one of mail-scanner, found \
+                "mail-scaner", did you mean mail-scanner?
+                """,
+                "mine.yaml:5:16: mail_scanners: expected either machines or mail_scanners, found both",
+                """
+                mine.yaml:6:16: hosts.kind: expected one of diligent, found "dilligent", did you \
+                mean diligent?
+                """,
+                """
+                mine.yaml:7:10: faults[0].kind: expected one of fraud-engine-down, \
+                fraud-engine-slow, fraud-engine-crash, core-api-crash, notifications-crash, \
+                sms-outage, email-outage, sms-throttled, email-throttled, messages-duplicated, \
+                messages-delayed, acks-lost, found nothing
+                """,
+                """
+                mine.yaml:7:78: faults[1].share: expected a share such as 5% or 0.05, found "110%"
+                """,
             ]
         )
+    }
+
+    /// A test's own kind of attack, handed in with the vocabulary.
+    @Test func `a catalogue is a value that another may replace`() throws {
+        var vocabulary = Self.vocabulary
+        vocabulary.repertoire.attacks.removeAll { $0.name == "casual-forward" }
+        vocabulary.faults.removeAll()
+        let error = try #require(throws: ScenarioProblems.self) {
+            try ScenarioFile.scenario(
+                from: Array(
+                    """
+                    description: x
+                    events: [{ guests: 1 }]
+                    attacks: [{ kind: casual-forward, count: 1 }]
+                    faults: [{ kind: sms-outage, at: 1 h, for: 1 h }]
+                    """.utf8
+                ),
+                path: "mine.yaml",
+                name: "mine",
+                vocabulary: vocabulary
+            )
+        }
+        #expect(error.problems.map(\.path) == ["attacks[0].kind", "faults[0].kind"])
     }
 
     @Test func `every committed scenario reads, and its explanation reads the same`() throws {

@@ -1,0 +1,52 @@
+import Catalogue
+import Domain
+import VirtualTime
+
+/// Changes characters of a real link, to reach somebody else's.
+package struct AlteredToken: LinkAttack {
+    package static let kind = AttackKind(
+        Self.self,
+        "altered-token",
+        "Changes characters of a real link to reach somebody else's.",
+        givesItselfAway: "a signature that does not hold, a handle that was never given out",
+        looksHonest: "the shape of a link, from an ordinary computer",
+        begins: .letter,
+        settings: [
+            .delay(
+                "begins",
+                \.begins,
+                "when the first altered link is tried",
+                after: "the real one reached its guest",
+                source: "assumption"
+            ), .count("attempts", \.attempts, in: 1...100_000, "altered links that are tried"),
+            .duration("every", \.every, "wait between two attempts"),
+        ]
+    )
+
+    package var begins = Duration.hours(1)
+    package var attempts = 20
+    package var every = Duration.seconds(20)
+
+    package init() {}
+
+    package func act(
+        with link: StolenLink,
+        in campaign: Campaign,
+        on stage: Stage
+    ) async throws {
+        let real = Array(link.letter.token)
+        var stream = link.guest.stream.child("altered token")
+        try await stage.wait(begins)
+        try await stage.tryLinks(attempts, every: every, in: campaign, from: &stream) { stream in
+            var characters = real
+            for _ in 0..<stream.integer(in: 1...3) {
+                let position = stream.integer(in: 3...characters.count - 1)
+                let original = characters[position]
+                repeat {
+                    characters[position] = stream.element(of: linkAlphabet)
+                } while characters[position] == original
+            }
+            return String(characters)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Catalogue
+import Domain
+import VirtualTime
+
+/// Makes up links and tries them one after another.
+package struct GuessedToken: BlindAttack {
+    package static let kind = AttackKind(
+        Self.self,
+        "guessed-token",
+        "Makes up links and tries them one after another.",
+        givesItselfAway: "links that nobody was ever given, one after another from one address",
+        looksHonest: "nothing",
+        settings: [
+            .delay(
+                "begins",
+                \.begins,
+                "when the first link is tried",
+                after: "the scenario's start",
+                source: "assumption"
+            ), .count("attempts", \.attempts, in: 1...100_000, "links that are tried"),
+            .duration("every", \.every, "wait between two attempts"),
+        ]
+    )
+
+    package var begins = Duration.hours(1)
+    package var attempts = 50
+    package var every = Duration.seconds(20)
+
+    package init() {}
+
+    package func act(
+        from stream: RandomStream,
+        in campaign: Campaign,
+        on stage: Stage
+    ) async throws {
+        var stream = stream
+        try await stage.wait(begins)
+        try await stage.tryLinks(attempts, every: every, in: campaign, from: &stream) { stream in
+            "tk_" + String((0..<20).map { _ in stream.element(of: linkAlphabet) })
+        }
+    }
+}

@@ -1,0 +1,312 @@
+import Catalogue
+import Domain
+import Truth
+import VirtualTime
+
+/// What somebody should know of a kind of actor before casting it.
+package struct ActorPage: Sendable {
+    /// As scenarios and labels write it, `casual-forward`.
+    package let name: String
+    /// What it does, in a sentence.
+    package let summary: String
+    /// What a defence could notice.
+    package let givesItselfAway: String
+    /// Why a defence may miss it, or wrong it.
+    package let looksHonest: String
+    /// What a scenario may set, in the order in which it is printed.
+    package let parameters: [Parameter]
+}
+
+/// A kind of actor.
+package protocol ActorKind: CatalogueEntry {
+    var page: ActorPage { get }
+}
+
+extension ActorKind {
+    package var name: String { page.name }
+    package var summary: String { page.summary }
+    package var parameters: [Parameter] { page.parameters }
+}
+
+// MARK: Guests
+
+/// A script of how one kind of guest behaves from the moment an invitation arrives.
+package protocol GuestScript: Configurable, Sendable {
+    static var kind: GuestKind { get }
+
+    /// Lives through an invitation.
+    ///
+    /// - Returns: How it ended; `nil` for those who never set out to answer.
+    func live(
+        as guest: inout Invitee,
+        with letter: Letter,
+        on stage: Stage
+    ) async throws -> Ending?
+
+    /// Receives a reminder, not having answered yet; most are on their way already.
+    ///
+    /// - Returns: How it ended; `nil` for those whom it does not move.
+    func remind(
+        _ guest: inout Invitee,
+        with letter: Letter,
+        on stage: Stage
+    ) async throws -> Ending?
+}
+
+extension GuestScript {
+    package func remind(
+        _ guest: inout Invitee,
+        with letter: Letter,
+        on stage: Stage
+    ) async throws -> Ending? { nil }
+}
+
+/// A kind of guest, genuine and plain or genuine and suspicious.
+package struct GuestKind: ActorKind {
+    package enum Group: String, Sendable, CaseIterable {
+        case genuine
+        /// Honest guests who look suspicious.
+        case lookAlike = "look-alike"
+    }
+
+    package let page: ActorPage
+    package let group: Group
+    /// A script that goes by the values given.
+    package let script: @Sendable (ParameterValues) -> any GuestScript
+
+    init<Script: GuestScript>(
+        _ type: Script.Type,
+        _ name: String,
+        _ group: Group,
+        _ summary: String,
+        givesItselfAway: String = "nothing",
+        looksHonest: String,
+        settings: [Setting<Script>] = []
+    ) {
+        page = ActorPage(
+            name: name,
+            summary: summary,
+            givesItselfAway: givesItselfAway,
+            looksHonest: looksHonest,
+            parameters: settings.map(\.parameter)
+        )
+        self.group = group
+        script = { Script($0, settings) }
+    }
+}
+
+// MARK: Machines
+
+/// A script of a program that opens links for its owner's good.
+package protocol MachineScript: Configurable, Sendable {
+    static var kind: MachineKind { get }
+
+    /// Deals with a letter that passed through its hands.
+    ///
+    /// - `stream`: Named after the mailbox and the machine.
+    func handle(_ letter: Letter, from stream: RandomStream, on stage: Stage) async throws
+}
+
+/// A kind of program that opens links and means no harm.
+package struct MachineKind: ActorKind {
+    package let page: ActorPage
+    /// What it reads.
+    package let channel: Domain.Notification.Channel
+    package let script: @Sendable (ParameterValues) -> any MachineScript
+
+    init<Script: MachineScript>(
+        _ type: Script.Type,
+        _ name: String,
+        _ summary: String,
+        reads channel: Domain.Notification.Channel,
+        givesItselfAway: String,
+        looksHonest: String,
+        settings: [Setting<Script>] = []
+    ) {
+        page = ActorPage(
+            name: name,
+            summary: summary,
+            givesItselfAway: givesItselfAway,
+            looksHonest: looksHonest,
+            parameters: settings.map(\.parameter)
+        )
+        self.channel = channel
+        script = { Script($0, settings) }
+    }
+
+    /// The truth about a machine's access.
+    package var label: Label { Label(actor: .machine, persona: name, isFraud: false) }
+}
+
+// MARK: Attackers
+
+/// One attack by one attacker: its name, and the truth about its accesses.
+package struct Campaign: Sendable {
+    /// `<attack>/<position in the scenario>/<number>`.
+    package let name: String
+    package let label: Label
+
+    package init(_ kind: AttackKind, name: String) {
+        self.name = name
+        label = Label(
+            actor: kind.actor,
+            persona: kind.name,
+            attack: kind.name,
+            campaign: name,
+            isFraud: true
+        )
+    }
+}
+
+/// A link in hands that it was not meant for.
+package struct StolenLink: Sendable {
+    package let letter: Letter
+    /// Whose it is.
+    package let guest: Invitee
+
+    package init(letter: Letter, guest: Invitee) {
+        self.letter = letter
+        self.guest = guest
+    }
+}
+
+/// An attack that uses somebody's link.
+package protocol LinkAttack: Configurable, Sendable {
+    static var kind: AttackKind { get }
+    func act(with link: StolenLink, in campaign: Campaign, on stage: Stage) async throws
+}
+
+/// An attack that needs nobody's link.
+package protocol BlindAttack: Configurable, Sendable {
+    static var kind: AttackKind { get }
+
+    /// - `stream`: Named after the attack's place in the scenario, and the attacker's number.
+    func act(from stream: RandomStream, in campaign: Campaign, on stage: Stage) async throws
+}
+
+/// A kind of attack.
+package struct AttackKind: ActorKind {
+    /// What an attack waits for.
+    package enum Beginning: String, Sendable {
+        /// A guest's invitation arrives.
+        case letter
+        /// A guest has answered.
+        case answer
+        /// Nothing: it needs nobody's link.
+        case start
+    }
+
+    package let page: ActorPage
+    package let begins: Beginning
+    /// Who is behind its accesses.
+    package let actor: Actor
+    private let script: @Sendable (ParameterValues) -> Script
+
+    private enum Script {
+        case link(any LinkAttack)
+        case blind(any BlindAttack)
+    }
+
+    /// - `begins`: At a guest's letter, or at their answer.
+    init<Attack: LinkAttack>(
+        _ type: Attack.Type,
+        _ name: String,
+        _ summary: String,
+        givesItselfAway: String,
+        looksHonest: String,
+        begins: Beginning,
+        actor: Actor = .outsider,
+        settings: [Setting<Attack>]
+    ) {
+        precondition(begins != .start, "\(name): a link comes with a letter or an answer")
+        page = ActorPage(
+            name: name,
+            summary: summary,
+            givesItselfAway: givesItselfAway,
+            looksHonest: looksHonest,
+            parameters: settings.map(\.parameter)
+        )
+        self.begins = begins
+        self.actor = actor
+        script = { .link(Attack($0, settings)) }
+    }
+
+    init<Attack: BlindAttack>(
+        _ type: Attack.Type,
+        _ name: String,
+        _ summary: String,
+        givesItselfAway: String,
+        looksHonest: String,
+        actor: Actor = .outsider,
+        settings: [Setting<Attack>]
+    ) {
+        page = ActorPage(
+            name: name,
+            summary: summary,
+            givesItselfAway: givesItselfAway,
+            looksHonest: looksHonest,
+            parameters: settings.map(\.parameter)
+        )
+        begins = .start
+        self.actor = actor
+        script = { .blind(Attack($0, settings)) }
+    }
+
+    /// Plays an attack on one link.
+    package func act(
+        with link: StolenLink,
+        _ values: ParameterValues,
+        campaign name: String,
+        on stage: Stage
+    ) async throws {
+        guard case .link(let attack) = script(values) else {
+            preconditionFailure("\(self.name) uses nobody's link")
+        }
+        try await attack.act(with: link, in: Campaign(self, name: name), on: stage)
+    }
+
+    /// Plays an attack that needs no link.
+    package func act(
+        from stream: RandomStream,
+        _ values: ParameterValues,
+        campaign name: String,
+        on stage: Stage
+    ) async throws {
+        guard case .blind(let attack) = script(values) else {
+            preconditionFailure("\(self.name) needs a link")
+        }
+        try await attack.act(from: stream, in: Campaign(self, name: name), on: stage)
+    }
+}
+
+// MARK: Hosts
+
+/// A script of how a host deals with alerts.
+package protocol HostScript: Configurable, Sendable {
+    static var kind: HostKind { get }
+
+    /// - `stream`: Named after the alert.
+    func look(at alert: FraudAlert, from stream: RandomStream, on stage: Stage) async throws
+}
+
+/// A kind of host.
+package struct HostKind: ActorKind {
+    package let page: ActorPage
+    package let script: @Sendable (ParameterValues) -> any HostScript
+
+    init<Script: HostScript>(
+        _ type: Script.Type,
+        _ name: String,
+        _ summary: String,
+        settings: [Setting<Script>]
+    ) {
+        page = ActorPage(
+            name: name,
+            summary: summary,
+            givesItselfAway: "",
+            looksHonest: "",
+            parameters: settings.map(\.parameter)
+        )
+        script = { Script($0, settings) }
+    }
+}

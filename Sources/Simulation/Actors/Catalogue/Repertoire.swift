@@ -1,0 +1,34 @@
+/// Everybody who can be cast, by name.
+package struct Repertoire: Sendable {
+    package var guests: [GuestKind]
+    package var machines: [MachineKind]
+    package var attacks: [AttackKind]
+    package var hosts: [HostKind]
+
+    package init(
+        guests: [GuestKind],
+        machines: [MachineKind],
+        attacks: [AttackKind],
+        hosts: [HostKind]
+    ) {
+        self.guests = guests
+        self.machines = machines
+        self.attacks = attacks
+        self.hosts = hosts
+    }
+
+    /// What guests are where a cast leaves them over.
+    package static let rest = PromptGuest.kind
+    /// What hosts are where a scenario says nothing of them.
+    package static let usualHost = DiligentHost.kind
+
+    /// Every page, guests first.
+    package var pages: [ActorPage] {
+        guests.map(\.page) + machines.map(\.page) + attacks.map(\.page) + hosts.map(\.page)
+    }
+
+    /// The names of all who act in a run, guests first.
+    package var names: [String] {
+        guests.map(\.name) + machines.map(\.name) + attacks.map(\.name)
+    }
+}

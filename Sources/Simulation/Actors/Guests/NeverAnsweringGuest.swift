@@ -1,0 +1,49 @@
+import Catalogue
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// Reads the invitation once or not at all, and never answers: the norm, not an exception.
+package struct NeverAnsweringGuest: GuestScript {
+    package static let kind = GuestKind(
+        Self.self,
+        "never-answering",
+        .genuine,
+        "Looks once or not at all, and answers only where a reminder moves them.",
+        looksHonest: "one device, once",
+        settings: [
+            .share("looks", \.looks, "share who look at the invitation at all"),
+            .share("moved_by_reminder", \.movedByReminder, "share who answer a reminder"),
+        ]
+    )
+
+    package var looks = 0.7
+    package var movedByReminder = 0.33
+
+    package init() {}
+
+    package func live(
+        as guest: inout Invitee,
+        with letter: Letter,
+        on stage: Stage
+    ) async throws -> Ending? {
+        guard guest.stream.bool(probability: looks) else { return nil }
+        try await stage.wait(letter.openingDelay(Behaviour(), from: &guest.stream))
+        let device = guest.ownDevice(for: letter, on: stage)
+        let network = guest.usualNetwork(for: device)
+        var visitor = guest.answerer(on: device, network: network, stage: stage)
+        _ = try await visitor.look(at: letter.token, from: "", on: stage)
+        return nil
+    }
+
+    package func remind(
+        _ guest: inout Invitee,
+        with letter: Letter,
+        on stage: Stage
+    ) async throws -> Ending? {
+        var stream = guest.stream.child("reminder")
+        guard stream.bool(probability: movedByReminder) else { return nil }
+        return try await PromptGuest().live(as: &guest, with: letter, on: stage)
+    }
+}

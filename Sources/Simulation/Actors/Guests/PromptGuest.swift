@@ -1,0 +1,35 @@
+import Catalogue
+import Domain
+import Environment
+import World
+
+/// Opens the invitation when it arrives and answers at once.
+package struct PromptGuest: GuestScript {
+    package static let kind = GuestKind(
+        Self.self,
+        "prompt",
+        .genuine,
+        "Opens the invitation soon after it arrives and accepts at once.",
+        looksHonest: "the guest's own device, at home"
+    )
+
+    package init() {}
+
+    package func live(
+        as guest: inout Invitee,
+        with letter: Letter,
+        on stage: Stage
+    ) async throws -> Ending? {
+        try await stage.wait(letter.openingDelay(Behaviour(), from: &guest.stream))
+        guest.setOut(on: stage)
+        let device = guest.ownDevice(for: letter, on: stage)
+        let network = guest.usualNetwork(for: device)
+        var answerer = guest.answerer(on: device, network: network, stage: stage)
+        return try await answerer.answer(
+            guest.acceptance(),
+            to: letter.token,
+            from: letter.referrer(from: &guest.stream),
+            on: stage
+        )
+    }
+}

@@ -1,0 +1,73 @@
+import Catalogue
+import CoreAPI
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// A security scanner that opens a link before the mail's reader does.
+///
+/// It comes within seconds of delivery, from a hosting network, runs no script, shows an empty or
+/// borrowed user agent, and never submits anything ("Bot clicks from security scanners: a field
+/// guide").
+package struct MailScanner: MachineScript {
+    package static let kind = MachineKind(
+        Self.self,
+        "mail-scanner",
+        "Fetches a mailed link seconds after delivery and submits nothing.",
+        reads: .email,
+        givesItselfAway: "a data centre's address, seconds after delivery, no page script",
+        looksHonest: "now and then the user agent of a common browser",
+        settings: [
+            .duration("comes_after", \.comesAfter, "median time from delivery to the fetch")
+        ]
+    )
+
+    package var comesAfter = Duration.milliseconds(1_800)
+
+    package init() {}
+
+    package func handle(
+        _ letter: Letter,
+        from stream: RandomStream,
+        on stage: Stage
+    ) async throws {
+        var stream = stream
+        try await stage.wait(stream.duration(lognormalMedian: comesAfter, sigma: 0.5))
+        let city = stage.world.dataCentre(from: &stream)
+        let (address, network) = stage.world.address(in: city, on: .hosting, from: &stream)
+        var browser = Browser(
+            fingerprint: Self.fingerprint(from: &stream),
+            address: address,
+            network: network,
+            door: stage.door,
+            stream: stream.child("browser")
+        )
+        guard let opening = try await browser.open(letter.token, from: "") else { return }
+        stage.label(opening.accessID, Self.kind.label)
+    }
+
+    private static func fingerprint(from stream: inout RandomStream) -> Fingerprint {
+        Fingerprint(
+            userAgent: stream.element(of: userAgents),
+            browser: "",
+            browserMajor: 0,
+            os: "",
+            device: "",
+            screen: "",
+            timeZone: "",
+            language: "",
+            webglHash: "",
+            isTouch: false,
+            hasJavaScript: false
+        )
+    }
+
+    /// As scanners show themselves: not at all, as an Office program, or as somebody's browser.
+    private static let userAgents = [
+        "", "Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.17328; Pro)",
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+            + "Chrome/120.0.0.0 Safari/537.36",
+        "BarracudaCentral/1.0 (+https://www.barracudacentral.org)",
+    ]
+}

@@ -1,0 +1,86 @@
+import Domain
+
+/// Amounts as people write them in a scenario.
+package enum Quantities {
+    private static let units: [(name: String, microseconds: Int64)] = [
+        ("weeks", 604_800_000_000), ("week", 604_800_000_000), ("days", 86_400_000_000),
+        ("day", 86_400_000_000), ("d", 86_400_000_000), ("h", 3_600_000_000),
+        ("min", 60_000_000), ("s", 1_000_000), ("ms", 1_000),
+    ]
+
+    /// `90 s`, `45 min`, `2 h`, `30 days`, `6 weeks`, `250 ms`, `1 h 30 min`, each with an optional
+    /// `+` in front; exact to the microsecond.
+    package static func duration(_ text: String) -> Duration? {
+        var rest = Substring(text)[...]
+        rest = rest.drop { $0 == " " || $0 == "+" }
+        var total: Int64 = 0
+        var count = 0
+        while !rest.isEmpty {
+            let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+            guard let amount = Double(digits), amount.isFinite, amount < 1e9 else { return nil }
+            rest = rest.dropFirst(digits.count).drop { $0 == " " }
+            let word = rest.prefix { $0.isASCII && $0.isLetter }
+            guard let unit = units.first(where: { $0.name == word }) else { return nil }
+            total += Int64((amount * Double(unit.microseconds)).rounded())
+            rest = rest.dropFirst(word.count).drop { $0 == " " }
+            count += 1
+        }
+        return count > 0 ? .microseconds(total) : nil
+    }
+
+    /// `5%`, `5 %` or `0.05`: a share in 0...1.
+    package static func share(_ text: String) -> Double? {
+        let isPercent = text.hasSuffix("%")
+        let number = isPercent ? text.dropLast().trimmingSuffix(while: { $0 == " " }) : text[...]
+        guard let value = Double(number) else { return nil }
+        let share = isPercent ? value / 100 : value
+        return (0...1).contains(share) ? share : nil
+    }
+
+    /// `60/min` or `20/s`: a count, and the unit of time.
+    package static func rate(_ text: String, per unit: String) -> Int? {
+        guard text.hasSuffix("/" + unit) else { return nil }
+        return Int(text.dropLast(unit.count + 1)).flatMap { $0 > 0 ? $0 : nil }
+    }
+
+    /// A duration in the largest units that give whole numbers.
+    package static func text(_ duration: Duration) -> String {
+        var rest = duration.microseconds
+        guard rest > 0 else { return "0 s" }
+        var parts: [String] = []
+        for (name, size) in [
+            ("days", 86_400_000_000 as Int64), ("h", 3_600_000_000), ("min", 60_000_000),
+            ("s", 1_000_000), ("ms", 1_000),
+        ] where rest >= size {
+            parts.append("\(rest / size) \(name)")
+            rest %= size
+        }
+        if rest > 0 { parts.append("\(Double(rest) / 1_000) ms") }
+        return parts.joined(separator: " ")
+    }
+
+    package static func text(share: Double) -> String {
+        let tenThousandths = Int((share * 1_000_000).rounded())
+        let (whole, fraction) = tenThousandths.quotientAndRemainder(dividingBy: 10_000)
+        guard fraction > 0 else { return "\(whole)%" }
+        var digits = String(10_000 + fraction).dropFirst()
+        while digits.last == "0" { digits = digits.dropLast() }
+        return "\(whole).\(digits)%"
+    }
+}
+
+extension Quantities {
+    /// A text as YAML, between double quotes.
+    package static func quoted(_ text: String) -> String {
+        let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        return "\"" + escaped.replacing("\n", with: "\\n") + "\""
+    }
+}
+
+extension Substring {
+    fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> Substring {
+        var result = self
+        while let last = result.last, predicate(last) { result = result.dropLast() }
+        return result
+    }
+}

@@ -1,0 +1,43 @@
+import Domain
+import Messaging
+import Synchronization
+import VirtualTime
+
+/// What the message bus suffers: duplicates, delays, lost acknowledgements.
+package final class MessageFaults: MessagingFaults {
+    private struct State {
+        var stream: RandomStream
+        var duplicated = 0.0
+        var delayed: Duration = .zero
+        var lost = 0.0
+    }
+
+    private let state: Mutex<State>
+
+    package init(stream: RandomStream) { state = Mutex(State(stream: stream)) }
+
+    /// The share of messages that reach a consumer twice.
+    package func duplicate(share: Double) { state.withLock { $0.duplicated = share } }
+
+    /// How late messages reach a consumer.
+    package func delay(by duration: Duration) { state.withLock { $0.delayed = duration } }
+
+    /// The share of acknowledgements that never arrive.
+    package func loseAcknowledgements(share: Double) { state.withLock { $0.lost = share } }
+
+    package func extraCopies(of message: Message, for consumer: String) -> Int {
+        state.withLock { state in
+            state.duplicated > 0 && state.stream.bool(probability: state.duplicated) ? 1 : 0
+        }
+    }
+
+    package func delay(of message: Message, for consumer: String) -> Duration {
+        state.withLock { $0.delayed }
+    }
+
+    package func losesAcknowledgement(of message: Message, by consumer: String) -> Bool {
+        state.withLock { state in
+            state.lost > 0 && state.stream.bool(probability: state.lost)
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Catalogue
+import GuestGuardSystem
+
+extension FaultKind {
+    /// What happens to the system's own processes.
+    static let componentFaults: [FaultKind] = [
+        FaultKind(
+            "fraud-engine-down",
+            "The fraud engine is not running: replies are let in unscored and reviewed later."
+        ) { $0.stop(.fraudEngine) },
+        FaultKind(
+            "fraud-engine-slow",
+            "Every assessment takes longer.",
+            [.duration("by", \Slowness.by, "added to every assessment")]
+        ) { extent, site in site.slowEngine(by: extent.by) },
+        FaultKind(
+            "fraud-engine-crash",
+            "The fraud engine dies with all that it had in memory, and starts anew at the end."
+        ) { $0.stop(.fraudEngine) },
+        FaultKind(
+            "core-api-crash",
+            "The Core API dies over the requests it holds, and starts anew at the end."
+        ) { $0.stop(.coreAPI) },
+        FaultKind(
+            "notifications-crash",
+            "The notification worker dies with messages under way, and starts anew at the end."
+        ) { $0.stop(.notifications) },
+    ]
+}
+
+private struct Slowness: Configurable {
+    var by = Duration.milliseconds(200)
+}

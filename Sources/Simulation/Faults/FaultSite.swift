@@ -1,0 +1,114 @@
+import Domain
+import Environment
+import GuestGuardSystem
+import Synchronization
+
+/// The system and its surroundings, as faults get at them.
+///
+/// Faults stack: while two of one kind are in force both count, and the end of one never lifts the
+/// other.
+package final class FaultSite: Sendable {
+    private let stops: [GuestGuardSystem.Component: EffectStack<Void>]
+    private let slowdowns: EffectStack<Duration>
+    private let sms: EffectStack<ProviderFaults>
+    private let email: EffectStack<ProviderFaults>
+    private let duplicates: EffectStack<Double>
+    private let delays: EffectStack<Duration>
+    private let losses: EffectStack<Double>
+
+    package init(
+        system: GuestGuardSystem,
+        sms: SimulatedSMSProvider,
+        email: SimulatedEmailProvider,
+        messages: MessageFaults
+    ) {
+        var stops: [GuestGuardSystem.Component: EffectStack<Void>] = [:]
+        for component in GuestGuardSystem.Component.allCases {
+            stops[component] = EffectStack { effects in
+                if effects.isEmpty { system.start(component) } else { system.stop(component) }
+            }
+        }
+        self.stops = stops
+        slowdowns = EffectStack { effects in
+            let station = system.fraudEngine?.workplace as? Station
+            station?.slowDown(by: effects.reduce(.zero, +))
+        }
+        self.sms = EffectStack { sms.faults = .together($0) }
+        self.email = EffectStack { email.faults = .together($0) }
+        duplicates = EffectStack { messages.duplicate(share: either($0)) }
+        delays = EffectStack { messages.delay(by: $0.reduce(.zero, +)) }
+        losses = EffectStack { messages.loseAcknowledgements(share: either($0)) }
+    }
+
+    /// A component came up: one that is slow stays slow over a restart.
+    package func restarted(_ component: GuestGuardSystem.Component) {
+        if component == .fraudEngine { slowdowns.apply() }
+    }
+
+    // MARK: What faults do
+
+    /// Stops a component as a crash would; it starts anew when nothing holds it down any more.
+    func stop(_ component: GuestGuardSystem.Component) -> Lift {
+        guard let stops = stops[component] else { return {} }
+        return stops.put(())
+    }
+
+    /// Makes each assessment take so much longer.
+    func slowEngine(by extra: Duration) -> Lift { slowdowns.put(extra) }
+
+    func limit(_ channel: Notification.Channel, to faults: ProviderFaults) -> Lift {
+        (channel == .sms ? sms : email).put(faults)
+    }
+
+    /// Lets a share of messages reach their consumer twice.
+    func duplicateMessages(share: Double) -> Lift { duplicates.put(share) }
+
+    func delayMessages(by delay: Duration) -> Lift { delays.put(delay) }
+
+    /// Loses a share of acknowledgements.
+    func loseAcknowledgements(share: Double) -> Lift { losses.put(share) }
+}
+
+/// The chance that at least one of several independent things happens.
+private func either(_ shares: [Double]) -> Double {
+    shares.count == 1 ? shares[0] : 1 - shares.reduce(1) { $0 * (1 - $1) }
+}
+
+extension ProviderFaults {
+    /// What a provider suffers of several faults at one time.
+    fileprivate static func together(_ faults: [ProviderFaults]) -> ProviderFaults {
+        var all = ProviderFaults()
+        all.isDown = faults.contains { $0.isDown }
+        all.callsPerSecond = faults.compactMap(\.callsPerSecond).min()
+        return all
+    }
+}
+
+/// Effects of one kind that are in force at one time.
+private final class EffectStack<Effect: Sendable>: Sendable {
+    private struct State {
+        var next = 0
+        var active: [(number: Int, effect: Effect)] = []
+    }
+
+    private let state = Mutex(State())
+    private let change: @Sendable ([Effect]) -> Void
+
+    /// - `change`: Told what is in force, in the order in which it began.
+    init(_ change: @escaping @Sendable ([Effect]) -> Void) { self.change = change }
+
+    func put(_ effect: Effect) -> Lift {
+        let number = state.withLock { state in
+            state.active.append((state.next, effect))
+            state.next += 1
+            return state.next - 1
+        }
+        apply()
+        return { [self] in
+            state.withLock { state in state.active.removeAll { $0.number == number } }
+            apply()
+        }
+    }
+
+    func apply() { change(state.withLock { $0.active.map(\.effect) }) }
+}

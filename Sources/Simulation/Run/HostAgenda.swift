@@ -1,0 +1,157 @@
+import Actors
+import Catalogue
+import CoreAPI
+import Domain
+import GuestGuardSystem
+import Runtime
+import Scenario
+import Synchronization
+import Truth
+import VirtualTime
+import World
+
+/// Does what hosts do: makes events, fills guest lists, sends invitations and reminders, closes.
+final class HostAgenda: Sendable {
+    private let system: GuestGuardSystem
+    private let stage: Stage
+    private let population: Population
+    private let casting: Casting
+    private let host: any HostScript
+
+    init(
+        system: GuestGuardSystem,
+        stage: Stage,
+        population: Population,
+        casting: Casting,
+        host: any HostScript
+    ) {
+        self.system = system
+        self.stage = stage
+        self.population = population
+        self.casting = casting
+        self.host = host
+    }
+
+    /// Everything about one event, from its making to its end.
+    func run(_ plan: RunPlan.PlannedEvent) async throws {
+        let stream = RandomStream(seed: stage.seed, name: "host", index: plan.index)
+        let hostID = try await ask { try await $0.registerHost(number: plan.index, from: stream) }
+        let draft = EventDraft(
+            name: plan.name,
+            startsAt: plan.startsAt,
+            venue: "Town Hall, \(plan.city.name)",
+            capacity: plan.capacity
+        )
+        let event = try await ask { try await $0.createEvent(draft, by: hostID) }
+        let (drafts, people) = guestList(of: plan)
+        let guests = try await ask {
+            try await $0.addGuests(drafts, to: event.id, by: hostID).added
+        }
+        for (offset, guest) in guests.enumerated() {
+            add(guest, people[offset], number: plan.firstGuest + offset)
+        }
+        try await ask { _ = try await $0.setStatus(of: event.id, to: .published, by: hostID) }
+        try await stage.runtime.sleep(until: plan.invitedAt)
+        try await ask { _ = try await $0.sendInvitations(for: event.id, by: hostID) }
+        if let remindedAt = plan.remindedAt {
+            try await stage.runtime.sleep(until: remindedAt)
+            try await ask { _ = try await $0.sendReminders(for: event.id, by: hostID) }
+        }
+        try await stage.runtime.sleep(until: plan.startsAt)
+        try await ask { _ = try await $0.setStatus(of: event.id, to: .closed, by: hostID) }
+        population.eventIsOver(event.id)
+    }
+
+    /// An alert reaches its host's dashboard.
+    func alerted(_ alert: FraudAlert) {
+        let stream = RandomStream(seed: stage.seed, name: "alerts")
+            .child(Int(truncatingIfNeeded: alert.accessID.low))
+        stage.cue("host-alert") { [host] stage in
+            try await host.look(at: alert, from: stream, on: stage)
+        }
+    }
+
+    private func guestList(of plan: RunPlan.PlannedEvent) -> ([GuestDraft], [(Person, City)]) {
+        var drafts: [GuestDraft] = []
+        var people: [(Person, City)] = []
+        for offset in 0..<plan.guests {
+            let number = plan.firstGuest + offset
+            var stream = RandomStream(seed: stage.seed, name: "guest", index: number)
+            let person = People.person(number: number, from: &stream)
+            let home =
+                stream.bool(probability: plan.livingElsewhere)
+                ? stage.world.city(near: plan.city, from: &stream) : plan.city
+            let isByEmail = stream.bool(probability: plan.byEmail)
+            // Everybody has a phone; a third of those invited by text gave no e-mail address
+            // (assumption).
+            let hasEmail = isByEmail || stream.bool(probability: 0.65)
+            drafts.append(
+                GuestDraft(
+                    name: person.name,
+                    email: hasEmail ? person.email.unredacted : "",
+                    phone: isByEmail && stream.bool(probability: 0.5)
+                        ? "" : person.phone.unredacted,
+                    plusOnes: stream.bool(probability: 0.4) ? 1 : 0,
+                    home: Home(country: home.country, city: home.name, point: home.point)
+                )
+            )
+            people.append((person, home))
+        }
+        return (drafts, people)
+    }
+
+    private func add(_ guest: Guest, _ person: (Person, City), number: Int) {
+        let part = casting.part(of: number)
+        stage.notes.note(
+            .guestCast(
+                guest.id,
+                event: guest.eventID,
+                persona: part.kind.name,
+                city: person.1.name,
+                country: person.1.country
+            )
+        )
+        population.add(
+            Invitee(
+                guestID: guest.id,
+                eventID: guest.eventID,
+                name: guest.name,
+                phone: guest.phone,
+                email: guest.email,
+                home: person.1,
+                plusOnes: guest.plusOnes,
+                persona: part.kind.name,
+                stream: RandomStream(seed: stage.seed, name: "life", index: number)
+            ),
+            number: number,
+            part: part
+        )
+    }
+
+    /// Asks the Core API, waiting where it is down.
+    private func ask<Answer: Sendable>(
+        _ request: (CoreAPI) async throws -> Answer
+    ) async throws -> Answer {
+        while true {
+            guard let (api, process, _) = system.coreAPI else {
+                try await stage.wait(.minutes(1))
+                continue
+            }
+            do {
+                return try await request(api)
+            } catch is CancellationError where !process.isAlive {
+                try await stage.wait(.minutes(1))
+            }
+        }
+    }
+}
+
+extension CoreAPI {
+    /// A host with an account; the password is as made up as the rest.
+    fileprivate func registerHost(number: Int, from stream: RandomStream) throws -> HostID {
+        var stream = stream
+        let person = People.person(number: 500_000_000 + number, from: &stream)
+        let password = String(stream.next(), radix: 36)
+        return try register(name: person.name, email: person.email, password: password).id
+    }
+}

@@ -1,0 +1,86 @@
+import Domain
+import Environment
+import Faults
+import GuestGuardSystem
+import Notifications
+import Synchronization
+import Truth
+
+/// Ties a run's ends together once all of it is there: who is told when a component comes or goes, a
+/// report arrives, a reply is recorded, a host is alerted.
+final class Links: Sendable {
+    private struct State {
+        var system: GuestGuardSystem?
+        var door: FrontDoor?
+        var gate: EngineLink?
+        var population: Population?
+        var agenda: HostAgenda?
+        var faults: FaultSite?
+    }
+
+    private let state = Mutex(State())
+
+    func connect(
+        system: GuestGuardSystem,
+        door: FrontDoor,
+        gate: EngineLink,
+        population: Population,
+        agenda: HostAgenda,
+        faults: FaultSite
+    ) {
+        state.withLock {
+            $0 = State(
+                system: system,
+                door: door,
+                gate: gate,
+                population: population,
+                agenda: agenda,
+                faults: faults
+            )
+        }
+    }
+
+    /// A provider's webhook: lost while the worker is down.
+    var report: @Sendable (DeliveryReport) -> Void {
+        { report in
+            self.state.withLock { $0.system }?.notifications?.worker.receive(report)
+        }
+    }
+
+    /// A component came up or went down: those who call it are told.
+    func reconnect(_ component: GuestGuardSystem.Component) {
+        let (system, door, gate, faults) = state.withLock {
+            ($0.system, $0.door, $0.gate, $0.faults)
+        }
+        guard let system else { return }
+        switch component {
+        case .coreAPI:
+            door?.connect(
+                to: system.coreAPI.map {
+                    FrontDoor.Server(api: $0.api, process: $0.process, station: $0.workplace)
+                }
+            )
+        case .fraudEngine:
+            gate?.connect(
+                to: system.fraudEngine.map {
+                    EngineLink.Engine(
+                        engine: $0.engine,
+                        process: $0.process,
+                        station: $0.workplace
+                    )
+                }
+            )
+        case .notifications: break
+        }
+        faults?.restarted(component)
+    }
+
+    /// What happened in the system and makes people act.
+    func react(to occurrence: Occurrence) {
+        switch occurrence {
+        case .rsvpRecorded(let rsvp, _): state.withLock { $0.population }?.recorded(rsvp)
+        case .hostNotified(let alert): state.withLock { $0.agenda }?.alerted(alert)
+        default: break
+        }
+    }
+}

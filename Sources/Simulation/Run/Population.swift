@@ -1,0 +1,220 @@
+import Actors
+import Catalogue
+import Domain
+import Environment
+import Notifications
+import Runtime
+import Scenario
+import Synchronization
+import Truth
+import VirtualTime
+import World
+
+/// The people of a run: where messages reach them, and they begin to act.
+///
+/// A guest costs a dictionary entry until the first message arrives; only then does their story
+/// start.
+final class Population: Sendable {
+    private struct Member: Sendable {
+        let invitee: Invitee
+        let number: Int
+        let part: Scenario.GuestPart
+        var hasStarted = false
+        /// The access that a reply came from, whoever sent it.
+        var reply: AccessID?
+    }
+
+    private struct State {
+        var members: [GuestID: Member] = [:]
+        var byEvent: [EventID: [GuestID]] = [:]
+        /// Replies that stand until their event is over, when they count as genuine.
+        var answered: [EventID: [AccessID]] = [:]
+    }
+
+    private let stage: Stage
+    private let casting: Casting
+    private let postOffice: PostOffice
+    private let state = Mutex(State())
+
+    init(stage: Stage, casting: Casting, postOffice: PostOffice) {
+        self.stage = stage
+        self.casting = casting
+        self.postOffice = postOffice
+    }
+
+    /// Puts a guest on the list of those who may receive messages.
+    func add(_ invitee: Invitee, number: Int, part: Scenario.GuestPart) {
+        let guest = invitee.guestID
+        state.withLock { state in
+            state.members[guest] = Member(invitee: invitee, number: number, part: part)
+            state.byEvent[invitee.eventID, default: []].append(guest)
+        }
+        if let phone = invitee.phone {
+            postOffice.connect(phone) { [unowned self] sms in
+                if let token = Reading.link(in: sms.text) {
+                    receive(token, by: .sms, for: guest)
+                } else if let code = Reading.code(in: sms.text) {
+                    stage.handsets.receive(code: code, for: guest)
+                }
+            }
+        }
+        if let email = invitee.email {
+            postOffice.connect(email) { [unowned self] mail in
+                if let token = Reading.link(in: mail.body) {
+                    receive(token, by: .email, for: guest)
+                } else if let code = Reading.code(in: mail.body) {
+                    stage.handsets.receive(code: code, for: guest)
+                }
+            }
+        }
+    }
+
+    /// An event has taken place: replies that stand were genuine, as far as anybody knows, and
+    /// nobody waits for messages about it any more.
+    func eventIsOver(_ event: EventID) {
+        let (guests, replies) = state.withLock { state -> ([Invitee], [AccessID]) in
+            let ids = state.byEvent.removeValue(forKey: event) ?? []
+            let guests = ids.compactMap { state.members.removeValue(forKey: $0)?.invitee }
+            return (guests, state.answered.removeValue(forKey: event) ?? [])
+        }
+        for guest in guests {
+            if let phone = guest.phone { postOffice.disconnect(phone) }
+            if let email = guest.email { postOffice.disconnect(email) }
+        }
+        for access in replies { stage.notes.note(.accessObserved(access, .genuine)) }
+    }
+
+    /// A reply was recorded, whoever sent it.
+    func recorded(_ rsvp: RSVP) {
+        state.withLock { state in
+            state.members[rsvp.guestID]?.reply = rsvp.accessID
+            state.answered[rsvp.eventID, default: []].append(rsvp.accessID)
+        }
+    }
+
+    private func receive(
+        _ token: String,
+        by channel: Domain.Notification.Channel,
+        for guest: GuestID
+    ) {
+        let letter = Letter(token: token, channel: channel, receivedAt: stage.now)
+        let member = state.withLock { state -> (Member, isFirst: Bool)? in
+            guard let member = state.members[guest], member.reply == nil else { return nil }
+            state.members[guest]?.hasStarted = true
+            return (member, !member.hasStarted)
+        }
+        guard let (member, isFirst) = member else { return }
+        if isFirst {
+            begin(member, letter)
+        } else {
+            remind(member, letter)
+        }
+    }
+
+    private func begin(_ member: Member, _ letter: Letter) {
+        let script = member.part.kind.script(member.part.values)
+        stage.cue("guest") { [self] stage in
+            var invitee = member.invitee
+            let ending = try await script.live(as: &invitee, with: letter, on: stage)
+            if let ending { try await settle(ending, of: invitee, with: letter) }
+        }
+        for part in casting.machines(of: member.number, reading: letter.channel) {
+            let machine = part.kind.script(part.values)
+            let stream = member.invitee.stream.child(part.kind.streamName)
+            stage.cue("machine") { stage in
+                try await machine.handle(letter, from: stream, on: stage)
+            }
+        }
+        attack(member.invitee, number: member.number, letter, beginning: .letter)
+    }
+
+    private func remind(_ member: Member, _ letter: Letter) {
+        let script = member.part.kind.script(member.part.values)
+        stage.cue("guest-reminded") { [self] stage in
+            var invitee = member.invitee
+            let ending = try await script.remind(&invitee, with: letter, on: stage)
+            if let ending { try await settle(ending, of: invitee, with: letter) }
+        }
+    }
+
+    /// Lets the attacks on a guest's link begin that wait for this moment.
+    private func attack(
+        _ guest: Invitee,
+        number: Int,
+        _ letter: Letter,
+        beginning begins: AttackKind.Beginning
+    ) {
+        let link = StolenLink(letter: letter, guest: guest)
+        for (index, attack) in casting.attacks(on: number, beginning: begins) {
+            stage.cue("attack") { stage in
+                try await attack.kind.act(
+                    with: link,
+                    attack.values,
+                    campaign: "\(attack.kind.name)/\(index)/\(number)",
+                    on: stage
+                )
+            }
+        }
+    }
+
+    /// Lets those begin who need nobody's link.
+    func startBlindAttacks(of scenario: Scenario) {
+        for (index, attack) in scenario.attacks.enumerated() where attack.kind.begins == .start {
+            for number in 0..<(attack.count ?? 1) {
+                let stream = RandomStream(
+                    seed: stage.seed,
+                    name: attack.kind.streamName,
+                    index: index
+                ).child(number)
+                stage.cue("attack") { stage in
+                    try await attack.kind.act(
+                        from: stream,
+                        attack.values,
+                        campaign: "\(attack.kind.name)/\(index)/\(number)",
+                        on: stage
+                    )
+                }
+            }
+        }
+    }
+
+    /// What a guest does who was not let in: once more the next evening, from the same phone.
+    private func settle(_ ending: Ending, of invitee: Invitee, with letter: Letter) async throws {
+        switch ending {
+        case .answered:
+            let number = state.withLock { $0.members[invitee.guestID]?.number }
+            guard let number else { return }
+            attack(invitee, number: number, letter, beginning: .answer)
+        case .refused(.used), .refused(.expired), .refused(.eventClosed), .refused(.revoked):
+            // Somebody in the household has answered, or it is too late: not the defence's doing.
+            if case .refused(.used) = ending, !hasOwnReply(invitee) { refused(invitee) }
+        case .noSeats: break
+        case .refused, .blocked, .failedVerification, .siteUnreachable:
+            try await stage.wait(.hours(20))
+            var again = invitee
+            again.stream = invitee.stream.child("again")
+            let device = again.ownDevice(for: letter, on: stage)
+            var answerer = again.answerer(on: device, network: .home, stage: stage)
+            let ending = try await answerer.answer(
+                again.acceptance(),
+                to: letter.token,
+                from: "",
+                on: stage
+            )
+            if case .answered = ending { return }
+            refused(invitee)
+        }
+    }
+
+    /// Whether the reply that stands came from the guest's own side.
+    private func hasOwnReply(_ invitee: Invitee) -> Bool {
+        guard let reply = state.withLock({ $0.members[invitee.guestID]?.reply }) else {
+            return false
+        }
+        return stage.labels.label(of: reply).map { !$0.isFraud } ?? true
+    }
+
+    private func refused(_ invitee: Invitee) {
+        stage.notes.note(.guestRefused(invitee.guestID))
+    }
+}

@@ -1,0 +1,78 @@
+import Domain
+import Scenario
+import VirtualTime
+import World
+
+/// Who is invited to what and when, drawn before the run.
+///
+/// Costs a few dozen bytes an event and nothing a guest: guests are made when their event is.
+struct RunPlan {
+    struct PlannedEvent: Sendable {
+        /// Counted from 0 over the whole run.
+        let index: Int
+        let name: String
+        let city: City
+        let guests: Int
+        /// The number of the event's first guest over the whole run.
+        let firstGuest: Int
+        let createdAt: Instant
+        let invitedAt: Instant
+        let remindedAt: Instant?
+        let startsAt: Instant
+        let capacity: Int?
+        let livingElsewhere: Double
+        let byEmail: Double
+    }
+
+    private(set) var events: [PlannedEvent] = []
+    private(set) var guestCount = 0
+
+    init(_ scenario: Scenario, seed: UInt64, atlas: Atlas) {
+        for (number, spec) in scenario.events.enumerated() {
+            var stream = RandomStream(seed: seed, name: "event", index: number)
+            for copy in 0..<spec.count {
+                add(spec, copy: copy, of: scenario, atlas: atlas, from: &stream)
+            }
+        }
+    }
+
+    private mutating func add(
+        _ spec: Scenario.Event,
+        copy: Int,
+        of scenario: Scenario,
+        atlas: Atlas,
+        from stream: inout RandomStream
+    ) {
+        let spread = Duration.microseconds(
+            spec.invitedOver.microseconds * Int64(copy) / Int64(spec.count)
+        )
+        let invitedAt = scenario.starts.advanced(by: spec.invitedAt + spread)
+        let guests = stream.integer(in: spec.guests)
+        let named = spec.cities.compactMap { atlas.city(named: $0) }
+        let city =
+            named.isEmpty ? atlas.drawByPopulation(from: &stream) : stream.element(of: named)
+        // A second for the system to come up before anybody knocks.
+        let createdAt = max(
+            scenario.starts.advanced(by: .seconds(1)),
+            invitedAt.advanced(by: .minutes(-30))
+        )
+        events.append(
+            PlannedEvent(
+                index: events.count,
+                name: spec.count == 1 ? spec.name : "\(spec.name) \(copy + 1)",
+                city: city,
+                guests: guests,
+                firstGuest: guestCount,
+                createdAt: createdAt,
+                invitedAt: max(invitedAt, createdAt),
+                remindedAt: spec.reminderAt.map { invitedAt.advanced(by: $0) },
+                startsAt: spec.starts.map { scenario.starts.advanced(by: $0 + spread) }
+                    ?? scenario.endsAt.advanced(by: .days(7)),
+                capacity: spec.capacity,
+                livingElsewhere: spec.livingElsewhere,
+                byEmail: spec.byEmail
+            )
+        )
+        guestCount += guests
+    }
+}

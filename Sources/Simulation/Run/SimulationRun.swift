@@ -1,0 +1,231 @@
+import Actors
+import CoreAPI
+import Domain
+import Environment
+import Faults
+import Foundation
+import FraudEngine
+import GuestGuardSystem
+import Messaging
+import Runtime
+import Scenario
+import Storage
+import Truth
+import VirtualTime
+
+/// What a run is given besides its scenario.
+package struct RunOptions: Sendable {
+    package var seed: UInt64
+    /// Where the database is kept; `nil` for memory.
+    package var databasePath: String?
+    /// A GeoLite2-City file in place of the synthetic one.
+    package var geoPath: String?
+    /// Where the synthetic geolocation file is written.
+    package var scratchFolder: URL
+    package var scorer: any RiskScorer
+    /// What the system decides by.
+    package var policy: AccessPolicy
+
+    package init(
+        seed: UInt64,
+        databasePath: String? = nil,
+        geoPath: String? = nil,
+        scratchFolder: URL,
+        scorer: any RiskScorer = HeuristicScorer(),
+        policy: AccessPolicy
+    ) {
+        self.seed = seed
+        self.databasePath = databasePath
+        self.geoPath = geoPath
+        self.scratchFolder = scratchFolder
+        self.scorer = scorer
+        self.policy = policy
+    }
+}
+
+/// How far a run is.
+package struct RunProgress: Sendable {
+    package let now: Instant
+    /// 0...1 of the scenario's length.
+    package let share: Double
+    package let journalEntries: Int
+}
+
+/// What a run leaves behind.
+package struct RunOutcome: Sendable {
+    package let digest: String
+    package let journalEntries: Int
+    package let checkpoints: [Journal.Checkpoint]
+    package let consumers: [ConsumerAccount]
+    package let storedRSVPs: Set<RSVPID>
+    package let privacy: PrivacyScan
+    package let jobsRun: Int
+    package let wasInterrupted: Bool
+}
+
+/// A run that could not go on: a bug, a full disk.
+package struct RunError: Error, CustomStringConvertible {
+    package let description: String
+}
+
+/// One run of a scenario: the whole system and all that surrounds it, on one virtual clock.
+package final class SimulationRun {
+    private let scenario: Scenario
+    private let plan: RunPlan
+    private let runtime: VirtualRuntime
+    private let journal: Journal
+    package let system: GuestGuardSystem
+    package let stage: Stage
+    private let population: Population
+    private let agenda: HostAgenda
+    private let faults: FaultSite
+
+    /// Builds the system and its surroundings; nothing happens yet.
+    ///
+    /// - `journalSink`: Where the journal's lines are kept; `nil` for nowhere.
+    /// - `observers`: Told of everything, in order.
+    package init(
+        _ scenario: Scenario,
+        options: RunOptions,
+        journalSink: FileHandle?,
+        observers: [any RunObserver]
+    ) throws {
+        let wiring = try Wiring(
+            scenario,
+            options: options,
+            journalSink: journalSink,
+            observers: observers
+        )
+        self.scenario = scenario
+        plan = RunPlan(scenario, seed: options.seed, atlas: wiring.world.atlas)
+        runtime = wiring.runtime
+        journal = wiring.journal
+        system = try wiring.system()
+        stage = wiring.stage()
+        let casting = Casting(scenario, seed: options.seed, guestCount: plan.guestCount)
+        population = Population(stage: stage, casting: casting, postOffice: wiring.postOffice)
+        agenda = HostAgenda(
+            system: system,
+            stage: stage,
+            population: population,
+            casting: casting,
+            host: scenario.hosts.kind.script(scenario.hosts.values)
+        )
+        faults = FaultSite(
+            system: system,
+            sms: wiring.sms,
+            email: wiring.email,
+            messages: wiring.messages
+        )
+        wiring.links.connect(
+            system: system,
+            door: wiring.door,
+            gate: wiring.gate,
+            population: population,
+            agenda: agenda,
+            faults: faults
+        )
+    }
+
+    /// Plays the scenario to its end, or to an interruption.
+    ///
+    /// - `isInterrupted`: Asked between slices of the run.
+    /// - `progress`: Told between slices.
+    package func run(
+        isInterrupted: () -> Bool = { false },
+        progress: (RunProgress) -> Void = { _ in }
+    ) throws -> RunOutcome {
+        let outcome = try system.store.holding {
+            begin()
+            let wasInterrupted = try play(isInterrupted: isInterrupted, progress: progress)
+            return try finish(wasInterrupted: wasInterrupted)
+        }
+        try system.store.close()
+        return outcome
+    }
+
+    /// Starts the system, and schedules hosts, faults and attacks.
+    private func begin() {
+        system.start()
+        for event in plan.events {
+            runtime.schedule(at: event.createdAt) { [stage, agenda] in
+                stage.cue("host") { _ in try await agenda.run(event) }
+            }
+        }
+        for fault in scenario.faults {
+            stage.cue("fault") { [faults] stage in try await fault.happen(at: faults, on: stage) }
+        }
+        population.startBlindAttacks(of: scenario)
+    }
+
+    /// Lets time pass, slice by slice.
+    ///
+    /// - Returns: Whether it was interrupted.
+    private func play(
+        isInterrupted: () -> Bool,
+        progress: (RunProgress) -> Void
+    ) throws -> Bool {
+        let slices: Int64 = 200
+        for slice in 1...slices {
+            let until = scenario.starts.advanced(
+                by: .microseconds(scenario.lasts.microseconds * slice / slices)
+            )
+            runtime.advance(to: until)
+            progress(
+                RunProgress(
+                    now: runtime.now,
+                    share: Double(slice) / Double(slices),
+                    journalEntries: journal.entries
+                )
+            )
+            try failOnBugs()
+            if isInterrupted() { return true }
+        }
+        return false
+    }
+
+    /// Counts what is left, ends the journal and lets every flow unwind.
+    private func finish(wasInterrupted: Bool) throws -> RunOutcome {
+        let consumers = system.bus.accounts
+        let digest = journal.close()
+        runtime.end()
+        try failOnBugs()
+        return RunOutcome(
+            digest: digest,
+            journalEntries: journal.entries,
+            checkpoints: journal.checkpoints,
+            consumers: consumers,
+            storedRSVPs: try storedRSVPs(),
+            privacy: journal.privacy,
+            jobsRun: runtime.jobsRun,
+            wasInterrupted: wasInterrupted
+        )
+    }
+
+    private func failOnBugs() throws {
+        if let error = journal.failure {
+            throw RunError(description: "the journal cannot be written: \(error)")
+        }
+        guard let first = runtime.errors.first else { return }
+        throw RunError(
+            description: "\(runtime.errorCount) flows failed; the first, \(first.flow) at "
+                + "\(first.instant): \(first.description)"
+        )
+    }
+
+    private func storedRSVPs() throws -> Set<RSVPID> {
+        try system.store.step { try $0.allRSVPs() }
+    }
+}
+
+extension Scenario.Fault {
+    /// Lets a fault happen and pass.
+    fileprivate func happen(at site: FaultSite, on stage: Stage) async throws {
+        try await stage.wait(at)
+        stage.notes.note(.faultBegan(kind.name))
+        let lift = kind.begin(values, site)
+        try await stage.wait(lasts)
+        lift()
+        stage.notes.note(.faultEnded(kind.name))
+    }
+}

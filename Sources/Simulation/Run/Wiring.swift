@@ -1,0 +1,217 @@
+import Actors
+import CoreAPI
+import Domain
+import Environment
+import Foundation
+import FraudEngine
+import Geolocation
+import GuestGuardSystem
+import Notifications
+import Runtime
+import Scenario
+import Storage
+import Tokens
+import Truth
+import VirtualTime
+import World
+
+/// What a run is made of, before anything is connected: clock, journal, world and surroundings.
+struct Wiring {
+    let runtime: VirtualRuntime
+    let journal: Journal
+    let links = Links()
+    let world: WorldModel
+    let postOffice = PostOffice()
+    let sms: SimulatedSMSProvider
+    let email: SimulatedEmailProvider
+    let messages: MessageFaults
+    let door: FrontDoor
+    let gate: EngineLink
+    private let scenario: Scenario
+    private let options: RunOptions
+    private let relay: Relay
+    private let geo: GeoDatabase
+
+    init(
+        _ scenario: Scenario,
+        options: RunOptions,
+        journalSink: FileHandle?,
+        observers: [any RunObserver]
+    ) throws {
+        self.scenario = scenario
+        self.options = options
+        let seed = options.seed
+        runtime = VirtualRuntime(start: scenario.starts, seed: seed)
+        journal = Journal(runtime: runtime, sink: journalSink, observers: observers)
+        relay = Relay(journal: journal, links: links)
+        let (geo, addresses) = try Self.geography(options, atlas: .standard)
+        self.geo = geo
+        world = WorldModel(atlas: .standard, addresses: addresses, devices: DevicePopulation())
+        let accepted: @Sendable (NotificationID, Domain.Notification.Channel) -> Void = {
+            [relay] in relay.note(.providerAccepted($0, channel: $1))
+        }
+        sms = SimulatedSMSProvider(
+            runtime: runtime,
+            seed: seed,
+            postOffice: postOffice,
+            report: links.report,
+            onAccepted: accepted
+        )
+        email = SimulatedEmailProvider(
+            runtime: runtime,
+            seed: seed,
+            postOffice: postOffice,
+            report: links.report,
+            onAccepted: accepted
+        )
+        messages = MessageFaults(stream: RandomStream(seed: seed, name: "message weather"))
+        door = FrontDoor(
+            runtime: runtime,
+            notes: relay,
+            roundTrip: scenario.deployment.roundTrip
+        )
+        gate = EngineLink(runtime: runtime, notes: relay)
+    }
+
+    /// The product, in these surroundings.
+    func system() throws -> GuestGuardSystem {
+        let (deployment, seed) = (scenario.deployment, options.seed)
+        return try GuestGuardSystem(
+            on: runtime,
+            databasePath: options.databasePath,
+            durability: .grouped(steps: 4_096),
+            surroundings: Surroundings(
+                witness: relay,
+                geo: geo,
+                sms: sms,
+                email: email,
+                gate: gate,
+                messagingFaults: scenario.faults.isEmpty ? nil : messages,
+                workplace: { component, process in
+                    deployment.station(for: component, seed: seed, on: process)
+                },
+                changed: { [links] in links.reconnect($0) }
+            ),
+            settings: SystemSettings(
+                coreAPI: scenario.apiSettings(policy: options.policy),
+                secrets: Self.secrets(seed: seed),
+                scorer: options.scorer
+            )
+        )
+    }
+
+    /// What actors find around them.
+    func stage() -> Stage {
+        Stage(
+            runtime: runtime,
+            seed: options.seed,
+            door: door,
+            world: world,
+            handsets: Handsets(runtime: runtime),
+            notes: relay,
+            labels: LabelBook()
+        )
+    }
+
+    /// Secrets drawn from the seed: a rehearsal protects nothing, and must repeat itself.
+    private static func secrets(seed: UInt64) -> CoreAPISecrets {
+        func secret(_ name: String) -> Secret {
+            var stream = RandomStream(seed: seed, name: "secret/\(name)")
+            return Secret(
+                bytes: (0..<4).flatMap { _ in
+                    withUnsafeBytes(of: stream.next().littleEndian) { Array($0) }
+                }
+            )
+        }
+        return CoreAPISecrets(
+            tokens: secret("tokens"),
+            sessions: secret("sessions"),
+            codes: secret("codes")
+        )
+    }
+
+    /// The file that addresses are looked up in, and the addresses that it knows.
+    private static func geography(
+        _ options: RunOptions,
+        atlas: Atlas
+    ) throws -> (GeoDatabase, AddressBook) {
+        if let path = options.geoPath {
+            let geo = try GeoDatabase(path: path)
+            return (geo, AddressBook.reading(geo, atlas: atlas))
+        }
+        let book = AddressBook.standard(atlas: atlas)
+        let url = options.scratchFolder.appending(path: "world.mmdb")
+        try Data(book.databaseFile()).write(to: url)
+        return (try GeoDatabase(path: url.path), book)
+    }
+}
+
+/// Hands on what happens: to the journal, which observes only, and to whom the run goes on with.
+private final class Relay: Witness, NoteTaker {
+    private let journal: Journal
+    private let links: Links
+
+    init(journal: Journal, links: Links) {
+        self.journal = journal
+        self.links = links
+    }
+
+    func saw(_ occurrence: Occurrence) {
+        journal.saw(occurrence)
+        links.react(to: occurrence)
+    }
+
+    func note(_ note: StageNote) { journal.note(note) }
+}
+
+extension Scenario {
+    fileprivate func apiSettings(policy: AccessPolicy) -> CoreAPISettings {
+        CoreAPISettings(
+            policy: policy,
+            gateTimeout: fraud.gateTimeout,
+            accessesPerMinute: fraud.rateLimit,
+            tokenLifetime: tokenLifetime,
+            // One round: a rehearsal's passwords protect nothing, and there are many hosts.
+            passwordRounds: 1
+        )
+    }
+
+    /// 30 days as documented, longer where invitations go out earlier than that.
+    private var tokenLifetime: Duration {
+        events.reduce(.days(30)) { longest, event in
+            let end = event.starts ?? lasts + .days(7)
+            return max(longest, end - event.invitedAt)
+        }
+    }
+}
+
+extension Scenario.Deployment {
+    fileprivate var roundTrip: RoundTrip {
+        var trip = RoundTrip()
+        trip.mobile = mobile
+        trip.home = home
+        trip.office = office
+        trip.hosting = hosting
+        trip.vpn = vpn
+        return trip
+    }
+
+    fileprivate func station(
+        for component: GuestGuardSystem.Component,
+        seed: UInt64,
+        on process: ProcessRuntime
+    ) -> Station {
+        let settings =
+            switch component {
+            case .coreAPI: coreAPI
+            case .fraudEngine: fraudEngine
+            case .notifications: notifications
+            }
+        return Station(
+            workers: settings.workers,
+            service: ServiceTime(median: settings.service),
+            stream: RandomStream(seed: seed, name: "service/\(component.rawValue)"),
+            on: process
+        )
+    }
+}

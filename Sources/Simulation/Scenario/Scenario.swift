@@ -1,0 +1,145 @@
+import Actors
+import Catalogue
+import Domain
+import Faults
+
+/// A story with all its defaults filled in: who is invited, who cheats, what breaks.
+package struct Scenario: Hashable, Sendable, Configurable {
+    package var name = ""
+    package var description = ""
+    /// 2026-06-01T08:00:00Z.
+    package var starts = Instant(microseconds: 1_780_300_800_000_000)
+    package var lasts = Duration.days(30)
+    package var seed: UInt64 = 1
+    package var events: [Event] = []
+    package var hosts = Hosts()
+    /// Shares of guests, in the order of the file; the rest is `Repertoire.rest`.
+    package var cast: [GuestPart] = []
+    /// Shares of guests whose messages a machine handles first.
+    package var machines = [
+        MachinePart(
+            kind: MailScanner.kind,
+            share: 0.1,
+            values: MailScanner.kind.parameters.usualValues
+        )
+    ]
+    package var attacks: [Attack] = []
+    package var faults: [Fault] = []
+    package var deployment = Deployment()
+    package var fraud = Fraud()
+    package var gates: [Gate] = []
+    package var outputs = Outputs()
+
+    package var endsAt: Instant { starts.advanced(by: lasts) }
+
+    package init() {}
+
+    /// One entry of `events`; it may stand for many.
+    package struct Event: Hashable, Sendable, Configurable {
+        package var name = "Gathering"
+        package var count = 1
+        package var guests = 100...100
+        /// Empty: drawn by population.
+        package var cities: [String] = []
+        package var livingElsewhere = 0.15
+        /// After the scenario's start; `nil`: a week after its end.
+        package var starts: Duration?
+        package var capacity: Int?
+        /// After the scenario's start.
+        package var invitedAt = Duration.hours(1)
+        /// Over so long the invitations of many events are spread.
+        package var invitedOver = Duration.zero
+        /// After the invitations.
+        package var reminderAt: Duration?
+        package var byEmail = 0.4
+
+        package init() {}
+    }
+
+    /// All hosts are of one kind.
+    package struct Hosts: Hashable, Sendable {
+        package var kind = Repertoire.usualHost
+        package var values = Repertoire.usualHost.parameters.usualValues
+    }
+
+    package struct GuestPart: Hashable, Sendable {
+        package var kind: GuestKind
+        package var share: Double
+        package var values: ParameterValues
+
+        package init(kind: GuestKind, share: Double, values: ParameterValues = [:]) {
+            self.kind = kind
+            self.share = share
+            self.values = values
+        }
+    }
+
+    package struct MachinePart: Hashable, Sendable {
+        package var kind: MachineKind
+        package var share: Double
+        package var values: ParameterValues
+    }
+
+    package struct Attack: Hashable, Sendable {
+        package var kind: AttackKind
+        /// Of guests whose link is used; `nil` where a count is given.
+        package var share: Double?
+        package var count: Int?
+        package var values: ParameterValues
+    }
+
+    package struct Fault: Hashable, Sendable {
+        package var kind: FaultKind
+        /// After the scenario's start.
+        package var at: Duration
+        package var lasts: Duration
+        package var values: ParameterValues
+    }
+
+    package struct Deployment: Hashable, Sendable, Configurable {
+        package struct Component: Hashable, Sendable, Configurable {
+            package var workers = 1
+            package var service = Duration.milliseconds(1)
+
+            package init() {}
+
+            init(workers: Int, service: Duration) {
+                self.workers = workers
+                self.service = service
+            }
+        }
+
+        package var coreAPI = Component(workers: 16, service: .milliseconds(3))
+        package var fraudEngine = Component(workers: 8, service: .milliseconds(2))
+        package var notifications = Component(workers: 64, service: .milliseconds(1))
+        package var mobile = Duration.milliseconds(90)
+        package var home = Duration.milliseconds(30)
+        package var office = Duration.milliseconds(20)
+        package var hosting = Duration.milliseconds(8)
+        package var vpn = Duration.milliseconds(110)
+
+        package init() {}
+    }
+
+    package struct Fraud: Hashable, Sendable, Configurable {
+        package var edges = BandEdges.documented
+        package var gateTimeout = Duration.milliseconds(100)
+        /// Accesses an address may make within a minute.
+        package var rateLimit = 60
+
+        package init() {}
+    }
+
+    /// A requirement as it is written.
+    package struct Gate: Hashable, Sendable {
+        package var text: String
+    }
+
+    package struct Outputs: Hashable, Sendable, Configurable {
+        package var journal = true
+        package var dataset = true
+        package var database = true
+
+        package init() {}
+    }
+}

@@ -1,0 +1,222 @@
+import Actors
+import Catalogue
+import Domain
+import Faults
+import Yams
+
+/// Reads the parts of a scenario, one function each, and checks what they say of each other.
+struct ScenarioDraft {
+    private let vocabulary: ScenarioVocabulary
+    private var scenario = Scenario()
+
+    init(vocabulary: ScenarioVocabulary) { self.vocabulary = vocabulary }
+
+    static let keys = Scenario.keys.map(\.parameter.key) + Scenario.parts.map(\.key)
+
+    mutating func read(_ root: NodeReader, name: String) -> Scenario {
+        let members = root.members(of: Self.keys)
+        scenario.name = name
+        members.read(Scenario.keys, into: &scenario)
+        _ = members.require("description", expected: "a paragraph that tells the story")
+        if let events = members.require("events", expected: "a list of at least one event") {
+            scenario.events = events.items().map { readEvent($0) }
+            if scenario.events.isEmpty { events.fail(expected: "a list of at least one event") }
+        }
+        if let hosts = members["hosts"] { readHosts(hosts) }
+        if let cast = members["cast"] { readCast(cast) }
+        readMachines(members["machines"], scanners: members["mail_scanners"])
+        scenario.attacks = members["attacks"]?.items().compactMap { readAttack($0) } ?? []
+        scenario.faults = members["faults"]?.items().compactMap { readFault($0) } ?? []
+        if let deployment = members["deployment"] { readDeployment(deployment) }
+        if let fraud = members["fraud"] { Self.read(fraud, Scenario.Fraud.keys, &scenario.fraud) }
+        scenario.gates = members["gates"]?.items().compactMap { readGate($0) } ?? []
+        if let outputs = members["outputs"] {
+            Self.read(outputs, Scenario.Outputs.keys, &scenario.outputs)
+        }
+        return scenario
+    }
+
+    @discardableResult
+    private static func read<Root>(
+        _ reader: NodeReader,
+        _ keys: [ScenarioKey<Root>],
+        _ root: inout Root
+    ) -> NodeReader.Members {
+        let members = reader.members(of: keys.map(\.parameter.key))
+        members.read(keys, into: &root)
+        return members
+    }
+
+    private func readEvent(_ reader: NodeReader) -> Scenario.Event {
+        var event = Scenario.Event()
+        let members = Self.read(reader, Scenario.Event.keys, &event)
+        if event.invitedAt + event.invitedOver >= scenario.lasts {
+            (members["invited_over"] ?? members["invited_at"] ?? reader).fail(
+                expected: "invitations before the end after \(Quantities.text(scenario.lasts))"
+            )
+        }
+        if let starts = event.starts, starts <= event.invitedAt {
+            members["starts"]?.fail(
+                expected: "a start after the invitations at \(Quantities.text(event.invitedAt))"
+            )
+        }
+        return event
+    }
+
+    // MARK: People and machines
+
+    private mutating func readHosts(_ reader: NodeReader) {
+        // Which keys there are depends on the kind, so that is looked for first.
+        if let kind = reader.member("kind")?.kind(among: vocabulary.repertoire.hosts) {
+            scenario.hosts.kind = kind
+        }
+        let parameters = scenario.hosts.kind.parameters
+        let members = reader.members(of: ["kind"] + parameters.map(\.key))
+        scenario.hosts.values = members.values(of: parameters)
+    }
+
+    private mutating func readCast(_ reader: NodeReader) {
+        let kinds = vocabulary.repertoire.guests.filter { $0 != Repertoire.rest }
+        for (name, value) in reader.pairs() {
+            guard let kind = value.kind(named: name, among: kinds),
+                let (share, values) = readPart(value, of: kind)
+            else { continue }
+            scenario.cast.append(Scenario.GuestPart(kind: kind, share: share, values: values))
+        }
+        let sum = scenario.cast.reduce(0) { $0 + $1.share }
+        if sum > 1.000_001 {
+            reader.fail(
+                expected: "shares of at most 100% together",
+                found: Quantities.text(share: sum)
+            )
+        }
+    }
+
+    /// `traveller: 3%`, or `traveller: { share: 3%, flies_for: 12 h }`.
+    private func readPart<Kind: CatalogueEntry>(
+        _ reader: NodeReader,
+        of kind: Kind
+    ) -> (share: Double, values: ParameterValues)? {
+        guard case .mapping = reader.node else {
+            return reader.share().map { ($0, kind.parameters.usualValues) }
+        }
+        let members = reader.members(of: ["share"] + kind.parameters.map(\.key))
+        guard
+            let share = members.require("share", expected: Measure.share.expectation)?.share()
+        else { return nil }
+        return (share, members.values(of: kind.parameters))
+    }
+
+    private mutating func readMachines(_ reader: NodeReader?, scanners: NodeReader?) {
+        if reader != nil, let scanners {
+            scanners.fail(expected: "either machines or mail_scanners", found: "both")
+        }
+        if let share = scanners?.share() { scenario.machines[0].share = share }
+        guard let reader else { return }
+        scenario.machines = reader.pairs().compactMap { name, value in
+            guard let kind = value.kind(named: name, among: vocabulary.repertoire.machines),
+                let (share, values) = readPart(value, of: kind)
+            else { return nil }
+            return Scenario.MachinePart(kind: kind, share: share, values: values)
+        }
+    }
+
+    // MARK: What goes wrong
+
+    /// The kind that an item names, and its members after their keys were checked against it.
+    private func readKind<Kind: CatalogueEntry>(
+        _ reader: NodeReader,
+        among kinds: [Kind],
+        common: [Parameter]
+    ) -> (kind: Kind, members: NodeReader.Members)? {
+        let keys = common.map(\.key)
+        let words = kinds.map(\.name).joined(separator: ", ")
+        guard case .mapping(let mapping) = reader.node, mapping["kind"] != nil else {
+            let members = reader.members(of: keys)
+            if case .mapping = reader.node {
+                _ = members.require("kind", expected: "one of \(words)")
+            }
+            return nil
+        }
+        // Which keys there are depends on the kind, so that is looked for first.
+        guard let kind = reader.member("kind")?.kind(among: kinds) else { return nil }
+        return (kind, reader.members(of: keys + kind.parameters.map(\.key)))
+    }
+
+    private func readAttack(_ reader: NodeReader) -> Scenario.Attack? {
+        let common = Scenario.Attack.keys
+        guard
+            let (kind, members) = readKind(
+                reader,
+                among: vocabulary.repertoire.attacks,
+                common: common
+            )
+        else { return nil }
+        if (members["share"] == nil) == (members["count"] == nil) {
+            reader.fail(
+                expected: "either share or count",
+                found: members["share"] == nil ? "neither" : "both"
+            )
+        }
+        if kind.begins == .start, let share = members["share"] {
+            share.fail(expected: "a count: \(kind.name) uses nobody's link")
+        }
+        return Scenario.Attack(
+            kind: kind,
+            share: members["share"]?.share(),
+            count: members["count"]?.integer(in: 1...1_000_000),
+            values: members.values(of: kind.parameters)
+        )
+    }
+
+    private func readFault(_ reader: NodeReader) -> Scenario.Fault? {
+        guard
+            let (kind, members) = readKind(
+                reader,
+                among: vocabulary.faults,
+                common: Scenario.Fault.keys
+            )
+        else { return nil }
+        let at = members.require("at", expected: "a duration such as \"2 h\"")?.duration()
+        let length = members.require("for", expected: "a duration such as \"45 min\"")?.duration()
+        let values = members.values(of: kind.parameters)
+        guard let at, let length else { return nil }
+        if at >= scenario.lasts {
+            members["at"]?.fail(
+                expected: "a time before the end after \(Quantities.text(scenario.lasts))"
+            )
+        }
+        return Scenario.Fault(kind: kind, at: at, lasts: length, values: values)
+    }
+
+    // MARK: The system
+
+    private mutating func readDeployment(_ reader: NodeReader) {
+        let members = reader.members(of: [
+            "core_api", "fraud_engine", "notifications", "round_trip",
+        ])
+        typealias Component = Scenario.Deployment.Component
+        if let api = members["core_api"] {
+            Self.read(api, Component.keys, &scenario.deployment.coreAPI)
+        }
+        if let engine = members["fraud_engine"] {
+            Self.read(engine, Component.keys, &scenario.deployment.fraudEngine)
+        }
+        if let worker = members["notifications"] {
+            Self.read(worker, Component.keys, &scenario.deployment.notifications)
+        }
+        if let trips = members["round_trip"] {
+            Self.read(trips, Scenario.Deployment.roundTripKeys, &scenario.deployment)
+        }
+    }
+
+    private func readGate(_ reader: NodeReader) -> Scenario.Gate? {
+        guard let text = reader.text("a gate such as fraud.precision.block >= 0.95") else {
+            return nil
+        }
+        if let (expected, found) = vocabulary.gateProblem(text) {
+            reader.fail(expected: expected, found: found)
+        }
+        return Scenario.Gate(text: text)
+    }
+}

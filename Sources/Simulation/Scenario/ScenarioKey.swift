@@ -1,0 +1,317 @@
+import Catalogue
+import Domain
+
+/// One key of a part of a scenario file: what it means, how it is read and how it is written.
+struct ScenarioKey<Root: Configurable>: Sendable {
+    let parameter: Parameter
+    let read: @Sendable (NodeReader, inout Root) -> Void
+    /// The value as YAML on one line; `nil` where nothing is set and nothing is the default.
+    let text: @Sendable (Root) -> String?
+
+    /// A key that sets one property to one value.
+    static func one(_ setting: Setting<Root>) -> ScenarioKey {
+        ScenarioKey(
+            parameter: setting.parameter,
+            read: { reader, root in
+                if let value = reader.value(of: setting.parameter.measure) {
+                    setting.set(&root, value)
+                }
+            },
+            text: { setting.value($0).map(setting.parameter.measure.text) }
+        )
+    }
+
+    /// A key whose value has a shape of its own.
+    static func shaped(
+        _ key: String,
+        _ shape: String,
+        _ meaning: String,
+        otherwise: String?,
+        read: @escaping @Sendable (NodeReader, inout Root) -> Void,
+        text: @escaping @Sendable (Root) -> String?
+    ) -> ScenarioKey {
+        ScenarioKey(
+            parameter: .shaped(key, shape, meaning, otherwise: otherwise),
+            read: read,
+            text: text
+        )
+    }
+}
+
+extension Parameter {
+    /// A key whose value has a shape of its own.
+    static func shaped(
+        _ key: String,
+        _ shape: String,
+        _ meaning: String,
+        otherwise: String?
+    ) -> Parameter {
+        Parameter(
+            key: key,
+            measure: .shaped(shape),
+            meaning: meaning,
+            origin: nil,
+            source: "",
+            usual: nil,
+            otherwise: otherwise
+        )
+    }
+}
+
+extension Scenario.Event {
+    static let keys: [ScenarioKey<Scenario.Event>] = [
+        .shaped(
+            "name",
+            "text",
+            "what the event is called; a number is added where it stands for many",
+            otherwise: "Gathering",
+            read: { $1.name = $0.text() ?? $1.name },
+            text: { Quantities.quoted($0.name) }
+        ),
+        .one(.count("count", \.count, in: 1...1_000_000, "how many such events", source: "")),
+        .shaped(
+            "guests",
+            "whole number, or { from, to }",
+            "how many guests each has",
+            otherwise: "100",
+            read: { $1.guests = $0.range(in: 1...1_000_000) ?? $1.guests },
+            text: { "{ from: \($0.guests.lowerBound), to: \($0.guests.upperBound) }" }
+        ),
+        .shaped(
+            "city",
+            "city of the atlas",
+            "where it takes place and most guests live",
+            otherwise: "see cities",
+            read: { $1.cities += $0.city().map { [$0] } ?? [] },
+            text: { _ in nil }
+        ),
+        .shaped(
+            "cities",
+            "list of cities of the atlas",
+            "where it may take place",
+            otherwise: "drawn by population",
+            read: { $1.cities += $0.items().compactMap { $0.city() } },
+            text: {
+                $0.cities.isEmpty
+                    ? nil : "[\($0.cities.map(Quantities.quoted).joined(separator: ", "))]"
+            }
+        ),
+        .one(
+            .share(
+                "living_elsewhere",
+                \.livingElsewhere,
+                "share of guests who live in another city of the same country"
+            )
+        ),
+        .one(
+            .delay(
+                "starts",
+                \.starts,
+                "when the event begins",
+                after: "the scenario's start, and invited_over's part of it",
+                otherwise: "a week after the scenario's end"
+            )
+        ),
+        .one(
+            .count(
+                "capacity",
+                \.capacity,
+                in: 1...10_000_000,
+                "how many seats it has",
+                otherwise: "no limit"
+            )
+        ),
+        .one(
+            .delay(
+                "invited_at",
+                \.invitedAt,
+                "when the first invitations go out",
+                after: "the scenario's start"
+            )
+        ),
+        .one(
+            .duration(
+                "invited_over",
+                \.invitedOver,
+                "over how long the invitations of many events are spread",
+                source: ""
+            )
+        ),
+        .one(
+            .delay(
+                "reminder_at",
+                \.reminderAt,
+                "when those who have not answered are reminded",
+                after: "the event's own invitations",
+                otherwise: "never"
+            )
+        ),
+        .one(
+            .share(
+                "by_email",
+                \.byEmail,
+                "share of guests whose e-mail address the host wrote first"
+            )
+        ),
+    ]
+}
+
+extension Scenario.Deployment.Component {
+    static let keys: [ScenarioKey<Scenario.Deployment.Component>] = [
+        .one(.count("workers", \.workers, in: 1...100_000, "how many work at one time")),
+        .one(.duration("service", \.service, "median time of one piece of work")),
+    ]
+}
+
+extension Scenario.Deployment {
+    static let roundTripKeys: [ScenarioKey<Scenario.Deployment>] = [
+        .one(.duration("mobile", \.mobile, "median there and back, from a mobile network")),
+        .one(.duration("home", \.home, "median there and back, from a line at home")),
+        .one(.duration("office", \.office, "median there and back, from an office")),
+        .one(.duration("hosting", \.hosting, "median there and back, from a data centre")),
+        .one(.duration("vpn", \.vpn, "median there and back, through a VPN")),
+    ]
+}
+
+extension Scenario.Fraud {
+    static let keys: [ScenarioKey<Scenario.Fraud>] = [
+        .shaped(
+            "edges",
+            "{ soft_verify, sms_verify, block }, each 0 to 100, none above the next",
+            "scores above an edge fall in its band",
+            otherwise: "30, 60, 85",
+            read: { $1.edges = $0.edges() ?? $1.edges },
+            text: {
+                "{ soft_verify: \($0.edges.softVerify), sms_verify: \($0.edges.smsVerify), "
+                    + "block: \($0.edges.block) }"
+            }
+        ),
+        .one(
+            .duration(
+                "gate_timeout",
+                \.gateTimeout,
+                "how long a reply waits for its score",
+                source: "architecture document"
+            )
+        ),
+        .one(
+            .rate(
+                "rate_limit",
+                \.rateLimit,
+                per: "min",
+                "accesses that one address may make",
+                source: "architecture document"
+            )
+        ),
+    ]
+}
+
+extension Scenario.Outputs {
+    static let keys: [ScenarioKey<Scenario.Outputs>] = [
+        .one(.truth("journal", \.journal, "whether journal.jsonl is written")),
+        .one(.truth("dataset", \.dataset, "whether accesses.csv and guests.csv are written")),
+        .one(.truth("database", \.database, "whether guestguard.sqlite is written")),
+    ]
+}
+
+extension Scenario {
+    /// The keys at the top that hold one value.
+    static let keys: [ScenarioKey<Scenario>] = [
+        .shaped(
+            "name",
+            "lower-case letters, digits and dashes",
+            "names the run's folders",
+            otherwise: "the file's name",
+            read: { $1.name = $0.plainName() ?? $1.name },
+            text: { $0.name }
+        ),
+        .shaped(
+            "description",
+            "text",
+            "a paragraph that tells the story",
+            otherwise: nil,
+            read: { $1.description = $0.text("a paragraph that tells the story") ?? "" },
+            text: { Quantities.quoted($0.description) }
+        ),
+        .one(.instant("starts", \.starts, "when virtual time begins")),
+        .shaped(
+            "lasts",
+            "duration, at most ten years",
+            "how long virtual time goes on",
+            otherwise: "30 days",
+            read: { $1.lasts = $0.length() ?? $1.lasts },
+            text: { Quantities.text($0.lasts) }
+        ),
+        .shaped(
+            "seed",
+            "whole number from 0",
+            "what chance is drawn from, where the command line names none",
+            otherwise: "1",
+            read: { $1.seed = $0.integer(in: 0...Int.max).map(UInt64.init) ?? $1.seed },
+            text: { "\($0.seed)" }
+        ),
+    ]
+
+    /// The keys at the top that hold parts of their own.
+    static let parts: [Parameter] = [
+        .shaped("events", "list", "what takes place; at least one", otherwise: nil),
+        .shaped("hosts", "mapping", "how hosts deal with alerts", otherwise: "diligent"),
+        .shaped(
+            "cast",
+            "kind: share, or kind: { share, … }",
+            "shares of guests who are of a kind; the rest is prompt",
+            otherwise: "all prompt"
+        ),
+        .shaped(
+            "machines",
+            "kind: share, or kind: { share, … }",
+            "shares of guests whose messages a machine handles first",
+            otherwise: "mail-scanner: 10%"
+        ),
+        .shaped(
+            "mail_scanners",
+            "share, 0% to 100%",
+            "the same as machines: { mail-scanner: … }",
+            otherwise: "10%"
+        ),
+        .shaped(
+            "attacks",
+            "list",
+            "what is done with links that are not one's own",
+            otherwise: "none"
+        ),
+        .shaped("faults", "list", "what breaks, and when", otherwise: "nothing"),
+        .shaped("deployment", "mapping", "workers, service times and networks", otherwise: "ample"),
+        .shaped("fraud", "mapping", "band edges and limits", otherwise: "as documented"),
+        .shaped("gates", "list", "what the run must meet", otherwise: "none"),
+        .shaped("outputs", "mapping", "what is written", otherwise: "everything"),
+    ]
+}
+
+extension Scenario.Attack {
+    /// What every attack may say, whatever its kind.
+    static let keys: [Parameter] = [
+        .shaped("kind", "kind of attack", "what is done", otherwise: nil),
+        .shaped(
+            "share",
+            "share, 0% to 100%",
+            "of guests whose link is used",
+            otherwise: "see count"
+        ),
+        .shaped(
+            "count",
+            "whole number, 1 to 1000000",
+            "guests whose link is used, or attackers where no link is",
+            otherwise: "see share"
+        ),
+    ]
+}
+
+extension Scenario.Fault {
+    /// What every fault must say, whatever its kind.
+    static let keys: [Parameter] = [
+        .shaped("kind", "kind of fault", "what breaks", otherwise: nil),
+        .shaped("at", "duration", "when it begins, after the scenario's start", otherwise: nil),
+        .shaped("for", "duration", "how long it lasts", otherwise: nil),
+    ]
+}

@@ -1,0 +1,163 @@
+import Domain
+import Foundation
+import FraudEngine
+import Gates
+import Messaging
+import Notifications
+import Run
+import Scenario
+import TestSupport
+import Testing
+import Truth
+import World
+
+/// A scenario played in memory, with everything that was seen.
+final class Played: RunObserver {
+    private(set) var occurrences: [(at: Instant, what: Occurrence)] = []
+    private(set) var notes: [(at: Instant, what: StageNote)] = []
+    private(set) var digest = ""
+    private(set) var checks: [Check] = []
+    private(set) var accounts: [ConsumerAccount] = []
+
+    /// - `policy`: What the system decides by; the invariants always judge by the scenario's own.
+    /// - `sabotage`: Does something to the run before it starts.
+    init(
+        _ yaml: String,
+        seed: UInt64 = 1,
+        policy: AccessPolicy? = nil,
+        sabotage: (SimulationRun) -> Void = { _ in }
+    ) throws {
+        let scenario = try ScenarioFile.scenario(
+            from: Array(yaml.utf8),
+            path: "test.yaml",
+            name: "test",
+            vocabulary: ScenarioVocabulary(isCity: { Atlas.standard.city(named: $0) != nil })
+        )
+        let scratch = try Scratch()
+        let monitor = InvariantMonitor(
+            rules: InvariantRules(
+                edges: scenario.fraud.edges,
+                accessesPerMinute: scenario.fraud.rateLimit
+            )
+        )
+        let rehearsal = try SimulationRun(
+            scenario,
+            options: RunOptions(
+                seed: seed,
+                scratchFolder: scratch.url,
+                policy: policy ?? AccessPolicy(edges: scenario.fraud.edges)
+            ),
+            journalSink: nil,
+            observers: [self, monitor]
+        )
+        sabotage(rehearsal)
+        let outcome = try rehearsal.run()
+        digest = outcome.digest
+        accounts = outcome.consumers
+        checks = monitor.verdict(
+            on: Remains(
+                consumers: accounts.map {
+                    Remains.Consumer(
+                        name: $0.name,
+                        received: $0.received,
+                        settled: $0.acknowledged + $0.terminated,
+                        waiting: $0.pending + $0.inFlight,
+                        deadLettered: $0.deadLettered
+                    )
+                },
+                storedRSVPs: outcome.storedRSVPs,
+                journalLinesScanned: outcome.privacy.scanned,
+                journalLinesWithPersonalData: outcome.privacy.violations,
+                firstLineWithPersonalData: outcome.privacy.first
+            )
+        )
+    }
+
+    func saw(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
+        occurrences.append((instant, occurrence))
+    }
+
+    func learned(_ note: StageNote, at instant: Instant, sequence: Int) {
+        notes.append((instant, note))
+    }
+
+    func ended(at instant: Instant) {}
+
+    // MARK: What tests ask for
+
+    var violated: [String] { checks.filter(\.isViolated).map(\.name) }
+
+    var labels: [AccessID: Label] {
+        var labels: [AccessID: Label] = [:]
+        for (_, note) in notes {
+            if case .accessLabelled(let access, let label) = note { labels[access] = label }
+        }
+        return labels
+    }
+
+    var rsvps: [(at: Instant, rsvp: RSVP, outcome: Outcome)] {
+        occurrences.compactMap { at, what in
+            if case .rsvpRecorded(let rsvp, let outcome) = what { (at, rsvp, outcome) } else { nil }
+        }
+    }
+
+    var verdicts: [(at: Instant, verdict: Verdict)] {
+        occurrences.compactMap { at, what in
+            if case .accessDecided(let verdict) = what { (at, verdict) } else { nil }
+        }
+    }
+
+    var assessments: [(at: Instant, assessment: Assessment)] {
+        occurrences.compactMap { at, what in
+            switch what {
+            case .accessScored(_, let assessment), .submissionScored(let assessment):
+                (at, assessment)
+            default: nil
+            }
+        }
+    }
+
+    var notifications: [Domain.Notification] {
+        occurrences.compactMap { _, what in
+            if case .notificationQueued(let notification) = what { notification } else { nil }
+        }
+    }
+
+    /// Every access as it was opened, in order.
+    var accesses: [Access] {
+        occurrences.compactMap { _, what in
+            if case .accessOpened(let access) = what { access } else { nil }
+        }
+    }
+
+    /// Accesses by the guest whose link was opened, each guest's in order.
+    var accessesByGuest: [GuestID: [Access]] {
+        var byGuest: [GuestID: [Access]] = [:]
+        for access in accesses {
+            if let guest = access.guestID { byGuest[guest, default: []].append(access) }
+        }
+        return byGuest
+    }
+
+    /// Accesses of one persona, in order.
+    func accesses(of persona: String) -> [Access] {
+        let labels = labels
+        return accesses.filter { labels[$0.id]?.persona == persona }
+    }
+
+    /// Guests that a kind of note is about, in order.
+    func guests(_ guest: (StageNote) -> GuestID?) -> [GuestID] {
+        notes.compactMap { guest($0.what) }
+    }
+
+    /// What was waited for an operation, microseconds, with when it was over.
+    func waits(_ operation: Truth.Operation) -> [(at: Instant, wait: Duration)] {
+        notes.compactMap { at, note in
+            if case .waited(operation, let wait) = note { (at, wait) } else { nil }
+        }
+    }
+
+    func count(_ isCounted: (Occurrence) -> Bool) -> Int {
+        occurrences.count { isCounted($0.what) }
+    }
+}
