@@ -132,7 +132,7 @@ let evidence: [Target] = [
         "Datasets",
         in: "Evidence",
         [
-            "Domain", "Tokens", "Truth",
+            "Domain", "Tokens", "FraudEngine", "Truth",
             .product(name: "DequeModule", package: "swift-collections"),
         ]
     ),
@@ -187,8 +187,8 @@ let tests: [Target] = [
     ),
     tests(of: "Learning"),
     tests(of: "Gates", ["Domain", "Truth", "Learning"]),
-    tests(of: "Datasets", ["Domain", "Truth"]),
-    tests(of: "Reports", ["Domain", "Truth", "Learning", "Gates", "Datasets"]),
+    tests(of: "Datasets", ["Domain", "FraudEngine", "Truth"]),
+    tests(of: "Reports", ["Domain", "FraudEngine", "Truth", "Learning", "Gates", "Datasets"]),
     .testTarget(
         name: "CommandLineTests",
         dependencies: ["guestguard", "TestSupport"],

@@ -16,6 +16,7 @@ struct GuestGuard: AsyncParsableCommand {
         version: Build.version,
         subcommands: [
             RunCommand.self, ScenariosCommand.self, PersonasCommand.self, FaultsCommand.self,
+            SignalsCommand.self,
             BenchCommand.self, JournalCommand.self,
         ]
     )

@@ -9,7 +9,7 @@ import Testing
     @Test(arguments: [
         [], ["run"], ["scenarios"], ["scenarios", "check"], ["scenarios", "explain"], ["bench"],
         ["journal"], ["journal", "diff"], ["personas"], ["personas", "show"], ["faults"],
-        ["scenarios", "reference"],
+        ["scenarios", "reference"], ["signals"],
     ])
     func `help`(path: [String]) throws {
         let shown = try Tool.run(
@@ -223,7 +223,7 @@ import Testing
 
     @Test(arguments: [
         ["personas"], ["personas", "show", "traveller"], ["personas", "show", "casual-forward"],
-        ["faults"],
+        ["faults"], ["signals"], ["signals", "features"],
     ])
     func `catalogues are listed and shown`(arguments: [String]) throws {
         let shown = try Tool.run(

@@ -330,7 +330,7 @@ final class ScriptedGate: FraudGate, @unchecked Sendable {
             accessID: access,
             score: RiskScore(score),
             signals: [],
-            features: FeatureVector(),
+            features: FeatureVector(count: 19),
             geo: GeoRecord(),
             scoredAt: instant,
             scorer: "scripted",

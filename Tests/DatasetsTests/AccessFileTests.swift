@@ -1,4 +1,5 @@
 import Domain
+import FraudEngine
 import Foundation
 import TestSupport
 import Testing

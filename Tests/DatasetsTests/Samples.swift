@@ -1,5 +1,6 @@
 import Datasets
 import Domain
+import FraudEngine
 import Truth
 
 /// Accesses and what became of them, made by hand.

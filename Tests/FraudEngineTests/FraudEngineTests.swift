@@ -198,6 +198,6 @@ import VirtualTime
         let answer = try #require(rehearsal.submit(access))
         #expect(answer.score.value == 0)
         #expect(answer.geo == GeoRecord())
-        #expect(answer.signals.map(\.name) == [.repeatedAccess, .referrer])
+        #expect(answer.signals.map(\.name) == ["repeated_access", "referrer"])
     }
 }

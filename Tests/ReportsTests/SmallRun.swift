@@ -1,5 +1,6 @@
 import Datasets
 import Domain
+import FraudEngine
 import Gates
 import Reports
 import Truth
@@ -128,11 +129,11 @@ final class SmallRun {
         open(9, Label(actor: .machine, persona: "mail-scanner", isFraud: false))
         open(10, nil, rejection: .rateLimited)
 
-        let far = Signal(name: .geoDistance, score: 90, weight: 0.2)
-        let strange = Signal(name: .fingerprintMatch, score: 80, weight: 0.3)
-        let other = Signal(name: .browserConsistency, score: 50, weight: 0.1)
+        let far = Signal(name: "geo_distance", score: 90, weight: 0.2)
+        let strange = Signal(name: "fingerprint_match", score: 80, weight: 0.3)
+        let other = Signal(name: "browser_consistency", score: 50, weight: 0.1)
         // Moved nothing, and is no reason.
-        let idle = Signal(name: .referrer, score: 0, weight: 0.1)
+        let idle = Signal(name: "referrer", score: 0, weight: 0.1)
         decide(1, .allow, score: 10, signals: [far])
         decide(2, .allow, score: 20, moment: .opened)
         decide(3, .softVerify, score: 45)

@@ -1,4 +1,5 @@
 import Domain
+import FraudEngine
 import Testing
 import Truth
 

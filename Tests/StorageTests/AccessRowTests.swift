@@ -43,7 +43,7 @@ import Testing
             accessID: access.id,
             score: RiskScore(12),
             signals: [],
-            features: FeatureVector(),
+            features: FeatureVector(count: 19),
             geo: GeoRecord(
                 country: "GB",
                 city: "London",

@@ -1,4 +1,5 @@
 import Domain
+import FraudEngine
 import Truth
 
 /// The columns of `accesses.csv`, in order, each with what it means.
@@ -28,7 +29,7 @@ package enum AccessColumns {
             ("webgl_hash", "hash of the rendered test picture"),
             ("referrer", "host name of the referring page"),
         ]
-        + Feature.allCases.map { ($0.column, $0.meaning) }
+        + Feature.entries.map { ($0.column, $0.meaning) }
         + [
             ("risk_score", "0-100, the score that decided"),
             ("decision", "allow, soft_verify, sms_verify or block"),
@@ -125,33 +126,6 @@ package enum Split: String, Sendable, CaseIterable {
         case 0..<6: self = .train
         case 6..<8: self = .calibrate
         default: self = .test
-        }
-    }
-}
-
-extension Feature {
-    /// What the column holds, for the data card.
-    package var meaning: String {
-        switch self {
-        case .fingerprintMatch: "similarity to the guest's baseline, 0-1"
-        case .geoDistanceKm: "km from where the guest is expected"
-        case .hourLocal: "hour of day where the address is, 0-24"
-        case .browserConsistent: "1 where browser and system are the baseline's"
-        case .accessCount: "times this link had been opened before"
-        case .referrer: "0 none, 1 mail, 2 messaging, 3 social, 4 other"
-        case .geoAccuracyKm: "accuracy radius of the address's place, km"
-        case .speedKmh: "speed needed since the last trusted access, km/h"
-        case .clickDelaySeconds: "seconds between the invitation and this access"
-        case .fillSeconds: "seconds between opening and submitting the form"
-        case .timeZoneMismatchHours: "browser's clock against the address's zone, hours"
-        case .networkKind: "0 mobile, 1 home, 2 office, 3 hosting, 4 vpn, 5 unknown"
-        case .tokensOnDevice: "other tokens recently opened on this device"
-        case .tokensOnAddress: "other tokens recently opened from this address"
-        case .hasJavaScript: "1 where the page's script ran"
-        case .baselineAccesses: "trusted accesses that the baseline rests on"
-        case .weekday: "1 Monday to 7 Sunday, where the address is"
-        case .countryMatch: "1 where the address's country is the expected one"
-        case .familiarAddress: "1 where a trusted access came from this address before"
         }
     }
 }

@@ -77,8 +77,7 @@ package struct SummaryTables: Sendable {
         }
         outcomes = Outcome.allCases.map { ($0.rawValue, tally.outcomes[$0] ?? 0) }
         rejections = Rejection.allCases.map { ($0.rawValue, tally.rejections[$0] ?? 0) }
-        reasons = Signal.Name.allCases.map { ($0.rawValue, tally.reasons[$0] ?? 0) }
-            .filter { $0.1 > 0 }
+        reasons = tally.reasons.map { ($0.key.description, $0.value) }
             .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0 < $1.0 }
         responses = Reply.Response.allCases.map { ($0.rawValue, tally.responses[$0] ?? 0) }
     }

@@ -14,7 +14,7 @@ package actor FraudEngine {
     private let store: Store
     private let bus: MessageBus
     private let geo: GeoDatabase
-    private let extractor: FeatureExtractor
+    private let zones: ZoneClock
     private let scorer: any RiskScorer
     private let edges: BandEdges
     private let workplace: any Workplace
@@ -46,7 +46,7 @@ package actor FraudEngine {
         self.store = store
         self.bus = bus
         self.geo = geo
-        extractor = FeatureExtractor(zones: zones)
+        self.zones = zones
         self.scorer = scorer
         self.edges = edges
         self.workplace = workplace
@@ -142,14 +142,16 @@ package actor FraudEngine {
                 at: runtime.now
             )
         }
-        let features = extractor.features(
-            of: access,
-            baseline: baseline,
-            geo: geo,
-            fill: fill,
-            tokensOnDevice: tokensOnDevice,
-            tokensOnAddress: tokensOnAddress,
-            at: runtime.now
+        let features = FeatureVector(
+            of: Sighting(
+                of: access,
+                baseline: baseline,
+                geo: geo,
+                fill: fill,
+                tokensOnDevice: tokensOnDevice,
+                tokensOnAddress: tokensOnAddress,
+                zones: zones
+            )
         )
         let (score, signals) = scorer.score(features)
         return Assessment(
@@ -233,7 +235,7 @@ package actor FraudEngine {
             return false
         }
         guard baseline.trustedAccesses == 0 else { return true }
-        let signal = assessment.signals.first { $0.name == .geoDistance }
+        let signal = assessment.signals.first { $0.name == "geo_distance" }
         return signal.map { $0.score <= 25 } ?? true
     }
 }

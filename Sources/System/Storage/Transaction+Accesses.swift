@@ -115,7 +115,7 @@ extension Transaction {
         text.append(UInt8(ascii: "["))
         for signal in signals where signal.score * signal.weight > 0 {
             text.append(text.count > 1 ? ",\"" : "\"")
-            text.append(signal.name.rawValue)
+            text.append(signal.name.text)
             text.append(UInt8(ascii: "\""))
         }
         text.append(UInt8(ascii: "]"))

@@ -213,7 +213,7 @@ extension JournalLine {
         field("score", assessment.score.value)
         if assessment.isMachine { field("machine", true) }
         for signal in assessment.signals where signal.score > 0 {
-            field(signal.name.key, Int(signal.score.rounded()))
+            field(signal.name.text, Int(signal.score.rounded()))
         }
     }
 
@@ -222,25 +222,5 @@ extension JournalLine {
         field("event", alert.eventID)
         field("host", alert.hostID)
         field("score", alert.score.value)
-    }
-}
-
-extension Signal.Name {
-    fileprivate var key: StaticString {
-        switch self {
-        case .fingerprintMatch: "fingerprint_match"
-        case .geoDistance: "geo_distance"
-        case .browserConsistency: "browser_consistency"
-        case .accessTime: "access_time"
-        case .repeatedAccess: "repeated_access"
-        case .referrer: "referrer"
-        case .clickSpeed: "click_speed"
-        case .navigation: "navigation"
-        case .impossibleTravel: "impossible_travel"
-        case .networkType: "network_type"
-        case .timeZone: "time_zone"
-        case .deviceOnManyTokens: "device_on_many_tokens"
-        case .addressOnManyTokens: "address_on_many_tokens"
-        }
     }
 }

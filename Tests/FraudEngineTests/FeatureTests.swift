@@ -1,9 +1,10 @@
 import Domain
-import FraudEngine
 import Geolocation
 import Testing
 
-@Suite struct FeatureExtractorTests {
+@testable import FraudEngine
+
+@Suite struct FeatureTests {
     private let noon = Instant(microseconds: 1_780_315_200_000_000)  // Monday, 2026-06-01T12:00Z
     private let london = GeoPoint(latitude: 51.5085, longitude: -0.1257)
     private let manchester = GeoPoint(latitude: 53.4809, longitude: -2.2374)
@@ -47,14 +48,16 @@ import Testing
             earlierAccesses: 3,
             rejection: nil
         )
-        return FeatureExtractor(zones: ZoneClock()).features(
-            of: access,
-            baseline: baseline,
-            geo: geo,
-            fill: fill,
-            tokensOnDevice: 1,
-            tokensOnAddress: 2,
-            at: openedAt
+        return FeatureVector(
+            of: Sighting(
+                of: access,
+                baseline: baseline,
+                geo: geo,
+                fill: fill,
+                tokensOnDevice: 1,
+                tokensOnAddress: 2,
+                zones: ZoneClock()
+            )
         )
     }
 

@@ -1,0 +1,215 @@
+import Domain
+
+/// A raw value that the scorer sees, in the fixed order of the training data's columns.
+///
+/// A case and its entry below are all that a feature is: columns, data card and scorers are made
+/// from them.
+package enum Feature: Int, CaseIterable, Sendable {
+    case fingerprintMatch, geoDistanceKm, hourLocal, browserConsistent, accessCount, referrer
+    case geoAccuracyKm, speedKmh, clickDelaySeconds, fillSeconds, timeZoneMismatchHours
+    case networkKind, tokensOnDevice, tokensOnAddress, hasJavaScript, baselineAccesses
+    case weekday, countryMatch, familiarAddress
+
+    /// What a feature is, and how it is measured.
+    package struct Entry: Sendable {
+        /// The column's name in `accesses.csv`.
+        package let column: String
+        package let meaning: String
+        /// Of the values; empty for counts, codes and shares.
+        package let unit: String
+        package let range: String
+        /// When there is no value.
+        package let unknown: String
+        /// Not-a-number where unknown.
+        let measure: @Sendable (borrowing Sighting) -> Double
+
+        init(
+            _ column: String,
+            _ meaning: String,
+            unit: String = "",
+            range: String,
+            unknown: String = "never",
+            measure: @escaping @Sendable (borrowing Sighting) -> Double?
+        ) {
+            self.column = column
+            self.meaning = meaning
+            self.unit = unit
+            self.range = range
+            self.unknown = unknown
+            self.measure = { measure($0) ?? .nan }
+        }
+    }
+
+    /// Every feature's entry, in the order of `allCases`.
+    package static let entries: [Entry] = allCases.map(\.declared)
+
+    package var entry: Entry { Self.entries[rawValue] }
+    package var column: String { entry.column }
+
+    private var declared: Entry {
+        switch self {
+        case .fingerprintMatch:
+            Entry(
+                "f_fingerprint_match",
+                "similarity to the guest's baseline, 0-1",
+                range: "0 to 1",
+                unknown: "nothing was learnt of the guest's devices yet"
+            ) { sighting in
+                sighting.baseline.similarity(to: sighting.fingerprint).map(rounded(to: 1_000_000))
+            }
+        case .geoDistanceKm:
+            Entry(
+                "f_geo_distance_km",
+                "km from where the guest is expected",
+                unit: "km",
+                range: "0 to 20,040",
+                unknown: "the address's place or the guest's home is unknown"
+            ) { sighting in
+                guard let point = sighting.geo.point else { return nil }
+                return sighting.baseline.home.map { $0.point.distanceKm(to: point) }
+            }
+        case .hourLocal:
+            Entry(
+                "f_hour_local",
+                "hour of day where the address is, 0-24",
+                unit: "h",
+                range: "0 to 24",
+                unknown: "the address's time zone is unknown"
+            ) { $0.localTime?.hour.map(rounded(to: 100)) }
+        case .browserConsistent:
+            Entry(
+                "f_browser_consistent",
+                "1 where browser and system are the baseline's",
+                range: "0 or 1",
+                unknown: "nothing was learnt of the guest's devices yet"
+            ) { sighting in
+                guard !sighting.baseline.fingerprints.isEmpty else { return nil }
+                return sighting.baseline.isConsistent(with: sighting.fingerprint) ? 1 : 0
+            }
+        case .accessCount:
+            Entry("f_access_count", "times this link had been opened before", range: "0 and more") {
+                Double($0.access.earlierAccesses)
+            }
+        case .referrer:
+            Entry("f_referrer", "0 none, 1 mail, 2 messaging, 3 social, 4 other", range: "0 to 4") {
+                Double(Referrer(host: $0.access.visit.referrer).rawValue)
+            }
+        case .geoAccuracyKm:
+            Entry(
+                "f_geo_accuracy_km",
+                "accuracy radius of the address's place, km",
+                unit: "km",
+                range: "0 and more",
+                unknown: "the address's place is unknown"
+            ) { $0.geo.accuracyKm }
+        case .speedKmh:
+            Entry(
+                "f_speed_kmh",
+                "speed needed since the last trusted access, km/h",
+                unit: "km/h",
+                range: "0 and more",
+                unknown: "there was no trusted access yet, or a place is unknown"
+            ) { $0.speedKmh }
+        case .clickDelaySeconds:
+            Entry(
+                "f_click_delay_s",
+                "seconds between the invitation and this access",
+                unit: "s",
+                range: "0 and more",
+                unknown: "the link is nobody's"
+            ) { sighting in
+                sighting.baseline.invitedAt.map { (sighting.access.openedAt - $0).inSeconds }
+            }
+        case .fillSeconds:
+            Entry(
+                "f_fill_s",
+                "seconds between opening and submitting the form",
+                unit: "s",
+                range: "0 and more",
+                unknown: "nothing was submitted"
+            ) { $0.fill?.inSeconds }
+        case .timeZoneMismatchHours:
+            Entry(
+                "f_time_zone_mismatch_h",
+                "browser's clock against the address's zone, hours",
+                unit: "h",
+                range: "0 to 26",
+                unknown: "a time zone is unknown"
+            ) { $0.timeZoneMismatchHours }
+        case .networkKind:
+            Entry(
+                "f_network_kind",
+                "0 mobile, 1 home, 2 office, 3 hosting, 4 vpn, 5 unknown",
+                range: "0 to 5"
+            ) { Double($0.geo.network.featureCode) }
+        case .tokensOnDevice:
+            Entry(
+                "f_tokens_on_device",
+                "other tokens recently opened on this device",
+                range: "0 to 64"
+            ) { Double($0.tokensOnDevice) }
+        case .tokensOnAddress:
+            Entry(
+                "f_tokens_on_address",
+                "other tokens recently opened from this address",
+                range: "0 to 64"
+            ) { Double($0.tokensOnAddress) }
+        case .hasJavaScript:
+            Entry("f_has_javascript", "1 where the page's script ran", range: "0 or 1") {
+                $0.fingerprint.hasJavaScript ? 1 : 0
+            }
+        case .baselineAccesses:
+            Entry(
+                "f_baseline_accesses",
+                "trusted accesses that the baseline rests on",
+                range: "0 and more"
+            ) { Double($0.baseline.trustedAccesses) }
+        case .weekday:
+            Entry(
+                "f_weekday",
+                "1 Monday to 7 Sunday, where the address is",
+                range: "1 to 7",
+                unknown: "the address's time zone is unknown"
+            ) { $0.localTime?.weekday.map(Double.init) }
+        case .countryMatch:
+            Entry(
+                "f_country_match",
+                "1 where the address's country is the expected one",
+                range: "0 or 1",
+                unknown: "a country is unknown"
+            ) { sighting in
+                guard sighting.geo.point != nil, let home = sighting.baseline.home else {
+                    return nil
+                }
+                return sighting.geo.country.map { $0 == home.country ? 1 : 0 }
+            }
+        case .familiarAddress:
+            Entry(
+                "f_familiar_address",
+                "1 where a trusted access came from this address before",
+                range: "0 or 1"
+            ) { $0.baseline.isFamiliar($0.access.visit.address) ? 1 : 0 }
+        }
+    }
+}
+
+/// Rounds to so many steps in a unit.
+private func rounded(to steps: Double) -> @Sendable (Double) -> Double {
+    { ($0 * steps).rounded() / steps }
+}
+
+extension FeatureVector {
+    /// Nothing is known yet.
+    package init() { self.init(count: Feature.allCases.count) }
+
+    package subscript(feature: Feature) -> Double {
+        get { self[feature.rawValue] }
+        set { self[feature.rawValue] = newValue }
+    }
+
+    /// Everything that can be measured of an access at one moment.
+    init(of sighting: borrowing Sighting) {
+        self.init()
+        for (index, entry) in Feature.entries.enumerated() { self[index] = entry.measure(sighting) }
+    }
+}
