@@ -108,10 +108,13 @@ import Truth
         #expect(lines.contains("| accesses.csv | 2 | 10 | `abc` |"))
         #expect(lines.contains("| guestguard.sqlite |  | 20 | `def` |"))
         #expect(card.text.contains("digest `d19e57`"))
-        let columns = AccessColumns.settled + AccessColumns.late + GuestFile.columns
-        for column in columns {
-            #expect(!column.meaning.isEmpty)
-            #expect(lines.contains("| \(column.name) | \(column.meaning) |"))
+        let columns =
+            AccessColumns.settled.map { ($0.name, $0.meaning) }
+            + AccessColumns.late.map { ($0.name, $0.meaning) }
+            + GuestFile.columns.map { ($0.name, $0.meaning) }
+        for (name, meaning) in columns {
+            #expect(!meaning.isEmpty)
+            #expect(lines.contains("| \(name) | \(meaning) |"))
         }
     }
 }

@@ -2,130 +2,201 @@ import Domain
 import FraudEngine
 import Truth
 
-/// The columns of `accesses.csv`, in order, each with what it means.
+/// The columns of `accesses.csv`, in order.
 package enum AccessColumns {
-    /// Everything that is known by the time an access's story is over.
-    package static let settled: [(name: String, meaning: String)] =
-        [
-            ("access_id", "identifier of the access"),
-            ("event_id", "event; empty where the token was none of ours"),
-            ("guest_id", "guest whose link it was; empty where the token was none of ours"),
-            ("token_id", "token; empty where it was none of ours"),
-            ("at", "when the link was opened"),
-            ("ip", "address it came from"),
-            ("country", "ISO 3166-1 country of the address, as the system looked it up"),
-            ("city", "city of the address"),
-            ("latitude", "degrees"),
-            ("longitude", "degrees"),
-            ("asn", "autonomous system of the address"),
-            ("network", "mobile, home, office, hosting, vpn or unknown"),
-            ("user_agent", "as the browser sent it"),
-            ("browser", "browser family"),
-            ("os", "operating system"),
-            ("device", "device model"),
-            ("screen", "width x height in CSS pixels"),
-            ("timezone", "IANA name, as the browser's clock says"),
-            ("language", "BCP 47 tag"),
-            ("webgl_hash", "hash of the rendered test picture"),
-            ("referrer", "host name of the referring page"),
-        ]
-        + Feature.entries.map { ($0.column, $0.meaning) }
-        + [
-            ("risk_score", "0-100, the score that decided"),
-            ("decision", "allow, soft_verify, sms_verify or block"),
-            (
-                "outcome",
-                "opened, submitted, verified, failed_verification, blocked, abandoned, rejected"
-            ),
-            ("rejection", "why the door refused the link; empty where it did not"),
-            ("scored_at", "when the score that decided was made"),
-            ("scorer", "what made it"),
-            ("persona", "truth: the script that acted"),
-            ("actor", "truth: guest, companion, machine or outsider"),
-            ("attack", "truth: kind of attack; empty where there is none"),
-            ("campaign_id", "truth: accesses of one attack share it"),
-            ("is_fraud", "truth: 1 where the access is an outsider's or an attack's"),
-        ]
-
     /// What may come later, or depends on the whole run.
-    package static let late: [(name: String, meaning: String)] = [
-        ("observed_label", "what operators came to know: 1 fraud, 0 genuine, empty unknown"),
-        ("observed_at", "since when"),
-        ("split", "train, calibrate or test: by event, never by row"),
+    package struct Later {
+        let split: Split
+        let observed: Observed?
+        let observedAt: Instant
+    }
+
+    /// Everything that is known by the time an access's story is over.
+    package static let settled: [Column<AccessRow>] =
+        identifiers + place + browser + features + verdict + truth
+
+    private static let notOurs = "the token was none of ours"
+    private static let notScored = "the access was never scored"
+    private static let noPlace = "never scored, or the address is on no map"
+    private static let notRevealed = "the browser did not reveal it"
+
+    private static let identifiers: [Column<AccessRow>] = [
+        Column("access_id", .seen, "identifier of the access") { $1.cell($0.access.id) },
+        Column(
+            "event_id",
+            .seen,
+            "event; empty where the token was none of ours",
+            empty: notOurs
+        ) { $1.cell($0.access.eventID) },
+        Column(
+            "guest_id",
+            .seen,
+            "guest whose link it was; empty where the token was none of ours",
+            empty: notOurs
+        ) { $1.cell($0.access.guestID) },
+        Column(
+            "token_id",
+            .seen,
+            "token; empty where it was none of ours",
+            empty: notOurs
+        ) { $1.cell($0.access.tokenID) },
+        Column("at", .seen, "when the link was opened", type: "time") {
+            $1.cell($0.access.openedAt)
+        },
     ]
 
-    package static var header: String {
-        (settled + late).map(\.name).joined(separator: ",") + "\n"
-    }
-}
+    private static let place: [Column<AccessRow>] = [
+        Column("ip", .seen, "address it came from") { $1.cell($0.access.visit.address) },
+        Column(
+            "country",
+            .seen,
+            "ISO 3166-1 country of the address, as the system looked it up",
+            empty: noPlace
+        ) { $1.cell($0.assessment?.geo.country) },
+        Column("city", .seen, "city of the address", empty: noPlace) {
+            $1.cell($0.assessment?.geo.city)
+        },
+        Column("latitude", .seen, "degrees", type: "number", unit: "°", empty: noPlace) {
+            $1.cell($0.assessment?.geo.point?.latitude)
+        },
+        Column("longitude", .seen, "degrees", type: "number", unit: "°", empty: noPlace) {
+            $1.cell($0.assessment?.geo.point?.longitude)
+        },
+        Column(
+            "asn",
+            .seen,
+            "autonomous system of the address",
+            type: "whole number",
+            empty: noPlace
+        ) { $1.cell($0.assessment?.geo.asn.map(Int.init)) },
+        Column(
+            "network",
+            .seen,
+            "mobile, home, office, hosting, vpn or unknown",
+            empty: notScored
+        ) { $1.cell($0.assessment?.geo.network.rawValue) },
+    ]
 
-extension TextLine {
-    /// The settled columns of an access.
-    mutating func write(_ row: AccessRow) {
-        let (access, visit) = (row.access, row.access.visit)
-        let geo = row.assessment?.geo
-        cell(access.id)
-        cell(access.eventID)
-        cell(access.guestID)
-        cell(access.tokenID)
-        cell(access.openedAt)
-        cell(visit.address)
-        cell(geo?.country)
-        cell(geo?.city)
-        cell(geo?.point?.latitude)
-        cell(geo?.point?.longitude)
-        cell(geo?.asn.map(Int.init))
-        cell(geo?.network.rawValue)
-        let fingerprint = visit.fingerprint
-        cell(fingerprint.userAgent)
-        cell(fingerprint.browser)
-        cell(fingerprint.os)
-        cell(fingerprint.device)
-        cell(fingerprint.screen)
-        cell(fingerprint.timeZone)
-        cell(fingerprint.language)
-        cell(fingerprint.webglHash)
-        cell(visit.referrer)
-        if let features = row.assessment?.features.values {
-            for value in features { cell(value) }
-        } else {
-            for _ in Feature.allCases { unknown() }
-        }
-        cell(row.score?.value)
-        cell(row.decision?.name)
-        cell(row.outcome.rawValue)
-        cell(access.rejection?.rawValue)
-        cell(row.assessment?.scoredAt)
-        cell(row.assessment?.scorer)
-        cell(row.label?.persona)
-        cell(row.label?.actor.rawValue)
-        cell(row.label?.attack)
-        cell(row.label?.campaign)
-        if let label = row.label { cell(label.isFraud) } else { unknown() }
-    }
-}
+    private static let browser: [Column<AccessRow>] = [
+        Column("user_agent", .seen, "as the browser sent it", empty: notRevealed) {
+            $1.cell($0.access.visit.fingerprint.userAgent)
+        },
+        Column("browser", .seen, "browser family", empty: notRevealed) {
+            $1.cell($0.access.visit.fingerprint.browser)
+        },
+        Column("os", .seen, "operating system", empty: notRevealed) {
+            $1.cell($0.access.visit.fingerprint.os)
+        },
+        Column("device", .seen, "device model", empty: notRevealed) {
+            $1.cell($0.access.visit.fingerprint.device)
+        },
+        Column("screen", .seen, "width x height in CSS pixels", empty: notRevealed) {
+            $1.cell($0.access.visit.fingerprint.screen)
+        },
+        Column("timezone", .seen, "IANA name, as the browser's clock says", empty: notRevealed) {
+            $1.cell($0.access.visit.fingerprint.timeZone)
+        },
+        Column("language", .seen, "BCP 47 tag", empty: notRevealed) {
+            $1.cell($0.access.visit.fingerprint.language)
+        },
+        Column("webgl_hash", .seen, "hash of the rendered test picture", empty: notRevealed) {
+            $1.cell($0.access.visit.fingerprint.webglHash)
+        },
+        Column("referrer", .seen, "host name of the referring page", empty: "there was none") {
+            $1.cell($0.access.visit.referrer)
+        },
+    ]
 
-/// Which part of the data an event belongs to.
-package enum Split: String, Sendable, CaseIterable {
-    case train, calibrate, test
-
-    /// By event: 60 % train, 20 % calibrate, 20 % test, by a hash of the event's identifier.
-    ///
-    /// The finaliser of SplitMix64 over both halves: no access of a test event is ever seen in
-    /// training, whatever the seed.
-    package init(of event: EventID?) {
-        guard let event else {
-            self = .train
-            return
-        }
-        var mixed = event.high ^ event.low
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        mixed ^= mixed >> 31
-        switch mixed % 10 {
-        case 0..<6: self = .train
-        case 6..<8: self = .calibrate
-        default: self = .test
-        }
+    private static let features: [Column<AccessRow>] = Feature.entries.enumerated().map {
+        index, entry in
+        Column(
+            entry.column,
+            .feature,
+            entry.meaning,
+            type: "number",
+            unit: entry.unit,
+            empty: entry.unknown == "never" ? notScored : "\(notScored), or \(entry.unknown)"
+        ) { $1.cell($0.assessment?.features[index]) }
     }
+
+    private static let verdict: [Column<AccessRow>] = [
+        Column(
+            "risk_score",
+            .seen,
+            "0-100, the score that decided",
+            type: "whole number",
+            empty: notScored
+        ) { $1.cell($0.score?.value) },
+        Column(
+            "decision",
+            .seen,
+            "allow, soft_verify, sms_verify or block",
+            empty: "nothing was decided"
+        ) { $1.cell($0.decision?.name) },
+        Column(
+            "outcome",
+            .seen,
+            "opened, submitted, verified, failed_verification, blocked, abandoned, rejected"
+        ) { $1.cell($0.outcome.rawValue) },
+        Column(
+            "rejection",
+            .seen,
+            "why the door refused the link; empty where it did not",
+            empty: "the door did not refuse it"
+        ) { $1.cell($0.access.rejection?.rawValue) },
+        Column(
+            "scored_at",
+            .seen,
+            "when the score that decided was made",
+            type: "time",
+            empty: notScored
+        ) { $1.cell($0.assessment?.scoredAt) },
+        Column("scorer", .seen, "what made it", empty: notScored) {
+            $1.cell($0.assessment?.scorer)
+        },
+    ]
+
+    private static let truth: [Column<AccessRow>] = [
+        Column("persona", .truth, "truth: the script that acted") { $1.cell($0.label?.persona) },
+        Column("actor", .truth, "truth: guest, companion, machine or outsider") {
+            $1.cell($0.label?.actor.rawValue)
+        },
+        Column(
+            "attack",
+            .truth,
+            "truth: kind of attack; empty where there is none",
+            empty: "there was no attack"
+        ) { $1.cell($0.label?.attack) },
+        Column(
+            "campaign_id",
+            .truth,
+            "truth: accesses of one attack share it",
+            empty: "there was no attack"
+        ) { $1.cell($0.label?.campaign) },
+        Column(
+            "is_fraud",
+            .truth,
+            "truth: 1 where the access is an outsider's or an attack's",
+            type: "0/1"
+        ) { $1.cell($0.label?.isFraud) },
+    ]
+
+    /// What may come later, or depends on the whole run.
+    package static let late: [Column<Later>] = [
+        Column(
+            "observed_label",
+            .late,
+            "what operators came to know: 1 fraud, 0 genuine, empty unknown",
+            type: "0/1",
+            empty: "nobody came to know"
+        ) { $1.cell($0.observed?.rawValue) },
+        Column("observed_at", .late, "since when", type: "time", empty: "nobody came to know") {
+            $1.cell($0.observed == nil ? nil : $0.observedAt)
+        },
+        Column("split", .late, "train, calibrate or test: by event, never by row") {
+            $1.cell($0.split.rawValue)
+        },
+    ]
+
+    package static var header: String { headerLine(settled.map(\.name) + late.map(\.name)) }
 }

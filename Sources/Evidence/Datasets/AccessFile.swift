@@ -46,7 +46,7 @@ package final class AccessFile: AccessReader {
     package func read(_ row: AccessRow) {
         let start = pending.count
         line.begin()
-        line.write(row)
+        line.write(row, AccessColumns.settled)
         var rest = Late(
             byteCount: UInt32(pending.count - start),
             split: Split(of: row.access.eventID)
@@ -106,9 +106,12 @@ package final class AccessFile: AccessReader {
             for rest in late {
                 let end = start + Int(rest.byteCount)
                 pending.append(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
-                line.cell(rest.observed?.rawValue)
-                line.cell(rest.observed == nil ? nil : rest.at)
-                line.cell(rest.split.rawValue)
+                let later = AccessColumns.Later(
+                    split: rest.split,
+                    observed: rest.observed,
+                    observedAt: rest.at
+                )
+                line.write(later, AccessColumns.late)
                 line.end()
                 start = end
             }

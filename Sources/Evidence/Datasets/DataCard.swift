@@ -28,13 +28,15 @@ package struct DataCard: Sendable {
             "| \($0.name) | \($0.rows.map(String.init) ?? "") | \($0.bytes) | `\($0.sha256)` |"
         }
         lines += ["", "## accesses.csv", "", "| column | meaning |", "| --- | --- |"]
-        lines += (AccessColumns.settled + AccessColumns.late).map {
-            "| \($0.name) | \($0.meaning) |"
-        }
+        lines += AccessColumns.settled.map(Self.line) + AccessColumns.late.map(Self.line)
         lines += ["", "## guests.csv", "", "| column | meaning |", "| --- | --- |"]
-        lines += GuestFile.columns.map { "| \($0.name) | \($0.meaning) |" }
+        lines += GuestFile.columns.map(Self.line)
         lines += ["", "## Labels, decisions and splits", ""] + Self.notes
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func line<Row>(_ column: Column<Row>) -> String {
+        "| \(column.name) | \(column.meaning) |"
     }
 
     private static let notes = [

@@ -4,7 +4,8 @@ import Truth
 
 /// Writes `guests.csv`: one row a guest, in the order they were put on a list.
 package final class GuestFile: RunObserver {
-    private struct Row {
+    package struct Row {
+        let guest: GuestID
         let event: EventID
         let persona: String
         let city: String
@@ -16,18 +17,46 @@ package final class GuestFile: RunObserver {
         var isRefused = false
     }
 
-    package static let columns: [(name: String, meaning: String)] = [
-        ("guest_id", "identifier of the guest"),
-        ("event_id", "event"),
-        ("persona", "truth: the script that acted for the guest"),
-        ("city", "truth: where the guest lives"),
-        ("country", "truth: ISO 3166-1 country of that city"),
-        ("accesses", "times the guest's link was opened, by anybody"),
-        ("rsvp", "attending, declined or maybe; empty where nobody answered"),
-        ("rsvp_at", "when"),
-        ("challenged", "hardest decision that the guest met; empty for none"),
-        ("refused", "1 where the guest wanted to answer and could not"),
-        ("split", "train, calibrate or test: by event"),
+    package static let columns: [Column<Row>] = [
+        Column("guest_id", .seen, "identifier of the guest") { $1.cell($0.guest) },
+        Column("event_id", .seen, "event") { $1.cell($0.event) },
+        Column("persona", .truth, "truth: the script that acted for the guest") {
+            $1.cell($0.persona)
+        },
+        Column("city", .truth, "truth: where the guest lives") { $1.cell($0.city) },
+        Column("country", .truth, "truth: ISO 3166-1 country of that city") {
+            $1.cell($0.country)
+        },
+        Column(
+            "accesses",
+            .seen,
+            "times the guest's link was opened, by anybody",
+            type: "whole number"
+        ) { $1.cell($0.accesses) },
+        Column(
+            "rsvp",
+            .seen,
+            "attending, declined or maybe; empty where nobody answered",
+            empty: "nobody answered"
+        ) { $1.cell($0.response?.rawValue) },
+        Column("rsvp_at", .seen, "when", type: "time", empty: "nobody answered") {
+            $1.cell($0.answeredAt)
+        },
+        Column(
+            "challenged",
+            .seen,
+            "hardest decision that the guest met; empty for none",
+            empty: "the guest met none"
+        ) { $1.cell($0.challenged?.name) },
+        Column(
+            "refused",
+            .truth,
+            "1 where the guest wanted to answer and could not",
+            type: "0/1"
+        ) { $1.cell($0.isRefused) },
+        Column("split", .late, "train, calibrate or test: by event") {
+            $1.cell(Split(of: $0.event).rawValue)
+        },
     ]
 
     private var rows: [GuestID: Row] = [:]
@@ -49,7 +78,9 @@ package final class GuestFile: RunObserver {
     package func learned(_ note: StageNote, at instant: Instant, sequence: Int) {
         switch note {
         case .guestCast(let guest, let event, let persona, let city, let country):
-            rows[guest] = Row(event: event, persona: persona, city: city, country: country)
+            rows[guest] = Row(
+                guest: guest,
+                event: event, persona: persona, city: city, country: country)
             order.append(guest)
         case .guestRefused(let guest):
             rows[guest]?.isRefused = true
@@ -64,24 +95,14 @@ package final class GuestFile: RunObserver {
 
     package func write(to url: URL) throws(OutputError) -> FileRecord {
         let output = try OutputFile(url)
-        try output.write(Self.columns.map(\.name).joined(separator: ",") + "\n")
+        try output.write(headerLine(Self.columns.map(\.name)))
         let buffer = TextBuffer()
         var line = TextLine(in: buffer)
         for guest in order {
             guard let row = rows[guest] else { continue }
             buffer.removeAll()
             line.begin()
-            line.cell(guest)
-            line.cell(row.event)
-            line.cell(row.persona)
-            line.cell(row.city)
-            line.cell(row.country)
-            line.cell(row.accesses)
-            line.cell(row.response?.rawValue)
-            line.cell(row.answeredAt)
-            line.cell(row.challenged?.name)
-            line.cell(row.isRefused)
-            line.cell(Split(of: row.event).rawValue)
+            line.write(row, Self.columns)
             line.end()
             try output.write(buffer.bytes)
         }

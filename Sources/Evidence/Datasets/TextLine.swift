@@ -53,7 +53,7 @@ struct TextLine {
         buffer.append(address)
     }
 
-    mutating func cell(_ flag: Bool) { cell(flag ? 1 : 0) }
+    mutating func cell(_ flag: Bool?) { cell(flag.map { $0 ? 1 : 0 }) }
 
     mutating func cell(_ number: Int?) {
         separate()
@@ -69,5 +69,10 @@ struct TextLine {
 
     private mutating func separate() {
         if isFirst { isFirst = false } else { buffer.append(UInt8(ascii: ",")) }
+    }
+
+    /// One cell for each column.
+    mutating func write<Row>(_ row: Row, _ columns: [Column<Row>]) {
+        for column in columns { column.write(row, &self) }
     }
 }
