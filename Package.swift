@@ -124,7 +124,7 @@ let evidence: [Target] = [
         "Gates",
         in: "Evidence",
         [
-            "Domain", "Truth", "Learning",
+            "Domain", "Truth", "Catalogue", "Learning",
             .product(name: "DequeModule", package: "swift-collections"),
         ]
     ),
@@ -139,7 +139,7 @@ let evidence: [Target] = [
     room(
         "Reports",
         in: "Evidence",
-        ["Domain", "Truth", "Learning", "Gates", "Datasets"]
+        ["Domain", "Catalogue", "Truth", "Learning", "Gates", "Datasets"]
     ),
 ]
 
@@ -176,6 +176,7 @@ let tests: [Target] = [
     tests(of: "VirtualTime", ["Domain", "Runtime"]),
     tests(of: "World", ["Domain", "VirtualTime"]),
     tests(of: "Environment", ["Domain", "Runtime", "Notifications", "VirtualTime"]),
+    tests(of: "Catalogue", ["Domain"]),
     tests(of: "Scenario", ["Domain", "Catalogue", "Actors", "Faults", "World"]),
     tests(
         of: "Run",

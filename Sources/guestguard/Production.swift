@@ -134,7 +134,7 @@ final class Evidence {
             digest: outcome.digest,
             tally: tally,
             checks: monitor.verdict(on: remains),
-            gates: GateExpression.parseAll(run.file.scenario.gates.map(\.text)).expressions,
+            gates: run.gates,
             consumers: outcome.consumers.map {
                 ConsumerFigures(
                     name: $0.name,

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import FraudEngine
+import Gates
 import Scenario
 import Tokens
 import Truth
@@ -10,6 +11,7 @@ struct StagedRun: Sendable {
     let file: ScenarioFile
     let seed: UInt64
     let edges: BandEdges
+    let gates: [GateExpression]
     let geoPath: String?
     let reportsFolder: URL
     let datasetsFolder: URL
@@ -56,8 +58,8 @@ struct Staging {
         guard problems.isEmpty else {
             throw UsageProblem(description: problems.joined(separator: "\n"))
         }
-        return files.flatMap { file in
-            seeds(for: file.scenario).map { stage(file, seed: $0, edges: edges) }
+        return try files.flatMap { file in
+            try seeds(for: file.scenario).map { try stage(file, seed: $0, edges: edges) }
         }
     }
 
@@ -66,7 +68,7 @@ struct Staging {
         return [command.seed ?? scenario.seed]
     }
 
-    private func stage(_ file: ScenarioFile, seed: UInt64, edges: BandEdges?) -> StagedRun {
+    private func stage(_ file: ScenarioFile, seed: UInt64, edges: BandEdges?) throws -> StagedRun {
         let root = URL(filePath: command.out ?? ".", directoryHint: .isDirectory)
         let name = "\(file.scenario.name)-\(seed)"
         var rerun = "guestguard run \(file.path) --seed \(seed)"
@@ -76,6 +78,9 @@ struct Staging {
             file: file,
             seed: seed,
             edges: edges ?? file.scenario.fraud.edges,
+            gates: try file.scenario.gates.map {
+                try GateExpression.parse($0.text, among: Vocabulary.metrics)
+            },
             geoPath: command.geoip,
             reportsFolder: root.appending(path: "Reports/\(name)"),
             datasetsFolder: root.appending(path: "Datasets/\(name)"),

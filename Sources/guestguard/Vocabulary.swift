@@ -15,17 +15,14 @@ enum Vocabulary {
 
     static let faults = FaultKind.standard
 
-    static var metrics: [String] {
-        MetricTable.knownNames(
-            attacks: Repertoire.standard.attacks.map(\.name),
-            personas: Repertoire.standard.names,
-            consumers: consumers
-        )
-    }
+    static let metrics = Metric.names(
+        attacks: Repertoire.standard.attacks.map(\.name),
+        personas: Repertoire.standard.names,
+        consumers: consumers
+    )
 
     static var scenario: ScenarioVocabulary {
-        let metrics = metrics
-        return ScenarioVocabulary(
+        ScenarioVocabulary(
             isCity: { Atlas.standard.city(named: $0) != nil },
             nearestCity: { Atlas.standard.nearestName(to: $0) },
             gateProblem: { text in

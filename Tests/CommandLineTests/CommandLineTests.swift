@@ -9,7 +9,7 @@ import Testing
     @Test(arguments: [
         [], ["run"], ["scenarios"], ["scenarios", "check"], ["scenarios", "explain"], ["bench"],
         ["journal"], ["journal", "diff"], ["personas"], ["personas", "show"], ["faults"],
-        ["scenarios", "reference"], ["signals"],
+        ["scenarios", "reference"], ["signals"], ["metrics"],
     ])
     func `help`(path: [String]) throws {
         let shown = try Tool.run(
@@ -224,6 +224,7 @@ import Testing
     @Test(arguments: [
         ["personas"], ["personas", "show", "traveller"], ["personas", "show", "casual-forward"],
         ["faults"], ["signals"], ["signals", "features"],
+        ["metrics"], ["metrics", "invariants"],
     ])
     func `catalogues are listed and shown`(arguments: [String]) throws {
         let shown = try Tool.run(

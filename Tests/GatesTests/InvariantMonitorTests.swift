@@ -55,6 +55,22 @@ import Truth
         #expect(names == [])
     }
 
+    @Test func `every invariant has a name of its own, a sentence, and a check of that name`() {
+        let names = Invariant.standard.map(\.name)
+        #expect(Set(names).count == names.count)
+        #expect(Invariant.standard.allSatisfy { $0.meaning.hasSuffix(".") })
+        let checks = InvariantMonitor(rules: InvariantRules()).verdict(
+            on: Remains(
+                consumers: [],
+                storedRSVPs: [],
+                journalLinesScanned: 0,
+                journalLinesWithPersonalData: 0,
+                firstLineWithPersonalData: nil
+            )
+        )
+        #expect(checks.map(\.name) == names)
+    }
+
     @Test func `a token used twice`() {
         #expect(
             violated(by: recorded(story.rsvp(1)) + recorded(story.rsvp(2, token: 1)))

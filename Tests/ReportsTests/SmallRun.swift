@@ -52,13 +52,21 @@ final class SmallRun {
         ledger.ended(at: at(90_000))
     }
 
+    /// The metrics of any run, and one that is none.
+    private static let names: MetricNames = {
+        let known = Metric.names(attacks: [], personas: [], consumers: ["fraud-engine"])
+        return MetricNames(
+            known.names.map { ($0, known[$0] ?? .plain) } + [("fraud.recal.block", .plain)]
+        )
+    }()
+
     func summary(checks: [Check] = [], gates: [String] = []) throws -> Summary {
         Summary(
             frame: Self.frame,
             digest: String(repeating: "d1", count: 32),
             tally: tally,
             checks: checks,
-            gates: try gates.map { try GateExpression.parse($0) },
+            gates: try gates.map { try GateExpression.parse($0, among: Self.names) },
             consumers: Self.consumers
         )
     }

@@ -159,7 +159,7 @@ import Testing
     }
 
     @Test func `a run in which nothing happened has counts of zero and no shares`() {
-        let metrics = MetricTable(tally: Tally(), consumers: [])
+        let metrics = Metric.table(of: RunFigures(tally: Tally(), consumers: []))
         #expect(metrics["simulated.accesses"]?.value == 0)
         #expect(metrics["fraud.admitted"]?.value == 0)
         for name in [
@@ -173,7 +173,7 @@ import Testing
 
     @Test func `a gate may name before the run whatever the run will tell`() throws {
         let metrics = try metrics()
-        let known = MetricTable.knownNames(
+        let known = Metric.names(
             attacks: ["casual-forward", "guessed-token"],
             personas: [
                 "prompt", "traveller", "new-phone", "casual-forward", "guessed-token",
@@ -181,7 +181,21 @@ import Testing
             ],
             consumers: ["fraud-engine"]
         )
-        #expect(Set(known) == Set(metrics.names))
-        #expect(Set(known).count == known.count)
+        #expect(Set(known.names) == Set(metrics.names))
+        #expect(Set(known.names).count == known.names.count)
+    }
+
+    @Test func `every metric has a meaning, a population and a unit that fits its values`() throws {
+        for metric in Metric.standard {
+            #expect(!metric.meaning.isEmpty && !metric.population.isEmpty, "\(metric.name)")
+        }
+        let names = Metric.names(attacks: [], personas: [], consumers: ["fraud-engine"])
+        #expect(names["fraud.precision.block"] == .share)
+        #expect(names["latency.virtual.open.p95"] == .milliseconds)
+        #expect(names["latency.virtual.open.n"] == .plain)
+        #expect(names["fraud.longest_review_s"] == .plain)
+        for (name, value) in try metrics().entries where names[name] == .share {
+            if let share = value.value { #expect((0...1).contains(share), "\(name)") }
+        }
     }
 }

@@ -108,7 +108,8 @@ package enum AccessColumns {
     ]
 
     private static let features: [Column<AccessRow>] = Feature.entries.enumerated().map {
-        index, entry in
+        index,
+        entry in
         Column(
             entry.column,
             .feature,

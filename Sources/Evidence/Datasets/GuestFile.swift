@@ -80,7 +80,11 @@ package final class GuestFile: RunObserver {
         case .guestCast(let guest, let event, let persona, let city, let country):
             rows[guest] = Row(
                 guest: guest,
-                event: event, persona: persona, city: city, country: country)
+                event: event,
+                persona: persona,
+                city: city,
+                country: country
+            )
             order.append(guest)
         case .guestRefused(let guest):
             rows[guest]?.isRefused = true

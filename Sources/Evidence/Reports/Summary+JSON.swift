@@ -22,7 +22,8 @@ extension Summary {
         ]
         for (name, value) in metrics.entries {
             let path = name.split(separator: ".").map(String.init)
-            Self.insert(Self.json(value, of: path), at: path[...], into: &members)
+            let json = metrics.isEstimate(name) ? Self.estimate(value) : Self.number(value)
+            Self.insert(json, at: path[...], into: &members)
         }
         if case .object(var simulated)? = members["simulated"] {
             simulated["from"] = .text(frame.startsAt.description)
@@ -48,19 +49,18 @@ extension Summary {
         members[key] = .object(inner)
     }
 
-    /// A share with its bounds, or a plain number.
-    private static func json(_ value: MetricValue, of path: [String]) -> JSON {
-        guard value.proportion != nil, path.first == "fraud", path.count > 2, path[1] != "by_attack"
-        else { return number(value.value, isCount: value.n == nil) }
-        return .object([
+    /// A share with its bounds.
+    private static func estimate(_ value: MetricValue) -> JSON {
+        .object([
             "value": .optional(value.value), "low": .optional(value.low),
             "high": .optional(value.high), "n": value.n.map(JSON.integer) ?? .null,
         ])
     }
 
-    private static func number(_ value: Double?, isCount: Bool) -> JSON {
-        guard let value else { return .null }
-        if isCount, let whole = Int(exactly: value) { return .integer(whole) }
+    /// A plain number; counts, which rest on nothing but themselves, without decimals.
+    private static func number(_ metric: MetricValue) -> JSON {
+        guard let value = metric.value else { return .null }
+        if metric.n == nil, let whole = Int(exactly: value) { return .integer(whole) }
         return .number(value)
     }
 

@@ -18,6 +18,8 @@ package struct GateExpression: Hashable, Sendable {
     package let threshold: Double
     /// In 0.5...0.999; `nil` where the observed value itself is judged.
     package let confidence: Double?
+    /// The metric's.
+    package let unit: MetricUnit
 
     /// Reads an expression.
     ///
@@ -25,13 +27,13 @@ package struct GateExpression: Hashable, Sendable {
     ///   - text: Metric, comparison, number with an optional unit, and where bounds are to be judged,
     ///     `with 95% confidence`.
     ///   - place: Where the text stands, such as `gates[2]`; messages begin with it.
-    ///   - metrics: The metrics that exist, where they are known before the run; `nil` accepts any.
+    ///   - metrics: The metrics that there will be, with their units.
     /// - Returns: The expression, its numbers in the metric's unit.
     /// - Throws: The first problem from the left.
     package static func parse(
         _ text: String,
         at place: String? = nil,
-        among metrics: [String]? = nil
+        among metrics: MetricNames
     ) throws(GateSyntaxError) -> GateExpression {
         var parser = GateExpressionParser(text, place: place)
         return try parser.expression(among: metrics)
@@ -43,7 +45,7 @@ package struct GateExpression: Hashable, Sendable {
     ///   others.
     package static func parseAll(
         _ texts: [String],
-        among metrics: [String]? = nil
+        among metrics: MetricNames
     ) -> (expressions: [GateExpression], problems: [GateSyntaxError]) {
         var expressions: [GateExpression] = []
         var problems: [GateSyntaxError] = []
@@ -56,8 +58,6 @@ package struct GateExpression: Hashable, Sendable {
         }
         return (expressions, problems)
     }
-
-    package var unit: MetricUnit { MetricUnit(ofMetric: metric) }
 
     /// What is required, without the metric, in one spelling: `>= 0.95 with 95% confidence`.
     package var requirement: String {

@@ -1,3 +1,5 @@
+import Catalogue
+
 /// Reads one gate expression from left to right; the first problem ends it.
 struct GateExpressionParser {
     private let characters: [Character]
@@ -9,31 +11,36 @@ struct GateExpressionParser {
         self.place = place
     }
 
-    mutating func expression(among metrics: [String]?) throws(GateSyntaxError) -> GateExpression {
-        let metric = try metricPath(among: metrics)
+    mutating func expression(among metrics: MetricNames) throws(GateSyntaxError) -> GateExpression {
+        let (metric, unit) = try metric(among: metrics)
         let comparison = try comparison()
-        let threshold = try threshold(in: MetricUnit(ofMetric: metric))
+        let threshold = try threshold(in: unit)
         let confidence = try confidenceClause(after: comparison)
         return GateExpression(
             metric: metric,
             comparison: comparison,
             threshold: threshold,
-            confidence: confidence
+            confidence: confidence,
+            unit: unit
         )
     }
 
-    private mutating func metricPath(
-        among metrics: [String]?
-    ) throws(GateSyntaxError) -> String {
+    private mutating func metric(
+        among metrics: MetricNames
+    ) throws(GateSyntaxError) -> (name: String, unit: MetricUnit) {
         let word = take { !$0.isWhitespace && !isComparisonSign($0) }
         let path = word.text
         let names = path.split(separator: ".", omittingEmptySubsequences: false)
         guard !path.isEmpty, names.allSatisfy({ !$0.isEmpty }), path.allSatisfy(isPathCharacter)
         else { throw problem("a metric such as fraud.precision.block", at: word) }
-        if let metrics, !metrics.contains(path) {
-            throw problem("a metric", at: word, suggestion: nearest(to: path, among: metrics))
+        guard let unit = metrics[path] else {
+            throw problem(
+                "a metric",
+                at: word,
+                suggestion: nearestWord(to: path, among: metrics.names)
+            )
         }
-        return path
+        return (path, unit)
     }
 
     private mutating func comparison() throws(GateSyntaxError) -> GateExpression.Comparison {

@@ -1,3 +1,4 @@
+import Catalogue
 import Learning
 
 /// What became of one gate, as `summary.json` and the reports tell it.
@@ -23,7 +24,7 @@ extension GateExpression {
     /// missing, has no data or lacks the bounds asked for fails.
     package func evaluate(in metrics: MetricTable) -> GateResult {
         guard let metric = metrics[self.metric] else {
-            let hint = nearest(to: self.metric, among: metrics.names)
+            let hint = nearestWord(to: self.metric, among: metrics.names)
                 .map { ", did you mean \"\($0)\"?" }
             return result(
                 nil,

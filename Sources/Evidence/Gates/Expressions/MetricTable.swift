@@ -39,6 +39,8 @@ package struct MetricValue: Hashable, Sendable {
 package struct MetricTable: Sendable {
     package private(set) var names: [String] = []
     private var values: [String: MetricValue] = [:]
+    /// Metrics whose bounds are part of what they say.
+    private var estimates: Set<String> = []
 
     package init() {}
 
@@ -55,8 +57,32 @@ package struct MetricTable: Sendable {
         }
     }
 
+    /// Marks a metric as an estimate: reports show its bounds.
+    package mutating func markEstimate(_ name: String) { estimates.insert(name) }
+
+    package func isEstimate(_ name: String) -> Bool { estimates.contains(name) }
+
     /// Names and values, in order.
     package var entries: [(name: String, value: MetricValue)] {
         names.compactMap { name in values[name].map { (name, $0) } }
     }
+}
+
+/// The metrics that gates may name, each with its unit.
+package struct MetricNames: Sendable, ExpressibleByDictionaryLiteral {
+    package let names: [String]
+    private let units: [String: MetricUnit]
+
+    /// - `units`: By name, each once.
+    package init(_ units: [(name: String, unit: MetricUnit)]) {
+        names = units.map(\.name)
+        self.units = Dictionary(uniqueKeysWithValues: units.map { ($0.name, $0.unit) })
+    }
+
+    package init(dictionaryLiteral elements: (String, MetricUnit)...) {
+        self.init(elements.map { ($0.0, $0.1) })
+    }
+
+    /// `nil` where there is no such metric.
+    package subscript(name: String) -> MetricUnit? { units[name] }
 }

@@ -1,6 +1,6 @@
 import Learning
 
-/// What a metric's number counts, which follows from its path.
+/// What a metric's number counts.
 package enum MetricUnit: Hashable, Sendable {
     /// Latencies; other units of time convert to it.
     case milliseconds
@@ -9,21 +9,14 @@ package enum MetricUnit: Hashable, Sendable {
     /// Counts and costs, which take no unit.
     case plain
 
-    package init(ofMetric path: String) {
-        let names = path.split(separator: ".").map(String.init)
-        if names.first == "latency" {
-            self = names.last == "n" ? .plain : .milliseconds
-        } else if names.last != "n", names.contains(where: Self.shares.contains) {
-            self = .share
-        } else {
-            self = .plain
+    /// As the reference of metrics has it.
+    package var name: String {
+        switch self {
+        case .milliseconds: "ms"
+        case .share: "0 to 1"
+        case .plain: "count"
         }
     }
-
-    private static let shares: Set<String> = [
-        "precision", "recall", "false_positive_rate", "friction", "roc_auc", "pr_auc", "brier",
-        "ece", "share", "rate",
-    ]
 
     /// A value of this unit, to six decimals.
     func text(_ value: Double) -> String {

@@ -75,107 +75,32 @@ package struct Remains: Sendable {
     }
 }
 
-/// Watches a run for what may never happen.
-///
-/// Knows nothing of how the system works: it judges by what could be seen from outside, with the
-/// rules restated here in other words.
+/// Watches a run for everything that may never happen.
 package final class InvariantMonitor: RunObserver {
-    private let rules: InvariantRules
-    private var tokens = TokenWatch()
-    private var seats = SeatWatch()
-    private var decisions: DecisionWatch
-    private var rates: RateWatch
-    private var codes: CodeWatch
-    private var notifications = NotificationWatch()
-    private var receipts: [RSVPID] = []
+    package static let standardWatches: [any InvariantWatch.Type] =
+        replyWatches + messageWatches + limitWatches
 
-    package init(rules: InvariantRules) {
-        self.rules = rules
-        decisions = DecisionWatch(edges: rules.edges)
-        rates = RateWatch(rules: rules)
-        codes = CodeWatch(triesPerChallenge: rules.triesPerChallenge)
+    private let watches: [any InvariantWatch]
+
+    package init(
+        rules: InvariantRules,
+        watches: [any InvariantWatch.Type] = InvariantMonitor.standardWatches
+    ) {
+        self.watches = watches.map { $0.init(rules) }
     }
 
     package func saw(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
-        switch occurrence {
-        case .eventPublished(let event, _, let capacity):
-            seats.capacities[event] = capacity
-        case .accessOpened(let access):
-            rates.opened(access)
-        case .accessDecided(let verdict):
-            decisions.judged(verdict)
-        case .accessUnscored(let access):
-            decisions.unscored.insert(access)
-        case .accessScored(let access, _):
-            decisions.unscored.remove(access.id)
-        case .challengeIssued(let challenge):
-            codes.issued(challenge)
-            if challenge.kind == .code {
-                notifications.expect("verification/\(challenge.id)")
-            }
-        case .challengeTried(let id, _, let passed, let tries):
-            codes.tried(id, passed: passed, tries: tries, at: instant)
-        case .rsvpRecorded(let rsvp, _):
-            tokens.used(rsvp)
-            seats.recorded(rsvp)
-            decisions.recorded(rsvp)
-            notifications.expect("confirmation/\(rsvp.id)")
-        case .tokenIssued(let token, _, _, _):
-            notifications.expect("invitation/\(token)")
-        case .alertRaised(let alert):
-            notifications.raised(alert)
-        case .hostNotified(let alert):
-            notifications.told(alert)
-        case .notificationQueued(let notification):
-            notifications.queued(notification)
-        case .notificationAttempted(_, let channel, _):
-            rates.called(channel, at: instant)
-        case .notificationChanged(let notification):
-            notifications.changed(notification)
-        default:
-            break
-        }
+        for watch in watches { watch.saw(occurrence, at: instant) }
     }
 
     package func learned(_ note: StageNote, at instant: Instant, sequence: Int) {
-        switch note {
-        case .receiptGiven(_, let rsvp, _): receipts.append(rsvp)
-        case .providerAccepted(let id, _): notifications.accepted(id)
-        default: break
-        }
+        for watch in watches { watch.learned(note, at: instant) }
     }
 
     package func ended(at instant: Instant) {}
 
     /// Judges the whole run.
     package func verdict(on remains: Remains) -> [Check] {
-        var kept = Check("accepted_rsvp_kept")
-        for rsvp in receipts {
-            kept.require(remains.storedRSVPs.contains(rsvp), "RSVP \(rsvp) is not in the store")
-        }
-        var accounted = Check("messages_accounted_for")
-        for consumer in remains.consumers {
-            let placed = consumer.settled + consumer.waiting + consumer.deadLettered
-            accounted.require(
-                consumer.received == placed,
-                "\(consumer.name): received \(consumer.received), accounted for \(placed)"
-            )
-        }
-        var privacy = Check("no_personal_data")
-        privacy.add(
-            checked: remains.journalLinesScanned,
-            violations: remains.journalLinesWithPersonalData,
-            first: remains.firstLineWithPersonalData.map { "journal line \($0 + 1)" }
-        )
-        let scores = remains.waiting("fraud-engine")
-        let intake = remains.waiting("notifications-intake")
-        let sending = remains.waiting("notifications-sms", "notifications-email")
-        return [
-            tokens.once, decisions.noneFromBlocked, decisions.edgesKept, seats.within, kept,
-            decisions.reviewed(waiting: scores),
-            notifications.lost(intake: intake, sending: sending), notifications.once,
-            notifications.hostsTold(waiting: intake), accounted, rates.addresses, rates.providers,
-            privacy, codes.inTime,
-        ]
+        watches.flatMap { $0.checks(on: remains) }
     }
 }

@@ -1,0 +1,140 @@
+import Domain
+import Truth
+
+extension InvariantMonitor {
+    /// What watches messages between components and to people.
+    static let messageWatches: [any InvariantWatch.Type] = [
+        NotificationWatch.self, AccountWatch.self,
+    ]
+}
+
+/// Every cause is told once, and every block to its host.
+private final class NotificationWatch: InvariantWatch {
+    static let invariants = [
+        Invariant(
+            "notification_not_lost",
+            "Every cause is told, and every notification sent or given up."
+        ),
+        Invariant("notification_sent_once", "No cause is told twice on one channel."),
+        Invariant("block_alert_reached_host", "Every alert reaches its host's screen."),
+    ]
+    private var once = check(1)
+    private var expected: Set<String> = []
+    private var expectedCount = 0
+    private var causes: Set<String> = []
+    /// Causes that were told on some channel.
+    private var met: Set<String> = []
+    private var told: Set<AccessID> = []
+    private var isAccepted: Set<NotificationID> = []
+    private var unsent: Set<NotificationID> = []
+    private var alerts: Set<AccessID> = []
+    private var alertCount = 0
+
+    init(_ rules: InvariantRules) {}
+
+    func saw(_ occurrence: Occurrence, at instant: Instant) {
+        switch occurrence {
+        case .challengeIssued(let challenge) where challenge.kind == .code:
+            expect("verification/\(challenge.id)")
+        case .rsvpRecorded(let rsvp, _): expect("confirmation/\(rsvp.id)")
+        case .tokenIssued(let token, _, _, _): expect("invitation/\(token)")
+        case .alertRaised(let alert): raised(alert)
+        case .hostNotified(let alert): told(alert)
+        case .notificationQueued(let notification): queued(notification)
+        case .notificationChanged(let notification): changed(notification)
+        default: break
+        }
+    }
+
+    func learned(_ note: StageNote, at instant: Instant) {
+        if case .providerAccepted(let id, _) = note { accepted(id) }
+    }
+
+    private func expect(_ cause: String) {
+        expectedCount += 1
+        if !met.contains(cause) { expected.insert(cause) }
+    }
+
+    private func queued(_ notification: Notification) {
+        expected.remove(notification.cause)
+        met.insert(notification.cause)
+        unsent.insert(notification.id)
+        once.require(
+            causes.insert("\(notification.channel.rawValue) \(notification.cause)").inserted,
+            "\(notification.cause) was queued again on \(notification.channel.rawValue)"
+        )
+    }
+
+    private func changed(_ notification: Notification) {
+        if notification.status == .queued {
+            unsent.insert(notification.id)
+        } else {
+            unsent.remove(notification.id)
+        }
+    }
+
+    private func accepted(_ id: NotificationID) {
+        once.require(isAccepted.insert(id).inserted, "notification \(id) was sent twice")
+    }
+
+    private func raised(_ alert: FraudAlert) {
+        if !told.contains(alert.accessID), alerts.insert(alert.accessID).inserted {
+            alertCount += 1
+        }
+        expect("alert/\(alert.accessID)")
+    }
+
+    /// A host's dashboard shows every alert; e-mails about it may be gathered in a digest.
+    private func told(_ alert: FraudAlert) {
+        let cause = "alert/\(alert.accessID)"
+        expected.remove(cause)
+        met.insert(cause)
+        told.insert(alert.accessID)
+        alerts.remove(alert.accessID)
+    }
+
+    func checks(on remains: Remains) -> [Check] {
+        let intake = remains.waiting("notifications-intake")
+        let sending = remains.waiting("notifications-sms", "notifications-email")
+        var lost = Self.check(0)
+        lost.add(checked: expectedCount, violations: 0, first: nil)
+        lost.require(
+            expected.count <= intake,
+            "\(expected.count) causes were never told, such as \(expected.min() ?? "")"
+        )
+        lost.require(
+            unsent.count <= sending,
+            "\(unsent.count) notifications were never sent, \(sending) still wait"
+        )
+        var hostsTold = Self.check(2)
+        hostsTold.add(checked: alertCount, violations: 0, first: nil)
+        hostsTold.require(
+            alerts.count <= intake,
+            "\(alerts.count) alerts never reached their host"
+        )
+        return [lost, once, hostsTold]
+    }
+}
+
+private final class AccountWatch: InvariantWatch {
+    static let invariants = [
+        Invariant(
+            "messages_accounted_for",
+            "Every message of a consumer is settled, waits, or is a dead letter."
+        )
+    ]
+
+    init(_ rules: InvariantRules) {}
+
+    func checks(on remains: Remains) -> [Check] {
+        var accounted = Self.check()
+        for consumer in remains.consumers {
+            let placed = consumer.settled + consumer.waiting + consumer.deadLettered
+            accounted.require(
+                consumer.received == placed,
+                "\(consumer.name): received \(consumer.received), accounted for \(placed)"
+            )
+        }
+        return [accounted]
+    }
+}

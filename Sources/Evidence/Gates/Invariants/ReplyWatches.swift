@@ -1,0 +1,179 @@
+import Domain
+import Truth
+
+extension InvariantMonitor {
+    /// What watches replies and the decisions about them.
+    static let replyWatches: [any InvariantWatch.Type] = [
+        TokenWatch.self, BlockWatch.self, EdgeWatch.self, SeatWatch.self, ReceiptWatch.self,
+        ReviewWatch.self,
+    ]
+}
+
+private final class TokenWatch: InvariantWatch {
+    static let invariants = [Invariant("token_used_once", "A token records one reply at most.")]
+    private var once = check()
+    private var used: Set<TokenID> = []
+
+    init(_ rules: InvariantRules) {}
+
+    func saw(_ occurrence: Occurrence, at instant: Instant) {
+        guard case .rsvpRecorded(let rsvp, _) = occurrence else { return }
+        once.require(used.insert(rsvp.tokenID).inserted, "token \(rsvp.tokenID) was used again")
+    }
+
+    func checks(on remains: Remains) -> [Check] { [once] }
+}
+
+private final class BlockWatch: InvariantWatch {
+    static let invariants = [
+        Invariant(
+            "no_rsvp_from_blocked_access",
+            "An access whose submission was blocked records nothing."
+        )
+    ]
+    private var none = check()
+    private var blocked: Set<AccessID> = []
+
+    init(_ rules: InvariantRules) {}
+
+    func saw(_ occurrence: Occurrence, at instant: Instant) {
+        switch occurrence {
+        case .accessDecided(let verdict)
+        where verdict.moment == .submitted && verdict.decision == .block:
+            blocked.insert(verdict.accessID)
+        case .rsvpRecorded(let rsvp, _):
+            none.require(
+                !blocked.contains(rsvp.accessID),
+                "RSVP \(rsvp.id) came from blocked access \(rsvp.accessID)"
+            )
+        default: break
+        }
+    }
+
+    func checks(on remains: Remains) -> [Check] { [none] }
+}
+
+private final class EdgeWatch: InvariantWatch {
+    static let invariants = [
+        Invariant(
+            "decision_follows_edges",
+            "A decision is its score's band, or harder for a flagged token."
+        )
+    ]
+    private var kept = check()
+    private let edges: BandEdges
+
+    init(_ rules: InvariantRules) { edges = rules.edges }
+
+    func saw(_ occurrence: Occurrence, at instant: Instant) {
+        guard case .accessDecided(let verdict) = occurrence else { return }
+        let expected = expected(verdict)
+        kept.require(
+            verdict.decision == expected,
+            """
+            access \(verdict.accessID): score \(verdict.score.map { "\($0.value)" } ?? "none"), \
+            expected \(expected.name), found \(verdict.decision.name)
+            """
+        )
+    }
+
+    func checks(on remains: Remains) -> [Check] { [kept] }
+
+    /// The policy in other words: compare with the edges from the top down.
+    private func expected(_ verdict: Verdict) -> Decision {
+        if verdict.wasMachine { return .allow }
+        let score = verdict.score?.value ?? 0
+        if score > edges.block { return .block }
+        if score > edges.smsVerify || verdict.tokenWasFlagged { return .smsVerify }
+        return score > edges.softVerify ? .softVerify : .allow
+    }
+}
+
+private final class SeatWatch: InvariantWatch {
+    static let invariants = [
+        Invariant("capacity_kept", "Seats taken stay within an event's capacity.")
+    ]
+    private var within = check()
+    private var capacities: [EventID: Int?] = [:]
+    private var taken: [EventID: Int] = [:]
+    private var byGuest: [GuestID: Int] = [:]
+
+    init(_ rules: InvariantRules) {}
+
+    func saw(_ occurrence: Occurrence, at instant: Instant) {
+        switch occurrence {
+        case .eventPublished(let event, _, let capacity): capacities[event] = capacity
+        case .rsvpRecorded(let rsvp, _): recorded(rsvp)
+        default: break
+        }
+    }
+
+    func checks(on remains: Remains) -> [Check] { [within] }
+
+    private func recorded(_ rsvp: RSVP) {
+        let before = byGuest.updateValue(rsvp.reply.seats, forKey: rsvp.guestID) ?? 0
+        let seats = taken[rsvp.eventID, default: 0] + rsvp.reply.seats - before
+        taken[rsvp.eventID] = seats
+        guard let capacity = capacities[rsvp.eventID] ?? nil else {
+            return within.require(true, "")
+        }
+        within.require(
+            seats <= capacity,
+            "event \(rsvp.eventID): \(seats) seats taken of \(capacity)"
+        )
+    }
+}
+
+private final class ReceiptWatch: InvariantWatch {
+    static let invariants = [
+        Invariant(
+            "accepted_rsvp_kept",
+            "A reply that somebody holds a receipt for is in the store."
+        )
+    ]
+    private var receipts: [RSVPID] = []
+
+    init(_ rules: InvariantRules) {}
+
+    func learned(_ note: StageNote, at instant: Instant) {
+        if case .receiptGiven(_, let rsvp, _) = note { receipts.append(rsvp) }
+    }
+
+    func checks(on remains: Remains) -> [Check] {
+        var kept = Self.check()
+        for rsvp in receipts {
+            kept.require(remains.storedRSVPs.contains(rsvp), "RSVP \(rsvp) is not in the store")
+        }
+        return [kept]
+    }
+}
+
+private final class ReviewWatch: InvariantWatch {
+    static let invariants = [
+        Invariant(
+            "unscored_access_reviewed",
+            "A reply that was let in unscored is scored later, but for what still waits."
+        )
+    ]
+    private var unscored: Set<AccessID> = []
+
+    init(_ rules: InvariantRules) {}
+
+    func saw(_ occurrence: Occurrence, at instant: Instant) {
+        switch occurrence {
+        case .accessUnscored(let access): unscored.insert(access)
+        case .accessScored(let access, _): unscored.remove(access.id)
+        default: break
+        }
+    }
+
+    func checks(on remains: Remains) -> [Check] {
+        var reviewed = Self.check()
+        let waiting = remains.waiting("fraud-engine")
+        reviewed.require(
+            unscored.count <= waiting,
+            "\(unscored.count) accesses were never scored, \(waiting) still wait"
+        )
+        return [reviewed]
+    }
+}
