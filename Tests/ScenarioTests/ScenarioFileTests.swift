@@ -13,6 +13,10 @@ import World
         nearestCity: { Atlas.standard.nearestName(to: $0) }
     )
 
+    private static let guests = Repertoire.standard.guests.map(\.name)
+        .filter { $0 != Repertoire.rest.name }.joined(separator: ", ")
+    private static let faults = FaultKind.standard.map(\.name).joined(separator: ", ")
+
     private func read(_ yaml: String) throws -> Scenario {
         try ScenarioFile.scenario(
             from: Array(yaml.utf8),
@@ -67,8 +71,7 @@ import World
                 "mine.yaml:1:1: description: expected a paragraph that tells the story, found nothing",
                 #"mine.yaml:1:8: lasts: expected a duration such as "30 s" or "2 h", found "3 mn""#,
                 """
-                mine.yaml:3:13: cast.traveler: expected one of declining, never-answering, \
-                procrastinating, couple, new-phone, traveller, found "traveler", did you mean \
+                mine.yaml:3:13: cast.traveler: expected one of \(Self.guests), found "traveler", did you mean \
                 traveller?
                 """,
                 """
@@ -191,10 +194,7 @@ import World
                 mean diligent?
                 """,
                 """
-                mine.yaml:7:10: faults[0].kind: expected one of fraud-engine-down, \
-                fraud-engine-slow, fraud-engine-crash, core-api-crash, notifications-crash, \
-                sms-outage, email-outage, sms-throttled, email-throttled, messages-duplicated, \
-                messages-delayed, acks-lost, found nothing
+                mine.yaml:7:10: faults[0].kind: expected one of \(Self.faults), found nothing
                 """,
                 """
                 mine.yaml:7:78: faults[1].share: expected a share such as 5% or 0.05, found "110%"

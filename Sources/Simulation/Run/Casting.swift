@@ -12,7 +12,9 @@ import World
 struct Casting: Sendable {
     private let scenario: Scenario
     private let seed: UInt64
-    private let parts: Categorical<Scenario.GuestPart>
+    /// The cast, and behind it those whom it leaves over.
+    private let parts: [Scenario.GuestPart]
+    private let shares: Categorical<Int>
     /// Guests hit by the attacks that name a count, by attack.
     private let chosen: [Set<Int>]
 
@@ -20,10 +22,10 @@ struct Casting: Sendable {
         self.scenario = scenario
         self.seed = seed
         let rest = max(0, 1 - scenario.cast.reduce(0) { $0 + $1.share })
-        parts = Categorical(
-            scenario.cast.map { ($0, $0.share) } + [
-                (Scenario.GuestPart(kind: Repertoire.rest, share: rest), max(rest, 1e-12))
-            ]
+        parts = scenario.cast + [Scenario.GuestPart(kind: Repertoire.rest, share: rest)]
+        shares = Categorical(
+            scenario.cast.enumerated().map { ($0, $1.share) }
+                + [(scenario.cast.count, max(rest, 1e-12))]
         )
         chosen = scenario.attacks.enumerated().map { index, attack in
             guard let count = attack.count, attack.kind.begins != .start else { return [] }
@@ -39,7 +41,7 @@ struct Casting: Sendable {
     /// - `number`: The guest's number over the whole run.
     func part(of number: Int) -> Scenario.GuestPart {
         var stream = RandomStream(seed: seed, name: "role", index: number)
-        return parts.draw(from: &stream)
+        return parts[shares.draw(from: &stream)]
     }
 
     /// The attacks that use a guest's link from some moment on, each with its position in the

@@ -123,8 +123,7 @@ final class HostAgenda: Sendable {
                 persona: part.kind.name,
                 stream: RandomStream(seed: stage.seed, name: "life", index: number)
             ),
-            number: number,
-            part: part
+            number: number
         )
     }
 

@@ -18,7 +18,6 @@ final class Population: Sendable {
     private struct Member: Sendable {
         let invitee: Invitee
         let number: Int
-        let part: Scenario.GuestPart
         var hasStarted = false
         /// The access that a reply came from, whoever sent it.
         var reply: AccessID?
@@ -43,10 +42,10 @@ final class Population: Sendable {
     }
 
     /// Puts a guest on the list of those who may receive messages.
-    func add(_ invitee: Invitee, number: Int, part: Scenario.GuestPart) {
+    func add(_ invitee: Invitee, number: Int) {
         let guest = invitee.guestID
         state.withLock { state in
-            state.members[guest] = Member(invitee: invitee, number: number, part: part)
+            state.members[guest] = Member(invitee: invitee, number: number)
             state.byEvent[invitee.eventID, default: []].append(guest)
         }
         if let phone = invitee.phone {
@@ -111,8 +110,14 @@ final class Population: Sendable {
         }
     }
 
+    /// Drawn again when it is needed: a kind weighs more than the draw.
+    private func script(of member: Member) -> any GuestScript {
+        let part = casting.part(of: member.number)
+        return part.kind.script(part.values)
+    }
+
     private func begin(_ member: Member, _ letter: Letter) {
-        let script = member.part.kind.script(member.part.values)
+        let script = script(of: member)
         stage.cue("guest") { [self] stage in
             var invitee = member.invitee
             let ending = try await script.live(as: &invitee, with: letter, on: stage)
@@ -129,7 +134,7 @@ final class Population: Sendable {
     }
 
     private func remind(_ member: Member, _ letter: Letter) {
-        let script = member.part.kind.script(member.part.values)
+        let script = script(of: member)
         stage.cue("guest-reminded") { [self] stage in
             var invitee = member.invitee
             let ending = try await script.remind(&invitee, with: letter, on: stage)

@@ -13,20 +13,24 @@ package protocol RiskScorer: Sendable {
 /// signals that are available.
 package struct HeuristicScorer: RiskScorer {
     package let name = "heuristic/1"
-    private let kinds: [SignalKind]
+    /// What a score takes of a signal's kind: without its texts, which cost a count each time.
+    private let terms:
+        [(name: Signal.Name, weight: Double, curve: @Sendable (FeatureVector) -> Double?)]
 
-    package init(signals: [SignalKind] = SignalKind.standard) { kinds = signals }
+    package init(signals: [SignalKind] = SignalKind.standard) {
+        terms = signals.map { ($0.name, $0.weight, $0.curve) }
+    }
 
     package func score(_ features: FeatureVector) -> (score: RiskScore, signals: [Signal]) {
         var signals: [Signal] = []
-        signals.reserveCapacity(kinds.count)
+        signals.reserveCapacity(terms.count)
         var sum = 0.0
         var weightSum = 0.0
-        for kind in kinds {
-            guard let score = kind.curve(features) else { continue }
-            signals.append(Signal(name: kind.name, score: score, weight: kind.weight))
-            sum += score * kind.weight
-            weightSum += kind.weight
+        for (name, weight, curve) in terms {
+            guard let score = curve(features) else { continue }
+            signals.append(Signal(name: name, score: score, weight: weight))
+            sum += score * weight
+            weightSum += weight
         }
         let normalised = weightSum > 0 ? (sum / weightSum).rounded() : 0
         return (RiskScore(min(100, max(0, Int(normalised)))), signals)
