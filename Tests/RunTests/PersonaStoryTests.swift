@@ -122,6 +122,19 @@ import Truth
         #expect((0.62...0.77).contains(Double(looked.count) / 400))
     }
 
+    @Test func `double-clicking guests open twice within seconds and answer once`() throws {
+        let story = try Played(Self.month(cast: "double-clicking: 100%"))
+        let twice = story.accessesByGuest.values.filter { $0.count == 2 }
+        #expect(twice.count >= 50)
+        for accesses in twice {
+            #expect(accesses[1].openedAt - accesses[0].openedAt < .seconds(5))
+            #expect(accesses[0].visit.address == accesses[1].visit.address)
+        }
+        #expect(story.labels.values.allSatisfy { isGenuine($0) && $0.persona == "double-clicking" })
+        #expect(Set(story.rsvps.map(\.rsvp.guestID)).count == story.rsvps.count)
+        #expect(story.violated == [])
+    }
+
     // MARK: Honest guests who look suspicious
 
     @Test func `new phone: looks on one, answers on another, days apart`() throws {

@@ -7,6 +7,7 @@ extension Repertoire {
     package static let standard = Repertoire(
         guests: [
             DecliningGuest.kind,
+            DoubleClickingGuest.kind,
             NeverAnsweringGuest.kind,
             ProcrastinatingGuest.kind,
             PromptGuest.kind,
