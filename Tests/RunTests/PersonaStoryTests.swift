@@ -333,6 +333,25 @@ import Truth
         #expect(first - Self.start < .minutes(11))
     }
 
+    @Test func `forged token: whole tokens of nobody's, all refused for their form or signature`()
+        throws
+    {
+        let story = try Played(
+            Self.month(
+                guests: 1,
+                rest:
+                    "attacks: [{ kind: forged-token, count: 2, attempts: 25, begins: 10 min, every: 5 s }]"
+            )
+        )
+        let visits = story.accesses(of: "forged-token")
+        #expect(visits.count == 50)
+        for visit in visits {
+            #expect(isFraud(story.labels[visit.id], "forged-token"))
+            #expect(visit.tokenID == nil)
+            #expect(visit.rejection == .forged || visit.rejection == .malformed)
+        }
+    }
+
     // MARK: Hosts, and what guests come to feel
 
     @Test func `hosts call alerts what they were, but for the share that is wrong`() throws {

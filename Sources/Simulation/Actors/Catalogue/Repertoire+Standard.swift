@@ -21,6 +21,7 @@ extension Repertoire {
         attacks: [
             AlteredToken.kind,
             CasualForward.kind,
+            ForgedToken.kind,
             GuessedToken.kind,
             HeadlessScript.kind,
             ReplayAfterUse.kind,
