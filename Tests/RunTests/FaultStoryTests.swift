@@ -93,6 +93,22 @@ import Truth
         #expect(opened.after >= 200)
     }
 
+    @Test func `in a power cut nothing happens at all, and everything later`() throws {
+        let story = try played("power-cut")
+        let opened = split(story.accesses.map(\.openedAt))
+        let sent = split(
+            instants(of: story) { if case .notificationAttempted = $0 { true } else { false } }
+        )
+        let scored = split(story.assessments.map(\.at))
+        #expect(opened.during == 0 && sent.during == 0 && scored.during == 0)
+        #expect(opened.after >= 200 && sent.after >= 240 && scored.after >= 200)
+        let components = story.occurrences.compactMap { at, what -> String? in
+            if case .componentStarted(let name) = what, at == Self.ended { name } else { nil }
+        }
+        // The engine and the worker before the API that publishes for them.
+        #expect(components.last == "core-api" && components.count == 3)
+    }
+
     @Test func `without notifications nothing is sent, and everything later`() throws {
         let story = try played("notifications-crash")
         let sent = split(

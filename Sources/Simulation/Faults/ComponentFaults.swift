@@ -25,6 +25,13 @@ extension FaultKind {
             "notifications-crash",
             "The notification worker dies with messages under way, and starts anew at the end."
         ) { $0.stop(.notifications) },
+        FaultKind(
+            "power-cut",
+            "Everything dies at one time with all that it had in memory, and starts anew at the end."
+        ) { site in
+            let lifts = GuestGuardSystem.Component.allCases.map { site.stop($0) }
+            return { for lift in lifts.reversed() { lift() } }
+        },
     ]
 }
 
