@@ -47,7 +47,7 @@ import Truth
         #expect(header.filter(promised.contains) == Self.contract)
         #expect(Set(header).count == header.count)
         let further = header.filter { !promised.contains($0) }
-        #expect(further.filter { !$0.hasPrefix("f_") } == ["rejection"])
+        #expect(further.filter { !$0.hasPrefix("f_") } == ["rejection", "moment"])
         #expect(Feature.allCases.map(\.column) == header.filter { $0.hasPrefix("f_") })
     }
 
@@ -97,6 +97,7 @@ import Truth
             "f_access_count": "12", "f_referrer": "4", "f_fill_s": "0.000001",
             "f_speed_kmh": "0", "risk_score": "87", "decision": "block", "outcome": "blocked",
             "scored_at": "2026-06-01T12:00:07.000042Z", "scorer": "heuristic/1",
+            "moment": "submit",
             "persona": "casual-forward", "actor": "outsider", "attack": "casual-forward",
             "campaign_id": "casual-forward/1", "is_fraud": "1", "observed_label": "1",
             "observed_at": "2026-06-01T13:00:00.000000Z", "split": "calibrate",

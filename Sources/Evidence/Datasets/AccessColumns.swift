@@ -155,6 +155,14 @@ package enum AccessColumns {
         Column("scorer", .seen, "what made it", empty: notScored) {
             $1.cell($0.assessment?.scorer)
         },
+        Column(
+            "moment",
+            .seen,
+            "open or submit: what the features were known at",
+            empty: notScored
+        ) { row, line in
+            line.cell(row.assessment.map { $0.features[.fillSeconds].isNaN ? "open" : "submit" })
+        },
     ]
 
     private static let truth: [Column<AccessRow>] = [
