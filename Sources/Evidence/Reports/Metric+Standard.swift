@@ -6,7 +6,7 @@ import Truth
 extension Metric {
     /// The metrics that every run has.
     package static let standard: [Metric] =
-        simulated + fraud + genuine + latency + delivery + messaging
+        simulated + door + fraud + genuine + latency + delivery + messaging
 
     private static let simulated: [Metric] = [
         Metric("simulated.events", .plain, of: "the run", "events that were published") {
@@ -24,6 +24,20 @@ extension Metric {
         Metric("simulated.notifications", .plain, of: "the run", "notifications queued") {
             MetricValue(count: $0.tally.notifications)
         },
+    ]
+
+    private static let rejection = MetricFamily(placeholder: "<reason>") { _ in
+        Rejection.allCases.map { ($0.rawValue, $0) }
+    }
+
+    private static let door: [Metric] = [
+        Metric(
+            "door.refused.<reason>",
+            .plain,
+            of: "the run",
+            "accesses that were refused by their token or address alone",
+            each: rejection
+        ) { MetricValue(count: $0.tally.rejections[$1] ?? 0) }
     ]
 
     private static let fraud: [Metric] = [
