@@ -34,7 +34,7 @@ import Truth
     /// A reply with the confirmation that it causes.
     private func recorded(_ rsvp: RSVP) -> [Occurrence] {
         [
-            .rsvpRecorded(rsvp, outcome: .submitted),
+            .accessOpened(story.access(rsvp)), .rsvpRecorded(rsvp, outcome: .submitted),
             .notificationQueued(story.notification(cause: "confirmation/\(rsvp.id)")),
             .notificationChanged(
                 story.notification(cause: "confirmation/\(rsvp.id)", status: .delivered)
@@ -97,6 +97,13 @@ import Truth
         )
     }
 
+    @Test func `a reply from a form that was never opened, or with another token's`() {
+        let unopened = Array(recorded(story.rsvp(1)).dropFirst())
+        #expect(violated(by: unopened) == ["recorded_form_was_opened"])
+        let other = Occurrence.accessOpened(story.access(1, token: TokenID(high: 2, low: 9)))
+        #expect(violated(by: [other] + unopened) == ["recorded_form_was_opened"])
+    }
+
     @Test func `a receipt for a reply that is not stored`() {
         let rsvp = story.rsvp(1)
         #expect(
@@ -107,7 +114,7 @@ import Truth
 
     @Test func `a cause that was never told`() {
         #expect(
-            violated(by: [.rsvpRecorded(story.rsvp(1), outcome: .submitted)])
+            violated(by: Array(recorded(story.rsvp(1)).prefix(2)))
                 == ["notification_not_lost"]
         )
     }
@@ -115,7 +122,7 @@ import Truth
     @Test func `a cause that still waits in the stream is not lost`() {
         #expect(
             violated(
-                by: [.rsvpRecorded(story.rsvp(1), outcome: .submitted)],
+                by: Array(recorded(story.rsvp(1)).prefix(2)),
                 remains: {
                     $0.consumers = [
                         Remains.Consumer(
@@ -279,10 +286,15 @@ struct StoryParts {
     let start = Instant(microseconds: 1_780_300_800_000_000)
     let event = EventID(high: 5, low: 5)
 
-    func access(_ number: Int) -> Access {
+    /// The access that a reply came from.
+    func access(_ rsvp: RSVP) -> Access {
+        access(Int(rsvp.accessID.low), token: rsvp.tokenID)
+    }
+
+    func access(_ number: Int, token: TokenID = TokenID(high: 2, low: 1)) -> Access {
         Access(
             id: AccessID(high: 1, low: UInt64(number)),
-            tokenID: TokenID(high: 2, low: 1),
+            tokenID: token,
             guestID: GuestID(high: 3, low: 1),
             eventID: event,
             openedAt: start,

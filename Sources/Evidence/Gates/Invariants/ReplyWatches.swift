@@ -1,3 +1,4 @@
+import DequeModule
 import Domain
 import Truth
 
@@ -5,7 +6,7 @@ extension InvariantMonitor {
     /// What watches replies and the decisions about them.
     static let replyWatches: [any InvariantWatch.Type] = [
         TokenWatch.self, BlockWatch.self, EdgeWatch.self, SeatWatch.self, ReceiptWatch.self,
-        ReviewWatch.self,
+        ReviewWatch.self, FormWatch.self,
     ]
 }
 
@@ -175,5 +176,45 @@ private final class ReviewWatch: InvariantWatch {
             "\(unscored.count) accesses were never scored, \(waiting) still wait"
         )
         return [reviewed]
+    }
+}
+
+private final class FormWatch: InvariantWatch {
+    static let invariants = [
+        Invariant(
+            "recorded_form_was_opened",
+            "A reply comes from an access that was opened with its token within two days."
+        )
+    ]
+    private static let remembered = Duration.hours(48)
+    private var opened = check()
+    private var tokens: [AccessID: TokenID] = [:]
+    private var order: Deque<(access: AccessID, at: Instant)> = []
+
+    init(_ rules: InvariantRules) {}
+
+    func saw(_ occurrence: Occurrence, at instant: Instant) {
+        switch occurrence {
+        case .accessOpened(let access):
+            forget(before: instant)
+            guard let token = access.tokenID, access.rejection == nil else { return }
+            tokens[access.id] = token
+            order.append((access.id, instant))
+        case .rsvpRecorded(let rsvp, _):
+            opened.require(
+                tokens[rsvp.accessID] == rsvp.tokenID,
+                "RSVP \(rsvp.id) came from access \(rsvp.accessID), which opened no such form"
+            )
+        default: break
+        }
+    }
+
+    func checks(on remains: Remains) -> [Check] { [opened] }
+
+    private func forget(before instant: Instant) {
+        while let oldest = order.first, instant - oldest.at > Self.remembered {
+            order.removeFirst()
+            tokens[oldest.access] = nil
+        }
     }
 }
