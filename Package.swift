@@ -116,7 +116,7 @@ let simulation: [Target] = [
 
 let evidence: [Target] = [
     room(
-        "Learning",
+        "Metrics",
         in: "Evidence",
         [.product(name: "Histogram", package: "hdrhistogram-swift")]
     ),
@@ -124,7 +124,7 @@ let evidence: [Target] = [
         "Gates",
         in: "Evidence",
         [
-            "Domain", "Truth", "Catalogue", "Learning",
+            "Domain", "Truth", "Catalogue", "Metrics",
             .product(name: "DequeModule", package: "swift-collections"),
         ]
     ),
@@ -139,7 +139,7 @@ let evidence: [Target] = [
     room(
         "Reports",
         in: "Evidence",
-        ["Domain", "Catalogue", "Truth", "Learning", "Gates", "Datasets"]
+        ["Domain", "Catalogue", "Truth", "Metrics", "Gates", "Datasets"]
     ),
 ]
 
@@ -148,7 +148,7 @@ let commandLine: [Target] = [
         name: "guestguard",
         dependencies: [
             "Domain", "FraudEngine", "Geolocation", "VirtualTime", "World", "Truth", "Catalogue",
-            "Actors", "Faults", "Scenario", "Run", "Learning", "Gates", "Datasets", "Reports",
+            "Actors", "Faults", "Scenario", "Run", "Metrics", "Gates", "Datasets", "Reports",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Sources/guestguard",
@@ -186,10 +186,10 @@ let tests: [Target] = [
             "Catalogue", "Actors", "Faults", "Scenario", "Gates",
         ]
     ),
-    tests(of: "Learning"),
-    tests(of: "Gates", ["Domain", "Truth", "Learning"]),
+    tests(of: "Metrics"),
+    tests(of: "Gates", ["Domain", "Truth", "Metrics"]),
     tests(of: "Datasets", ["Domain", "FraudEngine", "Truth"]),
-    tests(of: "Reports", ["Domain", "FraudEngine", "Truth", "Learning", "Gates", "Datasets"]),
+    tests(of: "Reports", ["Domain", "FraudEngine", "Truth", "Metrics", "Gates", "Datasets"]),
     .testTarget(
         name: "CommandLineTests",
         dependencies: ["guestguard", "TestSupport"],

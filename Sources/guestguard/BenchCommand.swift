@@ -31,13 +31,13 @@ struct BenchCommand: AsyncParsableCommand {
             scenario, "--out", folder.path, "--quiet", "--no-journal",
         ])
         do {
-            guard let staged = try Staging(command).runs().first else { return }
+            guard let request = try RunRequests(command).runs().first else { return }
             Interruption.install()
-            var results: [Production.Result] = []
+            var results: [RunResult] = []
             for number in 1...max(1, runs) {
                 Console.message("run \(number) of \(runs)")
                 results.append(
-                    try Production(run: staged).play(
+                    try EvidencedRun(run: request).play(
                         isInterrupted: { Interruption.isAsked },
                         progress: { _ in }
                     )
@@ -53,7 +53,7 @@ struct BenchCommand: AsyncParsableCommand {
         }
     }
 
-    private func report(_ results: [Production.Result]) {
+    private func report(_ results: [RunResult]) {
         let sorted = results.map(\.timings).sorted { $0.wallSeconds < $1.wallSeconds }
         let median = sorted[sorted.count / 2]
         func row(_ name: String, _ value: String) {

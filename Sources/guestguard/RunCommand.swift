@@ -65,9 +65,9 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let runs = try Staging(self).runs()
+            let runs = try RunRequests(self).runs()
             Interruption.install()
-            let results = try await Playing(jobs: jobs, isQuiet: quiet, format: format).play(runs)
+            let results = try await RunQueue(jobs: jobs, isQuiet: quiet, format: format).play(runs)
             if results.contains(where: { !$0.isPassed }) { throw ExitCode(1) }
         } catch let error as UsageProblem {
             Console.message("guestguard: \(error)")

@@ -289,7 +289,7 @@ final class APIRehearsal {
 }
 
 /// An engine that scores as the test says, in the time the test says, or not at all.
-final class ScriptedGate: FraudGate, @unchecked Sendable {
+final class ScriptedGate: FraudCheck, @unchecked Sendable {
     struct Question {
         let access: Access
         let fill: Duration
@@ -348,7 +348,7 @@ final class Seen: Outlet {
 
     func publish(_ payload: Message.Payload) { state.withLock { $0.messages.append(payload) } }
 
-    func saw(_ occurrence: Occurrence) { state.withLock { $0.occurrences.append(occurrence) } }
+    func observe(_ occurrence: Occurrence) { state.withLock { $0.occurrences.append(occurrence) } }
 
     /// Forgets what has been seen so far.
     func clear() { state.withLock { $0 = ([], []) } }

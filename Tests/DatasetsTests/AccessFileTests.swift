@@ -74,12 +74,12 @@ import Truth
         )
         let (_, rows) = try table {
             $0.open(Sample.access(1, referrer: "mail.example"))
-            $0.learned(.accessLabelled(Sample.id(1), Sample.thief))
-            $0.saw(.submissionScored(assessment))
-            $0.saw(.accessDecided(Sample.verdict(1, .block)))
-            $0.saw(.accessEnded(Sample.id(1), .blocked))
-            $0.saw(.alertRaised(Sample.alert(1)))
-            $0.learned(.accessObserved(Sample.id(1), .fraudulent), at: Sample.at(3_600))
+            $0.observe(.accessLabelled(Sample.id(1), Sample.thief))
+            $0.observe(.submissionScored(assessment))
+            $0.observe(.accessDecided(Sample.verdict(1, .block)))
+            $0.observe(.accessEnded(Sample.id(1), .blocked))
+            $0.observe(.alertRaised(Sample.alert(1)))
+            $0.observe(.accessObserved(Sample.id(1), .fraudulent), at: Sample.at(3_600))
         }
         let row = try #require(rows.first)
         let expected = [
@@ -128,8 +128,8 @@ import Truth
                 )
             )
             $0.open(Sample.access(2))
-            $0.learned(.accessLabelled(Sample.id(2), Sample.guest))
-            $0.saw(.submissionScored(Sample.assessment(2, score: 0)))
+            $0.observe(.accessLabelled(Sample.id(2), Sample.guest))
+            $0.observe(.submissionScored(Sample.assessment(2, score: 0)))
         }
         let known = rows.map { row in row.filter { !$0.value.isEmpty } }
         #expect(
@@ -196,14 +196,14 @@ import Truth
         let (_, rows) = try table { rehearsal in
             for number in UInt64(1)...4 {
                 rehearsal.open(Sample.access(number))
-                rehearsal.saw(.alertRaised(Sample.alert(number)))
+                rehearsal.observe(.alertRaised(Sample.alert(number)))
             }
             // Of the second while its story is under way, of the others after the end.
-            rehearsal.learned(.accessObserved(Sample.id(2), .fraudulent), at: Sample.at(5))
+            rehearsal.observe(.accessObserved(Sample.id(2), .fraudulent), at: Sample.at(5))
             rehearsal.ledger.ended(at: Sample.at(10))
-            rehearsal.learned(.accessObserved(Sample.id(4), .genuine), at: Sample.at(20))
-            rehearsal.learned(.accessObserved(Sample.id(1), .genuine), at: Sample.at(30))
-            rehearsal.learned(.accessObserved(Sample.id(1), .fraudulent), at: Sample.at(40))
+            rehearsal.observe(.accessObserved(Sample.id(4), .genuine), at: Sample.at(20))
+            rehearsal.observe(.accessObserved(Sample.id(1), .genuine), at: Sample.at(30))
+            rehearsal.observe(.accessObserved(Sample.id(1), .fraudulent), at: Sample.at(40))
         }
         #expect(rows.map { $0["observed_label"] } == ["1", "1", "", "0"])
         #expect(
@@ -229,11 +229,11 @@ import Truth
                         )
                     )
                 )
-                rehearsal.saw(.alertRaised(Sample.alert(number)))
+                rehearsal.observe(.alertRaised(Sample.alert(number)))
             }
             rehearsal.ledger.ended(at: Sample.at(10_000))
             for number in 0..<count where number % 3 == 0 {
-                rehearsal.learned(.accessObserved(Sample.id(number), .genuine), at: Sample.at(9))
+                rehearsal.observe(.accessObserved(Sample.id(number), .genuine), at: Sample.at(9))
             }
         }
         #expect(rows.count == Int(count))

@@ -8,7 +8,7 @@ import Truth
     @Test func `accesses are handed on in the order of opening, once a day has passed`() {
         let rehearsal = LedgerRehearsal()
         for number in UInt64(1)...3 { rehearsal.open(Sample.access(number)) }
-        rehearsal.saw(.accessEnded(Sample.id(1), .abandoned), at: Sample.at(10))
+        rehearsal.observe(.accessEnded(Sample.id(1), .abandoned), at: Sample.at(10))
         #expect(rehearsal.listener.rows.isEmpty)
         // At a day sharp the story is not over; the next opening after it ends it.
         let day: Int64 = 86_400
@@ -25,15 +25,15 @@ import Truth
         rehearsal.open(Sample.access(1))
         let opened = Sample.assessment(1, score: 20)
         let submitted = Sample.assessment(1, score: 70)
-        rehearsal.saw(.accessScored(Sample.access(1), opened))
-        rehearsal.saw(.accessDecided(Sample.verdict(1, .allow, .opened)))
-        rehearsal.learned(.accessLabelled(Sample.id(1), Sample.thief))
-        rehearsal.saw(.submissionScored(submitted))
-        rehearsal.saw(.accessDecided(Sample.verdict(1, .smsVerify)))
-        rehearsal.saw(.accessEnded(Sample.id(1), .abandoned))
-        rehearsal.saw(.accessEnded(Sample.id(1), .verified))
-        rehearsal.saw(.rsvpRecorded(Sample.rsvp(1), outcome: .verified))
-        rehearsal.saw(.alertRaised(Sample.alert(1)))
+        rehearsal.observe(.accessScored(Sample.access(1), opened))
+        rehearsal.observe(.accessDecided(Sample.verdict(1, .allow, .opened)))
+        rehearsal.observe(.accessLabelled(Sample.id(1), Sample.thief))
+        rehearsal.observe(.submissionScored(submitted))
+        rehearsal.observe(.accessDecided(Sample.verdict(1, .smsVerify)))
+        rehearsal.observe(.accessEnded(Sample.id(1), .abandoned))
+        rehearsal.observe(.accessEnded(Sample.id(1), .verified))
+        rehearsal.observe(.rsvpRecorded(Sample.rsvp(1), outcome: .verified))
+        rehearsal.observe(.alertRaised(Sample.alert(1)))
         let row = try #require(rehearsal.rows().first)
         #expect(rehearsal.listener.rows.count == 1)
         #expect(row.assessment === submitted)
@@ -63,10 +63,10 @@ import Truth
     @Test func `a score that arrives after the decision does not replace the one that decided`() {
         let rehearsal = LedgerRehearsal()
         rehearsal.open(Sample.access(1))
-        rehearsal.saw(.submissionScored(Sample.assessment(1, score: 20)))
-        rehearsal.saw(.accessDecided(Sample.verdict(1, .allow)))
-        rehearsal.saw(.accessScored(Sample.access(1), Sample.assessment(1, score: 99)))
-        rehearsal.saw(.accessDecided(Sample.verdict(1, .block, .opened)))
+        rehearsal.observe(.submissionScored(Sample.assessment(1, score: 20)))
+        rehearsal.observe(.accessDecided(Sample.verdict(1, .allow)))
+        rehearsal.observe(.accessScored(Sample.access(1), Sample.assessment(1, score: 99)))
+        rehearsal.observe(.accessDecided(Sample.verdict(1, .block, .opened)))
         #expect(rehearsal.rows().map(\.score) == [RiskScore(20)])
         #expect(rehearsal.listener.rows.map(\.decision) == [.allow])
     }
@@ -75,8 +75,8 @@ import Truth
         let rehearsal = LedgerRehearsal()
         rehearsal.open(Sample.access(1))
         for (score, decision) in [(40, Decision.softVerify), (90, .block)] {
-            rehearsal.saw(.submissionScored(Sample.assessment(1, score: score)))
-            rehearsal.saw(.accessDecided(Sample.verdict(1, decision)))
+            rehearsal.observe(.submissionScored(Sample.assessment(1, score: score)))
+            rehearsal.observe(.accessDecided(Sample.verdict(1, decision)))
         }
         #expect(rehearsal.rows().map(\.score) == [RiskScore(90)])
         #expect(rehearsal.listener.rows.map(\.decision) == [.block])
@@ -85,9 +85,9 @@ import Truth
     @Test func `a reply that was let in unscored has no score that decided`() {
         let rehearsal = LedgerRehearsal()
         rehearsal.open(Sample.access(1))
-        rehearsal.saw(.accessScored(Sample.access(1), Sample.assessment(1, score: 99)))
-        rehearsal.saw(.accessUnscored(Sample.id(1)))
-        rehearsal.saw(.accessDecided(Sample.verdict(1, .allow)))
+        rehearsal.observe(.accessScored(Sample.access(1), Sample.assessment(1, score: 99)))
+        rehearsal.observe(.accessUnscored(Sample.id(1)))
+        rehearsal.observe(.accessDecided(Sample.verdict(1, .allow)))
         #expect(rehearsal.rows().map(\.score) == [nil])
         #expect(rehearsal.listener.rows.map(\.decision) == [.allow])
     }
@@ -97,7 +97,7 @@ import Truth
         let rehearsal = LedgerRehearsal()
         rehearsal.open(Sample.access(1, rejection: rejection))
         rehearsal.open(Sample.access(2, rejection: rejection))
-        rehearsal.saw(.accessDecided(Sample.verdict(2, .softVerify, .opened)))
+        rehearsal.observe(.accessDecided(Sample.verdict(2, .softVerify, .opened)))
         let isNobodys = [Rejection.malformed, .forged, .unknown].contains(rejection)
         #expect(rehearsal.rows().map(\.decision) == [isNobodys ? .block : nil, .softVerify])
         #expect(rehearsal.listener.rows.map(\.outcome) == [.rejected, .rejected])
@@ -108,10 +108,10 @@ import Truth
         rehearsal.open(Sample.access(1))
         #expect(rehearsal.rows().count == 1)
         for number in UInt64(1)...2 {
-            rehearsal.saw(.submissionScored(Sample.assessment(number, score: 1)))
-            rehearsal.saw(.accessDecided(Sample.verdict(number, .block)))
-            rehearsal.saw(.accessEnded(Sample.id(number), .blocked))
-            rehearsal.learned(.accessLabelled(Sample.id(number), Sample.thief))
+            rehearsal.observe(.submissionScored(Sample.assessment(number, score: 1)))
+            rehearsal.observe(.accessDecided(Sample.verdict(number, .block)))
+            rehearsal.observe(.accessEnded(Sample.id(number), .blocked))
+            rehearsal.observe(.accessLabelled(Sample.id(number), Sample.thief))
         }
         #expect(rehearsal.rows().count == 1)
     }
@@ -121,13 +121,13 @@ import Truth
     @Test func `an observation finds its access, open or long handed on`() {
         let rehearsal = LedgerRehearsal()
         for number in UInt64(1)...4 { rehearsal.open(Sample.access(number)) }
-        rehearsal.saw(.alertRaised(Sample.alert(2)))
-        rehearsal.saw(.rsvpRecorded(Sample.rsvp(3), outcome: .submitted))
-        rehearsal.learned(.accessObserved(Sample.id(2), .genuine), at: Sample.at(5))
+        rehearsal.observe(.alertRaised(Sample.alert(2)))
+        rehearsal.observe(.rsvpRecorded(Sample.rsvp(3), outcome: .submitted))
+        rehearsal.observe(.accessObserved(Sample.id(2), .genuine), at: Sample.at(5))
         rehearsal.ledger.ended(at: Sample.at(10))
         // Of the others nobody can learn anything: no alert, no reply.
         for number in UInt64(1)...5 {
-            rehearsal.learned(.accessObserved(Sample.id(number), .fraudulent), at: Sample.at(20))
+            rehearsal.observe(.accessObserved(Sample.id(number), .fraudulent), at: Sample.at(20))
         }
         let seen = rehearsal.listener.observations
         #expect(seen.map(\.ordinal) == [1, 1, 2])

@@ -11,7 +11,7 @@ import Truth
     @Test func `a guest's row tells who they are and what became of them`() throws {
         let file = GuestFile()
         for (number, persona) in [(UInt64(2), "prompt"), (1, "traveller"), (3, "never-answering")] {
-            file.learned(
+            file.observe(
                 .guestCast(
                     guest(number),
                     event: EventID(high: 2, low: 1),
@@ -24,19 +24,19 @@ import Truth
             )
         }
         for number in UInt64(1)...3 {
-            file.saw(.accessOpened(Sample.access(number)), at: Sample.at(1), sequence: 0)
+            file.observe(.accessOpened(Sample.access(number)), at: Sample.at(1), sequence: 0)
         }
-        file.saw(.accessOpened(Sample.access(9, event: nil)), at: Sample.at(1), sequence: 0)
+        file.observe(.accessOpened(Sample.access(9, event: nil)), at: Sample.at(1), sequence: 0)
         for response in [Reply.Response.attending, .declined] {
             let rsvp = Sample.rsvp(4, response)
-            file.saw(.rsvpRecorded(rsvp, outcome: .submitted), at: Sample.at(6), sequence: 0)
+            file.observe(.rsvpRecorded(rsvp, outcome: .submitted), at: Sample.at(6), sequence: 0)
         }
         for decision in [Decision.softVerify, .block, .smsVerify] {
-            file.learned(.guestChallenged(guest(1), decision), at: Sample.at(7), sequence: 0)
+            file.observe(.guestChallenged(guest(1), decision), at: Sample.at(7), sequence: 0)
         }
-        file.learned(.guestRefused(guest(3)), at: Sample.at(8), sequence: 0)
+        file.observe(.guestRefused(guest(3)), at: Sample.at(8), sequence: 0)
         // Of a guest whom nobody has cast, nothing is known.
-        file.learned(.guestRefused(guest(4)), at: Sample.at(8), sequence: 0)
+        file.observe(.guestRefused(guest(4)), at: Sample.at(8), sequence: 0)
         let scratch = try Scratch()
         let record = try file.write(to: scratch.file("guests.csv"))
         #expect(record.rows == 3)

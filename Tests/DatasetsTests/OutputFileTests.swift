@@ -68,7 +68,7 @@ import Truth
                 city: "São Paulo",
                 country: "BR"
             )
-            guests.learned(note, at: Sample.start, sequence: 0)
+            guests.observe(note, at: Sample.start, sequence: 0)
         }
         rehearsal.ledger.ended(at: Sample.at(10))
         let records = [

@@ -143,15 +143,15 @@ struct LedgerRehearsal {
 
     init(_ readers: any AccessReader...) { ledger = AccessLedger(readers: [listener] + readers) }
 
-    func saw(_ occurrence: Occurrence, at instant: Instant = Sample.start) {
-        ledger.saw(occurrence, at: instant, sequence: 0)
+    func observe(_ occurrence: Occurrence, at instant: Instant = Sample.start) {
+        ledger.observe(occurrence, at: instant, sequence: 0)
     }
 
-    func learned(_ note: StageNote, at instant: Instant = Sample.start) {
-        ledger.learned(note, at: instant, sequence: 0)
+    func observe(_ note: StageNote, at instant: Instant = Sample.start) {
+        ledger.observe(note, at: instant, sequence: 0)
     }
 
-    func open(_ access: Access) { saw(.accessOpened(access), at: access.openedAt) }
+    func open(_ access: Access) { observe(.accessOpened(access), at: access.openedAt) }
 
     /// The rows, once the run has ended.
     func rows() -> [AccessRow] {

@@ -11,7 +11,7 @@ private let start = Instant(microseconds: 1_780_000_000_000_000)
 /// Two providers with the world around them, and everything that came out of them.
 private final class World: @unchecked Sendable {
     let runtime = VirtualRuntime(start: start, seed: 1)
-    let postOffice = PostOffice()
+    let mailboxes = Mailboxes()
     // swift-format-ignore: NeverUseImplicitlyUnwrappedOptionals
     var sms: SimulatedSMSProvider!  // set before init ends; its closures need self
     // swift-format-ignore: NeverUseImplicitlyUnwrappedOptionals
@@ -39,7 +39,7 @@ private final class World: @unchecked Sendable {
         sms = SimulatedSMSProvider(
             runtime: runtime,
             seed: seed,
-            postOffice: postOffice,
+            mailboxes: mailboxes,
             traits: smsTraits,
             failures: smsFailures,
             report: { [unowned self] in reports.append($0) },
@@ -48,14 +48,14 @@ private final class World: @unchecked Sendable {
         email = SimulatedEmailProvider(
             runtime: runtime,
             seed: seed,
-            postOffice: postOffice,
+            mailboxes: mailboxes,
             traits: emailTraits,
             failures: emailFailures,
             report: { [unowned self] in reports.append($0) },
             onAccepted: { [unowned self] id, _ in accepted.append(id) }
         )
-        postOffice.connect(phone) { [unowned self] in texts.append((runtime.now, $0)) }
-        postOffice.connect(address) { [unowned self] in letters.append((runtime.now, $0)) }
+        mailboxes.connect(phone) { [unowned self] in texts.append((runtime.now, $0)) }
+        mailboxes.connect(address) { [unowned self] in letters.append((runtime.now, $0)) }
     }
 
     deinit { runtime.end() }
@@ -273,15 +273,15 @@ private func reference(_ number: Int) -> NotificationID {
     }
 
     @Test(arguments: [
-        (PostOffice.Handset.landline, PermanentFailure.landline),
+        (Mailboxes.PhoneState.landline, PermanentFailure.landline),
         (.unreachable, .unreachableHandset),
     ])
     func `a handset that cannot be reached is reported`(
-        handset: PostOffice.Handset,
+        handset: Mailboxes.PhoneState,
         failure: PermanentFailure
     ) {
         let world = World()
-        world.postOffice.setHandset(handset, of: world.phone)
+        world.mailboxes.setState(handset, of: world.phone)
         world.send(1)
         world.run(for: .hours(1))
         #expect(world.texts.isEmpty)
@@ -293,7 +293,7 @@ private func reference(_ number: Int) -> NotificationID {
         world.send(1)
         world.run(for: .hours(5))
         let atHome = World()
-        atHome.postOffice.setHandset(.roaming, of: atHome.phone)
+        atHome.mailboxes.setState(.roaming, of: atHome.phone)
         atHome.send(1)
         atHome.run(for: .hours(5))
         #expect(atHome.texts[0].at - start > (world.texts[0].at - start) * 10)
@@ -301,7 +301,7 @@ private func reference(_ number: Int) -> NotificationID {
 
     @Test func `whoever holds the number reads the message`() {
         let world = World()
-        world.postOffice.connect(world.phone) { _ in }
+        world.mailboxes.connect(world.phone) { _ in }
         world.send(1)
         world.run(for: .minutes(10))
         #expect(world.texts.isEmpty)
@@ -345,7 +345,7 @@ private func reference(_ number: Int) -> NotificationID {
         let world = World(emailFailures: EmailFailures(), lossless: false)
         for number in 0..<20_000 {
             let address = try #require(EmailAddress("guest\(number)@example.com"))
-            world.postOffice.connect(address) { world.letters.append((start, $0)) }
+            world.mailboxes.connect(address) { world.letters.append((start, $0)) }
             world.mail(number, to: address)
             world.run(for: .milliseconds(72))
         }

@@ -192,7 +192,7 @@ final class Seen: Outlet {
         if case .fraudScored(let scored) = payload { state.withLock { $0.told.append(scored) } }
     }
 
-    func saw(_ occurrence: Occurrence) {
+    func observe(_ occurrence: Occurrence) {
         if case .accessScored(_, let assessment) = occurrence {
             state.withLock { $0.scored.append(assessment) }
         }

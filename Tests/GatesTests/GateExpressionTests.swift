@@ -1,4 +1,4 @@
-import Learning
+import Metrics
 import Testing
 
 @testable import Gates

@@ -15,10 +15,10 @@ import Truth
     ) -> [String] {
         let monitor = InvariantMonitor(rules: rules)
         for (index, occurrence) in occurrences.enumerated() {
-            monitor.saw(occurrence, at: story.start, sequence: index)
+            monitor.observe(occurrence, at: story.start, sequence: index)
         }
         for (index, note) in notes.enumerated() {
-            monitor.learned(note, at: story.start, sequence: index)
+            monitor.observe(note, at: story.start, sequence: index)
         }
         var left = Remains(
             consumers: [],

@@ -229,7 +229,7 @@ private final class Onlooker: Witness {
 
     var seen: [String] { state.withLock { $0 } }
 
-    func saw(_ occurrence: Occurrence) {
+    func observe(_ occurrence: Occurrence) {
         switch occurrence {
         case .messagePublished: state.withLock { $0.append("published") }
         case .messageRedelivered: state.withLock { $0.append("redelivered") }

@@ -279,7 +279,7 @@ final class TestOutlet: Outlet, Witness, @unchecked Sendable {
 
     func publish(_ payload: Message.Payload) { bus?.publish(payload) }
 
-    func saw(_ occurrence: Occurrence) {
+    func observe(_ occurrence: Occurrence) {
         switch occurrence {
         case .notificationQueued(let notification): queued.append(notification.id)
         case .notificationAttempted: attempts.append(runtime.now)

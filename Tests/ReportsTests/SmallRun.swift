@@ -82,14 +82,14 @@ final class SmallRun {
 
     private func at(_ seconds: Int64) -> Instant { Self.start.advanced(by: .seconds(seconds)) }
 
-    private func saw(_ occurrence: Occurrence, at seconds: Int64 = 0) {
-        tally.saw(occurrence, at: at(seconds), sequence: 0)
-        ledger.saw(occurrence, at: at(seconds), sequence: 0)
+    private func observe(_ occurrence: Occurrence, at seconds: Int64 = 0) {
+        tally.observe(occurrence, at: at(seconds), sequence: 0)
+        ledger.observe(occurrence, at: at(seconds), sequence: 0)
     }
 
-    private func learned(_ note: StageNote, at seconds: Int64 = 0) {
-        tally.learned(note, at: at(seconds), sequence: 0)
-        ledger.learned(note, at: at(seconds), sequence: 0)
+    private func observe(_ note: StageNote, at seconds: Int64 = 0) {
+        tally.observe(note, at: at(seconds), sequence: 0)
+        ledger.observe(note, at: at(seconds), sequence: 0)
     }
 
     private func id(_ number: UInt64) -> AccessID { AccessID(high: 6, low: number) }
@@ -100,9 +100,9 @@ final class SmallRun {
 
     private func playGuests() {
         let event = EventID(high: 2, low: 1)
-        saw(.eventPublished(event, guests: 5, capacity: nil))
+        observe(.eventPublished(event, guests: 5, capacity: nil))
         for number in UInt64(1)...5 {
-            learned(
+            observe(
                 .guestCast(
                     guest(number),
                     event: event,
@@ -113,15 +113,15 @@ final class SmallRun {
             )
         }
         for number in UInt64(1)...4 {
-            learned(.guestSetOut(guest(number)))
-            learned(.guestSetOut(guest(number)))
+            observe(.guestSetOut(guest(number)))
+            observe(.guestSetOut(guest(number)))
         }
-        learned(.guestChallenged(guest(3), .softVerify))
-        learned(.guestChallenged(guest(3), .smsVerify))
-        learned(.guestChallenged(guest(4), .block))
+        observe(.guestChallenged(guest(3), .softVerify))
+        observe(.guestChallenged(guest(3), .smsVerify))
+        observe(.guestChallenged(guest(4), .block))
         // Did not set out to answer, so that it is no friction.
-        learned(.guestChallenged(guest(5), .softVerify))
-        learned(.guestRefused(guest(4)))
+        observe(.guestChallenged(guest(5), .softVerify))
+        observe(.guestRefused(guest(4)))
     }
 
     private func playAccesses() {
@@ -154,13 +154,13 @@ final class SmallRun {
             (UInt64(1), Outcome.submitted), (3, .verified), (4, .blocked), (5, .blocked),
             (6, .abandoned), (7, .submitted),
         ] {
-            saw(.accessEnded(id(number), outcome))
+            observe(.accessEnded(id(number), outcome))
         }
         answer(1, .attending)
         answer(3, .declined)
         answer(7, .attending)
         for microseconds in [1_000, 1_500, 2_000] {
-            learned(.waited(.open, .microseconds(microseconds)))
+            observe(.waited(.open, .microseconds(microseconds)))
         }
     }
 
@@ -175,8 +175,8 @@ final class SmallRun {
     }
 
     private func open(_ number: UInt64, _ label: Label?, rejection: Rejection? = nil) {
-        saw(.accessOpened(access(number, rejection: rejection)))
-        if let label { learned(.accessLabelled(id(number), label)) }
+        observe(.accessOpened(access(number, rejection: rejection)))
+        if let label { observe(.accessLabelled(id(number), label)) }
     }
 
     private func access(_ number: UInt64, rejection: Rejection? = nil) -> Access {
@@ -227,8 +227,8 @@ final class SmallRun {
         signals: [Signal] = [],
         moment: Verdict.Moment = .submitted
     ) {
-        saw(.submissionScored(assessment(number, score: score, signals: signals)))
-        saw(
+        observe(.submissionScored(assessment(number, score: score, signals: signals)))
+        observe(
             .accessDecided(
                 Verdict(
                     accessID: id(number),
@@ -253,7 +253,7 @@ final class SmallRun {
             score: nil,
             submittedAt: at(2)
         )
-        saw(.rsvpRecorded(rsvp, outcome: .submitted))
+        observe(.rsvpRecorded(rsvp, outcome: .submitted))
     }
 
     /// Three text messages: delivered, failed at the second try, given up; two e-mails: one
@@ -261,26 +261,26 @@ final class SmallRun {
     private func playNotifications() {
         let sms = (UInt64(1)...3).map { notification($0, .sms) }
         let emails = (UInt64(4)...5).map { notification($0, .email) }
-        for notification in sms + emails { saw(.notificationQueued(notification)) }
+        for notification in sms + emails { observe(.notificationQueued(notification)) }
         for (number, channel, attempt) in [
             (UInt64(1), Domain.Notification.Channel.sms, 1), (2, .sms, 1), (2, .sms, 2),
             (3, .sms, 1), (4, .email, 1), (5, .email, 1),
         ] {
             let id = NotificationID(high: 8, low: number)
-            saw(.notificationAttempted(id, channel: channel, attempt: attempt))
+            observe(.notificationAttempted(id, channel: channel, attempt: attempt))
         }
         for (number, channel) in [
             (UInt64(1), Domain.Notification.Channel.sms), (4, .email), (5, .email),
         ] {
             let id = NotificationID(high: 8, low: number)
-            learned(.providerAccepted(id, channel: channel))
+            observe(.providerAccepted(id, channel: channel))
         }
         change(sms[0], to: .sent, costMicros: 7_900, at: 1)
         change(sms[0], to: .delivered, costMicros: 7_900, at: 4)
         // A provider may report twice.
         change(sms[0], to: .delivered, costMicros: 7_900, at: 5)
         change(sms[1], to: .failed, costMicros: 0, at: 6)
-        saw(.notificationDeadLettered(sms[2].id, channel: .sms))
+        observe(.notificationDeadLettered(sms[2].id, channel: .sms))
         change(emails[0], to: .bounced, costMicros: 100, at: 7)
         change(emails[1], to: .delivered, costMicros: 100, at: 10)
     }
@@ -309,7 +309,7 @@ final class SmallRun {
         var changed = notification
         changed.status = status
         changed.costMicros = costMicros
-        saw(.notificationChanged(changed), at: seconds)
+        observe(.notificationChanged(changed), at: seconds)
     }
 
     /// Two replies that nobody scored in time: one 60 s after the engine's return, one 30 s after
@@ -317,15 +317,15 @@ final class SmallRun {
     ///
     /// Two alerts.
     private func playOutage() {
-        saw(.accessUnscored(id(21)), at: 100)
-        saw(.componentStarted("notifications"), at: 200)
-        saw(.componentStarted("fraud-engine"), at: 400)
-        saw(.accessScored(access(21), assessment(21, score: 1)), at: 460)
-        saw(.accessUnscored(id(22)), at: 500)
-        saw(.accessScored(access(22), assessment(22, score: 1)), at: 530)
-        saw(.accessScored(access(22), assessment(22, score: 1)), at: 900)
+        observe(.accessUnscored(id(21)), at: 100)
+        observe(.componentStarted("notifications"), at: 200)
+        observe(.componentStarted("fraud-engine"), at: 400)
+        observe(.accessScored(access(21), assessment(21, score: 1)), at: 460)
+        observe(.accessUnscored(id(22)), at: 500)
+        observe(.accessScored(access(22), assessment(22, score: 1)), at: 530)
+        observe(.accessScored(access(22), assessment(22, score: 1)), at: 900)
         for number in UInt64(4)...5 {
-            saw(
+            observe(
                 .alertRaised(
                     FraudAlert(
                         accessID: id(number),

@@ -1,6 +1,6 @@
 import Domain
 import Gates
-import Learning
+import Metrics
 import TestSupport
 import Testing
 

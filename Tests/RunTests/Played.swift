@@ -73,11 +73,11 @@ final class Played: RunObserver {
         )
     }
 
-    func saw(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
+    func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
         occurrences.append((instant, occurrence))
     }
 
-    func learned(_ note: StageNote, at instant: Instant, sequence: Int) {
+    func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
         notes.append((instant, note))
     }
 

@@ -1,3 +1,4 @@
+import Actors
 import Domain
 import Foundation
 import Messaging
@@ -72,17 +73,13 @@ import VirtualTime
         }
         lines.append("mail_scanners: \(draw.integer(in: 0...60))%")
         lines.append("cast:")
-        for persona in [
-            "procrastinating", "declining", "never-answering", "new-phone", "traveller", "couple",
-        ] {
-            lines.append("  \(persona): \(draw.integer(in: 0...16))%")
+        let guests = Repertoire.standard.guests.map(\.name).filter { $0 != Repertoire.rest.name }
+        for persona in guests {
+            lines.append("  \(persona): \(draw.integer(in: 0...100 / guests.count))%")
         }
         lines.append("attacks:")
         lines.append("  - { kind: casual-forward, share: \(draw.integer(in: 0...50))% }")
-        for attack in [
-            "casual-forward", "headless-script", "replay-after-use", "altered-token",
-            "guessed-token",
-        ]
+        for attack in Repertoire.standard.attacks.map(\.name)
         where draw.bool(probability: 0.5) {
             lines.append(
                 "  - { kind: \(attack), count: \(draw.integer(in: 1...4)), "
@@ -99,6 +96,7 @@ import VirtualTime
             ("messages-duplicated", ", share: \(draw.integer(in: 1...60))%"),
             ("messages-delayed", ", by: \(draw.integer(in: 1...600)) s"),
             ("acks-lost", ", share: \(draw.integer(in: 1...60))%"), ("core-api-crash", ""),
+            ("power-cut", ""),
             ("fraud-engine-crash", ""), ("notifications-crash", ""),
         ] where draw.bool(probability: 0.4) {
             lines.append(

@@ -150,5 +150,5 @@ final class RecordingOutlet: Outlet, @unchecked Sendable {
     private(set) var payloads: [Message.Payload] = []
     private(set) var occurrences = 0
     func publish(_ payload: Message.Payload) { payloads.append(payload) }
-    func saw(_ occurrence: Occurrence) { occurrences += 1 }
+    func observe(_ occurrence: Occurrence) { occurrences += 1 }
 }

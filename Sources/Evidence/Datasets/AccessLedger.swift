@@ -52,7 +52,7 @@ package final class AccessLedger: RunObserver {
 
     package init(readers: [any AccessReader]) { self.readers = readers }
 
-    package func saw(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
+    package func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
         switch occurrence {
         case .accessOpened(let access):
             handOn(openedBefore: instant.advanced(by: .zero - Self.patience))
@@ -85,7 +85,7 @@ package final class AccessLedger: RunObserver {
         }
     }
 
-    package func learned(_ note: StageNote, at instant: Instant, sequence: Int) {
+    package func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
         switch note {
         case .accessLabelled(let id, let label):
             open[id]?.label = label

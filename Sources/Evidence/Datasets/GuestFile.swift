@@ -64,7 +64,7 @@ package final class GuestFile: RunObserver {
 
     package init() {}
 
-    package func saw(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
+    package func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
         switch occurrence {
         case .accessOpened(let access):
             if let guest = access.guestID { rows[guest]?.accesses += 1 }
@@ -75,7 +75,7 @@ package final class GuestFile: RunObserver {
         }
     }
 
-    package func learned(_ note: StageNote, at instant: Instant, sequence: Int) {
+    package func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
         switch note {
         case .guestCast(let guest, let event, let persona, let city, let country):
             rows[guest] = Row(

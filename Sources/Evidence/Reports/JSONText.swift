@@ -1,5 +1,5 @@
 import Domain
-import Learning
+import Metrics
 
 /// JSON with sorted keys and plain decimals.
 ///

@@ -1,7 +1,7 @@
 import Catalogue
 import Domain
 import Gates
-import Learning
+import Metrics
 import Truth
 
 /// What a run's metrics are reckoned from.

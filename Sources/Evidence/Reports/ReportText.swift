@@ -1,6 +1,6 @@
 import Domain
 import Gates
-import Learning
+import Metrics
 import Truth
 
 /// Lines of a table whose columns stand under one another.

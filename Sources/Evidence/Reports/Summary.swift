@@ -1,6 +1,6 @@
 import Domain
 import Gates
-import Learning
+import Metrics
 import Truth
 
 /// What became of a durable consumer's messages, as a summary shows it.

@@ -1,6 +1,6 @@
 import Datasets
 import Domain
-import Learning
+import Metrics
 import Truth
 
 /// Counts a run, as it goes by, into the numbers of its summary.
@@ -94,7 +94,7 @@ package final class Tally: RunObserver, AccessReader {
 
     // MARK: The rest, as it happens
 
-    package func saw(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
+    package func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
         switch occurrence {
         case .eventPublished: events += 1
         case .rsvpRecorded(let rsvp, _):
@@ -141,7 +141,7 @@ package final class Tally: RunObserver, AccessReader {
         channels[notification.channel] = channel
     }
 
-    package func learned(_ note: StageNote, at instant: Instant, sequence: Int) {
+    package func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
         switch note {
         case .guestCast: guests += 1
         case .providerAccepted(_, let channel):

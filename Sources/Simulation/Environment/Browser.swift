@@ -5,8 +5,8 @@ import Synchronization
 import Truth
 import VirtualTime
 
-/// The site's front door as the outside world reaches it: over a network, through a queue.
-package final class FrontDoor: Sendable {
+/// The network between the outside world and the site, and the site's own queue.
+package final class SimulatedNetwork: Sendable {
     /// The API as it runs at the moment.
     package struct Server: Sendable {
         package let api: CoreAPI
@@ -67,20 +67,20 @@ package struct Browser: Sendable {
     package let fingerprint: Fingerprint
     package let address: IPAddress
     package let network: NetworkKind
-    private let door: FrontDoor
+    private let site: SimulatedNetwork
     private var stream: RandomStream
 
     package init(
         fingerprint: Fingerprint,
         address: IPAddress,
         network: NetworkKind,
-        door: FrontDoor,
+        site: SimulatedNetwork,
         stream: RandomStream
     ) {
         self.fingerprint = fingerprint
         self.address = address
         self.network = network
-        self.door = door
+        self.site = site
         self.stream = stream
     }
 
@@ -89,7 +89,7 @@ package struct Browser: Sendable {
     }
 
     private mutating func oneWay() -> Duration {
-        door.roundTrip.oneWay(on: network, from: &stream)
+        site.roundTrip.oneWay(on: network, from: &stream)
     }
 
     /// Opens a link.
@@ -99,7 +99,7 @@ package struct Browser: Sendable {
     /// - Result: `nil` where the site cannot be reached.
     package mutating func open(_ token: String, from referrer: String) async throws -> Opening? {
         let visit = visit(from: referrer)
-        return try await door.request(.open, there: oneWay(), back: oneWay()) { api in
+        return try await site.request(.open, there: oneWay(), back: oneWay()) { api in
             try await api.open(token, from: visit)
         }
     }
@@ -111,7 +111,7 @@ package struct Browser: Sendable {
         as access: AccessID
     ) async throws -> Submission? {
         let visit = visit(from: "guestguard.app")
-        return try await door.request(.submit, there: oneWay(), back: oneWay()) { api in
+        return try await site.request(.submit, there: oneWay(), back: oneWay()) { api in
             try await api.submit(reply, with: token, as: access, from: visit)
         }
     }
@@ -124,7 +124,7 @@ package struct Browser: Sendable {
         token: String
     ) async throws -> Submission? {
         let visit = visit(from: "guestguard.app")
-        return try await door.request(.submit, there: oneWay(), back: oneWay()) { api in
+        return try await site.request(.submit, there: oneWay(), back: oneWay()) { api in
             try await api.answer(challenge, with: text, reply: reply, token: token, from: visit)
         }
     }

@@ -11,7 +11,7 @@ import Truth
 final class Links: Sendable {
     private struct State {
         var system: GuestGuardSystem?
-        var door: FrontDoor?
+        var site: SimulatedNetwork?
         var gate: EngineLink?
         var population: Population?
         var agenda: HostAgenda?
@@ -22,7 +22,7 @@ final class Links: Sendable {
 
     func connect(
         system: GuestGuardSystem,
-        door: FrontDoor,
+        site: SimulatedNetwork,
         gate: EngineLink,
         population: Population,
         agenda: HostAgenda,
@@ -31,7 +31,7 @@ final class Links: Sendable {
         state.withLock {
             $0 = State(
                 system: system,
-                door: door,
+                site: site,
                 gate: gate,
                 population: population,
                 agenda: agenda,
@@ -49,15 +49,15 @@ final class Links: Sendable {
 
     /// A component came up or went down: those who call it are told.
     func reconnect(_ component: GuestGuardSystem.Component) {
-        let (system, door, gate, faults) = state.withLock {
-            ($0.system, $0.door, $0.gate, $0.faults)
+        let (system, site, gate, faults) = state.withLock {
+            ($0.system, $0.site, $0.gate, $0.faults)
         }
         guard let system else { return }
         switch component {
         case .coreAPI:
-            door?.connect(
+            site?.connect(
                 to: system.coreAPI.map {
-                    FrontDoor.Server(api: $0.api, process: $0.process, station: $0.workplace)
+                    SimulatedNetwork.Server(api: $0.api, process: $0.process, station: $0.workplace)
                 }
             )
         case .fraudEngine:

@@ -32,13 +32,13 @@ final class Population: Sendable {
 
     private let stage: Stage
     private let casting: Casting
-    private let postOffice: PostOffice
+    private let mailboxes: Mailboxes
     private let state = Mutex(State())
 
-    init(stage: Stage, casting: Casting, postOffice: PostOffice) {
+    init(stage: Stage, casting: Casting, mailboxes: Mailboxes) {
         self.stage = stage
         self.casting = casting
-        self.postOffice = postOffice
+        self.mailboxes = mailboxes
     }
 
     /// Puts a guest on the list of those who may receive messages.
@@ -49,20 +49,20 @@ final class Population: Sendable {
             state.byEvent[invitee.eventID, default: []].append(guest)
         }
         if let phone = invitee.phone {
-            postOffice.connect(phone) { [unowned self] sms in
+            mailboxes.connect(phone) { [unowned self] sms in
                 if let token = Reading.link(in: sms.text) {
                     receive(token, by: .sms, for: guest)
                 } else if let code = Reading.code(in: sms.text) {
-                    stage.handsets.receive(code: code, for: guest)
+                    stage.phones.receive(code: code, for: guest)
                 }
             }
         }
         if let email = invitee.email {
-            postOffice.connect(email) { [unowned self] mail in
+            mailboxes.connect(email) { [unowned self] mail in
                 if let token = Reading.link(in: mail.body) {
                     receive(token, by: .email, for: guest)
                 } else if let code = Reading.code(in: mail.body) {
-                    stage.handsets.receive(code: code, for: guest)
+                    stage.phones.receive(code: code, for: guest)
                 }
             }
         }
@@ -77,8 +77,8 @@ final class Population: Sendable {
             return (guests, state.answered.removeValue(forKey: event) ?? [])
         }
         for guest in guests {
-            if let phone = guest.phone { postOffice.disconnect(phone) }
-            if let email = guest.email { postOffice.disconnect(email) }
+            if let phone = guest.phone { mailboxes.disconnect(phone) }
+            if let email = guest.email { mailboxes.disconnect(email) }
         }
         for access in replies { stage.notes.note(.accessObserved(access, .genuine)) }
     }

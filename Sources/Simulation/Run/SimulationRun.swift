@@ -103,7 +103,7 @@ package final class SimulationRun {
         system = try wiring.system()
         stage = wiring.stage()
         let casting = Casting(scenario, seed: options.seed, guestCount: plan.guestCount)
-        population = Population(stage: stage, casting: casting, postOffice: wiring.postOffice)
+        population = Population(stage: stage, casting: casting, mailboxes: wiring.mailboxes)
         agenda = HostAgenda(
             system: system,
             stage: stage,
@@ -119,7 +119,7 @@ package final class SimulationRun {
         )
         wiring.links.connect(
             system: system,
-            door: wiring.door,
+            site: wiring.site,
             gate: wiring.gate,
             population: population,
             agenda: agenda,

@@ -21,11 +21,11 @@ struct Wiring {
     let journal: Journal
     let links = Links()
     let world: WorldModel
-    let postOffice = PostOffice()
+    let mailboxes = Mailboxes()
     let sms: SimulatedSMSProvider
     let email: SimulatedEmailProvider
     let messages: MessageFaults
-    let door: FrontDoor
+    let site: SimulatedNetwork
     let gate: EngineLink
     private let scenario: Scenario
     private let options: RunOptions
@@ -53,19 +53,19 @@ struct Wiring {
         sms = SimulatedSMSProvider(
             runtime: runtime,
             seed: seed,
-            postOffice: postOffice,
+            mailboxes: mailboxes,
             report: links.report,
             onAccepted: accepted
         )
         email = SimulatedEmailProvider(
             runtime: runtime,
             seed: seed,
-            postOffice: postOffice,
+            mailboxes: mailboxes,
             report: links.report,
             onAccepted: accepted
         )
         messages = MessageFaults(stream: RandomStream(seed: seed, name: "message weather"))
-        door = FrontDoor(
+        site = SimulatedNetwork(
             runtime: runtime,
             notes: relay,
             roundTrip: scenario.deployment.roundTrip
@@ -105,9 +105,9 @@ struct Wiring {
         Stage(
             runtime: runtime,
             seed: options.seed,
-            door: door,
+            site: site,
             world: world,
-            handsets: Handsets(runtime: runtime),
+            phones: Phones(runtime: runtime),
             notes: relay,
             labels: LabelBook()
         )
@@ -156,8 +156,8 @@ private final class Relay: Witness, NoteTaker {
         self.links = links
     }
 
-    func saw(_ occurrence: Occurrence) {
-        journal.saw(occurrence)
+    func observe(_ occurrence: Occurrence) {
+        journal.observe(occurrence)
         links.react(to: occurrence)
     }
 
@@ -168,7 +168,7 @@ extension Scenario {
     fileprivate func apiSettings(policy: AccessPolicy) -> CoreAPISettings {
         CoreAPISettings(
             policy: policy,
-            gateTimeout: fraud.gateTimeout,
+            checkTimeout: fraud.checkTimeout,
             accessesPerMinute: fraud.rateLimit,
             tokenLifetime: tokenLifetime,
             // One round: a rehearsal's passwords protect nothing, and there are many hosts.

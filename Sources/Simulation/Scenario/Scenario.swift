@@ -123,7 +123,7 @@ package struct Scenario: Hashable, Sendable, Configurable {
 
     package struct Fraud: Hashable, Sendable, Configurable {
         package var edges = BandEdges.documented
-        package var gateTimeout = Duration.milliseconds(100)
+        package var checkTimeout = Duration.milliseconds(100)
         /// Accesses an address may make within a minute.
         package var rateLimit = 60
 

@@ -189,7 +189,7 @@ extension Scenario.Fraud {
         .one(
             .duration(
                 "gate_timeout",
-                \.gateTimeout,
+                \.checkTimeout,
                 "how long a reply waits for its score",
                 source: "architecture document"
             )

@@ -10,7 +10,7 @@ package enum Operation: String, Sendable, CaseIterable {
 /// Something that happened on the stage rather than in the system: known to the simulation and
 /// to the evidence, never to the system.
 package enum StageNote: Sendable {
-    /// A guest was given a persona and a home before the curtain rose.
+    /// A guest was given a persona and a home before the run reached their event.
     case guestCast(GuestID, event: EventID, persona: String, city: String, country: String)
     case accessLabelled(AccessID, Label)
     case accessObserved(AccessID, Observed)
@@ -61,8 +61,8 @@ package struct RunFrame: Sendable {
 ///
 /// `at` is virtual time; `sequence` counts occurrences and notes together from 0.
 package protocol RunObserver: AnyObject {
-    func saw(_ occurrence: Occurrence, at instant: Instant, sequence: Int)
-    func learned(_ note: StageNote, at instant: Instant, sequence: Int)
+    func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int)
+    func observe(_ note: StageNote, at instant: Instant, sequence: Int)
     /// The horizon was reached; nothing follows.
     func ended(at instant: Instant)
 }

@@ -19,7 +19,7 @@ package actor CoreAPI {
     let signer: TokenSigner
     let sessionSigner: SessionSigner
     let codeSecret: Secret
-    let gate: any FraudGate
+    let gate: any FraudCheck
     let workplace: any Workplace
     let settings: CoreAPISettings
     /// What an unknown address's password is compared with, so that it takes as long as a known
@@ -39,7 +39,7 @@ package actor CoreAPI {
         bus: MessageBus,
         cache: Cache,
         secrets: CoreAPISecrets,
-        gate: any FraudGate,
+        gate: any FraudCheck,
         workplace: any Workplace,
         settings: CoreAPISettings
     ) {
@@ -97,7 +97,7 @@ package struct CoreAPISecrets: Sendable {
 package struct CoreAPISettings: Sendable {
     package var policy: AccessPolicy
     /// How long a reply waits for the engine before it is let in unscored.
-    package var gateTimeout: Duration
+    package var checkTimeout: Duration
     /// Accesses that one address may make within a minute.
     package var accessesPerMinute: Int
     package var tokenLifetime: Duration
@@ -111,7 +111,7 @@ package struct CoreAPISettings: Sendable {
 
     package init(
         policy: AccessPolicy = AccessPolicy(),
-        gateTimeout: Duration = .milliseconds(100),
+        checkTimeout: Duration = .milliseconds(100),
         accessesPerMinute: Int = 60,
         tokenLifetime: Duration = .days(30),
         codeLifetime: Duration = .minutes(10),
@@ -120,7 +120,7 @@ package struct CoreAPISettings: Sendable {
         passwordRounds: Int = 600_000
     ) {
         self.policy = policy
-        self.gateTimeout = gateTimeout
+        self.checkTimeout = checkTimeout
         self.accessesPerMinute = accessesPerMinute
         self.tokenLifetime = tokenLifetime
         self.codeLifetime = codeLifetime
@@ -131,7 +131,7 @@ package struct CoreAPISettings: Sendable {
 }
 
 /// The synchronous fraud check, as the API sees it: a port that the composition root fills.
-package protocol FraudGate: AnyObject, Sendable {
+package protocol FraudCheck: AnyObject, Sendable {
     /// - `fill`: How long the form was open before it was submitted.
     /// - `limit`: After so long the caller goes on without an answer.
     /// - Result: `nil` where there was no answer in time, for whatever reason.

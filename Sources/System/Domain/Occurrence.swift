@@ -74,11 +74,11 @@ package struct Verdict: Sendable {
 ///
 /// The simulation's witness keeps the journal; a live server's writes an audit log.
 package protocol Witness: AnyObject, Sendable {
-    func saw(_ occurrence: Occurrence)
+    func observe(_ occurrence: Occurrence)
 }
 
 /// A witness that looks away.
 package final class IndifferentWitness: Witness {
     package init() {}
-    package func saw(_ occurrence: Occurrence) {}
+    package func observe(_ occurrence: Occurrence) {}
 }

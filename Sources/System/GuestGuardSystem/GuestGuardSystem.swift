@@ -115,7 +115,7 @@ package final class GuestGuardSystem: Sendable {
             running.withLock { $0.notifications = (worker, process) }
             process.spawn("notifications-start") { await worker.start() }
         }
-        surroundings.witness.saw(.componentStarted(component.rawValue))
+        surroundings.witness.observe(.componentStarted(component.rawValue))
         surroundings.changed(component)
     }
 
@@ -135,7 +135,7 @@ package final class GuestGuardSystem: Sendable {
             }
         }
         guard let process else { return }
-        surroundings.witness.saw(.componentStopped(component.rawValue))
+        surroundings.witness.observe(.componentStopped(component.rawValue))
         surroundings.changed(component)
         process.kill()
     }
@@ -164,7 +164,7 @@ package struct Surroundings: Sendable {
     package var geo: GeoDatabase
     package var sms: any SMSProvider
     package var email: any EmailProvider
-    package var gate: any FraudGate
+    package var gate: any FraudCheck
     package var messagingFaults: (any MessagingFaults)?
     /// A component's workers, in its own process.
     package var workplace: @Sendable (GuestGuardSystem.Component, ProcessRuntime) -> any Workplace
@@ -176,7 +176,7 @@ package struct Surroundings: Sendable {
         geo: GeoDatabase,
         sms: any SMSProvider,
         email: any EmailProvider,
-        gate: any FraudGate,
+        gate: any FraudCheck,
         messagingFaults: (any MessagingFaults)? = nil,
         workplace:
             @escaping @Sendable (GuestGuardSystem.Component, ProcessRuntime) ->
@@ -218,5 +218,5 @@ private final class BusOutlet: Outlet {
     }
 
     func publish(_ payload: Message.Payload) { bus.publish(payload) }
-    func saw(_ occurrence: Occurrence) { witness.saw(occurrence) }
+    func observe(_ occurrence: Occurrence) { witness.observe(occurrence) }
 }

@@ -206,7 +206,7 @@ final class DurableConsumer: Sendable {
             }
             guard let (waiter, entry) = handover else { break }
             if entry.deliveries > 1 {
-                witness.saw(
+                witness.observe(
                     .messageRedelivered(
                         entry.message.id,
                         consumer: name,
@@ -244,7 +244,7 @@ final class DurableConsumer: Sendable {
         }
         guard wasHeld else { return }
         if isDead {
-            witness.saw(.messageDeadLettered(entry.message.id, consumer: name))
+            witness.observe(.messageDeadLettered(entry.message.id, consumer: name))
         } else if delay > .zero {
             runtime.schedule(at: runtime.now.advanced(by: delay)) { [self] in offer(entry) }
         }

@@ -60,7 +60,7 @@ package final class MessageBus: Sendable {
             return (state.bySubject[message.subject.index], state.published)
         }
         guard let accepted else { return false }
-        witness.saw(.messagePublished(message.id, message.subject, sequence: accepted.sequence))
+        witness.observe(.messagePublished(message.id, message.subject, sequence: accepted.sequence))
         for consumer in accepted.consumers { consumer.receive(message) }
         return true
     }

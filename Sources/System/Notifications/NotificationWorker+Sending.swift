@@ -89,7 +89,7 @@ extension NotificationWorker {
         try settle(answer, of: letter, row, send, delivery, lane)
     }
 
-    /// Waits for the channel's rate: in line for the turnstile, then for the instant granted.
+    /// Waits for the channel's rate: in line, then for the instant granted.
     ///
     /// One at a time asks for an instant, so that a change of pace takes effect with the next one.
     ///
@@ -100,15 +100,15 @@ extension NotificationWorker {
         isProbe: Bool
     ) async throws -> Bool {
         delivery.extend()
-        try await lane.turnstile.acquire()
-        defer { lane.turnstile.release() }
+        try await lane.semaphore.acquire()
+        defer { lane.semaphore.release() }
         guard lane.isOpen(toProbe: isProbe, at: runtime.now) else { return false }
         let granted = lane.pace.take(at: runtime.now)
         if granted > runtime.now { try await runtime.sleep(until: granted) }
         return lane.isOpen(toProbe: isProbe, at: runtime.now)
     }
 
-    private func call(_ letter: Letter) async -> Result<ProviderReceipt, ProviderError> {
+    private func call(_ letter: OutgoingMessage) async -> Result<ProviderReceipt, ProviderError> {
         do {
             switch letter {
             case .sms(let sms, _): return .success(try await smsProvider.send(sms))
@@ -121,7 +121,7 @@ extension NotificationWorker {
 
     private func settle(
         _ answer: Result<ProviderReceipt, ProviderError>,
-        of letter: Letter,
+        of letter: OutgoingMessage,
         _ row: Notification,
         _ send: NotificationSend,
         _ delivery: Delivery,
@@ -199,7 +199,7 @@ extension NotificationWorker {
 // MARK: - Letters
 
 /// A message as a provider takes it.
-enum Letter {
+enum OutgoingMessage {
     case sms(OutgoingSMS, SMSSegments)
     case email(OutgoingEmail)
 
@@ -213,7 +213,8 @@ enum Letter {
 
 extension NotificationWorker {
     /// The message in words; `nil` where its recipient or event is gone or has no such address.
-    private func letter(for send: NotificationSend, _ row: Notification) throws -> Letter? {
+    private func letter(for send: NotificationSend, _ row: Notification) throws -> OutgoingMessage?
+    {
         guard let event = try event(send.eventID) else { return nil }
         var facts = MessageFacts(
             recipientName: "",

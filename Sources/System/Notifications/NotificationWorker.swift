@@ -148,13 +148,13 @@ package actor NotificationWorker {
 /// Confined to the worker.
 final class Lane {
     let consumer: Consumer
-    let turnstile: WorkerPool
+    let semaphore: WorkerPool
     var pace: Pace
     var circuit = Circuit()
 
     init(consumer: Consumer, perSecond: Int, on runtime: any Runtime) {
         self.consumer = consumer
-        turnstile = WorkerPool(count: 1, on: runtime)
+        semaphore = WorkerPool(count: 1, on: runtime)
         pace = Pace(perSecond: perSecond, startingAt: runtime.now)
     }
 

@@ -130,7 +130,7 @@ package final class Store: Sendable {
         for item in outbox.items {
             switch item {
             case .message(let payload): outlet.publish(payload)
-            case .occurrence(let occurrence): outlet.saw(occurrence)
+            case .occurrence(let occurrence): outlet.observe(occurrence)
             }
         }
         session.recycle(outbox)
@@ -153,7 +153,7 @@ package final class Store: Sendable {
 /// Where a step's messages and occurrences go once it has succeeded, in the order it made them.
 package protocol Outlet: AnyObject, Sendable {
     func publish(_ payload: Message.Payload)
-    func saw(_ occurrence: Occurrence)
+    func observe(_ occurrence: Occurrence)
 }
 
 /// Something a step holds back until it has succeeded.

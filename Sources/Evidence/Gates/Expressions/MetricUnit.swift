@@ -1,4 +1,4 @@
-import Learning
+import Metrics
 
 /// What a metric's number counts.
 package enum MetricUnit: Hashable, Sendable {

@@ -89,12 +89,12 @@ package final class InvariantMonitor: RunObserver {
         self.watches = watches.map { $0.init(rules) }
     }
 
-    package func saw(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
-        for watch in watches { watch.saw(occurrence, at: instant) }
+    package func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
+        for watch in watches { watch.observe(occurrence, at: instant) }
     }
 
-    package func learned(_ note: StageNote, at instant: Instant, sequence: Int) {
-        for watch in watches { watch.learned(note, at: instant) }
+    package func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
+        for watch in watches { watch.observe(note, at: instant) }
     }
 
     package func ended(at instant: Instant) {}

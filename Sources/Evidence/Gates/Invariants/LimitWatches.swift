@@ -27,7 +27,7 @@ private final class RateWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) { self.rules = rules }
 
-    func saw(_ occurrence: Occurrence, at instant: Instant) {
+    func observe(_ occurrence: Occurrence, at instant: Instant) {
         switch occurrence {
         case .accessOpened(let access): opened(access)
         case .notificationAttempted(_, let channel, _): called(channel, at: instant)
@@ -98,7 +98,7 @@ private final class CodeWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) { triesPerChallenge = rules.triesPerChallenge }
 
-    func saw(_ occurrence: Occurrence, at instant: Instant) {
+    func observe(_ occurrence: Occurrence, at instant: Instant) {
         switch occurrence {
         case .challengeIssued(let challenge): issued(challenge)
         case .challengeTried(let id, _, let passed, let tries):

@@ -32,7 +32,7 @@ private final class NotificationWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func saw(_ occurrence: Occurrence, at instant: Instant) {
+    func observe(_ occurrence: Occurrence, at instant: Instant) {
         switch occurrence {
         case .challengeIssued(let challenge) where challenge.kind == .code:
             expect("verification/\(challenge.id)")
@@ -46,7 +46,7 @@ private final class NotificationWatch: InvariantWatch {
         }
     }
 
-    func learned(_ note: StageNote, at instant: Instant) {
+    func observe(_ note: StageNote, at instant: Instant) {
         if case .providerAccepted(let id, _) = note { accepted(id) }
     }
 

@@ -17,7 +17,7 @@ private final class TokenWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func saw(_ occurrence: Occurrence, at instant: Instant) {
+    func observe(_ occurrence: Occurrence, at instant: Instant) {
         guard case .rsvpRecorded(let rsvp, _) = occurrence else { return }
         once.require(used.insert(rsvp.tokenID).inserted, "token \(rsvp.tokenID) was used again")
     }
@@ -37,7 +37,7 @@ private final class BlockWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func saw(_ occurrence: Occurrence, at instant: Instant) {
+    func observe(_ occurrence: Occurrence, at instant: Instant) {
         switch occurrence {
         case .accessDecided(let verdict)
         where verdict.moment == .submitted && verdict.decision == .block:
@@ -66,7 +66,7 @@ private final class EdgeWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) { edges = rules.edges }
 
-    func saw(_ occurrence: Occurrence, at instant: Instant) {
+    func observe(_ occurrence: Occurrence, at instant: Instant) {
         guard case .accessDecided(let verdict) = occurrence else { return }
         let expected = expected(verdict)
         kept.require(
@@ -101,7 +101,7 @@ private final class SeatWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func saw(_ occurrence: Occurrence, at instant: Instant) {
+    func observe(_ occurrence: Occurrence, at instant: Instant) {
         switch occurrence {
         case .eventPublished(let event, _, let capacity): capacities[event] = capacity
         case .rsvpRecorded(let rsvp, _): recorded(rsvp)
@@ -136,7 +136,7 @@ private final class ReceiptWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func learned(_ note: StageNote, at instant: Instant) {
+    func observe(_ note: StageNote, at instant: Instant) {
         if case .receiptGiven(_, let rsvp, _) = note { receipts.append(rsvp) }
     }
 
@@ -160,7 +160,7 @@ private final class ReviewWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func saw(_ occurrence: Occurrence, at instant: Instant) {
+    func observe(_ occurrence: Occurrence, at instant: Instant) {
         switch occurrence {
         case .accessUnscored(let access): unscored.insert(access)
         case .accessScored(let access, _): unscored.remove(access.id)
@@ -193,7 +193,7 @@ private final class FormWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func saw(_ occurrence: Occurrence, at instant: Instant) {
+    func observe(_ occurrence: Occurrence, at instant: Instant) {
         switch occurrence {
         case .accessOpened(let access):
             forget(before: instant)

@@ -47,8 +47,8 @@ package struct ForgedToken: BlindAttack {
         }
     }
 
-    /// `{"alg":"none","typ":"GG"}`
+    /// `{"alg":"none","typ":"GG"}`.
     private static let unsignedHeader = "eyJhbGciOiJub25lIiwidHlwIjoiR0cifQ"
-    /// `{"alg":"HS256","typ":"GG"}`
+    /// `{"alg":"HS256","typ":"GG"}`.
     private static let signedHeader = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkdHIn0"
 }

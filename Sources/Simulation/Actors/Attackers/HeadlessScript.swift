@@ -49,7 +49,7 @@ package struct HeadlessScript: LinkAttack {
             fingerprint: Self.fingerprint,
             address: address,
             network: network,
-            door: stage.door,
+            site: stage.site,
             stream: stream.child("browser")
         )
         for attempt in 1...max(1, attempts) {

@@ -51,7 +51,7 @@ package struct CoupleGuest: GuestScript {
             fingerprint: other.fingerprint,
             address: first.browser.address,
             network: first.browser.network,
-            door: stage.door,
+            site: stage.site,
             stream: shop
         )
         partner.label = Label(actor: .companion, persona: guest.persona, isFraud: false)

@@ -40,7 +40,7 @@ package struct MailScanner: MachineScript {
             fingerprint: Self.fingerprint(from: &stream),
             address: address,
             network: network,
-            door: stage.door,
+            site: stage.site,
             stream: stream.child("browser")
         )
         guard let opening = try await browser.open(letter.token, from: "") else { return }

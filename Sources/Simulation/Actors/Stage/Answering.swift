@@ -189,7 +189,7 @@ package struct Answerer: Sendable {
             return knownName
         case .code:
             guard let reads else { return nil }
-            let code = try await stage.handsets.code(
+            let code = try await stage.phones.code(
                 for: reads,
                 since: stage.now.advanced(by: .seconds(-5)),
                 patience: behaviour.waitsForCode

@@ -12,26 +12,26 @@ import World
 package final class Stage: Sendable {
     package let runtime: any Runtime
     package let seed: UInt64
-    package let door: FrontDoor
+    package let site: SimulatedNetwork
     package let world: WorldModel
-    package let handsets: Handsets
+    package let phones: Phones
     package let notes: any NoteTaker
     package let labels: LabelBook
 
     package init(
         runtime: any Runtime,
         seed: UInt64,
-        door: FrontDoor,
+        site: SimulatedNetwork,
         world: WorldModel,
-        handsets: Handsets,
+        phones: Phones,
         notes: any NoteTaker,
         labels: LabelBook
     ) {
         self.runtime = runtime
         self.seed = seed
-        self.door = door
+        self.site = site
         self.world = world
-        self.handsets = handsets
+        self.phones = phones
         self.notes = notes
         self.labels = labels
     }
@@ -67,7 +67,7 @@ package final class Stage: Sendable {
             fingerprint: device.fingerprint,
             address: address,
             network: kind,
-            door: door,
+            site: site,
             stream: stream.child("browser")
         )
     }

@@ -10,7 +10,7 @@ import VirtualTime
 ///
 /// A request takes its way there, waits for one of the engine's workers, is scored and comes back.
 /// When that takes longer than the API will wait, or the engine is down, the API goes on alone.
-package final class EngineLink: FraudGate {
+package final class EngineLink: FraudCheck {
     /// The engine as it runs at the moment.
     package struct Engine: Sendable {
         package let engine: FraudEngine

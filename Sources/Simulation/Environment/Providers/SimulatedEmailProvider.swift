@@ -7,7 +7,7 @@ import VirtualTime
 package final class SimulatedEmailProvider: EmailProvider {
     private let counter: ProviderCounter
     private let failures: EmailFailures
-    private let postOffice: PostOffice
+    private let mailboxes: Mailboxes
     private let report: @Sendable (DeliveryReport) -> Void
     private let onAccepted: @Sendable (NotificationID, Notification.Channel) -> Void
 
@@ -18,7 +18,7 @@ package final class SimulatedEmailProvider: EmailProvider {
     package init(
         runtime: any Runtime,
         seed: UInt64,
-        postOffice: PostOffice,
+        mailboxes: Mailboxes,
         traits: ProviderTraits = .email,
         failures: EmailFailures = EmailFailures(),
         report: @escaping @Sendable (DeliveryReport) -> Void,
@@ -32,7 +32,7 @@ package final class SimulatedEmailProvider: EmailProvider {
             prefix: "EM"
         )
         self.failures = failures
-        self.postOffice = postOffice
+        self.mailboxes = mailboxes
         self.report = report
         self.onAccepted = onAccepted
     }
@@ -80,7 +80,7 @@ package final class SimulatedEmailProvider: EmailProvider {
             ? .bouncedHard : isRefusedForNow ? .bouncedSoft : .delivered
         guard !isLost else { return }
         counter.later(way) { [self] in
-            if result == .delivered, !isSpam { postOffice.deliver(email) }
+            if result == .delivered, !isSpam { mailboxes.deliver(email) }
             guard isReported else { return }
             counter.later(reportDelay) { [self] in
                 tell(email, receipt, result)

@@ -7,7 +7,7 @@ import VirtualTime
 package final class SimulatedSMSProvider: SMSProvider {
     private let counter: ProviderCounter
     private let failures: SMSFailures
-    private let postOffice: PostOffice
+    private let mailboxes: Mailboxes
     private let report: @Sendable (DeliveryReport) -> Void
     private let onAccepted: @Sendable (NotificationID, Notification.Channel) -> Void
 
@@ -17,7 +17,7 @@ package final class SimulatedSMSProvider: SMSProvider {
     package init(
         runtime: any Runtime,
         seed: UInt64,
-        postOffice: PostOffice,
+        mailboxes: Mailboxes,
         traits: ProviderTraits = .sms,
         failures: SMSFailures = SMSFailures(),
         report: @escaping @Sendable (DeliveryReport) -> Void,
@@ -31,7 +31,7 @@ package final class SimulatedSMSProvider: SMSProvider {
             prefix: "SM"
         )
         self.failures = failures
-        self.postOffice = postOffice
+        self.mailboxes = mailboxes
         self.report = report
         self.onAccepted = onAccepted
     }
@@ -71,7 +71,7 @@ package final class SimulatedSMSProvider: SMSProvider {
         isLandline: Bool
     ) {
         var luck = counter.luck(of: reference)
-        let handset = isLandline ? .landline : postOffice.handset(of: sms.to)
+        let handset = isLandline ? .landline : mailboxes.phoneState(of: sms.to)
         var way = luck.duration(of: counter.traits.arrival) + counter.faults.extraDelay
         let reportDelay = luck.duration(of: counter.traits.report)
         let isLost = luck.bool(probability: counter.traits.lostShare)
@@ -88,7 +88,7 @@ package final class SimulatedSMSProvider: SMSProvider {
         if handset == .roaming { way = way * 30 }
         guard !isLost else { return }
         counter.later(way) { [self] in
-            if failure == nil { postOffice.deliver(sms) }
+            if failure == nil { mailboxes.deliver(sms) }
             guard isReported else { return }
             counter.later(reportDelay) { [self] in
                 report(

@@ -62,7 +62,7 @@ package final class Journal: Witness, NoteTaker, @unchecked Sendable {
 
     package var entries: Int { sequence + recent.count }
 
-    package func saw(_ occurrence: Occurrence) {
+    package func observe(_ occurrence: Occurrence) {
         let now = runtime.now
         recent.append(.occurrence(occurrence, at: now))
         if recent.count >= Self.entriesPerBatch { catchUp() }
@@ -97,9 +97,9 @@ package final class Journal: Witness, NoteTaker, @unchecked Sendable {
         for (index, entry) in recent.enumerated() {
             switch entry {
             case .occurrence(let occurrence, let instant):
-                observer.saw(occurrence, at: instant, sequence: first + index)
+                observer.observe(occurrence, at: instant, sequence: first + index)
             case .note(let note, let instant):
-                observer.learned(note, at: instant, sequence: first + index)
+                observer.observe(note, at: instant, sequence: first + index)
             }
         }
     }

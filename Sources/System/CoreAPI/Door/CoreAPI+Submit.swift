@@ -25,7 +25,7 @@ extension CoreAPI {
         let assessment = await gate.assess(
             access,
             filledFor: runtime.now - access.openedAt,
-            within: settings.gateTimeout
+            within: settings.checkTimeout
         )
         return try settle(reply, with: text, for: access, assessment: assessment)
     }

@@ -48,12 +48,12 @@ package struct ScoreTable: Hashable, Sendable {
     package func confusion(above edge: Int) -> ConfusionCounts {
         precondition((-1...100).contains(edge), "an edge is -1...100, found \(edge)")
         let caught = fraud[(edge + 1)...].reduce(0, +)
-        let accused = genuine[(edge + 1)...].reduce(0, +)
+        let falsePositives = genuine[(edge + 1)...].reduce(0, +)
         return ConfusionCounts(
-            caught: caught,
-            missed: fraudCount - caught,
-            accused: accused,
-            spared: genuineCount - accused
+            truePositives: caught,
+            falseNegatives: fraudCount - caught,
+            falsePositives: falsePositives,
+            trueNegatives: genuineCount - falsePositives
         )
     }
 }
@@ -82,12 +82,12 @@ extension ScoreTable {
         let fraudCount = fraudCount
         guard fraudCount > 0 else { return nil }
         var sum = 0.0
-        var (caught, accused) = (0, 0)
+        var (caught, falsePositives) = (0, 0)
         for score in (0...100).reversed() {
             caught += fraud[score]
-            accused += genuine[score]
+            falsePositives += genuine[score]
             guard fraud[score] > 0 else { continue }
-            sum += Double(fraud[score]) * Double(caught) / Double(caught + accused)
+            sum += Double(fraud[score]) * Double(caught) / Double(caught + falsePositives)
         }
         return sum / Double(fraudCount)
     }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Learning
+@testable import Metrics
 
 @Suite struct ScoreTableTests {
     /// 200 accesses by a formula that Python can repeat:
@@ -49,15 +49,20 @@ import Testing
     @Test(arguments: [(30, [69, 45, 19, 67]), (60, [114, 0, 45, 41]), (85, [114, 0, 65, 21])])
     func `scores above an edge are counted as suspect`(edge: Int, expected: [Int]) {
         let counts = ScoreTable(formula).confusion(above: edge)
-        #expect([counts.spared, counts.accused, counts.missed, counts.caught] == expected)
+        #expect(
+            [
+                counts.trueNegatives, counts.falsePositives, counts.falseNegatives,
+                counts.truePositives,
+            ] == expected
+        )
     }
 
     @Test func `the edge itself is still harmless, and -1 suspects all`() {
         let table = ScoreTable([(0, false), (30, true), (31, true), (100, true)].map(sample))
-        #expect(table.confusion(above: 30).caught == 2)
-        #expect(table.confusion(above: -1).caught == 3)
-        #expect(table.confusion(above: -1).accused == 1)
-        #expect(table.confusion(above: 100).caught == 0)
+        #expect(table.confusion(above: 30).truePositives == 2)
+        #expect(table.confusion(above: -1).truePositives == 3)
+        #expect(table.confusion(above: -1).falsePositives == 1)
+        #expect(table.confusion(above: 100).truePositives == 0)
         #expect(table.confusion(above: 100).precision.value == nil)
     }
 

@@ -9,14 +9,14 @@ import Scenario
 ///
 /// Everything is written in a hidden folder beside the target; only a run that got to its end
 /// replaces what an earlier one has left.
-final class Workshop {
+final class RunFolder {
     let scratch: URL
-    private let run: StagedRun
+    private let run: RequestedRun
     private let reports: URL
     private let datasets: URL
 
     /// - Throws: `UsageProblem` where the folders cannot be made.
-    init(_ run: StagedRun) throws {
+    init(_ run: RequestedRun) throws {
         self.run = run
         let root = run.reportsFolder.deletingLastPathComponent().deletingLastPathComponent()
         let name = ".\(run.reportsFolder.lastPathComponent).\(getpid()).partial"
@@ -53,7 +53,7 @@ final class Workshop {
         _ summary: Summary,
         outcome: RunOutcome,
         evidence: Evidence,
-        run: StagedRun
+        run: RequestedRun
     ) throws {
         var files: [FileRecord] = []
         if let accesses = evidence.accesses {
@@ -82,7 +82,7 @@ final class Workshop {
     }
 
     /// Writes the timings and puts both folders in their places.
-    func publish(_ timings: Production.Timings) throws {
+    func publish(_ timings: RunTimings) throws {
         _ = try text(Self.json(timings).text, at: reports.appending(path: "timings.json"))
         try replace(run.reportsFolder, with: reports)
         try replace(run.datasetsFolder, with: datasets)
@@ -113,7 +113,7 @@ final class Workshop {
         }
     }
 
-    private static func json(_ timings: Production.Timings) -> JSON {
+    private static func json(_ timings: RunTimings) -> JSON {
         .object([
             "schema": .text("guestguard.timings/1"),
             "set_up_seconds": .number(timings.setUpSeconds),

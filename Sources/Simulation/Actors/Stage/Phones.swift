@@ -5,7 +5,7 @@ import Synchronization
 /// Where codes arrive: on a guest's own phone, or in their own mailbox where they gave no number.
 ///
 /// A code is read by its guest, and by nobody else.
-package final class Handsets: Sendable {
+package final class Phones: Sendable {
     private struct State {
         var codes: [GuestID: (code: String, at: Instant)] = [:]
         var waiting: [GuestID: Promise<String>] = [:]

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Learning
+@testable import Metrics
 
 @Suite struct BandTableTests {
     /// Genuine: 90 allowed, 6 soft, 3 SMS, 1 blocked; fraud: 2 allowed, 3 soft, 10 SMS, 35 blocked.
@@ -17,11 +17,11 @@ import Testing
 
     /// Sums by hand.
     @Test(arguments: [(0, 50, 100), (1, 48, 10), (2, 45, 4), (3, 35, 1)])
-    func `a band counts itself and everything above`(band: Int, caught: Int, accused: Int) {
+    func `a band counts itself and everything above`(band: Int, caught: Int, falsePositives: Int) {
         let counts = table.confusion(atOrAbove: band)
-        #expect(counts.precision == Proportion(successes: caught, trials: caught + accused))
+        #expect(counts.precision == Proportion(successes: caught, trials: caught + falsePositives))
         #expect(counts.recall == Proportion(successes: caught, trials: 50))
-        #expect(counts.falsePositiveRate == Proportion(successes: accused, trials: 100))
+        #expect(counts.falsePositiveRate == Proportion(successes: falsePositives, trials: 100))
     }
 
     @Test func `an empty table has no shares`() {

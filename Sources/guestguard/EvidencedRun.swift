@@ -4,7 +4,7 @@ import Foundation
 import FraudEngine
 import Gates
 import Geolocation
-import Learning
+import Metrics
 import Messaging
 import Reports
 import Run
@@ -13,31 +13,15 @@ import Storage
 import Truth
 
 /// One run with its evidence: plays it, judges it and writes its files.
-struct Production {
-    let run: StagedRun
-
-    struct Result: Sendable {
-        let summary: Summary
-        let timings: Timings
-        let run: StagedRun
-        var isPassed: Bool { summary.isPassed }
-    }
-
-    struct Timings: Sendable {
-        var setUpSeconds = 0.0
-        var runSeconds = 0.0
-        var writeSeconds = 0.0
-        var virtualSeconds = 0.0
-        var accesses = 0
-        var wallSeconds: Double { setUpSeconds + runSeconds + writeSeconds }
-    }
+struct EvidencedRun {
+    let run: RequestedRun
 
     /// - Throws: `UsageProblem` where files cannot be read or written, or the run broke down,
     ///   `Interrupted` where it was told to end; nothing half-written stays.
     func play(
         isInterrupted: () -> Bool,
         progress: (RunProgress) -> Void
-    ) throws -> Result {
+    ) throws -> RunResult {
         do {
             return try perform(isInterrupted: isInterrupted, progress: progress)
         } catch let error as UsageProblem {
@@ -52,21 +36,21 @@ struct Production {
     private func perform(
         isInterrupted: () -> Bool,
         progress: (RunProgress) -> Void
-    ) throws -> Result {
+    ) throws -> RunResult {
         let clock = ContinuousClock()
         let started = clock.now
-        let workshop = try Workshop(run)
-        defer { workshop.cleanUp() }
+        let folder = try RunFolder(run)
+        defer { folder.cleanUp() }
         let scenario = run.file.scenario
-        let evidence = try Evidence(run, workshop: workshop)
-        let journal = run.keepsJournal ? try workshop.openJournal() : nil
+        let evidence = try Evidence(run, folder: folder)
+        let journal = run.keepsJournal ? try folder.openJournal() : nil
         let simulation = try SimulationRun(
             scenario,
             options: RunOptions(
                 seed: run.seed,
-                databasePath: scenario.outputs.database ? workshop.database.path : nil,
+                databasePath: scenario.outputs.database ? folder.database.path : nil,
                 geoPath: run.geoPath,
-                scratchFolder: workshop.scratch,
+                scratchFolder: folder.scratch,
                 policy: AccessPolicy(edges: run.edges)
             ),
             journalSink: journal,
@@ -77,16 +61,34 @@ struct Production {
         if outcome.wasInterrupted { throw Interrupted(rerun: run.rerun) }
         let played = clock.now
         let summary = evidence.summary(of: outcome, run: run)
-        try workshop.write(summary, outcome: outcome, evidence: evidence, run: run)
-        var timings = Timings()
+        try folder.write(summary, outcome: outcome, evidence: evidence, run: run)
+        var timings = RunTimings()
         timings.setUpSeconds = (setUp - started).inSeconds
         timings.runSeconds = (played - setUp).inSeconds
         timings.writeSeconds = (clock.now - played).inSeconds
         timings.virtualSeconds = scenario.lasts.inSeconds
         timings.accesses = Int(summary.metrics["simulated.accesses"]?.value ?? 0)
-        try workshop.publish(timings)
-        return Result(summary: summary, timings: timings, run: run)
+        try folder.publish(timings)
+        return RunResult(summary: summary, timings: timings, run: run)
     }
+}
+
+/// What a run came to.
+struct RunResult: Sendable {
+    let summary: Summary
+    let timings: RunTimings
+    let run: RequestedRun
+    var isPassed: Bool { summary.isPassed }
+}
+
+/// What a run cost on this machine, by the wall clock.
+struct RunTimings: Sendable {
+    var setUpSeconds = 0.0
+    var runSeconds = 0.0
+    var writeSeconds = 0.0
+    var virtualSeconds = 0.0
+    var accesses = 0
+    var wallSeconds: Double { setUpSeconds + runSeconds + writeSeconds }
 }
 
 /// Everything that watches a run.
@@ -97,7 +99,7 @@ final class Evidence {
     let accesses: AccessFile?
     private let ledger: AccessLedger
 
-    init(_ run: StagedRun, workshop: Workshop) throws {
+    init(_ run: RequestedRun, folder: RunFolder) throws {
         let scenario = run.file.scenario
         // The invariants are judged by what the scenario and its thresholds say, not by what the
         // system was given.
@@ -107,13 +109,13 @@ final class Evidence {
                 accessesPerMinute: scenario.fraud.rateLimit
             )
         )
-        accesses = scenario.outputs.dataset ? try AccessFile(workshop.accessesURL) : nil
+        accesses = scenario.outputs.dataset ? try AccessFile(folder.accessesURL) : nil
         ledger = AccessLedger(readers: [tally] + (accesses.map { [$0] } ?? []))
     }
 
     var observers: [any RunObserver] { [ledger, tally, monitor, guests] }
 
-    func summary(of outcome: RunOutcome, run: StagedRun) -> Summary {
+    func summary(of outcome: RunOutcome, run: RequestedRun) -> Summary {
         let remains = Remains(
             consumers: outcome.consumers.map { account in
                 Remains.Consumer(

@@ -31,12 +31,12 @@ package struct BandTable: Hashable, Sendable {
     package func confusion(atOrAbove band: Int) -> ConfusionCounts {
         precondition((0...3).contains(band), "a band is 0...3, found \(band)")
         let caught = fraud[band...].reduce(0, +)
-        let accused = genuine[band...].reduce(0, +)
+        let falsePositives = genuine[band...].reduce(0, +)
         return ConfusionCounts(
-            caught: caught,
-            missed: fraudCount - caught,
-            accused: accused,
-            spared: genuineCount - accused
+            truePositives: caught,
+            falseNegatives: fraudCount - caught,
+            falsePositives: falsePositives,
+            trueNegatives: genuineCount - falsePositives
         )
     }
 }

@@ -7,17 +7,17 @@ import Synchronization
 
 /// Plays runs, several side by side where asked, and prints their results in the order they were
 /// asked for.
-struct Playing {
+struct RunQueue {
     let jobs: Int
     let isQuiet: Bool
     let format: RunCommand.Format
 
     /// - Throws: The first error in the order of the runs; by then every thread has ended and
     ///   cleared up.
-    func play(_ runs: [StagedRun]) async throws -> [Production.Result] {
+    func play(_ runs: [RequestedRun]) async throws -> [RunResult] {
         let line = Mutex((next: 0, threads: min(jobs, runs.count)))
         let (results, report) = AsyncStream.makeStream(
-            of: (Int, Result<Production.Result, any Error>).self
+            of: (Int, Result<RunResult, any Error>).self
         )
         for _ in 0..<min(jobs, runs.count) {
             let thread = Thread {
@@ -41,8 +41,8 @@ struct Playing {
             thread.stackSize = 16 << 20
             thread.start()
         }
-        var early: [Int: Result<Production.Result, any Error>] = [:]
-        var finished: [Production.Result] = []
+        var early: [Int: Result<RunResult, any Error>] = [:]
+        var finished: [RunResult] = []
         for await (index, result) in results {
             early[index] = result
             while case .success(let production)? = early[finished.count] {
@@ -56,11 +56,11 @@ struct Playing {
         return finished
     }
 
-    private func play(_ run: StagedRun) throws -> Production.Result {
+    private func play(_ run: RequestedRun) throws -> RunResult {
         if !isQuiet { Console.message("Playing \(run.rerun)") }
         let showsProgress = !isQuiet && jobs == 1 && Console.isInteractive
         let started = ContinuousClock.now
-        let result = try Production(run: run).play(
+        let result = try EvidencedRun(run: run).play(
             isInterrupted: { Interruption.isAsked },
             progress: { progress in
                 guard showsProgress else { return }
@@ -75,7 +75,7 @@ struct Playing {
         return result
     }
 
-    private func print(_ result: Production.Result) {
+    private func print(_ result: RunResult) {
         switch format {
         case .json: Console.output(result.summary.json.text)
         case .text:

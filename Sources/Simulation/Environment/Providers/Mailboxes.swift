@@ -7,12 +7,12 @@ import Synchronization
 /// Whoever holds a number reads what arrives there, so that a guest's link and code reach the
 /// guest, or, after a SIM swap, whoever talked the carrier into it: connect the number anew.
 /// A message to a number or address where nobody reads is delivered all the same.
-package final class PostOffice: Sendable {
+package final class Mailboxes: Sendable {
     package typealias SMSInbox = @Sendable (OutgoingSMS) -> Void
     package typealias EmailInbox = @Sendable (OutgoingEmail) -> Void
 
     /// What state a phone is in.
-    package enum Handset: Hashable, Sendable {
+    package enum PhoneState: Hashable, Sendable {
         case reachable
         /// Abroad: messages take minutes.
         case roaming
@@ -25,7 +25,7 @@ package final class PostOffice: Sendable {
         var phones: [PhoneNumber: SMSInbox] = [:]
         var mailboxes: [EmailAddress: EmailInbox] = [:]
         /// Only those that are not simply reachable.
-        var handsets: [PhoneNumber: Handset] = [:]
+        var phoneStates: [PhoneNumber: PhoneState] = [:]
     }
 
     private let state = Mutex(State())
@@ -52,12 +52,12 @@ package final class PostOffice: Sendable {
         state.withLock { _ = $0.mailboxes.removeValue(forKey: address) }
     }
 
-    package func setHandset(_ handset: Handset, of phone: PhoneNumber) {
-        state.withLock { $0.handsets[phone] = handset == .reachable ? nil : handset }
+    package func setState(_ state: PhoneState, of phone: PhoneNumber) {
+        self.state.withLock { $0.phoneStates[phone] = state == .reachable ? nil : state }
     }
 
-    package func handset(of phone: PhoneNumber) -> Handset {
-        state.withLock { $0.handsets[phone] ?? .reachable }
+    package func phoneState(of phone: PhoneNumber) -> PhoneState {
+        state.withLock { $0.phoneStates[phone] ?? .reachable }
     }
 
     /// Hands a message to whoever reads there.

@@ -7,7 +7,7 @@ import Tokens
 import Truth
 
 /// One run as it was asked for.
-struct StagedRun: Sendable {
+struct RequestedRun: Sendable {
     let file: ScenarioFile
     let seed: UInt64
     let edges: BandEdges
@@ -32,12 +32,12 @@ struct StagedRun: Sendable {
 }
 
 /// Reads and checks everything before the first run starts: bad input costs nobody an hour.
-struct Staging {
+struct RunRequests {
     private let command: RunCommand
 
     init(_ command: RunCommand) { self.command = command }
 
-    func runs() throws -> [StagedRun] {
+    func runs() throws -> [RequestedRun] {
         var problems: [String] = []
         var files: [ScenarioFile] = []
         for path in command.scenarios {
@@ -68,13 +68,14 @@ struct Staging {
         return [command.seed ?? scenario.seed]
     }
 
-    private func stage(_ file: ScenarioFile, seed: UInt64, edges: BandEdges?) throws -> StagedRun {
+    private func stage(_ file: ScenarioFile, seed: UInt64, edges: BandEdges?) throws -> RequestedRun
+    {
         let root = URL(filePath: command.out ?? ".", directoryHint: .isDirectory)
         let name = "\(file.scenario.name)-\(seed)"
         var rerun = "guestguard run \(file.path) --seed \(seed)"
         if let thresholds = command.thresholds { rerun += " --thresholds \(thresholds)" }
         if let geoip = command.geoip { rerun += " --geoip \(geoip)" }
-        return StagedRun(
+        return RequestedRun(
             file: file,
             seed: seed,
             edges: edges ?? file.scenario.fraud.edges,
