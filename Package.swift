@@ -77,18 +77,18 @@ let system: [Target] = [
 ]
 
 let simulation: [Target] = [
-    room("VirtualTime", in: "Simulation", ["Domain", "Runtime", "Tokens"]),
+    room("VirtualTime", in: "Simulation", ["Domain", "Runtime"]),
     room("World", in: "Simulation", ["Domain", "Geolocation", "VirtualTime"]),
     room("Truth", in: "Simulation", ["Domain"]),
+    room("Catalogue", in: "Simulation", ["Domain"]),
     room(
         "Environment",
         in: "Simulation",
         [
             "Domain", "Runtime", "CoreAPI", "FraudEngine", "Notifications", "Messaging",
-            "VirtualTime",
+            "VirtualTime", "Catalogue",
         ]
     ),
-    room("Catalogue", in: "Simulation", ["Domain"]),
     room(
         "Actors",
         in: "Simulation",
@@ -101,7 +101,10 @@ let simulation: [Target] = [
     room(
         "Scenario",
         in: "Simulation",
-        ["Domain", "Catalogue", "Actors", "Faults", .product(name: "Yams", package: "Yams")]
+        [
+            "Domain", "Environment", "Catalogue", "Actors", "Faults",
+            .product(name: "Yams", package: "Yams"),
+        ]
     ),
     room(
         "Run",

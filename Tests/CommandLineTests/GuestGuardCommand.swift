@@ -67,7 +67,7 @@ struct GuestGuardCommand {
         process.currentDirectoryURL = scratch.url
         process.standardOutput = FileHandle.nullDevice
         let log = scratch.file("log")
-        FileManager.default.createFile(atPath: log.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         process.standardError = try FileHandle(forWritingTo: log)
         try process.run()
         let deadline = Date().addingTimeInterval(60)

@@ -17,7 +17,7 @@ import VirtualTime
     func `a checkpoint is the SHA-256 of the lines so far, every ten thousand`() throws {
         let scratch = try Scratch()
         let file = scratch.file("journal.jsonl")
-        FileManager.default.createFile(atPath: file.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: file.path, contents: nil)
         let runtime = VirtualRuntime(start: PersonaStoryTests.start, seed: 1)
         let journal = Journal(
             runtime: runtime,

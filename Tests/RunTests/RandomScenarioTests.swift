@@ -1,6 +1,7 @@
 import Actors
 import Domain
 import Foundation
+import Gates
 import Messaging
 import Testing
 import VirtualTime

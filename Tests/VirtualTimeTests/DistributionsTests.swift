@@ -76,25 +76,6 @@ import Testing
         #expect((0..<100).allSatisfy { _ in stream.poisson(mean: 0) == 0 })
     }
 
-    @Test(arguments: [0.5, 1, 1.1, 2])
-    func `Zipf ranks follow their power law`(exponent: Double) {
-        let zipf = Zipf(count: 50, exponent: exponent)
-        var stream = RandomStream(seed: 13, name: "zipf")
-        var counts = [Int](repeating: 0, count: 51)
-        for _ in 0..<draws { counts[zipf.draw(from: &stream)] += 1 }
-        let total = (1...50).reduce(0.0) { $0 + pow(Double($1), -exponent) }
-        #expect(counts[0] == 0)
-        for rank in [1, 2, 3, 10, 50] {
-            let expected = pow(Double(rank), -exponent) / total
-            #expect(abs(Double(counts[rank]) / Double(draws) - expected) < 0.007, "rank \(rank)")
-        }
-    }
-
-    @Test func `a Zipf of one rank gives that rank`() {
-        var stream = RandomStream(seed: 14, name: "zipf")
-        #expect((0..<100).allSatisfy { _ in Zipf(count: 1, exponent: 1).draw(from: &stream) == 1 })
-    }
-
     @Test func `values are chosen by weight, and never those of weight zero`() {
         let choice = Categorical([
             ("none", 0), ("half", 5), ("third", 10.0 / 3), ("sixth", 5.0 / 3),
@@ -112,21 +93,6 @@ import Testing
         let choice = Categorical([("only", 0.1)])
         var stream = RandomStream(seed: 16, name: "choice")
         #expect((0..<100).allSatisfy { _ in choice.draw(from: &stream) == "only" })
-    }
-
-    @Test func `a time of day falls in hours that have weight`() {
-        var weights = [Double](repeating: 0, count: 24)
-        weights[9] = 1
-        weights[20] = 3
-        let times = TimeOfDay(hourlyWeights: weights)
-        var stream = RandomStream(seed: 17, name: "hours")
-        var counts: [Int64: Int] = [:]
-        for _ in 0..<40_000 {
-            counts[times.draw(from: &stream).microseconds / 3_600_000_000, default: 0] += 1
-        }
-        #expect(counts.count == 2)
-        #expect(abs(counts[9, default: 0] - 10_000) < 500)
-        #expect(abs(counts[20, default: 0] - 30_000) < 500)
     }
 
     @Test func `durations are whole microseconds within their range`() {

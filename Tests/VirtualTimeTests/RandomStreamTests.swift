@@ -167,14 +167,11 @@ import Testing
         #expect(stream.gamma(shape: 2.5, scale: 1.5) == 1.6709276030792815)
         let counts = [stream.poisson(mean: 3), stream.poisson(mean: 300)]
         #expect(counts == [3, 316])
-        let zipf = Zipf(count: 1_000, exponent: 1.1)
-        let ranks = (0..<8).map { _ in zipf.draw(from: &stream) }
-        #expect(ranks == [6, 66, 28, 1, 5, 161, 2, 43])
         let choice = Categorical([("a", 5), ("b", 3), ("c", 2)])
         let chosen = (0..<12).map { _ in choice.draw(from: &stream) }
-        #expect(chosen.joined() == "bcaabaabaaac")
+        #expect(chosen.joined() == "bbbcbcaabaab")
         let delay = stream.duration(lognormalMedian: .seconds(20), sigma: 1)
-        #expect(delay == .microseconds(31_402_073))
+        #expect(delay == .microseconds(58_266_517))
     }
 }
 

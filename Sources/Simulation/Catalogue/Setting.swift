@@ -1,7 +1,7 @@
 import Domain
 
 /// Something that is made with its defaults, and then set up.
-package protocol Configurable {
+package protocol Configurable: SendableMetatype {
     init()
 }
 

@@ -186,16 +186,6 @@ extension Scenario {
 }
 
 extension Scenario.Deployment {
-    fileprivate var roundTrip: RoundTrip {
-        var trip = RoundTrip()
-        trip.mobile = mobile
-        trip.home = home
-        trip.office = office
-        trip.hosting = hosting
-        trip.vpn = vpn
-        return trip
-    }
-
     fileprivate func station(
         for component: GuestGuardSystem.Component,
         seed: UInt64,

@@ -1,6 +1,7 @@
 import Actors
 import Catalogue
 import Domain
+import Environment
 import Faults
 
 extension Scenario {
@@ -31,7 +32,7 @@ extension Scenario {
             text.line("  \(name): { \(ScenarioText.flow(component, Deployment.Component.keys)) }")
         }
         text.line(
-            "  round_trip: { \(ScenarioText.flow(deployment, Deployment.roundTripKeys)) }"
+            "  round_trip: { \(ScenarioText.flow(deployment.roundTrip, RoundTrip.keys)) }"
         )
         text.line("fraud:")
         text.write(fraud, Fraud.keys, indent: "  ")

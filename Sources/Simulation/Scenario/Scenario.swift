@@ -1,6 +1,7 @@
 import Actors
 import Catalogue
 import Domain
+import Environment
 import Faults
 
 /// A story with all its defaults filled in: who is invited, who cheats, what breaks.
@@ -112,11 +113,7 @@ package struct Scenario: Hashable, Sendable, Configurable {
         package var coreAPI = Component(workers: 16, service: .milliseconds(3))
         package var fraudEngine = Component(workers: 8, service: .milliseconds(2))
         package var notifications = Component(workers: 64, service: .milliseconds(1))
-        package var mobile = Duration.milliseconds(90)
-        package var home = Duration.milliseconds(30)
-        package var office = Duration.milliseconds(20)
-        package var hosting = Duration.milliseconds(8)
-        package var vpn = Duration.milliseconds(110)
+        package var roundTrip = RoundTrip()
 
         package init() {}
     }

@@ -1,6 +1,7 @@
 import Actors
 import Catalogue
 import Domain
+import Environment
 import Faults
 import Yams
 
@@ -206,7 +207,7 @@ struct ScenarioDraft {
             Self.read(worker, Component.keys, &scenario.deployment.notifications)
         }
         if let trips = members["round_trip"] {
-            Self.read(trips, Scenario.Deployment.roundTripKeys, &scenario.deployment)
+            Self.read(trips, RoundTrip.keys, &scenario.deployment.roundTrip)
         }
     }
 

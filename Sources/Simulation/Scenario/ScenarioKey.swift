@@ -1,5 +1,6 @@
 import Catalogue
 import Domain
+import Environment
 
 /// One key of a part of a scenario file: what it means, how it is read and how it is written.
 struct ScenarioKey<Root: Configurable>: Sendable {
@@ -163,8 +164,8 @@ extension Scenario.Deployment.Component {
     ]
 }
 
-extension Scenario.Deployment {
-    static let roundTripKeys: [ScenarioKey<Scenario.Deployment>] = [
+extension RoundTrip {
+    static let keys: [ScenarioKey<RoundTrip>] = [
         .one(.duration("mobile", \.mobile, "median there and back, from a mobile network")),
         .one(.duration("home", \.home, "median there and back, from a line at home")),
         .one(.duration("office", \.office, "median there and back, from an office")),

@@ -1,5 +1,6 @@
 import Actors
 import Catalogue
+import Environment
 import Faults
 
 /// Every key that a scenario file may have, made from what reads them.
@@ -66,7 +67,7 @@ package enum ScenarioReference {
                 )
             }
         }
-        all += keys("deployment.round_trip.", Scenario.Deployment.roundTripKeys)
+        all += keys("deployment.round_trip.", RoundTrip.keys)
         all += keys("fraud.", Scenario.Fraud.keys) + keys("outputs.", Scenario.Outputs.keys)
         return all
     }

@@ -28,7 +28,7 @@ package struct Invariant: Sendable {
 ///
 /// Knows nothing of how the system works: it judges by what could be seen from outside, with the
 /// rules restated in other words.
-package protocol InvariantWatch: AnyObject {
+package protocol InvariantWatch: AnyObject, SendableMetatype {
     /// What it watches for, in the order of its checks.
     static var invariants: [Invariant] { get }
     init(_ rules: InvariantRules)

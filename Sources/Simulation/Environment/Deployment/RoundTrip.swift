@@ -1,3 +1,4 @@
+import Catalogue
 import Domain
 import VirtualTime
 
@@ -6,7 +7,7 @@ import VirtualTime
 ///
 /// The medians are assumptions in the range of public measurements of European and North American
 /// access networks; a scenario may set its own.
-package struct RoundTrip: Hashable, Sendable {
+package struct RoundTrip: Hashable, Sendable, Configurable {
     package var mobile: Duration = .milliseconds(90)
     package var home: Duration = .milliseconds(30)
     package var office: Duration = .milliseconds(20)

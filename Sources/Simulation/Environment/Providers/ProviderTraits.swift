@@ -44,8 +44,8 @@ package struct ProviderTraits: Hashable, Sendable {
 
     /// 100 calls/s is the architecture document's.
     ///
-    /// Arrival: median 4 s and 95 % within 30 s (realism.md: 3–6 s, 95 % within 30 s), sigma =
-    /// ln(30/4) / 1.645. Lost: realism.md has 1–5 % (Telesign). Answers and lost reports are
+    /// Arrival: median 4 s and 95 % within 30 s (vendors: 3–6 s, 95 % within 30 s), sigma =
+    /// ln(30/4) / 1.645. Lost: 1–5 % (Telesign). Answers and lost reports are
     /// assumptions.
     package static let sms = ProviderTraits(
         callsPerSecond: 100,
@@ -105,7 +105,7 @@ package struct ProviderFaults: Hashable, Sendable {
 /// A number's own state holds for all its messages.
 ///
 /// Together with lost messages about 95 % arrive, as from a list that has been used before
-/// (realism.md: 95 % and above; 85 % for one used for the first time). How the failures divide up
+/// (vendors: 95 % and above; 85 % for one used for the first time). How the failures divide up
 /// is an assumption.
 package struct SMSFailures: Hashable, Sendable {
     /// Numbers that do not exist: the call is rejected.
@@ -131,7 +131,7 @@ package struct SMSFailures: Hashable, Sendable {
 
 /// How often e-mail fails.
 ///
-/// Bounces of both kinds together: realism.md has 0.7–1.3 % (Campaign Monitor, Constant Contact).
+/// Bounces of both kinds together: 0.7–1.3 % (Campaign Monitor, Constant Contact).
 /// Spam folders and complaints are assumptions.
 package struct EmailFailures: Hashable, Sendable {
     /// Addresses that do not exist.

@@ -84,7 +84,7 @@ package final class SimulatedSMSProvider: SMSProvider {
             : isFiltered
                 ? .carrierFilter
                 : handset == .unreachable || isOff ? .unreachableHandset : nil
-        // Abroad a message takes minutes (realism.md): thirty times as long as at home.
+        // Abroad a message takes minutes (vendors): thirty times as long as at home.
         if handset == .roaming { way = way * 30 }
         guard !isLost else { return }
         counter.later(way) { [self] in
