@@ -15,13 +15,12 @@ package struct Setting<Root: Configurable>: Sendable {
     private init<Value>(
         _ key: String,
         _ measure: Measure,
-        _ property: any WritableKeyPath<Root, Value> & Sendable,
+        _ property: Property<Value>,
+        _ form: ValueForm<Value>,
         _ meaning: String,
         after origin: String? = nil,
-        source: String,
-        otherwise: String? = nil,
-        wrap: @escaping @Sendable (Value) -> ParameterValue?,
-        unwrap: @escaping @Sendable (ParameterValue) -> Value?
+        source: String = "",
+        otherwise: String? = nil
     ) {
         parameter = Parameter(
             key: key,
@@ -29,12 +28,12 @@ package struct Setting<Root: Configurable>: Sendable {
             meaning: meaning,
             origin: origin,
             source: source,
-            usual: wrap(Root()[keyPath: property]),
+            usual: form.wrap(Root()[keyPath: property]),
             otherwise: otherwise
         )
-        value = { wrap($0[keyPath: property]) }
+        value = { form.wrap($0[keyPath: property]) }
         set = { root, value in
-            guard let value = unwrap(value) else {
+            guard let value = form.unwrap(value) else {
                 preconditionFailure("\(key): \(value) is no \(measure.name)")
             }
             root[keyPath: property] = value
@@ -51,17 +50,7 @@ extension Setting {
         _ property: Property<Duration>,
         _ meaning: String,
         source: String = assumption
-    ) -> Setting {
-        Setting(
-            key,
-            .duration,
-            property,
-            meaning,
-            source: source,
-            wrap: { .duration($0) },
-            unwrap: { if case .duration(let value) = $0 { value } else { nil } }
-        )
-    }
+    ) -> Setting { Setting(key, .duration, property, .duration, meaning, source: source) }
 
     /// When something happens, counted from something else.
     package static func delay(
@@ -71,16 +60,7 @@ extension Setting {
         after origin: String,
         source: String = ""
     ) -> Setting {
-        Setting(
-            key,
-            .duration,
-            property,
-            meaning,
-            after: origin,
-            source: source,
-            wrap: { .duration($0) },
-            unwrap: { if case .duration(let value) = $0 { value } else { nil } }
-        )
+        Setting(key, .duration, property, .duration, meaning, after: origin, source: source)
     }
 
     /// When something happens, if it does.
@@ -95,12 +75,10 @@ extension Setting {
             key,
             .duration,
             property,
+            .optional(.duration),
             meaning,
             after: origin,
-            source: "",
-            otherwise: otherwise,
-            wrap: { $0.map(ParameterValue.duration) },
-            unwrap: { if case .duration(let value) = $0 { value } else { nil } }
+            otherwise: otherwise
         )
     }
 
@@ -109,17 +87,7 @@ extension Setting {
         _ property: Property<Double>,
         _ meaning: String,
         source: String = assumption
-    ) -> Setting {
-        Setting(
-            key,
-            .share,
-            property,
-            meaning,
-            source: source,
-            wrap: { .share($0) },
-            unwrap: { if case .share(let value) = $0 { value } else { nil } }
-        )
-    }
+    ) -> Setting { Setting(key, .share, property, .share, meaning, source: source) }
 
     package static func number(
         _ key: String,
@@ -127,17 +95,7 @@ extension Setting {
         in range: ClosedRange<Double>,
         _ meaning: String,
         source: String = assumption
-    ) -> Setting {
-        Setting(
-            key,
-            .number(range),
-            property,
-            meaning,
-            source: source,
-            wrap: { .number($0) },
-            unwrap: { if case .number(let value) = $0 { value } else { nil } }
-        )
-    }
+    ) -> Setting { Setting(key, .number(range), property, .number, meaning, source: source) }
 
     package static func count(
         _ key: String,
@@ -145,17 +103,7 @@ extension Setting {
         in range: ClosedRange<Int>,
         _ meaning: String,
         source: String = assumption
-    ) -> Setting {
-        Setting(
-            key,
-            .count(range),
-            property,
-            meaning,
-            source: source,
-            wrap: { .count($0) },
-            unwrap: { if case .count(let value) = $0 { value } else { nil } }
-        )
-    }
+    ) -> Setting { Setting(key, .count(range), property, .count, meaning, source: source) }
 
     package static func count(
         _ key: String,
@@ -168,11 +116,9 @@ extension Setting {
             key,
             .count(range),
             property,
+            .optional(.count),
             meaning,
-            source: "",
-            otherwise: otherwise,
-            wrap: { $0.map(ParameterValue.count) },
-            unwrap: { if case .count(let value) = $0 { value } else { nil } }
+            otherwise: otherwise
         )
     }
 
@@ -182,17 +128,7 @@ extension Setting {
         per unit: String,
         _ meaning: String,
         source: String = ""
-    ) -> Setting {
-        Setting(
-            key,
-            .rate(per: unit),
-            property,
-            meaning,
-            source: source,
-            wrap: { .count($0) },
-            unwrap: { if case .count(let value) = $0 { value } else { nil } }
-        )
-    }
+    ) -> Setting { Setting(key, .rate(per: unit), property, .count, meaning, source: source) }
 
     /// A city by name, or wherever `otherwise` says.
     package static func city(
@@ -201,52 +137,81 @@ extension Setting {
         _ meaning: String,
         otherwise: String
     ) -> Setting {
-        Setting(
-            key,
-            .city,
-            property,
-            meaning,
-            source: "",
-            otherwise: otherwise,
-            wrap: { $0.map(ParameterValue.word) },
-            unwrap: { if case .word(let value) = $0 { value } else { nil } }
-        )
+        Setting(key, .city, property, .optional(.word), meaning, otherwise: otherwise)
     }
 
     package static func truth(
         _ key: String,
         _ property: Property<Bool>,
         _ meaning: String
-    ) -> Setting {
-        Setting(
-            key,
-            .truth,
-            property,
-            meaning,
-            source: "",
-            wrap: { .truth($0) },
-            unwrap: { if case .truth(let value) = $0 { value } else { nil } }
-        )
-    }
+    ) -> Setting { Setting(key, .truth, property, .truth, meaning) }
 
     package static func instant(
         _ key: String,
         _ property: Property<Instant>,
         _ meaning: String
-    ) -> Setting {
-        Setting(
-            key,
-            .instant,
-            property,
-            meaning,
-            source: "",
-            wrap: { .instant($0) },
-            unwrap: { if case .instant(let value) = $0 { value } else { nil } }
-        )
-    }
+    ) -> Setting { Setting(key, .instant, property, .instant, meaning) }
 
     /// What a figure without a publication behind it says of itself.
     package static var assumption: String { "assumption" }
+}
+
+/// How a property's type stands for a parameter's value, and back.
+private struct ValueForm<Value>: Sendable {
+    let wrap: @Sendable (Value) -> ParameterValue?
+    let unwrap: @Sendable (ParameterValue) -> Value?
+
+    /// The same for a property that may be `nil`.
+    static func optional<Wrapped>(_ form: ValueForm<Wrapped>) -> ValueForm<Wrapped?>
+    where Value == Wrapped? {
+        ValueForm<Wrapped?>(wrap: { $0.flatMap { form.wrap($0) } }, unwrap: { form.unwrap($0) })
+    }
+}
+
+extension ValueForm<Duration> {
+    static let duration = ValueForm(
+        wrap: { .duration($0) },
+        unwrap: { if case .duration(let value) = $0 { value } else { nil } }
+    )
+}
+
+extension ValueForm<Double> {
+    static let share = ValueForm(
+        wrap: { .share($0) },
+        unwrap: { if case .share(let value) = $0 { value } else { nil } }
+    )
+    static let number = ValueForm(
+        wrap: { .number($0) },
+        unwrap: { if case .number(let value) = $0 { value } else { nil } }
+    )
+}
+
+extension ValueForm<Int> {
+    static let count = ValueForm(
+        wrap: { .count($0) },
+        unwrap: { if case .count(let value) = $0 { value } else { nil } }
+    )
+}
+
+extension ValueForm<String> {
+    static let word = ValueForm(
+        wrap: { .word($0) },
+        unwrap: { if case .word(let value) = $0 { value } else { nil } }
+    )
+}
+
+extension ValueForm<Bool> {
+    static let truth = ValueForm(
+        wrap: { .truth($0) },
+        unwrap: { if case .truth(let value) = $0 { value } else { nil } }
+    )
+}
+
+extension ValueForm<Instant> {
+    static let instant = ValueForm(
+        wrap: { .instant($0) },
+        unwrap: { if case .instant(let value) = $0 { value } else { nil } }
+    )
 }
 
 extension Configurable {
