@@ -114,7 +114,13 @@ import Truth
             + GuestFile.columns.map { ($0.name, $0.meaning) }
         for (name, meaning) in columns {
             #expect(!meaning.isEmpty)
-            #expect(lines.contains("| \(name) | \(meaning) |"))
+            #expect(lines.contains { $0.hasPrefix("| \(name) | \(meaning) | ") })
         }
+        for row in [
+            "| latitude | degrees | seen | number | ° | never scored, or the address is on no map |",
+            "| is_fraud | truth: 1 where the access is an outsider's or an attack's | truth | 0/1 |  | never |",
+            "| f_speed_kmh | speed needed since the last trusted access, km/h | feature | number | km/h "
+                + "| the access was never scored, or there was no trusted access yet, or a place is unknown |",
+        ] { #expect(lines.contains { $0 == row }, "\(row)") }
     }
 }

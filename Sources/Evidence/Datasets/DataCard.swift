@@ -27,16 +27,22 @@ package struct DataCard: Sendable {
         lines += files.map {
             "| \($0.name) | \($0.rows.map(String.init) ?? "") | \($0.bytes) | `\($0.sha256)` |"
         }
-        lines += ["", "## accesses.csv", "", "| column | meaning |", "| --- | --- |"]
+        lines += ["", "## accesses.csv", ""] + Self.head
         lines += AccessColumns.settled.map(Self.line) + AccessColumns.late.map(Self.line)
-        lines += ["", "## guests.csv", "", "| column | meaning |", "| --- | --- |"]
+        lines += ["", "## guests.csv", ""] + Self.head
         lines += GuestFile.columns.map(Self.line)
         lines += ["", "## Labels, decisions and splits", ""] + Self.notes
         return lines.joined(separator: "\n") + "\n"
     }
 
+    private static let head = [
+        "| column | meaning | kind | type | unit | empty where |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+
     private static func line<Row>(_ column: Column<Row>) -> String {
-        "| \(column.name) | \(column.meaning) |"
+        "| \(column.name) | \(column.meaning) | \(column.role.rawValue) | \(column.type) "
+            + "| \(column.unit) | \(column.empty) |"
     }
 
     private static let notes = [
