@@ -30,7 +30,10 @@ final class APIRehearsal {
     private var lastGuest = 0
 
     /// - `path`: Of the database; in memory where there is none.
-    init(path: String? = nil) throws {
+    init(
+        path: String? = nil,
+        settings: CoreAPISettings = CoreAPISettings(passwordRounds: 1)
+    ) throws {
         gate = ScriptedGate(runtime)
         bus = MessageBus(runtime: runtime, witness: IndifferentWitness())
         store = try Store(path: path, durability: .grouped(steps: 1_000), outlet: outlet)
@@ -42,7 +45,7 @@ final class APIRehearsal {
             secrets: Self.secrets,
             gate: gate,
             workplace: OpenWorkplace(),
-            settings: CoreAPISettings(passwordRounds: 1)
+            settings: settings
         )
         for (id, name) in [(host, "ann"), (otherHost, "ben")] {
             let email = EmailAddress(stored: "\(name)@mail.example")
@@ -230,10 +233,11 @@ final class APIRehearsal {
     func submit(
         _ reply: Reply = Reply(response: .attending),
         with text: String,
-        as access: AccessID
+        as access: AccessID,
+        from visit: Visit = visit
     ) throws -> Submission {
         try ask(within: .seconds(1)) {
-            try await $0.submit(reply, with: text, as: access, from: Self.visit)
+            try await $0.submit(reply, with: text, as: access, from: visit)
         }
     }
 
@@ -291,9 +295,11 @@ final class APIRehearsal {
 /// An engine that scores as the test says, in the time the test says, or not at all.
 final class ScriptedGate: FraudCheck, @unchecked Sendable {
     struct Question {
-        let access: Access
-        let fill: Duration
+        let form: SubmittedForm
         let limit: Duration
+
+        var access: Access { form.access }
+        var fill: Duration { form.fill }
     }
 
     /// `nil` never answers.
@@ -305,12 +311,11 @@ final class ScriptedGate: FraudCheck, @unchecked Sendable {
     init(_ runtime: VirtualRuntime) { self.runtime = runtime }
 
     func assess(
-        _ access: Access,
-        filledFor fill: Duration,
+        _ form: SubmittedForm,
         within limit: Duration
     ) async -> Assessment? {
-        asked.append(Question(access: access, fill: fill, limit: limit))
-        let now = runtime.now
+        asked.append(Question(form: form, limit: limit))
+        let (access, now) = (form.access, runtime.now)
         let answer = Promise<Assessment>(on: runtime)
         if let score {
             runtime.schedule(at: now.advanced(by: answerTime)) { [runtime] in
@@ -330,7 +335,7 @@ final class ScriptedGate: FraudCheck, @unchecked Sendable {
             accessID: access,
             score: RiskScore(score),
             signals: [],
-            features: FeatureVector(count: 19),
+            features: FeatureVector(count: 20),
             geo: GeoRecord(),
             scoredAt: instant,
             scorer: "scripted",
@@ -365,6 +370,10 @@ final class Seen: Outlet {
             }
         }
         return codes
+    }
+
+    var spent: [CodesSpent] {
+        messages.compactMap { if case .codesSpent(let spent) = $0 { spent } else { nil } }
     }
 
     var alerts: [FraudAlert] {
@@ -418,6 +427,8 @@ extension Submission {
         case .full(let left): "full: \(left) left"
         case .wrongAnswer(let left): "wrong: \(left) tries left"
         case .challengeOver: "over"
+        case .openAgain: "open again"
+        case .noMoreCodes: "no more codes"
         }
     }
 }

@@ -189,7 +189,9 @@ import VirtualTime
         let rehearsal = try APIRehearsal()
         let event = try rehearsal.event()
         func counted() throws -> EventStatistics {
-            try rehearsal.ask { try await $0.statistics(of: event.id) }
+            try rehearsal.ask { [host = rehearsal.host] in
+                try await $0.statistics(of: event.id, for: host)
+            }
         }
         #expect(try counted() == EventStatistics())
         let replies = [

@@ -321,23 +321,4 @@ import VirtualTime
         #expect(answers == ["refused: unknown"])
         #expect(try rehearsal.rsvps(of: invited.event) == [])
     }
-
-    @Test func `a form that outlived our memory of it can still be sent`() throws {
-        let rehearsal = try APIRehearsal()
-        let invited = try rehearsal.invited()
-        let access = try rehearsal.open(invited.text).accessID
-        rehearsal.run(for: .hours(2))
-        #expect(try rehearsal.submit(with: invited.text, as: access).inShort == "recorded")
-        #expect(try rehearsal.rsvp(of: invited.guest)?.accessID == access)
-    }
-
-    @Test func `a form goes with the link it was served for`() throws {
-        let rehearsal = try APIRehearsal()
-        let invited = try rehearsal.invited()
-        let other = try rehearsal.invited(to: invited.event)
-        let access = try rehearsal.open(other.text).accessID
-        #expect(try rehearsal.submit(with: invited.text, as: access).inShort == "recorded")
-        #expect(rehearsal.gate.asked.first?.access.guestID == invited.guest.id)
-        #expect(try rehearsal.rsvp(of: other.guest) == nil)
-    }
 }

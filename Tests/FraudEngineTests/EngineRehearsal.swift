@@ -160,7 +160,9 @@ final class EngineRehearsal {
     func submit(_ access: Access, after fill: Duration = .seconds(40)) -> Assessment? {
         let answer = Mutex<Assessment?>(nil)
         runtime.spawn("submit") { [engine] in
-            let assessment = try await engine.assess(access, submittedAfter: fill)
+            let assessment = try await engine.assess(
+                SubmittedForm(access: access, openedFrom: access.visit, fill: fill)
+            )
             answer.withLock { $0 = assessment }
         }
         run(for: .zero)

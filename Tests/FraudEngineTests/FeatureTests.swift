@@ -35,7 +35,8 @@ import Testing
         geo: GeoRecord,
         after wait: Duration = .hours(1),
         visit: Visit? = nil,
-        fill: Duration? = nil
+        fill: Duration? = nil,
+        openedFrom: Visit? = nil
     ) -> FeatureVector {
         let openedAt = noon.advanced(by: wait)
         let access = Access(
@@ -53,7 +54,13 @@ import Testing
                 of: access,
                 baseline: baseline,
                 geo: geo,
-                fill: fill,
+                form: fill.map {
+                    SubmittedForm(
+                        access: access,
+                        openedFrom: openedFrom ?? access.visit,
+                        fill: $0
+                    )
+                },
                 tokensOnDevice: 1,
                 tokensOnAddress: 2,
                 zones: ZoneClock()
@@ -61,12 +68,32 @@ import Testing
         )
     }
 
+    @Test func `a form that changed hands tells by its address, its device, or both`() {
+        let served = Visit(address: IPAddress(v4: 1), fingerprint: phone, referrer: "")
+        var moved = served
+        moved.address = IPAddress(v4: 2)
+        var other = served
+        other.fingerprint = phone.with(timeZone: "Asia/Tokyo", language: "ja-JP")
+        var stranger = other
+        stranger.address = moved.address
+        for (sender, expected) in [(served, 0.0), (moved, 1), (other, 2), (stranger, 3)] {
+            let found = features(
+                Baseline(home: nil, invitedAt: nil),
+                geo: GeoRecord(),
+                visit: sender,
+                fill: .seconds(40),
+                openedFrom: served
+            )
+            #expect(found[.changedHands] == expected)
+        }
+    }
+
     @Test func `what nobody knows is not a number`() {
         let found = features(Baseline(home: nil, invitedAt: nil), geo: GeoRecord())
         let unknown: [Feature] = [
             .fingerprintMatch, .geoDistanceKm, .hourLocal, .browserConsistent, .geoAccuracyKm,
             .speedKmh, .clickDelaySeconds, .fillSeconds, .timeZoneMismatchHours, .weekday,
-            .countryMatch,
+            .countryMatch, .changedHands,
         ]
         for feature in Feature.allCases {
             #expect(found[feature].isNaN == unknown.contains(feature), "\(feature)")

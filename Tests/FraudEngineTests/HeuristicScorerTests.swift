@@ -89,7 +89,9 @@ import Testing
                 of: access,
                 baseline: baseline,
                 geo: geo,
-                fill: fill,
+                form: fill.map {
+                    SubmittedForm(access: access, openedFrom: access.visit, fill: $0)
+                },
                 tokensOnDevice: 0,
                 tokensOnAddress: 0,
                 zones: ZoneClock()

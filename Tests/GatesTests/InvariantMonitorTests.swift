@@ -365,11 +365,14 @@ struct StoryParts {
         Challenge(
             id: ChallengeID(high: 6, low: 1),
             accessID: access(1).id,
+            tokenID: TokenID(high: 4, low: 1),
             guestID: GuestID(high: 3, low: 1),
+            eventID: event,
             kind: kind,
             answerHash: "",
             issuedAt: start,
-            expiresAt: start.advanced(by: lifetime)
+            expiresAt: start.advanced(by: lifetime),
+            score: RiskScore(70)
         )
     }
 

@@ -43,7 +43,7 @@ import Testing
             accessID: access.id,
             score: RiskScore(12),
             signals: [],
-            features: FeatureVector(count: 19),
+            features: FeatureVector(count: 20),
             geo: GeoRecord(
                 country: "GB",
                 city: "London",

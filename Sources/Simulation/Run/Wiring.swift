@@ -169,7 +169,7 @@ extension Scenario {
         CoreAPISettings(
             policy: policy,
             checkTimeout: fraud.checkTimeout,
-            accessesPerMinute: fraud.rateLimit,
+            requestsPerMinute: fraud.rateLimit,
             tokenLifetime: tokenLifetime,
             // One round: a rehearsal's passwords protect nothing, and there are many hosts.
             passwordRounds: 1

@@ -6,10 +6,12 @@ import Synchronization
 /// A value whose time is up is gone, whether or not anyone has looked. Memory is reclaimed as
 /// later writes pass by: each write looks at a few of the oldest deadlines of its own kind.
 package final class Cache: Sendable {
-    /// `token:{handle}`: the stored side of a token, for as long as the token lasts.
-    package let tokens: Keyspace<String, KnownToken>
-    /// `visit:{access}`: what was seen when a form was served, until it comes back.
-    package let visits: Keyspace<AccessID, Access>
+    /// `link:{handle}`: which token a link presents.
+    package let links: Keyspace<String, TokenID>
+    /// `token:{id}`: the stored side of a token.
+    package let tokens: Keyspace<TokenID, KnownToken>
+    /// `event:{id}`: an event.
+    package let events: Keyspace<EventID, Event>
     /// `rate:{ip}`: accesses from an address in the current minute.
     package let rates: Keyspace<IPAddress, Int>
     /// `event:{id}:stats`: the dashboard's counters.
@@ -19,17 +21,19 @@ package final class Cache: Sendable {
 
     /// - Parameter capacity: The most entries of each kind; the oldest make way.
     package init(capacity: Int = 1_000_000) {
+        links = Keyspace(prefix: "link", capacity: capacity)
         tokens = Keyspace(prefix: "token", capacity: capacity)
-        visits = Keyspace(prefix: "visit", capacity: capacity)
+        events = Keyspace(prefix: "event", capacity: capacity)
         rates = Keyspace(prefix: "rate", capacity: capacity)
-        statistics = Keyspace(prefix: "event", capacity: capacity)
+        statistics = Keyspace(prefix: "event:stats", capacity: capacity)
         connections = Keyspace(prefix: "ws:connections", capacity: capacity)
     }
 
     /// Forgets everything, as a restarted cache server does.
     package func flush() {
+        links.removeAll()
         tokens.removeAll()
-        visits.removeAll()
+        events.removeAll()
         rates.removeAll()
         statistics.removeAll()
         connections.removeAll()

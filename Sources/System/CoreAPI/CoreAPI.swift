@@ -26,13 +26,6 @@ package actor CoreAPI {
     /// one's.
     let decoyHash: PasswordHash
 
-    /// Events as they were last stored; a hundred thousand of them are a few megabytes.
-    var knownEvents: [EventID: Event] = [:]
-    /// Scores of accesses that were asked a question, until it is answered or over.
-    var awaitingAnswer: [ChallengeID: RiskScore] = [:]
-    /// When each token last asked for codes.
-    var codesAsked: [TokenID: CodeRequests] = [:]
-
     package init(
         runtime: any Runtime,
         store: Store,
@@ -70,14 +63,6 @@ package actor CoreAPI {
         )
         runtime.spawn("core-api-scores") { try await self.follow(scores) }
     }
-
-    /// An event, from memory where it was seen before.
-    func event(known id: EventID) throws -> Event? {
-        if let event = knownEvents[id] { return event }
-        let event = try store.step { try $0.event(id) }
-        if let event { knownEvents[id] = event }
-        return event
-    }
 }
 
 /// The keys that sign and hash; never seeded when live.
@@ -98,46 +83,48 @@ package struct CoreAPISettings: Sendable {
     package var policy: AccessPolicy
     /// How long a reply waits for the engine before it is let in unscored.
     package var checkTimeout: Duration
-    /// Accesses that one address may make within a minute.
-    package var accessesPerMinute: Int
+    /// Requests that one address may make within a minute: links opened, forms and answers sent.
+    package var requestsPerMinute: Int
     package var tokenLifetime: Duration
+    /// How long a form may stay open before it is sent off.
+    package var formLifetime: Duration
     package var codeLifetime: Duration
-    /// Wrong answers that end a challenge.
-    package var triesPerChallenge: Int
-    /// Codes that one token may ask for within an hour.
-    package var codesPerHour: Int
+    /// Wrong codes that end a challenge.
+    package var triesPerCode: Int
+    /// Answers to name challenges after which a link asks for a code instead.
+    package var triesPerName: Int
+    package var codes: CodeBudget
     /// Rounds of PBKDF2 for a host's password.
     package var passwordRounds: Int
 
     package init(
         policy: AccessPolicy = AccessPolicy(),
         checkTimeout: Duration = .milliseconds(100),
-        accessesPerMinute: Int = 60,
+        requestsPerMinute: Int = 60,
         tokenLifetime: Duration = .days(30),
+        formLifetime: Duration = .hours(24),
         codeLifetime: Duration = .minutes(10),
-        triesPerChallenge: Int = 5,
-        codesPerHour: Int = 5,
+        triesPerCode: Int = 5,
+        triesPerName: Int = 3,
+        codes: CodeBudget = CodeBudget(),
         passwordRounds: Int = 600_000
     ) {
         self.policy = policy
         self.checkTimeout = checkTimeout
-        self.accessesPerMinute = accessesPerMinute
+        self.requestsPerMinute = requestsPerMinute
         self.tokenLifetime = tokenLifetime
+        self.formLifetime = formLifetime
         self.codeLifetime = codeLifetime
-        self.triesPerChallenge = triesPerChallenge
-        self.codesPerHour = codesPerHour
+        self.triesPerCode = triesPerCode
+        self.triesPerName = triesPerName
+        self.codes = codes
         self.passwordRounds = passwordRounds
     }
 }
 
 /// The synchronous fraud check, as the API sees it: a port that the composition root fills.
 package protocol FraudCheck: AnyObject, Sendable {
-    /// - `fill`: How long the form was open before it was submitted.
     /// - `limit`: After so long the caller goes on without an answer.
     /// - Result: `nil` where there was no answer in time, for whatever reason.
-    func assess(
-        _ access: Access,
-        filledFor fill: Duration,
-        within limit: Duration
-    ) async -> Assessment?
+    func assess(_ form: SubmittedForm, within limit: Duration) async -> Assessment?
 }

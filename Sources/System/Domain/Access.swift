@@ -53,6 +53,22 @@ package struct Visit: Hashable, Sendable {
     }
 }
 
+/// A form that comes back: whoever sends it is judged, not whoever was served it.
+package struct SubmittedForm: Sendable {
+    /// The access that was served the form, with the address and device that send it back.
+    package let access: Access
+    /// The address and device that the form was served to.
+    package let openedFrom: Visit
+    /// How long it was open.
+    package let fill: Duration
+
+    package init(access: Access, openedFrom: Visit, fill: Duration) {
+        self.access = access
+        self.openedFrom = openedFrom
+        self.fill = fill
+    }
+}
+
 /// Why a link was refused before any score was asked for.
 package enum Rejection: String, Sendable, Codable, CaseIterable {
     case malformed

@@ -93,6 +93,16 @@ package struct Guest: Hashable, Sendable {
     }
 }
 
+extension Guest {
+    /// What a message may call a guest by: the first word of several.
+    ///
+    /// Never the whole name, which a guest may be asked for: `nil` where there is one word only.
+    package var givenName: String? {
+        let words = name.split(separator: " ")
+        return words.count > 1 ? words.first.map(String.init) : nil
+    }
+}
+
 /// Registration data: where a guest is expected to be.
 package struct Home: Hashable, Sendable {
     /// ISO 3166-1 alpha-2.
@@ -206,37 +216,51 @@ package struct RSVP: Hashable, Sendable {
 /// A question asked before an RSVP is recorded.
 package struct Challenge: Hashable, Sendable {
     package enum Kind: String, Sendable, CaseIterable { case name, code }
-    package enum Status: String, Sendable, CaseIterable { case open, passed, failed, expired }
+    package enum Status: String, Sendable, CaseIterable {
+        case open, passed, failed, expired
+        /// A harder question took its place.
+        case superseded
+    }
 
     package let id: ChallengeID
     package let accessID: AccessID
+    package let tokenID: TokenID
     package let guestID: GuestID
+    package let eventID: EventID
     package let kind: Kind
     /// The expected answer, hashed; never the answer itself.
     package let answerHash: String
     package let issuedAt: Instant
     package let expiresAt: Instant
+    /// Of the submission that was asked; `nil` where the engine did not answer in time.
+    package let score: RiskScore?
     package var tries: Int
     package var status: Status
 
     package init(
         id: ChallengeID,
         accessID: AccessID,
+        tokenID: TokenID,
         guestID: GuestID,
+        eventID: EventID,
         kind: Kind,
         answerHash: String,
         issuedAt: Instant,
         expiresAt: Instant,
+        score: RiskScore?,
         tries: Int = 0,
         status: Status = .open
     ) {
         self.id = id
         self.accessID = accessID
+        self.tokenID = tokenID
         self.guestID = guestID
+        self.eventID = eventID
         self.kind = kind
         self.answerHash = answerHash
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
+        self.score = score
         self.tries = tries
         self.status = status
     }

@@ -36,6 +36,7 @@ package final class Message: Sendable {
         case reviewRequested(Access)
         case fraudScored(FraudScored)
         case fraudAlert(FraudAlert)
+        case codesSpent(CodesSpent)
         case rsvpConfirmed(RSVP)
         case invitationSend(InvitationSend)
         case verificationRequired(VerificationRequired)
@@ -45,7 +46,7 @@ package final class Message: Sendable {
             switch self {
             case .accessAttempted, .reviewRequested: .accessAttempted
             case .fraudScored: .fraudScored
-            case .fraudAlert: .fraudAlert
+            case .fraudAlert, .codesSpent: .fraudAlert
             case .rsvpConfirmed: .rsvpConfirmed
             case .invitationSend: .invitationSend
             case .verificationRequired: .verificationRequired
@@ -90,6 +91,41 @@ package struct FraudAlert: Sendable {
         self.hostID = hostID
         self.score = score
         self.raisedAt = raisedAt
+    }
+}
+
+/// Something a host should know: no more codes are sent, because too many were asked for.
+package struct CodesSpent: Sendable {
+    package enum Scope: String, Sendable, Codable, CaseIterable {
+        /// A link's codes for life: its guest needs a new one.
+        case token
+        /// A phone number's within the hour.
+        case phone
+        /// An event's within the hour.
+        case event
+    }
+
+    package let scope: Scope
+    package let guestID: GuestID
+    package let tokenID: TokenID
+    package let eventID: EventID
+    package let hostID: HostID
+    package let at: Instant
+
+    package init(
+        scope: Scope,
+        guestID: GuestID,
+        tokenID: TokenID,
+        eventID: EventID,
+        hostID: HostID,
+        at: Instant
+    ) {
+        self.scope = scope
+        self.guestID = guestID
+        self.tokenID = tokenID
+        self.eventID = eventID
+        self.hostID = hostID
+        self.at = at
     }
 }
 
@@ -181,6 +217,7 @@ package struct NotificationSend: Sendable {
         case verification(SecretCode, expiresAt: Instant)
         case confirmation(Reply)
         case hostAlert(FraudAlert)
+        case codesSpent(CodesSpent)
         case digest(alerts: Int, since: Instant)
     }
 

@@ -4,6 +4,7 @@ package struct Notification: Hashable, Sendable {
     package enum Kind: String, Sendable, CaseIterable, Codable {
         case invitation, reminder, verification, confirmation
         case hostAlert = "host_alert"
+        case codesSpent = "codes_spent"
         case digest
     }
     package enum Status: String, Sendable, CaseIterable, Codable {

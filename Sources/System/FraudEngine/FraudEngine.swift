@@ -89,7 +89,7 @@ package actor FraudEngine {
     /// while nobody was there to judge it.
     private func score(_ access: Access, isReview: Bool) throws {
         if isReview, reviewed.contains(access.id) { return }
-        let assessment = try assess(access, filledFor: nil)
+        let assessment = try assess(access, as: nil)
         let wasScored = try store.step { step -> Bool in
             let wasScored = try step.isScored(access.id)
             if wasScored && !isReview { return true }
@@ -117,14 +117,12 @@ package actor FraudEngine {
         }
     }
 
-    /// The synchronous check: scores a submission and changes nothing.
-    ///
-    /// - `fill`: How long the form was open before it was submitted.
-    package func assess(_ access: Access, submittedAfter fill: Duration) throws -> Assessment {
-        try assess(access, filledFor: fill)
+    /// The synchronous check: scores whoever sends a form, and changes nothing.
+    package func assess(_ form: SubmittedForm) throws -> Assessment {
+        try assess(form.access, as: form)
     }
 
-    private func assess(_ access: Access, filledFor fill: Duration?) throws -> Assessment {
+    private func assess(_ access: Access, as form: SubmittedForm?) throws -> Assessment {
         let visit = access.visit
         let geo = geo.lookup(visit.address) ?? GeoRecord()
         let baseline = try baseline(of: access)
@@ -147,7 +145,7 @@ package actor FraudEngine {
                 of: access,
                 baseline: baseline,
                 geo: geo,
-                fill: fill,
+                form: form,
                 tokensOnDevice: tokensOnDevice,
                 tokensOnAddress: tokensOnAddress,
                 zones: zones
@@ -162,7 +160,7 @@ package actor FraudEngine {
             geo: geo,
             scoredAt: runtime.now,
             scorer: scorer.name,
-            isMachine: fill == nil && Self.isMachine(access, on: geo.network)
+            isMachine: form == nil && Self.isMachine(access, on: geo.network)
         )
     }
 

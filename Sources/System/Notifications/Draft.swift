@@ -81,6 +81,25 @@ extension Draft {
         )
     }
 
+    /// Codes are spent: one message for a link, one an hour for a phone number or an event.
+    static func codesSpent(_ spent: CodesSpent) -> Draft {
+        let hour = spent.at.seconds.quotientRoundedDown(by: 3_600)
+        let cause =
+            switch spent.scope {
+            case .token: "codes-spent/token/\(spent.tokenID)"
+            case .phone: "codes-spent/phone/\(spent.guestID)/\(hour)"
+            case .event: "codes-spent/event/\(spent.eventID)/\(hour)"
+            }
+        return Draft(
+            recipient: .host(spent.hostID),
+            eventID: spent.eventID,
+            channel: .email,
+            kind: .codesSpent,
+            cause: cause,
+            content: .codesSpent(spent)
+        )
+    }
+
     /// - `windowStart`: Of the window at whose end the digest is written.
     static func digest(
         _ digest: PendingDigest,

@@ -27,6 +27,8 @@ extension NotificationWorker {
         case .rsvpConfirmed(let rsvp):
             try queue(for: rsvp.guestID) { Draft.confirmation(rsvp, to: $0) }
         case .fraudAlert(let alert): try queue(alert)
+        case .codesSpent(let spent):
+            remember(try store.step { try insert([.codesSpent(spent)], in: $0) })
         case .accessAttempted, .reviewRequested, .fraudScored, .notificationSend: break
         }
     }

@@ -228,7 +228,7 @@ extension NotificationWorker {
         switch send.recipient {
         case .guest(let id):
             guard let guest = try guest(id) else { return nil }
-            facts.recipientName = guest.name
+            facts.recipientName = guest.givenName ?? ""
             (phone, email) = (guest.phone, guest.email)
             if case .confirmation(let reply) = send.content, reply.response == .attending {
                 invite = CalendarInvite(
@@ -244,8 +244,10 @@ extension NotificationWorker {
             guard let host = try host(id) else { return nil }
             facts.recipientName = host.name
             email = host.email
-            if case .hostAlert(let alert) = send.content {
-                facts.guestName = try guest(alert.guestID)?.name
+            switch send.content {
+            case .hostAlert(let alert): facts.guestName = try guest(alert.guestID)?.name
+            case .codesSpent(let spent): facts.guestName = try guest(spent.guestID)?.name
+            default: break
             }
         }
         let wording = Wording(send.content, facts)

@@ -26,6 +26,14 @@ struct PreparedStatement {
         guard code == SQLITE_DONE || code == SQLITE_ROW else { throw failure(code) }
     }
 
+    /// Runs a statement that changes rows.
+    ///
+    /// - Returns: How many it changed.
+    func change(_ bind: (inout Binder) -> Void) throws -> Int {
+        try run(bind)
+        return Int(sqlite3_changes(sqlite3_db_handle(handle)))
+    }
+
     /// The first row, read by `read`; `nil` where there is none.
     func first<Value>(
         _ bind: (inout Binder) -> Void,
@@ -228,6 +236,22 @@ struct StatementRow {
                 code: SQLITE_CORRUPT,
                 message:
                     "column \(column): expected a UUID, found \(text(column).count) characters",
+                statement: ""
+            )
+        }
+        return value
+    }
+
+    func optionalIdentifier<Entity>(_ column: Int32) throws -> Identifier<Entity>? {
+        isNull(column) ? nil : try identifier(column)
+    }
+
+    /// A stored text of a form of its own.
+    func parsed<Value>(_ column: Int32, _ parse: (String) -> Value?) throws -> Value {
+        guard let value = parse(text(column)) else {
+            throw StoreError(
+                code: SQLITE_CORRUPT,
+                message: "column \(column): expected a \(Value.self), found another text",
                 statement: ""
             )
         }

@@ -4,11 +4,13 @@ enum Query: Int, CaseIterable {
     case insertEvent, updateEvent, deleteEvent, event, eventBySlug, eventsOfHost, addSeats, seats
     case insertGuest, updateGuest, deleteGuest, guest, guestsOfEvent, guestWithContact
     case guestsWithoutRSVP, baseline, saveBaseline
-    case insertToken, token, tokenByHandle, tokenOfGuest, updateToken
+    case insertToken, token, tokenByHandle, tokenOfGuest
+    case useToken, flagToken, expireToken, revokeToken
     case insertFingerprint, insertAccess, recordAssessment, isScored, recordVerdict, recordOutcome
-    case accessesOfGuest
+    case access, accessesOfGuest
     case insertRSVP, rsvpOfGuest, rsvpsOfEvent, allRSVPs, deleteRSVP, statistics
-    case insertChallenge, challenge, updateChallenge
+    case insertChallenge, challenge, updateChallenge, namesTried
+    case codesOfToken, codesOfPhone, codesOfEvent
     case insertNotification, hasCause, notification, updateNotification, queuedNotifications
 
     var sql: String {
@@ -28,7 +30,8 @@ enum Query: Int, CaseIterable {
         case .updateEvent:
             """
             UPDATE events SET name = ?2, slug = ?3, event_date = ?4, venue = ?5,
-                max_capacity = ?6, status = ?7, updated_at = ?8 WHERE id = ?1
+                max_capacity = ?6, status = ?7, updated_at = ?8
+            WHERE id = ?1 AND status = ?9
             """
         case .deleteEvent: "DELETE FROM events WHERE id = ?"
         case .event: "SELECT \(Self.eventColumns) FROM events WHERE id = ?"
@@ -82,8 +85,13 @@ enum Query: Int, CaseIterable {
             """
             SELECT \(Self.tokenColumns) FROM tokens WHERE guest_id = ? AND status <> 'revoked'
             """
-        case .updateToken:
-            "UPDATE tokens SET status = ?2, flagged = ?3, used_at = ?4 WHERE id = ?1"
+        case .useToken:
+            "UPDATE tokens SET status = 'used', used_at = ?2 WHERE id = ?1 AND status = 'active'"
+        case .flagToken:
+            "UPDATE tokens SET flagged = 1 WHERE id = ? AND status = 'active' AND flagged = 0"
+        case .expireToken: "UPDATE tokens SET status = 'expired' WHERE id = ? AND status = 'active'"
+        case .revokeToken:
+            "UPDATE tokens SET status = 'revoked' WHERE id = ? AND status <> 'revoked'"
         case .insertFingerprint: "INSERT INTO fingerprints (fingerprint) VALUES (?)"
         case .insertAccess:
             """
@@ -105,6 +113,14 @@ enum Query: Int, CaseIterable {
             WHERE id = ?1
             """
         case .recordOutcome: "UPDATE access_logs SET outcome = ?2 WHERE id = ?1"
+        case .access:
+            """
+            SELECT token_id, created_at, ip_address, fingerprint, referrer, rejection, outcome,
+                (SELECT count(*) FROM access_logs AS earlier
+                 WHERE earlier.guest_id = opened.guest_id AND earlier.created_at < opened.created_at)
+            FROM access_logs AS opened JOIN fingerprints ON fingerprints.id = fingerprint_id
+            WHERE opened.id = ?
+            """
         case .accessesOfGuest:
             "SELECT count(*) FROM access_logs WHERE guest_id = ?"
         case .insertRSVP:
@@ -128,15 +144,37 @@ enum Query: Int, CaseIterable {
             """
         case .insertChallenge:
             """
-            INSERT INTO challenges (id, access_id, guest_id, kind, answer_hash, issued_at,
-                expires_at, tries, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO challenges (id, access_id, token_id, guest_id, event_id, kind, answer_hash,
+                issued_at, expires_at, tries, status, risk_score)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         case .challenge:
             """
-            SELECT id, access_id, guest_id, kind, answer_hash, issued_at, expires_at, tries, status
+            SELECT id, access_id, token_id, guest_id, event_id, kind, answer_hash, issued_at,
+                expires_at, tries, status, risk_score
             FROM challenges WHERE id = ?
             """
-        case .updateChallenge: "UPDATE challenges SET tries = ?2, status = ?3 WHERE id = ?1"
+        case .updateChallenge:
+            """
+            UPDATE challenges SET tries = ?2, status = ?3
+            WHERE id = ?1 AND status = 'open' AND tries <= ?2
+            """
+        case .namesTried:
+            """
+            SELECT coalesce(sum(tries), 0) FROM challenges WHERE token_id = ? AND kind = 'name'
+            """
+        case .codesOfToken:
+            "SELECT count(*) FROM challenges WHERE token_id = ? AND kind = 'code'"
+        case .codesOfPhone:
+            """
+            SELECT count(*) FROM guests JOIN challenges ON challenges.guest_id = guests.id
+            WHERE guests.phone = ?1 AND kind = 'code' AND issued_at > ?2
+            """
+        case .codesOfEvent:
+            """
+            SELECT count(*) FROM challenges
+            WHERE event_id = ?1 AND kind = 'code' AND issued_at > ?2
+            """
         case .insertNotification:
             """
             INSERT INTO notifications (id, guest_id, host_id, event_id, channel, type, cause, status,

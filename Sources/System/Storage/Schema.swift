@@ -8,7 +8,7 @@ import GRDB
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1: the document's tables") { try $0.execute(sql: tables) }
+        migrator.registerMigration("1: tables, with challenges bound to their links") { try $0.execute(sql: tables) }
         migrator.registerMigration("2: indexes that matter") { try $0.execute(sql: indexes) }
         migrator.registerMigration("3: readable accesses") { try $0.execute(sql: views) }
         return migrator
@@ -111,12 +111,16 @@ enum Schema {
             id TEXT NOT NULL PRIMARY KEY,
             access_id TEXT NOT NULL,
             guest_id TEXT NOT NULL REFERENCES guests (id) ON DELETE CASCADE,
+            event_id TEXT NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+            token_id TEXT NOT NULL REFERENCES tokens (id) ON DELETE CASCADE,
             kind TEXT NOT NULL CHECK (kind IN ('name', 'code')),
             answer_hash TEXT NOT NULL,
             issued_at INTEGER NOT NULL,
             expires_at INTEGER NOT NULL,
             tries INTEGER NOT NULL DEFAULT 0,
-            status TEXT NOT NULL CHECK (status IN ('open', 'passed', 'failed', 'expired'))
+            status TEXT NOT NULL
+                CHECK (status IN ('open', 'passed', 'failed', 'expired', 'superseded')),
+            risk_score INTEGER CHECK (risk_score BETWEEN 0 AND 100)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE notifications (
             id TEXT NOT NULL PRIMARY KEY,
@@ -147,7 +151,10 @@ enum Schema {
         CREATE INDEX idx_rsvps_event ON rsvps (event_id);
         CREATE INDEX idx_access_logs_guest ON access_logs (guest_id, created_at DESC);
         CREATE INDEX idx_access_logs_flagged ON access_logs (flagged) WHERE flagged = 1;
-        CREATE INDEX idx_challenges_guest ON challenges (guest_id);
+        CREATE INDEX idx_challenges_guest ON challenges (guest_id, issued_at);
+        CREATE INDEX idx_challenges_token ON challenges (token_id);
+        CREATE INDEX idx_challenges_event ON challenges (event_id, issued_at);
+        CREATE INDEX idx_guests_phone ON guests (phone) WHERE phone IS NOT NULL;
         CREATE INDEX idx_notifications_status ON notifications (status)
             WHERE status IN ('queued', 'failed');
         CREATE UNIQUE INDEX idx_notifications_cause ON notifications (cause, channel);

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 
 extension Transaction {
     // MARK: Accesses
@@ -63,6 +64,48 @@ extension Transaction {
         try writing(.recordOutcome).run {
             $0.bind(access)
             $0.bind(outcome.rawValue)
+        }
+    }
+
+    /// An access as it was opened, and how far it got.
+    package struct StoredAccess: Sendable {
+        /// `nil` where the token presented was none of ours.
+        package let tokenID: TokenID?
+        package let openedAt: Instant
+        package let visit: Visit
+        /// Why no form was served; `nil` where one was.
+        package let rejection: Rejection?
+        package let outcome: Outcome
+        /// How often the guest's links had been opened before.
+        package let earlierAccesses: Int
+    }
+
+    package func access(_ id: AccessID) throws -> StoredAccess? {
+        if let row = pending.access(id) {
+            return StoredAccess(
+                tokenID: row.access.tokenID,
+                openedAt: row.access.openedAt,
+                visit: row.access.visit,
+                rejection: row.access.rejection,
+                outcome: row.outcome,
+                earlierAccesses: row.access.earlierAccesses
+            )
+        }
+        return try reading(.access).first({ $0.bind(id) }) { row in
+            StoredAccess(
+                tokenID: try row.optionalIdentifier(0),
+                openedAt: row.instant(1),
+                visit: Visit(
+                    address: try row.parsed(2) { IPAddress($0) },
+                    fingerprint: try row.parsed(3) {
+                        try? JSONDecoder().decode(Fingerprint.self, from: Data($0.utf8))
+                    },
+                    referrer: row.text(4)
+                ),
+                rejection: try row.isNull(5) ? nil : row.word(5),
+                outcome: try row.word(6),
+                earlierAccesses: row.int(7)
+            )
         }
     }
 
@@ -193,13 +236,16 @@ extension Transaction {
         try writing(.insertChallenge).run {
             $0.bind(challenge.id)
             $0.bind(challenge.accessID)
+            $0.bind(challenge.tokenID)
             $0.bind(challenge.guestID)
+            $0.bind(challenge.eventID)
             $0.bind(challenge.kind.rawValue)
             $0.bind(challenge.answerHash)
             $0.bind(challenge.issuedAt)
             $0.bind(challenge.expiresAt)
             $0.bind(challenge.tries)
             $0.bind(challenge.status.rawValue)
+            $0.bind(challenge.score?.value)
         }
     }
 
@@ -208,23 +254,64 @@ extension Transaction {
             Challenge(
                 id: try row.identifier(0),
                 accessID: try row.identifier(1),
-                guestID: try row.identifier(2),
-                kind: try row.word(3),
-                answerHash: row.text(4),
-                issuedAt: row.instant(5),
-                expiresAt: row.instant(6),
-                tries: row.int(7),
-                status: try row.word(8)
+                tokenID: try row.identifier(2),
+                guestID: try row.identifier(3),
+                eventID: try row.identifier(4),
+                kind: try row.word(5),
+                answerHash: row.text(6),
+                issuedAt: row.instant(7),
+                expiresAt: row.instant(8),
+                score: row.optionalInt(11).map(RiskScore.init),
+                tries: row.int(9),
+                status: try row.word(10)
             )
         }
     }
 
-    /// Stores a challenge's tries and status.
-    package func update(_ challenge: Challenge) throws {
-        try writing(.updateChallenge).run {
+    /// Stores the tries of an open challenge and, where it is over, how it ended.
+    ///
+    /// - Returns: False where it was over before.
+    package func update(_ challenge: Challenge) throws -> Bool {
+        try writing(.updateChallenge).change {
             $0.bind(challenge.id)
             $0.bind(challenge.tries)
             $0.bind(challenge.status.rawValue)
-        }
+        } == 1
+    }
+
+    /// Answers to name challenges that a link has been given, right or wrong.
+    package func namesTried(with token: TokenID) throws -> Int {
+        try reading(.namesTried).first({ $0.bind(token) }) { $0.int(0) } ?? 0
+    }
+
+    /// Codes that have been asked for.
+    package struct CodesAsked: Sendable {
+        /// With one link, ever.
+        package let ofToken: Int
+        /// For one phone number since an instant, whatever the link; 0 where there is no phone.
+        package let ofPhone: Int
+        /// At one event since an instant.
+        package let ofEvent: Int
+    }
+
+    /// - `instant`: From when on codes to a phone and at an event are counted, itself excluded.
+    package func codesAsked(
+        with token: TokenID,
+        by guest: Guest,
+        since instant: Instant
+    ) throws -> CodesAsked {
+        CodesAsked(
+            ofToken: try reading(.codesOfToken).first({ $0.bind(token) }) { $0.int(0) } ?? 0,
+            ofPhone: try guest.phone.map { phone in
+                try reading(.codesOfPhone).first({
+                    $0.bind(phone.unredacted)
+                    $0.bind(instant)
+                }) { $0.int(0) } ?? 0
+            } ?? 0,
+            ofEvent: try reading(.codesOfEvent).first({
+                $0.bind(guest.eventID)
+                $0.bind(instant)
+            }) { $0.int(0) } ?? 0
+        )
     }
 }

@@ -61,8 +61,12 @@ extension Transaction {
         }
     }
 
-    package func update(_ event: Event) throws {
-        try writing(.updateEvent).run {
+    /// Stores what a host changed of an event.
+    ///
+    /// - `status`: That the event had before.
+    /// - Returns: False where it has another by now.
+    package func update(_ event: Event, leaving status: Event.Status) throws -> Bool {
+        try writing(.updateEvent).change {
             $0.bind(event.id)
             $0.bind(event.name)
             $0.bind(event.slug)
@@ -71,7 +75,8 @@ extension Transaction {
             $0.bind(event.capacity)
             $0.bind(event.status.rawValue)
             $0.bind(event.updatedAt)
-        }
+            $0.bind(status.rawValue)
+        } == 1
     }
 
     /// Removes an event with its guests, tokens and replies; accesses and notifications stay.

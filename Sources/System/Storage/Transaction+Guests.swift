@@ -143,14 +143,35 @@ extension Transaction {
         }
     }
 
-    /// Stores a token's status, flag and time of use.
-    package func update(_ token: Token) throws {
-        try writing(.updateToken).run {
-            $0.bind(token.id)
-            $0.bind(token.status.rawValue)
-            $0.bind(token.isFlagged)
-            $0.bind(token.usedAt)
-        }
+    /// Uses an active token up.
+    ///
+    /// - Returns: False where it is active no longer: somebody else was faster.
+    package func use(_ token: TokenID, at instant: Instant) throws -> Bool {
+        try writing(.useToken).change {
+            $0.bind(token)
+            $0.bind(instant)
+        } == 1
+    }
+
+    /// Flags an active token, which asks for a code from then on.
+    ///
+    /// - Returns: False where it was flagged before, or is active no longer.
+    package func flag(_ token: TokenID) throws -> Bool {
+        try writing(.flagToken).change { $0.bind(token) } == 1
+    }
+
+    /// Marks an active token whose time is over.
+    ///
+    /// - Returns: False where it is active no longer.
+    package func expire(_ token: TokenID) throws -> Bool {
+        try writing(.expireToken).change { $0.bind(token) } == 1
+    }
+
+    /// Takes a token away from its guest, used or not.
+    ///
+    /// - Returns: False where that was done before.
+    package func revoke(_ token: TokenID) throws -> Bool {
+        try writing(.revokeToken).change { $0.bind(token) } == 1
     }
 
     package func token(_ id: TokenID) throws -> Token? {

@@ -62,7 +62,7 @@ package struct Answerer: Sendable {
         from referrer: String,
         on stage: Stage
     ) async throws -> Ending {
-        guard let opening = try await reach(token, from: referrer, on: stage) else {
+        guard var opening = try await reach(token, from: referrer, on: stage) else {
             return .siteUnreachable
         }
         if case .refused(let rejection) = opening.page { return .refused(rejection) }
@@ -106,7 +106,13 @@ package struct Answerer: Sendable {
             case .full(let left):
                 guard left > 0, reply.plusOnes > 0 else { return .noSeats }
                 reply.plusOnes = min(reply.plusOnes, left - 1)
-            case .wrongAnswer, .challengeOver:
+            case .openAgain:
+                guard let again = try await reach(token, from: referrer, on: stage) else {
+                    return .siteUnreachable
+                }
+                if case .refused(let rejection) = again.page { return .refused(rejection) }
+                opening = again
+            case .wrongAnswer, .challengeOver, .noMoreCodes:
                 return .failedVerification
             }
         }
@@ -168,6 +174,15 @@ package struct Answerer: Sendable {
             switch submission {
             case .recorded(let receipt): return took(receipt, of: access, on: stage)
             case .wrongAnswer: try await stage.wait(.seconds(6))
+            case .challenge(let harder):
+                return try await meet(
+                    harder,
+                    reply: reply,
+                    token: token,
+                    access: access,
+                    on: stage
+                )
+            case .refused(.rateLimited): try await stage.wait(.seconds(75))
             case .refused(let rejection): return .refused(rejection)
             case .full: return .noSeats
             default: return .failedVerification

@@ -44,8 +44,7 @@ package final class EngineLink: FraudCheck {
     package func connect(to engine: Engine?) { self.engine.withLock { $0 = engine } }
 
     package func assess(
-        _ access: Access,
-        filledFor fill: Duration,
+        _ form: SubmittedForm,
         within limit: Duration
     ) async -> Assessment? {
         let asked = runtime.now
@@ -54,7 +53,7 @@ package final class EngineLink: FraudCheck {
             engine.process.spawn("fraud-check") { [oneWay] in
                 try await engine.process.sleep(for: oneWay)
                 try await engine.station.enter()
-                let assessment = try await engine.engine.assess(access, submittedAfter: fill)
+                let assessment = try await engine.engine.assess(form)
                 engine.station.leave()
                 try await engine.process.sleep(for: oneWay)
                 answer.fulfil(assessment)

@@ -1,6 +1,5 @@
 import Cache
 import Domain
-import Foundation
 import Runtime
 import Storage
 import Tokens
@@ -8,65 +7,119 @@ import Tokens
 extension CoreAPI {
     /// Asks a question before a reply is recorded: the guest's name, or a code that is sent to the
     /// original guest's phone, whoever is at the door.
-    func challenge(_ kind: Challenge.Kind, under ruling: Ruling) throws -> Submission {
-        let (access, token) = (ruling.access, ruling.token)
-        let now = runtime.now
-        if kind == .code {
-            let asked = codesAsked[token.id, default: CodeRequests()].count(
-                adding: now,
-                within: .hours(1),
-                limit: settings.codesPerHour
-            )
-            guard asked else { return .refused(.rateLimited) }
-        }
-        let id: ChallengeID = runtime.identifier()
-        let code = OneTimeCode(random: runtime.entropy)
-        let prompt = try store.step { step -> Submission.Prompt? in
-            guard let guest = try step.guest(token.guestID) else { return nil }
-            let answer = kind == .code ? code.digits : Self.folded(guest.name)
-            let challenge = Challenge(
-                id: id,
-                accessID: access.id,
-                guestID: token.guestID,
-                kind: kind,
-                answerHash: OneTimeCode.hash(of: answer, for: id, secret: codeSecret),
-                issuedAt: now,
-                expiresAt: now.advanced(by: settings.codeLifetime)
-            )
+    func challenge(
+        _ kind: Challenge.Kind,
+        under ruling: Ruling,
+        in step: Transaction
+    ) throws -> Submission {
+        // Three wrong names, in whatever forms they were given, are answered by a harder question.
+        let namesTried = kind == .name ? try step.namesTried(with: ruling.token.id) : 0
+        let kind = namesTried >= settings.triesPerName ? .code : kind
+        return try ask(
+            kind,
+            of: ruling.token,
+            at: ruling.access.id,
+            score: ruling.assessment?.score,
+            in: step
+        ) {
             ruling.witness(in: step)
-            try step.insert(challenge)
             try step.recordDecision(
                 ruling.verdict.decision,
                 outcome: .abandoned,
                 isFlagged: ruling.isUnscored,
-                of: access.id
+                of: ruling.access.id
             )
-            step.witness(.challengeIssued(challenge))
-            step.witness(.accessEnded(access.id, .abandoned))
-            if kind == .code {
-                step.publish(
-                    .verificationRequired(
-                        VerificationRequired(
-                            challengeID: id,
-                            accessID: access.id,
-                            guestID: token.guestID,
-                            eventID: token.eventID,
-                            code: SecretCode(code.digits),
-                            expiresAt: challenge.expiresAt
-                        )
+        }
+    }
+
+    /// Issues a challenge, within the budget of codes.
+    ///
+    /// - `judge`: Writes down what led to it.
+    private func ask(
+        _ kind: Challenge.Kind,
+        of token: Token,
+        at access: AccessID,
+        score: RiskScore?,
+        in step: Transaction,
+        judge: () throws -> Void
+    ) throws -> Submission {
+        let now = runtime.now
+        guard let guest = try step.guest(token.guestID) else { return .refused(.unknown) }
+        if kind == .code, let refusal = try spend(token, of: guest, in: step, at: now) {
+            return refusal
+        }
+        let id: ChallengeID = runtime.identifier()
+        let code = OneTimeCode(random: runtime.entropy)
+        let answer = kind == .code ? code.digits : GuestName(guest.name).folded
+        let challenge = Challenge(
+            id: id,
+            accessID: access,
+            tokenID: token.id,
+            guestID: guest.id,
+            eventID: token.eventID,
+            kind: kind,
+            answerHash: OneTimeCode.hash(of: answer, for: id, secret: codeSecret),
+            issuedAt: now,
+            expiresAt: now.advanced(by: settings.codeLifetime),
+            score: score
+        )
+        try judge()
+        try step.insert(challenge)
+        step.witness(.challengeIssued(challenge))
+        step.witness(.accessEnded(access, .abandoned))
+        if kind == .code {
+            step.publish(
+                .verificationRequired(
+                    VerificationRequired(
+                        challengeID: id,
+                        accessID: access,
+                        guestID: guest.id,
+                        eventID: token.eventID,
+                        code: SecretCode(code.digits),
+                        expiresAt: challenge.expiresAt
                     )
                 )
-            }
-            return Submission.Prompt(id: id, kind: kind, expiresAt: challenge.expiresAt)
+            )
         }
-        guard let prompt else { return .refused(.unknown) }
-        if let score = ruling.assessment?.score { awaitingAnswer[id] = score }
-        return .challenge(prompt)
+        return .challenge(Submission.Prompt(id: id, kind: kind, expiresAt: challenge.expiresAt))
+    }
+
+    /// Whether one more code may be sent; where not, the host is told.
+    ///
+    /// - Returns: What the asker is told; `nil` where a code may be sent.
+    private func spend(
+        _ token: Token,
+        of guest: Guest,
+        in step: Transaction,
+        at now: Instant
+    ) throws -> Submission? {
+        let asked = try step.codesAsked(
+            with: token.id,
+            by: guest,
+            since: now.advanced(by: .zero - .hours(1))
+        )
+        guard let scope = settings.codes.spent(by: asked) else { return nil }
+        if let event = try step.event(token.eventID) {
+            step.publish(
+                .codesSpent(
+                    CodesSpent(
+                        scope: scope,
+                        guestID: guest.id,
+                        tokenID: token.id,
+                        eventID: event.id,
+                        hostID: event.hostID,
+                        at: now
+                    )
+                )
+            )
+        }
+        return scope == .token ? .noMoreCodes : .refused(.rateLimited)
     }
 
     /// Somebody answers a challenge; a right answer records the reply.
     ///
-    /// An answer counts for one challenge, within its time, and at most `triesPerChallenge` times.
+    /// An answer counts for one challenge of the same link, within its time, and at most
+    /// `triesPerCode` times. Everything that it rests on is looked at in the step that records it.
     package func answer(
         _ id: ChallengeID,
         with answer: String,
@@ -75,100 +128,132 @@ extension CoreAPI {
         from visit: Visit
     ) throws -> Submission {
         let now = runtime.now
-        let admission = try identify(text, at: now)
+        let admission = try admit(text, from: visit, at: now)
         if let rejection = admission.rejection { return .refused(rejection) }
-        guard let known = admission.known,
-            var challenge = try store.step({ try $0.challenge(id) }),
-            challenge.guestID == known.token.guestID
-        else { return .refused(.unknown) }
-        guard challenge.status == .open else { return .challengeOver }
-        guard now < challenge.expiresAt else {
-            try close(&challenge, as: .expired)
-            return .challengeOver
+        guard let known = admission.known?.token else { return .refused(.unknown) }
+        let submission = try store.step { step -> Submission in
+            let token: Token
+            switch try standing(of: known.id, in: step, at: now) {
+            case .good(let found): token = found
+            case .refused(let rejection): return .refused(rejection)
+            }
+            guard let challenge = try step.challenge(id), challenge.tokenID == token.id,
+                try served(challenge.accessID, with: token, in: step, at: now) != nil
+            else { return .openAgain }
+            guard challenge.status == .open else { return .challengeOver }
+            guard now < challenge.expiresAt else {
+                try close(challenge, as: .expired, in: step)
+                return .challengeOver
+            }
+            // Whoever raised the flag may be the one who answers: a name is not enough any more.
+            if challenge.kind == .name, token.isFlagged {
+                return try harden(challenge, as: .superseded, of: token, in: step)
+            }
+            return try weigh(answer, to: challenge, of: token, reply: reply, in: step)
         }
-        let given = challenge.kind == .code ? answer : Self.folded(answer)
-        challenge.tries += 1
-        let isRight = OneTimeCode.matches(
-            given,
-            hash: challenge.answerHash,
-            for: id,
-            secret: codeSecret
-        )
-        guard isRight else { return try wrong(&challenge) }
-        challenge.status = .passed
-        let passed = challenge
-        let access = returning(challenge.accessID, with: known, from: visit)
-        let submission = try record(
-            reply,
-            for: access,
-            token: known.token,
-            score: awaitingAnswer[id],
-            outcome: .verified
-        ) { step in
-            try step.update(passed)
-            step.witness(
-                .challengeTried(id, accessID: passed.accessID, passed: true, tries: passed.tries)
-            )
-            try step.recordOutcome(.verified, of: passed.accessID)
-        }
-        // Where there was no seat, the same answer may come again.
-        if case .recorded = submission { awaitingAnswer.removeValue(forKey: id) }
+        noteChange(submission, to: known.id, of: known.eventID)
         return submission
     }
 
-    private func wrong(_ challenge: inout Challenge) throws -> Submission {
-        let left = settings.triesPerChallenge - challenge.tries
-        let tried = challenge
-        try store.step { step in
-            step.witness(
-                .challengeTried(
-                    tried.id,
-                    accessID: tried.accessID,
-                    passed: false,
-                    tries: tried.tries
-                )
-            )
-            try step.update(tried)
+    private func weigh(
+        _ answer: String,
+        to challenge: Challenge,
+        of token: Token,
+        reply: Reply,
+        in step: Transaction
+    ) throws -> Submission {
+        var tried = challenge
+        tried.tries += 1
+        let isRight = OneTimeCode.matches(
+            challenge.kind == .code ? answer : GuestName(answer).folded,
+            hash: challenge.answerHash,
+            for: challenge.id,
+            secret: codeSecret
+        )
+        guard isRight else { return try wrong(tried, of: token, in: step) }
+        tried.status = .passed
+        // Where there is no seat, nothing is written, and the same answer may come again.
+        return try record(
+            Answer(
+                reply: reply,
+                access: challenge.accessID,
+                token: token,
+                score: challenge.score,
+                outcome: .verified
+            ),
+            in: step
+        ) {
+            try store(tried, in: step)
+            try step.recordOutcome(.verified, of: tried.accessID)
         }
-        guard left <= 0 else { return .wrongAnswer(triesLeft: left) }
-        try close(&challenge, as: .failed)
+    }
+
+    private func wrong(
+        _ tried: Challenge,
+        of token: Token,
+        in step: Transaction
+    ) throws -> Submission {
+        let left =
+            switch tried.kind {
+            case .code: settings.triesPerCode - tried.tries
+            case .name:
+                // Other name challenges of the link count too: nobody gets more tries by asking anew.
+                settings.triesPerName - 1 - (try step.namesTried(with: token.id))
+            }
+        guard left <= 0 else {
+            try store(tried, in: step)
+            return .wrongAnswer(triesLeft: left)
+        }
+        if tried.kind == .name { return try harden(tried, as: .failed, of: token, in: step) }
+        try close(tried, as: .failed, in: step)
         return .challengeOver
     }
 
-    private func close(_ challenge: inout Challenge, as status: Challenge.Status) throws {
-        challenge.status = status
-        let closed = challenge
-        awaitingAnswer.removeValue(forKey: closed.id)
-        try store.step { step in
-            try step.update(closed)
-            try step.recordOutcome(.failedVerification, of: closed.accessID)
-            step.witness(.accessEnded(closed.accessID, .failedVerification))
-        }
+    /// A name is not enough: a code takes the question's place.
+    private func harden(
+        _ challenge: Challenge,
+        as status: Challenge.Status,
+        of token: Token,
+        in step: Transaction
+    ) throws -> Submission {
+        var closed = challenge
+        closed.status = status
+        try store(closed, in: step)
+        return try ask(
+            .code,
+            of: token,
+            at: challenge.accessID,
+            score: challenge.score,
+            in: step
+        ) {}
     }
 
-    /// A name as it is compared: letters only, without case, accents or order of words.
-    static func folded(_ name: String) -> String {
-        let letters = name.decomposedStringWithCanonicalMapping.lowercased().unicodeScalars
-        let words = String(
-            String.UnicodeScalarView(
-                letters.filter {
-                    $0.properties.isAlphabetic || $0 == " "
-                }
+    private func close(
+        _ challenge: Challenge,
+        as status: Challenge.Status,
+        in step: Transaction
+    ) throws {
+        var closed = challenge
+        closed.status = status
+        try store(closed, in: step)
+        try step.recordOutcome(.failedVerification, of: closed.accessID)
+        step.witness(.accessEnded(closed.accessID, .failedVerification))
+    }
+
+    /// Counts a try and ends a challenge in one statement.
+    private func store(_ challenge: Challenge, in step: Transaction) throws {
+        _ = try step.update(challenge)
+        switch challenge.status {
+        case .open, .passed, .failed:
+            step.witness(
+                .challengeTried(
+                    challenge.id,
+                    accessID: challenge.accessID,
+                    passed: challenge.status == .passed,
+                    tries: challenge.tries
+                )
             )
-        )
-        return words.split(separator: " ").sorted().joined(separator: " ")
-    }
-}
-
-/// When a token last asked for codes, within the hour.
-struct CodeRequests {
-    private var instants: [Instant] = []
-
-    /// Counts one more request unless there have been `limit` within `window`.
-    mutating func count(adding now: Instant, within window: Duration, limit: Int) -> Bool {
-        instants.removeAll { now - $0 >= window }
-        guard instants.count < limit else { return false }
-        instants.append(now)
-        return true
+        case .expired, .superseded: break
+        }
     }
 }

@@ -27,9 +27,8 @@ extension CoreAPI {
         )
         try store.step { step in
             try step.insert(access)
-            if admission.hasExpired, var token = admission.known?.token {
-                token.status = .expired
-                try step.update(token)
+            if admission.hasExpired, let token = admission.known?.token {
+                _ = try step.expire(token.id)
             }
             step.witness(.accessOpened(access))
             if access.tokenID != nil { step.publish(.accessAttempted(access)) }
@@ -52,14 +51,14 @@ extension CoreAPI {
     /// Validates a presented token and checks its status; changes nothing but the address's count.
     func admit(_ text: String, from visit: Visit, at now: Instant) throws -> Admission {
         let count = cache.rates.increment(visit.address.place, window: .minutes(1), at: now)
-        guard count <= settings.accessesPerMinute else {
+        guard count <= settings.requestsPerMinute else {
             return Admission(known: nil, rejection: .rateLimited)
         }
         return try identify(text, at: now)
     }
 
     /// Finds the token that a text presents.
-    func identify(_ text: String, at now: Instant) throws -> Admission {
+    private func identify(_ text: String, at now: Instant) throws -> Admission {
         let handle: String
         switch PresentedToken(text) {
         case nil: return Admission(rejection: .malformed)
@@ -75,46 +74,52 @@ extension CoreAPI {
         guard let known = try knownToken(handle: handle, at: now) else {
             return Admission(rejection: .unknown)
         }
-        var admission = Admission(known: known, rejection: nil)
-        switch known.token.status {
-        case .used: admission.rejection = .used
-        case .revoked: admission.rejection = .revoked
-        case .expired: admission.rejection = .expired
-        case .active where known.token.expiresAt <= now:
-            admission.rejection = .expired
-            admission.hasExpired = true
-        case .active:
-            let event = try event(known: known.token.eventID)
-            if event?.status != .published { admission.rejection = .eventClosed }
+        var admission = Admission(known: known, rejection: known.token.rejection(at: now))
+        admission.hasExpired = admission.rejection == .expired && known.token.status == .active
+        if admission.rejection == nil,
+            try event(known: known.token.eventID, at: now)?.status != .published
+        {
+            admission.rejection = .eventClosed
         }
         return admission
     }
 
+    /// How long what is at hand may differ from the store, which another process may have changed.
+    ///
+    /// Long enough for a page to be looked at; whatever is recorded rests on the store alone.
+    private static let staysFresh = Duration.minutes(1)
+
     /// A token by its handle, from the cache where it is there.
     private func knownToken(handle: String, at now: Instant) throws -> KnownToken? {
-        if let known = cache.tokens.value(of: handle, at: now) { return known }
+        if let id = cache.links.value(of: handle, at: now),
+            let known = cache.tokens.value(of: id, at: now)
+        {
+            return known
+        }
         let stored = try store.step { step -> KnownToken? in
             guard let token = try step.token(handle: handle) else { return nil }
             return KnownToken(token: token, accesses: try step.accessCount(of: token.guestID))
         }
-        if let stored { remember(stored, at: now) }
+        if let stored {
+            cache.links.set(handle, to: stored.token.id, for: Self.staysFresh, at: now)
+            cache.tokens.set(stored.token.id, to: stored, for: Self.staysFresh, at: now)
+        }
         return stored
     }
 
-    /// Keeps a token at hand for as long as it lasts, and a day beyond, to refuse it quickly.
-    func remember(_ known: KnownToken, at now: Instant) {
-        let left = max(known.token.expiresAt - now, .zero) + .days(1)
-        cache.tokens.set(known.token.handle, to: known, for: left, at: now)
+    /// An event, from the cache where it is there.
+    private func event(known id: EventID, at now: Instant) throws -> Event? {
+        if let event = cache.events.value(of: id, at: now) { return event }
+        let event = try store.step { try $0.event(id) }
+        if let event { cache.events.set(id, to: event, for: Self.staysFresh, at: now) }
+        return event
     }
 
     private func remember(_ access: Access, _ admission: Admission) {
         guard let known = admission.known else { return }
-        cache.tokens.update(known.token.handle, at: access.openedAt) {
+        cache.tokens.update(known.token.id, at: access.openedAt) {
             $0.accesses += 1
             if admission.hasExpired { $0.token.status = .expired }
-        }
-        if access.rejection == nil {
-            cache.visits.set(access.id, to: access, for: .hours(2), at: access.openedAt)
         }
     }
 }

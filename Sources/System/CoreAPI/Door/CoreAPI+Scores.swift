@@ -48,6 +48,6 @@ extension CoreAPI {
             return token
         }
         guard let flagged, flagged.status == .active else { return }
-        cache.tokens.update(flagged.handle, at: runtime.now) { $0.token.isFlagged = true }
+        cache.tokens.update(flagged.id, at: runtime.now) { $0.token.isFlagged = true }
     }
 }

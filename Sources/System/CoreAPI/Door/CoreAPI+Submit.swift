@@ -11,91 +11,95 @@ extension CoreAPI {
     /// silence never refuses anybody: the reply is let in and flagged for review.
     ///
     /// - `text`: What followed `/rsvp/` in the form's address.
-    /// - `accessID`: The access that was served the form.
+    /// - `accessID`: The access that was served the form; it counts with its own link only, and for
+    ///   as long as a form lives.
+    /// - `visit`: Who sends it, and is judged for it, whoever opened the link.
     package func submit(
         _ reply: Reply,
         with text: String,
         as accessID: AccessID,
         from visit: Visit
     ) async throws -> Submission {
-        let admission = try identify(text, at: runtime.now)
+        let now = runtime.now
+        let admission = try admit(text, from: visit, at: now)
         if let rejection = admission.rejection { return .refused(rejection) }
-        guard let known = admission.known else { return .refused(.unknown) }
-        let access = returning(accessID, with: known, from: visit)
-        let assessment = await gate.assess(
-            access,
-            filledFor: runtime.now - access.openedAt,
-            within: settings.checkTimeout
-        )
-        return try settle(reply, with: text, for: access, assessment: assessment)
+        guard let token = admission.known?.token else { return .refused(.unknown) }
+        let form = try store.step { step in
+            try served(accessID, with: token, in: step, at: now)?.form(
+                sentBy: visit,
+                with: token,
+                at: now
+            )
+        }
+        guard let form else { return .openAgain }
+        let assessment = await gate.assess(form, within: settings.checkTimeout)
+        return try settle(reply, with: token.id, for: form.access, assessment: assessment)
     }
 
     /// Decides on a reply once the engine has spoken, or has not.
     ///
-    /// The world may have changed during the wait: the token is looked at again.
+    /// The world may have changed during the wait: everything is looked at again, in the step that
+    /// acts on it.
     private func settle(
         _ reply: Reply,
-        with text: String,
+        with tokenID: TokenID,
         for access: Access,
         assessment: Assessment?
     ) throws -> Submission {
-        let admission = try identify(text, at: runtime.now)
-        if let rejection = admission.rejection { return .refused(rejection) }
-        guard let token = admission.known?.token else { return .refused(.unknown) }
-        let decision = settings.policy.decision(
-            for: assessment?.score,
-            tokenIsFlagged: token.isFlagged
-        )
-        let ruling = Ruling(
-            access: access,
-            token: token,
-            assessment: assessment,
-            verdict: Verdict(
-                accessID: access.id,
-                tokenID: token.id,
-                moment: .submitted,
-                score: assessment?.score,
-                tokenWasFlagged: token.isFlagged,
-                decision: decision
+        let now = runtime.now
+        let submission = try store.step { step -> Submission in
+            let token: Token
+            switch try standing(of: tokenID, in: step, at: now) {
+            case .good(let found): token = found
+            case .refused(let rejection): return .refused(rejection)
+            }
+            guard try served(access.id, with: token, in: step, at: now) != nil else {
+                return .openAgain
+            }
+            let decision = settings.policy.decision(
+                for: assessment?.score,
+                tokenIsFlagged: token.isFlagged
             )
-        )
-        return switch decision {
-        case .allow: try record(reply, under: ruling)
-        case .softVerify: try challenge(.name, under: ruling)
-        case .smsVerify: try challenge(.code, under: ruling)
-        case .block: try block(under: ruling)
+            let ruling = Ruling(
+                access: access,
+                token: token,
+                assessment: assessment,
+                verdict: Verdict(
+                    accessID: access.id,
+                    tokenID: token.id,
+                    moment: .submitted,
+                    score: assessment?.score,
+                    tokenWasFlagged: token.isFlagged,
+                    decision: decision
+                )
+            )
+            return switch decision {
+            case .allow: try letIn(reply, under: ruling, in: step)
+            case .softVerify: try challenge(.name, under: ruling, in: step)
+            case .smsVerify: try challenge(.code, under: ruling, in: step)
+            case .block: try block(under: ruling, in: step)
+            }
         }
+        noteChange(submission, to: tokenID, of: access.eventID)
+        return submission
     }
 
-    /// The access that was served the form; made anew where the form outlived our memory of it.
-    func returning(_ id: AccessID, with known: KnownToken, from visit: Visit) -> Access {
-        if let access = cache.visits.value(of: id, at: runtime.now),
-            access.tokenID == known.token.id
-        {
-            return access
-        }
-        return Access(
-            id: id,
-            tokenID: known.token.id,
-            guestID: known.token.guestID,
-            eventID: known.token.eventID,
-            openedAt: runtime.now,
-            visit: visit,
-            earlierAccesses: known.accesses,
-            rejection: nil,
-            tokenWasFlagged: known.token.isFlagged
-        )
-    }
-
-    /// Records a reply that was let in at once.
-    private func record(_ reply: Reply, under ruling: Ruling) throws -> Submission {
+    /// Records a reply that is let in at once.
+    private func letIn(
+        _ reply: Reply,
+        under ruling: Ruling,
+        in step: Transaction
+    ) throws -> Submission {
         try record(
-            reply,
-            for: ruling.access,
-            token: ruling.token,
-            score: ruling.assessment?.score,
-            outcome: .submitted
-        ) { step in
+            Answer(
+                reply: reply,
+                access: ruling.access.id,
+                token: ruling.token,
+                score: ruling.assessment?.score,
+                outcome: .submitted
+            ),
+            in: step
+        ) {
             ruling.witness(in: step)
             try step.recordDecision(
                 .allow,
@@ -106,70 +110,60 @@ extension CoreAPI {
         }
     }
 
-    /// Records a reply: one step, one transaction, with the message that confirms it.
+    /// A reply on its way into the store, with what it is let in on.
+    struct Answer {
+        let reply: Reply
+        let access: AccessID
+        let token: Token
+        let score: RiskScore?
+        let outcome: Outcome
+    }
+
+    /// Records a reply, with the message that confirms it.
     ///
-    /// - `judge`: Writes down, in the same step, what the reply was let in on.
+    /// - `judge`: Writes down what the reply was let in on.
     func record(
-        _ reply: Reply,
-        for access: Access,
-        token: Token,
-        score: RiskScore?,
-        outcome: Outcome,
-        judge: (Transaction) throws -> Void
+        _ answer: Answer,
+        in step: Transaction,
+        judge: () throws -> Void
     ) throws -> Submission {
+        let (reply, token) = (answer.reply, answer.token)
         let now = runtime.now
         let rsvp = RSVP(
             id: runtime.identifier(),
             guestID: token.guestID,
             eventID: token.eventID,
             tokenID: token.id,
-            accessID: access.id,
+            accessID: answer.access,
             reply: reply,
-            score: score,
+            score: answer.score,
             submittedAt: now
         )
-        var used = token
-        used.status = .used
-        used.usedAt = now
-        let submission = try store.step { step -> Submission in
-            let earlier = try step.rsvp(of: token.guestID)
-            if let refusal = try Self.refusal(
-                of: reply,
-                replacing: earlier,
-                token: token,
-                access: access,
-                in: step
-            ) {
-                return refusal
-            }
-            try judge(step)
-            if let earlier {
-                try step.deleteRSVP(of: token.guestID)
-                try step.addSeats(-earlier.reply.seats, to: token.eventID)
-            }
-            try step.insert(rsvp)
-            if reply.seats > 0 { try step.addSeats(reply.seats, to: token.eventID) }
-            try step.update(used)
-            step.witness(.rsvpRecorded(rsvp, outcome: outcome))
-            step.witness(.accessEnded(access.id, outcome))
-            step.publish(.rsvpConfirmed(rsvp))
-            return .recorded(Submission.Receipt(rsvpID: rsvp.id, reply: reply))
+        let earlier = try step.rsvp(of: token.guestID)
+        if let refusal = try Self.refusal(of: answer, replacing: earlier, in: step) {
+            return refusal
         }
-        guard case .recorded = submission else { return submission }
-        cache.tokens.update(token.handle, at: now) { $0.token = used }
-        cache.visits.remove(access.id)
-        cache.statistics.remove(token.eventID)
-        return submission
+        guard try step.use(token.id, at: now) else { return .refused(.used) }
+        try judge()
+        if let earlier {
+            try step.deleteRSVP(of: token.guestID)
+            try step.addSeats(-earlier.reply.seats, to: token.eventID)
+        }
+        try step.insert(rsvp)
+        if reply.seats > 0 { try step.addSeats(reply.seats, to: token.eventID) }
+        step.witness(.rsvpRecorded(rsvp, outcome: answer.outcome))
+        step.witness(.accessEnded(answer.access, answer.outcome))
+        step.publish(.rsvpConfirmed(rsvp))
+        return .recorded(Submission.Receipt(rsvpID: rsvp.id, reply: reply))
     }
 
     /// Why a reply cannot be recorded although its sender may: too many people.
     private static func refusal(
-        of reply: Reply,
+        of answer: Answer,
         replacing earlier: RSVP?,
-        token: Token,
-        access: Access,
         in step: Transaction
     ) throws -> Submission? {
+        let (reply, token) = (answer.reply, answer.token)
         if reply.plusOnes != 0 {
             let allowed = try step.guest(token.guestID)?.plusOnes ?? 0
             guard (0...allowed).contains(reply.plusOnes) else {
@@ -182,32 +176,26 @@ extension CoreAPI {
         }
         let left = capacity - seats.taken + (earlier?.reply.seats ?? 0)
         guard reply.seats > left else { return nil }
-        step.witness(.capacityRefused(access.id, event: token.eventID))
+        step.witness(.capacityRefused(answer.access, event: token.eventID))
         return .full(seatsLeft: max(0, left))
     }
 
     /// Refuses an access; the token stays flagged, and the host hears of it.
-    private func block(under ruling: Ruling) throws -> Submission {
+    private func block(under ruling: Ruling, in step: Transaction) throws -> Submission {
         let (access, token) = (ruling.access, ruling.token)
-        try store.step { step in
-            ruling.witness(in: step)
-            try step.recordDecision(.block, outcome: .blocked, isFlagged: true, of: access.id)
-            if let score = ruling.assessment?.score {
-                try flag(token, by: access.id, score: score, in: step)
-                try alert(about: access, token: token, score: score, in: step)
-            }
-            step.witness(.accessEnded(access.id, .blocked))
+        ruling.witness(in: step)
+        try step.recordDecision(.block, outcome: .blocked, isFlagged: true, of: access.id)
+        if let score = ruling.assessment?.score {
+            try flag(token, by: access.id, score: score, in: step)
+            try alert(about: access, token: token, score: score, in: step)
         }
-        cache.tokens.update(token.handle, at: runtime.now) { $0.token.isFlagged = true }
+        step.witness(.accessEnded(access.id, .blocked))
         return .blocked
     }
 
     /// From the next access on, this token asks for a code.
     func flag(_ token: Token, by access: AccessID, score: RiskScore, in step: Transaction) throws {
-        guard !token.isFlagged, token.status == .active else { return }
-        var flagged = token
-        flagged.isFlagged = true
-        try step.update(flagged)
+        guard try step.flag(token.id) else { return }
         step.witness(.tokenFlagged(token.id, by: access, score: score))
     }
 
@@ -218,9 +206,7 @@ extension CoreAPI {
         score: RiskScore,
         in step: Transaction
     ) throws {
-        guard let event = try knownEvents[token.eventID] ?? step.event(token.eventID) else {
-            return
-        }
+        guard let event = try step.event(token.eventID) else { return }
         let alert = FraudAlert(
             accessID: access.id,
             guestID: token.guestID,
@@ -231,6 +217,100 @@ extension CoreAPI {
         )
         step.witness(.alertRaised(alert))
         step.publish(.fraudAlert(alert))
+    }
+}
+
+// MARK: - What a step relies on
+
+extension CoreAPI {
+    enum Standing {
+        case good(Token)
+        case refused(Rejection)
+    }
+
+    /// Reads a token and its event anew: another process may have been there.
+    func standing(of id: TokenID, in step: Transaction, at now: Instant) throws -> Standing {
+        guard let token = try step.token(id) else { return .refused(.unknown) }
+        if let rejection = token.rejection(at: now) { return .refused(rejection) }
+        guard try step.event(token.eventID)?.status == .published else {
+            return .refused(.eventClosed)
+        }
+        return .good(token)
+    }
+
+    /// The access that was served a form for this link.
+    ///
+    /// - Returns: `nil` where none was: the access is unknown, another link's, was refused or has
+    ///   been blocked, or its form has outlived its time.
+    func served(
+        _ id: AccessID,
+        with token: Token,
+        in step: Transaction,
+        at now: Instant
+    ) throws -> ServedForm? {
+        guard let access = try step.access(id), access.tokenID == token.id,
+            access.rejection == nil, access.outcome != .blocked,
+            now - access.openedAt < settings.formLifetime
+        else { return nil }
+        return ServedForm(id: id, access: access)
+    }
+
+    /// Brings what is at hand up to date with what a step has stored.
+    func noteChange(_ submission: Submission, to token: TokenID, of event: EventID?) {
+        switch submission {
+        case .recorded:
+            cache.tokens.update(token, at: runtime.now) {
+                $0.token.status = .used
+                $0.token.usedAt = runtime.now
+            }
+            if let event { cache.statistics.remove(event) }
+        case .blocked:
+            cache.tokens.update(token, at: runtime.now) { $0.token.isFlagged = true }
+        default: break
+        }
+    }
+}
+
+/// A form that was served, as the store knows it.
+struct ServedForm {
+    let id: AccessID
+    let access: Transaction.StoredAccess
+
+    /// The form as it comes back.
+    ///
+    /// Where the link was tapped is known from its opening alone.
+    func form(sentBy visit: Visit, with token: Token, at now: Instant) -> SubmittedForm {
+        SubmittedForm(
+            access: Access(
+                id: id,
+                tokenID: token.id,
+                guestID: token.guestID,
+                eventID: token.eventID,
+                openedAt: access.openedAt,
+                visit: Visit(
+                    address: visit.address,
+                    fingerprint: visit.fingerprint,
+                    referrer: access.visit.referrer
+                ),
+                earlierAccesses: access.earlierAccesses,
+                rejection: nil,
+                tokenWasFlagged: token.isFlagged
+            ),
+            openedFrom: access.visit,
+            fill: now - access.openedAt
+        )
+    }
+}
+
+extension Token {
+    /// Why it opens nothing any more, by itself.
+    func rejection(at now: Instant) -> Rejection? {
+        switch status {
+        case .used: .used
+        case .revoked: .revoked
+        case .expired: .expired
+        case .active: expiresAt <= now ? .expired : nil
+        }
     }
 }
 

@@ -33,6 +33,10 @@ package enum Submission: Sendable {
     case wrongAnswer(triesLeft: Int)
     /// The challenge is over, by wrong answers or by time.
     case challengeOver
+    /// The form was never served for this link, or too long ago: "Open your link again."
+    case openAgain
+    /// The link's codes are spent: "Ask your host for a new link."
+    case noMoreCodes
 
     package struct Receipt: Hashable, Sendable {
         package let rsvpID: RSVPID

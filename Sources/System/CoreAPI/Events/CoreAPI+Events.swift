@@ -64,7 +64,7 @@ extension CoreAPI {
             try step.insert(event)
             return event
         }
-        knownEvents[id] = event
+        cache.events.remove(id)
         return event
     }
 
@@ -87,12 +87,14 @@ extension CoreAPI {
     }
 
     package func deleteEvent(_ id: EventID, by host: HostID) throws {
-        let event = try event(id, of: host)
-        guard event.status == .draft else {
-            throw HostRequestError.deleteOnlyDrafts(event.status)
+        try store.step { step in
+            let event = try event(id, of: host, in: step)
+            guard event.status == .draft else {
+                throw HostRequestError.deleteOnlyDrafts(event.status)
+            }
+            try step.deleteEvent(id)
         }
-        try store.step { try $0.deleteEvent(id) }
-        knownEvents[id] = nil
+        cache.events.remove(id)
     }
 
     /// A host's events, the earliest first.
@@ -122,16 +124,20 @@ extension CoreAPI {
     }
 
     /// The dashboard's counters (`event:{id}:stats`).
-    package func statistics(of id: EventID) throws -> EventStatistics {
-        if let known = cache.statistics.value(of: id, at: runtime.now) { return known }
-        let statistics = try store.step { try $0.statistics(of: id) }
-        cache.statistics.set(id, to: statistics, for: .hours(1), at: runtime.now)
-        return statistics
+    package func statistics(of id: EventID, for host: HostID) throws -> EventStatistics {
+        let now = runtime.now
+        return try store.step { step in
+            _ = try event(id, of: host, in: step)
+            if let known = cache.statistics.value(of: id, at: now) { return known }
+            let statistics = try step.statistics(of: id)
+            cache.statistics.set(id, to: statistics, for: .minutes(1), at: now)
+            return statistics
+        }
     }
 
     /// An event, for its own host.
-    func event(_ id: EventID, of host: HostID) throws -> Event {
-        guard let event = try event(known: id) else { throw HostRequestError.unknownEvent }
+    func event(_ id: EventID, of host: HostID, in step: Transaction) throws -> Event {
+        guard let event = try step.event(id) else { throw HostRequestError.unknownEvent }
         guard event.hostID == host else { throw HostRequestError.notYourEvent }
         return event
     }
@@ -141,15 +147,17 @@ extension CoreAPI {
         by host: HostID,
         _ change: (inout Event, Transaction) throws -> Void
     ) throws -> Event {
-        var event = try event(id, of: host)
-        event.updatedAt = runtime.now
         let changed = try store.step { step in
+            let event = try event(id, of: host, in: step)
             var changed = event
+            changed.updatedAt = runtime.now
             try change(&changed, step)
-            try step.update(changed)
+            guard try step.update(changed, leaving: event.status) else {
+                throw HostRequestError.wrongStatus(from: event.status, to: changed.status)
+            }
             return changed
         }
-        knownEvents[id] = changed
+        cache.events.remove(id)
         return changed
     }
 

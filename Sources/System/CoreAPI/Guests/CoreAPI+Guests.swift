@@ -21,12 +21,12 @@ extension CoreAPI {
         to id: EventID,
         by host: HostID
     ) throws -> (added: [Guest], problems: [(index: Int, problem: GuestProblem)]) {
-        _ = try event(id, of: host)
         let now = runtime.now
         var added: [Guest] = []
         var problems: [(index: Int, problem: GuestProblem)] = []
         added.reserveCapacity(drafts.count)
         try store.step { step in
+            _ = try event(id, of: host, in: step)
             var contacts = Contacts(of: try step.guests(of: id))
             for (index, draft) in drafts.enumerated() {
                 let (guest, found) = draft.checked(id: runtime.identifier(), event: id, at: now)
@@ -46,13 +46,15 @@ extension CoreAPI {
 
     /// An event's guests in the order they were added.
     package func guests(of id: EventID, by host: HostID) throws -> [Guest] {
-        _ = try event(id, of: host)
-        return try store.step { try $0.guests(of: id) }
+        try store.step { step in
+            _ = try event(id, of: host, in: step)
+            return try step.guests(of: id)
+        }
     }
 
     package func updateGuest(_ guest: Guest, by host: HostID) throws {
-        _ = try event(guest.eventID, of: host)
         try store.step { step in
+            _ = try event(guest.eventID, of: host, in: step)
             guard try step.guest(guest.id)?.eventID == guest.eventID else {
                 throw HostRequestError.unknownGuest
             }
@@ -70,8 +72,8 @@ extension CoreAPI {
 
     /// Removes a guest; the link stops working at once.
     package func removeGuest(_ id: GuestID, from event: EventID, by host: HostID) throws {
-        _ = try self.event(event, of: host)
-        let handle = try store.step { step -> String? in
+        let token = try store.step { step -> TokenID? in
+            _ = try self.event(event, of: host, in: step)
             guard let guest = try step.guest(id), guest.eventID == event else {
                 throw HostRequestError.unknownGuest
             }
@@ -82,9 +84,9 @@ extension CoreAPI {
             }
             try step.deleteGuest(id)
             if let token { step.witness(.tokenRevoked(token.id)) }
-            return token?.handle
+            return token?.id
         }
-        if let handle { cache.tokens.remove(handle) }
+        if let token { cache.tokens.remove(token) }
         cache.statistics.remove(event)
     }
 }

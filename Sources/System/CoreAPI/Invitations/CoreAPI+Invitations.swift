@@ -14,12 +14,9 @@ extension CoreAPI {
     ///
     /// - Returns: How many invitations are on their way.
     package func sendInvitations(for id: EventID, by host: HostID) throws -> Int {
-        let event = try event(id, of: host)
-        guard event.status == .published else {
-            throw HostRequestError.notPublished(event.status)
-        }
         let guests = try store.step { step in
-            try step.guests(of: id).filter { try step.token(of: $0.id) == nil }
+            try requirePublished(id, of: host, in: step)
+            return try step.guests(of: id).filter { try step.token(of: $0.id) == nil }
         }
         for start in stride(from: 0, to: guests.count, by: Self.guestsPerStep) {
             try store.step { step in
@@ -38,11 +35,10 @@ extension CoreAPI {
     ///
     /// - Returns: How many reminders are on their way.
     package func sendReminders(for id: EventID, by host: HostID) throws -> Int {
-        let event = try event(id, of: host)
-        guard event.status == .published else {
-            throw HostRequestError.notPublished(event.status)
+        let guests = try store.step { step in
+            try requirePublished(id, of: host, in: step)
+            return try step.guestsWithoutRSVP(of: id)
         }
-        let guests = try store.step { try $0.guestsWithoutRSVP(of: id) }
         var count = 0
         for start in stride(from: 0, to: guests.count, by: Self.guestsPerStep) {
             try store.step { step in
@@ -71,22 +67,22 @@ extension CoreAPI {
 
     /// Revokes a guest's link; it stops working at once.
     package func revokeInvitation(of guest: GuestID, by host: HostID) throws {
-        let handle = try store.step { step -> String? in
+        let token = try store.step { step -> TokenID? in
             try require(guest, of: host, in: step)
             return try revoke(guest, in: step)
         }
-        if let handle { cache.tokens.remove(handle) }
+        if let token { cache.tokens.remove(token) }
     }
 
     /// Revokes a guest's link and sends a new one.
     package func reissueInvitation(to guest: GuestID, by host: HostID) throws {
-        let handle = try store.step { step -> String? in
+        let token = try store.step { step -> TokenID? in
             let event = try require(guest, of: host, in: step)
-            let handle = try revoke(guest, in: step)
+            let token = try revoke(guest, in: step)
             try issue(to: guest, of: event, in: step)
-            return handle
+            return token
         }
-        if let handle { cache.tokens.remove(handle) }
+        if let token { cache.tokens.remove(token) }
     }
 
     /// Makes a token, stores its hash and asks for the link to be sent.
@@ -129,12 +125,21 @@ extension CoreAPI {
         )
     }
 
-    private func revoke(_ guest: GuestID, in step: Transaction) throws -> String? {
-        guard var token = try step.token(of: guest) else { return nil }
-        token.status = .revoked
-        try step.update(token)
+    private func revoke(_ guest: GuestID, in step: Transaction) throws -> TokenID? {
+        guard let token = try step.token(of: guest), try step.revoke(token.id) else { return nil }
         step.witness(.tokenRevoked(token.id))
-        return token.handle
+        return token.id
+    }
+
+    private func requirePublished(
+        _ event: EventID,
+        of host: HostID,
+        in step: Transaction
+    ) throws {
+        let event = try self.event(event, of: host, in: step)
+        guard event.status == .published else {
+            throw HostRequestError.notPublished(event.status)
+        }
     }
 
     @discardableResult

@@ -8,7 +8,7 @@ package enum Feature: Int, CaseIterable, Sendable {
     case fingerprintMatch, geoDistanceKm, hourLocal, browserConsistent, accessCount, referrer
     case geoAccuracyKm, speedKmh, clickDelaySeconds, fillSeconds, timeZoneMismatchHours
     case networkKind, tokensOnDevice, tokensOnAddress, hasJavaScript, baselineAccesses
-    case weekday, countryMatch, familiarAddress
+    case weekday, countryMatch, familiarAddress, changedHands
 
     /// What a feature is, and how it is measured.
     package struct Entry: Sendable {
@@ -127,7 +127,7 @@ package enum Feature: Int, CaseIterable, Sendable {
                 unit: "s",
                 range: "0 and more",
                 unknown: "nothing was submitted"
-            ) { $0.fill?.inSeconds }
+            ) { $0.form?.fill.inSeconds }
         case .timeZoneMismatchHours:
             Entry(
                 "f_time_zone_mismatch_h",
@@ -189,6 +189,18 @@ package enum Feature: Int, CaseIterable, Sendable {
                 "1 where a trusted access came from this address before",
                 range: "0 or 1"
             ) { $0.baseline.isFamiliar($0.access.visit.address) ? 1 : 0 }
+        case .changedHands:
+            Entry(
+                "f_changed_hands",
+                "what changed between opening and submitting: 0 nothing, 1 address, 2 device, 3 both",
+                range: "0 to 3",
+                unknown: "nothing was submitted"
+            ) { sighting in
+                guard let form = sighting.form else { return nil }
+                let (from, by) = (form.openedFrom, form.access.visit)
+                return (from.address.place == by.address.place ? 0 : 1)
+                    + (from.fingerprint == by.fingerprint ? 0 : 2)
+            }
         }
     }
 }

@@ -8,8 +8,8 @@ package struct Sighting: Sendable {
     package let access: Access
     package let baseline: Baseline
     package let geo: GeoRecord
-    /// How long the form was open; `nil` where it has not been submitted.
-    package let fill: Duration?
+    /// The form that came back; `nil` where the link was only opened.
+    package let form: SubmittedForm?
     /// Other links lately used on this device.
     package let tokensOnDevice: Int
     /// Other links lately used from this address.
@@ -23,7 +23,7 @@ package struct Sighting: Sendable {
         of access: Access,
         baseline: Baseline,
         geo: GeoRecord,
-        fill: Duration?,
+        form: SubmittedForm?,
         tokensOnDevice: Int,
         tokensOnAddress: Int,
         zones: ZoneClock
@@ -31,7 +31,7 @@ package struct Sighting: Sendable {
         self.access = access
         self.baseline = baseline
         self.geo = geo
-        self.fill = fill
+        self.form = form
         self.tokensOnDevice = tokensOnDevice
         self.tokensOnAddress = tokensOnAddress
         let at = access.openedAt

@@ -2,6 +2,7 @@ import Domain
 
 /// What a text needs to know besides its content.
 package struct MessageFacts: Hashable, Sendable {
+    /// What the recipient is called by; empty for "Hello".
     package var recipientName: String
     package var eventName: String
     package var venue: String
@@ -54,17 +55,18 @@ package struct Wording: Sendable {
     }
 
     private func sms(nameLimit: Int, eventLimit: Int) -> String {
-        let name = shortened(facts.recipientName, to: nameLimit)
+        let name = spaced(shortened(facts.recipientName, to: nameLimit), before: " ")
+        let thanked = spaced(shortened(facts.recipientName, to: nameLimit), before: ", ")
         let event = shortened(facts.eventName, to: eventLimit)
         switch content {
         case .invitation(let link):
             return """
-                Hi \(name), you're invited to \(event) on \(day). Please RSVP: \
+                Hi\(name), you're invited to \(event) on \(day). Please RSVP: \
                 \(Self.linkBase)\(link.unredactedHandle)
                 """
         case .reminder(let link):
             return """
-                Hi \(name), will you come to \(event) on \(day)? Please RSVP: \
+                Hi\(name), will you come to \(event) on \(day)? Please RSVP: \
                 \(Self.linkBase)\(link.unredactedHandle)
                 """
         case .verification(let code, let expiresAt):
@@ -75,16 +77,17 @@ package struct Wording: Sendable {
         case .confirmation(let reply):
             switch reply.response {
             case .attending:
-                return "Thank you, \(name)! See you at \(event) on \(day)\(company(reply))."
+                return "Thank you\(thanked)! See you at \(event) on \(day)\(company(reply))."
             case .declined:
-                return "Thank you for your reply, \(name). You'll be missed at \(event)."
-            case .maybe: return "Thank you, \(name). We noted a maybe for \(event) on \(day)."
+                return "Thank you for your reply\(thanked). You'll be missed at \(event)."
+            case .maybe: return "Thank you\(thanked). We noted a maybe for \(event) on \(day)."
             }
         case .hostAlert(let alert):
             return """
                 GuestGuard blocked someone on \(shortened(whose, to: nameLimit)) link to \(event), \
                 risk \(alert.score.value)/100.
                 """
+        case .codesSpent(let spent): return "GuestGuard: \(stopped(spent, at: event))"
         case .digest(let alerts, let since):
             return """
                 GuestGuard: \(attempts(alerts)) blocked since \(timeOfDay(since)), latest at \
@@ -109,16 +112,17 @@ package struct Wording: Sendable {
             case .maybe: return "We noted a maybe for \(event)"
             }
         case .hostAlert: return "Blocked: someone on \(shortened(whose, to: 60)) link to \(event)"
+        case .codesSpent: return "No more codes are sent at \(event)"
         case .digest(let alerts, _): return "\(attempts(alerts)) blocked at your events"
         }
     }
 
     /// The e-mail's plain text.
     package var body: String {
-        let name = shortened(facts.recipientName, to: 120)
+        let name = spaced(shortened(facts.recipientName, to: 120), before: " ")
         let event = shortened(facts.eventName, to: 200)
         let place = shortened(facts.venue, to: 200)
-        return "Hello \(name),\n\n" + paragraphs(event: event, place: place) + "\n\nGuestGuard\n"
+        return "Hello\(name),\n\n" + paragraphs(event: event, place: place) + "\n\nGuestGuard\n"
     }
 
     private func paragraphs(event: String, place: String) -> String {
@@ -185,6 +189,7 @@ package struct Wording: Sendable {
 
                 Your dashboard shows why. The guest can still reply with a code sent to their phone.
                 """
+        case .codesSpent(let spent): return stopped(spent, at: event) + "\n\n" + remedy(spent)
         case .digest(let alerts, let since):
             return """
                 \(attempts(alerts)) blocked since \(timeOfDay(since)), the latest at \(event).
@@ -209,6 +214,33 @@ package struct Wording: Sendable {
     }
 
     private var whose: String { (facts.guestName ?? "a guest") + "'s" }
+
+    private func stopped(_ spent: CodesSpent, at event: String) -> String {
+        switch spent.scope {
+        case .token:
+            "\(shortened(whose, to: 60)) link to \(event) has asked for too many codes. We send no more."
+        case .phone:
+            """
+            Too many codes were asked for with \(shortened(whose, to: 60)) link to \(event). We send \
+            none for an hour.
+            """
+        case .event: "Too many codes were asked for at \(event). We send none for an hour."
+        }
+    }
+
+    private func remedy(_ spent: CodesSpent) -> String {
+        switch spent.scope {
+        case .token:
+            """
+            If the guest asks you, send them a new link from your dashboard: it starts anew.
+            """
+        case .phone, .event:
+            """
+            Somebody may be trying links that are not theirs. Guests who need no code can still \
+            reply; your dashboard shows who asked.
+            """
+        }
+    }
 
     private func attempts(_ count: Int) -> String { count == 1 ? "1 attempt" : "\(count) attempts" }
 
@@ -243,6 +275,11 @@ func shortened(_ text: String, to limit: Int) -> String {
         cut.append(character)
     }
     return cut + "..."
+}
+
+/// A name with what stands before it, or nothing where there is no name.
+private func spaced(_ name: String, before: String) -> String {
+    name.isEmpty ? "" : before + name
 }
 
 private func isControl(_ scalar: Unicode.Scalar) -> Bool {
