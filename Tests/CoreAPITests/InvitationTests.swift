@@ -1,7 +1,9 @@
 import CoreAPI
 import Domain
+import Foundation
 import Runtime
 import Storage
+import TestSupport
 import Testing
 import Tokens
 import VirtualTime
@@ -16,10 +18,16 @@ import VirtualTime
         let payload = try signer.verify(invited.text)
         #expect(payload.guest == invited.guest.id)
         #expect(payload.event == invited.event.id)
-        #expect(invited.link.unredactedHandle == SignedToken.handle(of: invited.text))
         let token = try #require(try rehearsal.token(of: invited.guest))
         #expect(token.hash == SHA256.digest(of: invited.text).hex)
-        #expect(token.handle == invited.link.unredactedHandle)
+        // The handle follows from nothing, and is stored as its hash too.
+        let handle = SHA256.digest(of: invited.link.unredactedHandle).hex
+        #expect(try rehearsal.store.step { try $0.token(handleHash: handle) } == token)
+        #expect(
+            !SHA256.digest(of: invited.text).base64URL.contains(
+                invited.link.unredactedHandle.dropFirst(3)
+            )
+        )
         #expect(token.status == .active)
         #expect(!token.isFlagged)
         #expect(token.expiresAt == APIRehearsal.start.advanced(by: .days(30)))
@@ -27,6 +35,26 @@ import VirtualTime
         #expect(send.tokenID == token.id)
         #expect(send.kind == .invitation)
         #expect("\(send)".contains(invited.link.unredactedHandle) == false)
+    }
+
+    @Test func `a copied database opens no link and yields no code`() throws {
+        let scratch = try Scratch()
+        let file = scratch.file("copied.sqlite")
+        let rehearsal = try APIRehearsal(path: file.path)
+        let invited = try rehearsal.invited()
+        let prompt = try rehearsal.prompt(invited.text, scored: 70)
+        let code = try rehearsal.code(for: prompt)
+        // Whatever is stored, presented as a link, opens nothing.
+        for stored in [invited.text, invited.link.unredactedHandle].map(SHA256.digest(of:)) {
+            for text in ["tk_" + stored.base64URL.prefix(20), "tk_" + stored.hex.prefix(20)] {
+                #expect(try rehearsal.open(text).rejection == .unknown)
+            }
+        }
+        try rehearsal.store.close()
+        let bytes = try Data(contentsOf: file)
+        for secret in [invited.text, invited.link.unredactedHandle, "\"\(code)\""] {
+            #expect(bytes.range(of: Data(secret.dropFirst(3).utf8)) == nil)
+        }
     }
 
     @Test func `every guest gets one link, however often the host asks`() throws {
@@ -137,9 +165,12 @@ import VirtualTime
         #expect(reminder.kind == .reminder)
         #expect(reminder.guestID == silent.guest.id)
         #expect(reminder.guestID != uninvited.id)
-        // The secret was never stored, so that the handle stands for it.
-        #expect(reminder.link.unredactedToken == silent.link.unredactedHandle)
+        // Nothing that opens a link was stored, so that a new handle stands for it.
+        #expect(reminder.link.unredactedToken == reminder.link.unredactedHandle)
+        #expect(reminder.link.unredactedHandle != silent.link.unredactedHandle)
         #expect(try rehearsal.open(reminder.link.unredactedToken).isForm)
+        #expect(try rehearsal.open(silent.link.unredactedHandle).isForm)
+        #expect(try rehearsal.open(silent.text).isForm)
         rehearsal.runtime.advance(
             to: APIRehearsal.start.advanced(by: .days(30) - .microseconds(1))
         )

@@ -93,7 +93,6 @@ final class EngineRehearsal {
                     guestID: guest,
                     eventID: event.id,
                     hash: String(repeating: "0", count: 64),
-                    handle: "tk_h",
                     issuedAt: Self.start,
                     expiresAt: Self.start.advanced(by: .days(30))
                 )

@@ -16,12 +16,20 @@ import Testing
         )
         #expect(token.unredactedText == TokenVector.text)
         #expect(token.payload == TokenVector.payload)
-        // Python: hashlib.sha256(text).hexdigest(), and the start of b(hashlib.sha256(text).digest())
+        // Python: hashlib.sha256(text).hexdigest()
         #expect(
             token.hash.hex == "67d54ec0984c0acfffacfbbdd3d446c8fe965f20a5eb9ff1f4508bf2afd468e2"
         )
-        #expect(token.handle == "tk_Z9VOwJhMCs__rPu909RG")
-        #expect(SignedToken.handle(of: TokenVector.text) == token.handle)
+    }
+
+    @Test func `a handle is fifteen bytes of its own, and its hash is Python's`() {
+        let handle = LinkHandle(random: Array(0..<15))
+        // Python: "tk_" + base64.urlsafe_b64encode(bytes(range(15))).decode(), and its sha256
+        #expect(handle.unredactedText == "tk_AAECAwQFBgcICQoLDA0O")
+        #expect(
+            handle.hash.hex == "491caa4b41ff86c938d48eaeb3e950dcd422c835cf3254e91505e7d02ddf1490"
+        )
+        #expect(PresentedToken(handle.unredactedText)?.hash == handle.hash)
     }
 
     @Test func `a token that Python made is read`() throws {

@@ -6,7 +6,7 @@ import Synchronization
 /// A value whose time is up is gone, whether or not anyone has looked. Memory is reclaimed as
 /// later writes pass by: each write looks at a few of the oldest deadlines of its own kind.
 package final class Cache: Sendable {
-    /// `link:{handle}`: which token a link presents.
+    /// `link:{hash}`: which token a link presents.
     package let links: Keyspace<String, TokenID>
     /// `token:{id}`: the stored side of a token.
     package let tokens: Keyspace<TokenID, KnownToken>

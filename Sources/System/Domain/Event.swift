@@ -126,8 +126,6 @@ package struct Token: Hashable, Sendable {
     package let eventID: EventID
     /// SHA-256 of the token's text, 64 hexadecimal digits.
     package let hash: String
-    /// `tk_` and the first 20 base64url characters of that hash.
-    package let handle: String
     package let issuedAt: Instant
     package let expiresAt: Instant
     package var status: Status
@@ -140,7 +138,6 @@ package struct Token: Hashable, Sendable {
         guestID: GuestID,
         eventID: EventID,
         hash: String,
-        handle: String,
         issuedAt: Instant,
         expiresAt: Instant,
         status: Status = .active,
@@ -151,7 +148,6 @@ package struct Token: Hashable, Sendable {
         self.guestID = guestID
         self.eventID = eventID
         self.hash = hash
-        self.handle = handle
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
         self.status = status

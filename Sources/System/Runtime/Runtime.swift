@@ -52,4 +52,15 @@ extension Runtime {
     package func identifier<Entity>(for entity: Entity.Type = Entity.self) -> Identifier<Entity> {
         Identifier(at: now, random: (entropy(), entropy()))
     }
+
+    /// So many random bytes.
+    package func randomBytes(_ count: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 7)
+        while bytes.count < count {
+            withUnsafeBytes(of: entropy().littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        bytes.removeLast(bytes.count - count)
+        return bytes
+    }
 }

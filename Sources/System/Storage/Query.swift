@@ -4,7 +4,7 @@ enum Query: Int, CaseIterable {
     case insertEvent, updateEvent, deleteEvent, event, eventBySlug, eventsOfHost, addSeats, seats
     case insertGuest, updateGuest, deleteGuest, guest, guestsOfEvent, guestWithContact
     case guestsWithoutRSVP, baseline, saveBaseline
-    case insertToken, token, tokenByHandle, tokenOfGuest
+    case insertToken, insertHandle, token, tokenByHash, tokenByHandle, tokenOfGuest
     case useToken, flagToken, expireToken, revokeToken
     case insertFingerprint, insertAccess, recordAssessment, isScored, recordVerdict, recordOutcome
     case access, accessesOfGuest
@@ -76,11 +76,17 @@ enum Query: Int, CaseIterable {
         case .saveBaseline: "UPDATE guests SET baseline = ?2 WHERE id = ?1"
         case .insertToken:
             """
-            INSERT INTO tokens (id, guest_id, event_id, token_hash, handle, expires_at, status,
-                flagged, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO tokens (id, guest_id, event_id, token_hash, expires_at, status,
+                flagged, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """
+        case .insertHandle: "INSERT INTO handles (handle_hash, token_id) VALUES (?, ?)"
         case .token: "SELECT \(Self.tokenColumns) FROM tokens WHERE id = ?"
-        case .tokenByHandle: "SELECT \(Self.tokenColumns) FROM tokens WHERE handle = ?"
+        case .tokenByHash: "SELECT \(Self.tokenColumns) FROM tokens WHERE token_hash = ?"
+        case .tokenByHandle:
+            """
+            SELECT \(Self.tokenColumns) FROM tokens
+            WHERE id = (SELECT token_id FROM handles WHERE handle_hash = ?)
+            """
         case .tokenOfGuest:
             """
             SELECT \(Self.tokenColumns) FROM tokens WHERE guest_id = ? AND status <> 'revoked'
@@ -205,7 +211,7 @@ enum Query: Int, CaseIterable {
         home_city, home_latitude, home_longitude, created_at
         """
     private static let tokenColumns = """
-        id, guest_id, event_id, token_hash, handle, created_at, expires_at, status, flagged, used_at
+        id, guest_id, event_id, token_hash, created_at, expires_at, status, flagged, used_at
         """
     private static let rsvpColumns = """
         id, guest_id, event_id, token_id, access_id, response, plus_ones, dietary_notes,

@@ -8,7 +8,9 @@ import GRDB
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1: tables, with challenges bound to their links") { try $0.execute(sql: tables) }
+        migrator.registerMigration("1: tables, with challenges bound to their links") {
+            try $0.execute(sql: tables)
+        }
         migrator.registerMigration("2: indexes that matter") { try $0.execute(sql: indexes) }
         migrator.registerMigration("3: readable accesses") { try $0.execute(sql: views) }
         return migrator
@@ -61,12 +63,15 @@ enum Schema {
             guest_id TEXT NOT NULL REFERENCES guests (id) ON DELETE CASCADE,
             event_id TEXT NOT NULL REFERENCES events (id) ON DELETE CASCADE,
             token_hash TEXT NOT NULL CHECK (length(token_hash) = 64),
-            handle TEXT NOT NULL,
             expires_at INTEGER NOT NULL,
             status TEXT NOT NULL CHECK (status IN ('active', 'used', 'revoked', 'expired')),
             flagged INTEGER NOT NULL DEFAULT 0 CHECK (flagged IN (0, 1)),
             used_at INTEGER,
             created_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE handles (
+            handle_hash TEXT NOT NULL PRIMARY KEY CHECK (length(handle_hash) = 64),
+            token_id TEXT NOT NULL REFERENCES tokens (id) ON DELETE CASCADE
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE rsvps (
             id TEXT NOT NULL PRIMARY KEY,
@@ -144,8 +149,8 @@ enum Schema {
 
     private static let indexes = """
         CREATE UNIQUE INDEX idx_tokens_guest ON tokens (guest_id) WHERE status <> 'revoked';
-        CREATE INDEX idx_tokens_hash ON tokens (token_hash) WHERE status = 'active';
-        CREATE INDEX idx_tokens_handle ON tokens (handle);
+        CREATE UNIQUE INDEX idx_tokens_hash ON tokens (token_hash);
+        CREATE INDEX idx_handles_token ON handles (token_id);
         CREATE INDEX idx_guests_event ON guests (event_id);
         CREATE INDEX idx_events_host ON events (host_id);
         CREATE INDEX idx_rsvps_event ON rsvps (event_id);

@@ -135,7 +135,6 @@ extension Transaction {
             $0.bind(token.guestID)
             $0.bind(token.eventID)
             $0.bind(token.hash)
-            $0.bind(token.handle)
             $0.bind(token.expiresAt)
             $0.bind(token.status.rawValue)
             $0.bind(token.isFlagged)
@@ -178,9 +177,24 @@ extension Transaction {
         try reading(.token).first({ $0.bind(id) }) { try Self.token(from: $0) }
     }
 
-    /// The token of this handle, whatever its status.
-    package func token(handle: String) throws -> Token? {
-        try reading(.tokenByHandle).first({ $0.bind(handle) }) { try Self.token(from: $0) }
+    /// Stores that a link's handle opens the same door as its whole token.
+    ///
+    /// - `hash`: SHA-256 of the handle, 64 hexadecimal digits.
+    package func insert(handleHash hash: String, of token: TokenID) throws {
+        try writing(.insertHandle).run {
+            $0.bind(hash)
+            $0.bind(token)
+        }
+    }
+
+    /// The token of this hash, whatever its status.
+    package func token(hash: String) throws -> Token? {
+        try reading(.tokenByHash).first({ $0.bind(hash) }) { try Self.token(from: $0) }
+    }
+
+    /// The token that a handle of this hash opens, whatever its status.
+    package func token(handleHash hash: String) throws -> Token? {
+        try reading(.tokenByHandle).first({ $0.bind(hash) }) { try Self.token(from: $0) }
     }
 
     /// The guest's token that has not been revoked.
@@ -194,12 +208,11 @@ extension Transaction {
             guestID: try row.identifier(1),
             eventID: try row.identifier(2),
             hash: row.text(3),
-            handle: row.text(4),
-            issuedAt: row.instant(5),
-            expiresAt: row.instant(6),
-            status: try row.word(7),
-            isFlagged: row.bool(8),
-            usedAt: row.optionalInstant(9)
+            issuedAt: row.instant(4),
+            expiresAt: row.instant(5),
+            status: try row.word(6),
+            isFlagged: row.bool(7),
+            usedAt: row.optionalInstant(8)
         )
     }
 }

@@ -15,16 +15,29 @@ package struct SignedToken: Sendable, Redacted {
         hash = SHA256.digest(of: unredactedText)
     }
 
-    /// `tk_` and the first 20 base64url characters of the hash, for text messages.
-    package var handle: String { Self.handle(of: hash) }
+    package var description: String { redacted(unredactedText) }
+}
 
-    /// The handle of a whole token's text.
-    package static func handle(of text: String) -> String { handle(of: SHA256.digest(of: text)) }
+/// The short form of a link for text messages: `tk_` and 20 base64url characters.
+///
+/// It opens the same door as a whole token and follows from nothing: 15 random bytes of its own.
+package struct LinkHandle: Sendable, Redacted {
+    /// 120 random bits: what a handle rests on.
+    package static let byteCount = 15
 
-    private static func handle(of hash: SHA256Digest) -> String {
-        // 15 bytes are 20 letters, so the letters need not be cut.
-        "tk_" + withUnsafeBytes(of: hash) { Base64URL.encode($0.prefix(15)) }
+    package let unredactedText: String
+
+    /// - Precondition: `random` has 15 bytes that nobody can guess.
+    package init(random: [UInt8]) {
+        precondition(
+            random.count == Self.byteCount,
+            "a handle has \(Self.byteCount) bytes, found \(random.count)"
+        )
+        unredactedText = "tk_" + Base64URL.encode(random)
     }
+
+    /// SHA-256 of the text, `tk_` included: what is stored.
+    package var hash: SHA256Digest { SHA256.digest(of: unredactedText) }
 
     package var description: String { redacted(unredactedText) }
 }
@@ -49,6 +62,13 @@ package enum PresentedToken: Hashable, Sendable, Redacted {
             self = .handle(text)
         } else {
             return nil
+        }
+    }
+
+    /// What the store may know it by.
+    package var hash: SHA256Digest {
+        switch self {
+        case .full(let text), .handle(let text): SHA256.digest(of: text)
         }
     }
 

@@ -59,19 +59,17 @@ extension CoreAPI {
 
     /// Finds the token that a text presents.
     private func identify(_ text: String, at now: Instant) throws -> Admission {
-        let handle: String
-        switch PresentedToken(text) {
-        case nil: return Admission(rejection: .malformed)
-        case .handle(let presented): handle = presented
-        case .full(let presented):
+        guard let presented = PresentedToken(text) else {
+            return Admission(rejection: .malformed)
+        }
+        if case .full(let text) = presented {
             do {
-                _ = try signer.verify(presented)
+                _ = try signer.verify(text)
             } catch {
                 return Admission(rejection: error.isMalformed ? .malformed : .forged)
             }
-            handle = SignedToken.handle(of: presented)
         }
-        guard let known = try knownToken(handle: handle, at: now) else {
+        guard let known = try knownToken(presented, at: now) else {
             return Admission(rejection: .unknown)
         }
         var admission = Admission(known: known, rejection: known.token.rejection(at: now))
@@ -89,19 +87,25 @@ extension CoreAPI {
     /// Long enough for a page to be looked at; whatever is recorded rests on the store alone.
     private static let staysFresh = Duration.minutes(1)
 
-    /// A token by its handle, from the cache where it is there.
-    private func knownToken(handle: String, at now: Instant) throws -> KnownToken? {
-        if let id = cache.links.value(of: handle, at: now),
+    /// A presented token, from the cache where it is there.
+    private func knownToken(_ presented: PresentedToken, at now: Instant) throws -> KnownToken? {
+        let hash = presented.hash.hex
+        if let id = cache.links.value(of: hash, at: now),
             let known = cache.tokens.value(of: id, at: now)
         {
             return known
         }
         let stored = try store.step { step -> KnownToken? in
-            guard let token = try step.token(handle: handle) else { return nil }
+            let token =
+                switch presented {
+                case .full: try step.token(hash: hash)
+                case .handle: try step.token(handleHash: hash)
+                }
+            guard let token else { return nil }
             return KnownToken(token: token, accesses: try step.accessCount(of: token.guestID))
         }
         if let stored {
-            cache.links.set(handle, to: stored.token.id, for: Self.staysFresh, at: now)
+            cache.links.set(hash, to: stored.token.id, for: Self.staysFresh, at: now)
             cache.tokens.set(stored.token.id, to: stored, for: Self.staysFresh, at: now)
         }
         return stored

@@ -22,7 +22,7 @@ extension CoreAPI {
         let host = Host(id: runtime.identifier(), name: name, email: email)
         let hash = PasswordHash(
             password: password,
-            salt: salt(),
+            salt: runtime.randomBytes(16),
             rounds: settings.passwordRounds
         )
         try store.step { step in
@@ -82,14 +82,6 @@ extension CoreAPI {
         } catch {
             throw SessionError.forged
         }
-    }
-
-    private func salt() -> [UInt8] {
-        var bytes: [UInt8] = []
-        for word in [runtime.entropy(), runtime.entropy()] {
-            withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
-        }
-        return bytes
     }
 
     // MARK: Dashboards (`ws:connections:{host}`)

@@ -30,8 +30,8 @@ extension CoreAPI {
 
     /// Reminds the guests who have not answered.
     ///
-    /// The secret of a whole token is never stored, so a reminder carries the short handle on
-    /// either channel; it opens the same door.
+    /// Nothing that opens a link is stored, so a reminder carries a new short handle on either
+    /// channel; it opens the same door as the invitation's.
     ///
     /// - Returns: How many reminders are on their way.
     package func sendReminders(for id: EventID, by host: HostID) throws -> Int {
@@ -46,7 +46,8 @@ extension CoreAPI {
                     guard let token = try step.token(of: guest.id), token.status == .active,
                         token.expiresAt > runtime.now
                     else { continue }
-                    let link = InvitationLink(token: token.handle, handle: token.handle)
+                    let handle = try newHandle(of: token.id, in: step)
+                    let link = InvitationLink(token: handle, handle: handle)
                     step.publish(
                         .invitationSend(
                             InvitationSend(
@@ -88,27 +89,23 @@ extension CoreAPI {
     /// Makes a token, stores its hash and asks for the link to be sent.
     private func issue(to guest: GuestID, of event: EventID, in step: Transaction) throws {
         let now = runtime.now
-        var nonce: [UInt8] = []
-        for word in [runtime.entropy(), runtime.entropy()] {
-            withUnsafeBytes(of: word.littleEndian) { nonce.append(contentsOf: $0) }
-        }
         let signed = signer.issue(
             guest: guest,
             event: event,
             issuedAt: now,
             lifetime: settings.tokenLifetime,
-            nonce: nonce
+            nonce: runtime.randomBytes(16)
         )
         let token = Token(
             id: runtime.identifier(),
             guestID: guest,
             eventID: event,
             hash: signed.hash.hex,
-            handle: signed.handle,
             issuedAt: now,
             expiresAt: now.advanced(by: settings.tokenLifetime)
         )
         try step.insert(token)
+        let handle = try newHandle(of: token.id, in: step)
         step.witness(
             .tokenIssued(token.id, guest: guest, event: event, expiresAt: token.expiresAt)
         )
@@ -118,11 +115,18 @@ extension CoreAPI {
                     guestID: guest,
                     eventID: event,
                     tokenID: token.id,
-                    link: InvitationLink(token: signed.unredactedText, handle: signed.handle),
+                    link: InvitationLink(token: signed.unredactedText, handle: handle),
                     kind: .invitation
                 )
             )
         )
+    }
+
+    /// One more short form of a link.
+    private func newHandle(of token: TokenID, in step: Transaction) throws -> String {
+        let handle = LinkHandle(random: runtime.randomBytes(LinkHandle.byteCount))
+        try step.insert(handleHash: handle.hash.hex, of: token)
+        return handle.unredactedText
     }
 
     private func revoke(_ guest: GuestID, in step: Transaction) throws -> TokenID? {
