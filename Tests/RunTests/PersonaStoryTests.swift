@@ -357,7 +357,7 @@ import Truth
     @Test func `hosts call alerts what they were, but for the share that is wrong`() throws {
         let story = try Played(
             Self.month(
-                guests: 200,
+                guests: 600,
                 rest: """
                     hosts: { checks_alerts_after: 1 h, confirms_wrongly: 10%, answers: 80% }
                     attacks: [{ kind: casual-forward, share: 60%, city: Lagos, begins: 3 h }]
@@ -369,7 +369,7 @@ import Truth
         for (at, what) in story.occurrences {
             if case .hostNotified(let alert) = what { alerts[alert.accessID] = at }
         }
-        try #require(alerts.count >= 50)
+        try #require(alerts.count >= 150)
         var (right, wrong) = (0, 0)
         for (at, note) in story.notes {
             guard case .accessObserved(let access, let observed) = note,
