@@ -182,7 +182,7 @@ package actor FraudEngine {
     private func baseline(of access: Access) throws -> Baseline {
         guard let guestID = access.guestID else { return Baseline(home: nil, invitedAt: nil) }
         if let baseline = baselines[guestID] { return baseline }
-        let baseline = try store.step { step -> Baseline in
+        let baseline = try store.read { step -> Baseline in
             let history = try step.history(of: guestID, token: access.tokenID)
             var baseline = Baseline(home: history?.home, invitedAt: history?.invitedAt)
             if let stored = history?.baseline { baseline.restore(stored) }

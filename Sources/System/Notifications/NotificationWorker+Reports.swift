@@ -92,7 +92,7 @@ extension NotificationWorker {
 
     func row(_ id: NotificationID) throws -> Notification? {
         if let kept = rows.row(id, at: runtime.now) { return kept }
-        return try store.step { try $0.notification(id) }
+        return try store.read { try $0.notification(id) }
     }
 
     /// Stores how far a notification got, lets onlookers see, and counts it.

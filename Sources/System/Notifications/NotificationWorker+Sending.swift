@@ -273,21 +273,21 @@ extension NotificationWorker {
 
     private func guest(_ id: GuestID) throws -> Guest? {
         if let kept = guests.row(id, at: runtime.now) { return kept }
-        let read = try store.step { try $0.guest(id) }
+        let read = try store.read { try $0.guest(id) }
         if let read { guests.keep(read, for: id, at: runtime.now) }
         return read
     }
 
     private func event(_ id: EventID) throws -> Event? {
         if let kept = events.row(id, at: runtime.now) { return kept }
-        let read = try store.step { try $0.event(id) }
+        let read = try store.read { try $0.event(id) }
         if let read { events.keep(read, for: id, at: runtime.now) }
         return read
     }
 
     private func host(_ id: HostID) throws -> Host? {
         if let kept = hosts.row(id, at: runtime.now) { return kept }
-        let read = try store.step { try $0.host(id) }
+        let read = try store.read { try $0.host(id) }
         if let read { hosts.keep(read, for: id, at: runtime.now) }
         return read
     }

@@ -6,6 +6,9 @@ import Synchronization
 
 /// The system's memory: one SQLite database and the steps that change it.
 ///
+/// Several processes may share a file: each step that writes waits for the others' to end, reads
+/// what they have left, and names the state it changes. Steps that only read wait for nobody.
+///
 /// A step is one synchronous call in one transaction. What it publishes and what it lets onlookers
 /// see is held back until it has succeeded; a step that throws leaves no trace.
 package final class Store: Sendable {
@@ -36,6 +39,7 @@ package final class Store: Sendable {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.allowsUnsafeTransactions = true
+        configuration.busyMode = .timeout(Self.patience)
         configuration.prepareDatabase { database in
             switch durability {
             case .everyStep: try database.execute(sql: "PRAGMA synchronous = FULL")
@@ -64,6 +68,26 @@ package final class Store: Sendable {
             )
         }
         self.outlet = outlet
+    }
+
+    /// How long a step waits for another process's to end, in seconds.
+    private static let patience = 10.0
+
+    /// Runs a step that only reads: it neither waits for a writer nor keeps one waiting.
+    ///
+    /// - Precondition: `body` writes nothing.
+    @inlinable
+    package func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
+        guard isHeldHere else { return try waitingForQueue { try read(body) } }
+        let transaction = try begin(reading: true)
+        do {
+            let value = try body(transaction)
+            try end()
+            return value
+        } catch {
+            try undo(after: error)
+            throw error
+        }
     }
 
     /// Runs one step: all of it happens, or nothing does.
@@ -114,7 +138,7 @@ package final class Store: Sendable {
     }
 
     @usableFromInline
-    func begin() throws -> Transaction { try session.begin() }
+    func begin(reading: Bool = false) throws -> Transaction { try session.begin(reading: reading) }
 
     @usableFromInline
     func end() throws { try session.end() }
@@ -142,8 +166,9 @@ package final class Store: Sendable {
             try session.commit()
             session.finalise()
             if try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal" {
-                try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-                try database.execute(sql: "PRAGMA journal_mode = DELETE")
+                // While another process has the file open, its journal stays with it.
+                try database.execute(sql: "PRAGMA busy_timeout = 0")
+                _ = try? String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
             }
         }
         try queue.close()
@@ -188,19 +213,20 @@ final class Session: @unchecked Sendable {
         transaction = Transaction(database)
     }
 
-    func begin() throws -> Transaction {
+    func begin(reading: Bool) throws -> Transaction {
         precondition(!transaction.isRunning, "a step must not start inside another step")
         if let failure { throw failure }
         if !isOpen {
-            try run("BEGIN IMMEDIATE")
+            // In a group, steps that write will follow.
+            try run(reading && stepsPerCommit == 1 ? "BEGIN" : "BEGIN IMMEDIATE")
             isOpen = true
         }
-        transaction.begin()
+        transaction.begin(reading: reading)
         return transaction
     }
 
     func end() throws {
-        stepsSinceCommit += 1
+        if !transaction.isReading || stepsPerCommit == 1 { stepsSinceCommit += 1 }
         if stepsSinceCommit >= stepsPerCommit {
             // Whatever the group had written is lost with it.
             transaction.hasWritten = true

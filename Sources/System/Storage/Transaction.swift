@@ -10,6 +10,8 @@ package final class Transaction {
     @exclusivity(unchecked) private(set) var outbox = Outbox()
     /// Rows that are written when the transaction is committed.
     @exclusivity(unchecked) var pending = PendingRows()
+    /// Whether the running step may only read.
+    @exclusivity(unchecked) private(set) var isReading = false
     /// Whether the running step has written anything.
     @exclusivity(unchecked) var hasWritten = false
     @exclusivity(unchecked) private var prepared: [PreparedStatement?]
@@ -44,6 +46,7 @@ package final class Transaction {
 
     /// A statement that writes.
     func writing(_ query: Query) throws -> PreparedStatement {
+        precondition(!isReading, "a step that only reads must not write: \(query)")
         hasWritten = true
         return try reading(query)
     }
@@ -72,8 +75,9 @@ package final class Transaction {
         pending.removeAll()
     }
 
-    func begin() {
+    func begin(reading: Bool) {
         isRunning = true
+        isReading = reading
         hasWritten = false
     }
 

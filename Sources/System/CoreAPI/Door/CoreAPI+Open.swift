@@ -95,7 +95,7 @@ extension CoreAPI {
         {
             return known
         }
-        let stored = try store.step { step -> KnownToken? in
+        let stored = try store.read { step -> KnownToken? in
             let token =
                 switch presented {
                 case .full: try step.token(hash: hash)
@@ -114,7 +114,7 @@ extension CoreAPI {
     /// An event, from the cache where it is there.
     private func event(known id: EventID, at now: Instant) throws -> Event? {
         if let event = cache.events.value(of: id, at: now) { return event }
-        let event = try store.step { try $0.event(id) }
+        let event = try store.read { try $0.event(id) }
         if let event { cache.events.set(id, to: event, for: Self.staysFresh, at: now) }
         return event
     }

@@ -24,7 +24,7 @@ extension CoreAPI {
         let admission = try admit(text, from: visit, at: now)
         if let rejection = admission.rejection { return .refused(rejection) }
         guard let token = admission.known?.token else { return .refused(.unknown) }
-        let form = try store.step { step in
+        let form = try store.read { step in
             try served(accessID, with: token, in: step, at: now)?.form(
                 sentBy: visit,
                 with: token,

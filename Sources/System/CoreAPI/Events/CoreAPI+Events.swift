@@ -99,7 +99,7 @@ extension CoreAPI {
 
     /// A host's events, the earliest first.
     package func events(of host: HostID) throws -> [Event] {
-        try store.step { try $0.events(of: host) }
+        try store.read { try $0.events(of: host) }
     }
 
     /// Publishes, closes, reopens or archives an event.
@@ -126,7 +126,7 @@ extension CoreAPI {
     /// The dashboard's counters (`event:{id}:stats`).
     package func statistics(of id: EventID, for host: HostID) throws -> EventStatistics {
         let now = runtime.now
-        return try store.step { step in
+        return try store.read { step in
             _ = try event(id, of: host, in: step)
             if let known = cache.statistics.value(of: id, at: now) { return known }
             let statistics = try step.statistics(of: id)

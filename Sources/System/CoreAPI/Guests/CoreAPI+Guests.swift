@@ -46,7 +46,7 @@ extension CoreAPI {
 
     /// An event's guests in the order they were added.
     package func guests(of id: EventID, by host: HostID) throws -> [Guest] {
-        try store.step { step in
+        try store.read { step in
             _ = try event(id, of: host, in: step)
             return try step.guests(of: id)
         }

@@ -38,7 +38,7 @@ extension CoreAPI {
     ///
     /// - Returns: The session as a JSON Web Token.
     package func logIn(email: EmailAddress, password: String) throws -> String {
-        let known = try store.step { try $0.host(email: email) }
+        let known = try store.read { try $0.host(email: email) }
         let hash = try known?.passwordHash.map { try PasswordHash(stored: $0) } ?? decoyHash
         guard hash.matches(password), let known, known.passwordHash != nil else {
             throw SessionError.wrongCredentials
@@ -59,7 +59,7 @@ extension CoreAPI {
     package func authenticate(_ session: String) throws -> HostID {
         let session = try verified(session)
         guard !session.isExpired(at: runtime.now) else { throw SessionError.expired }
-        guard try !store.step({ try $0.isSessionRevoked(session.id) }) else {
+        guard try !store.read({ try $0.isSessionRevoked(session.id) }) else {
             throw SessionError.revoked
         }
         return session.host

@@ -14,7 +14,7 @@ extension CoreAPI {
     ///
     /// - Returns: How many invitations are on their way.
     package func sendInvitations(for id: EventID, by host: HostID) throws -> Int {
-        let guests = try store.step { step in
+        let guests = try store.read { step in
             try requirePublished(id, of: host, in: step)
             return try step.guests(of: id).filter { try step.token(of: $0.id) == nil }
         }
@@ -35,7 +35,7 @@ extension CoreAPI {
     ///
     /// - Returns: How many reminders are on their way.
     package func sendReminders(for id: EventID, by host: HostID) throws -> Int {
-        let guests = try store.step { step in
+        let guests = try store.read { step in
             try requirePublished(id, of: host, in: step)
             return try step.guestsWithoutRSVP(of: id)
         }

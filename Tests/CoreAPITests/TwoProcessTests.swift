@@ -1,0 +1,144 @@
+import Cache
+import CoreAPI
+import Domain
+import Foundation
+import Messaging
+import Runtime
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+import Tokens
+
+/// Two APIs with clocks, caches and connections of their own, on one database file and one bus.
+@Suite struct TwoProcessTests {
+    private static let guests = 1_000
+    private static let seats = 700
+
+    private final class Site: Sendable {
+        let runtime = WallClockRuntime { name, error in Issue.record("\(name): \(error)") }
+        let outlet = Seen()
+        let store: Store
+        let api: CoreAPI
+
+        init(path: String, bus: MessageBus) throws {
+            store = try Store(path: path, durability: .everyStep, outlet: outlet)
+            api = CoreAPI(
+                runtime: runtime,
+                store: store,
+                bus: bus,
+                cache: Cache(),
+                secrets: APIRehearsal.secrets,
+                gate: CalmEngine(runtime),
+                workplace: OpenWorkplace(),
+                settings: CoreAPISettings(requestsPerMinute: .max, passwordRounds: 1)
+            )
+        }
+
+        /// Opens every link and submits its form, as fast as it goes.
+        func answerAll(_ texts: [String]) async throws -> [String] {
+            var ends: [String] = []
+            for (index, text) in texts.enumerated() {
+                let opening = try await api.open(text, from: APIRehearsal.visit)
+                if let rejection = opening.rejection {
+                    ends.append("refused: \(rejection)")
+                    continue
+                }
+                let submission = try await api.submit(
+                    Reply(response: .attending, dietaryNotes: "\(index)"),
+                    with: text,
+                    as: opening.accessID,
+                    from: APIRehearsal.visit
+                )
+                ends.append(submission.inShort)
+            }
+            return ends
+        }
+    }
+
+    /// Lets everybody in at once.
+    private final class CalmEngine: FraudCheck {
+        private let runtime: any Runtime
+
+        init(_ runtime: any Runtime) { self.runtime = runtime }
+
+        func assess(_ form: SubmittedForm, within limit: Duration) async -> Assessment? {
+            ScriptedGate.assessment(of: form.access.id, score: 5, at: runtime.now)
+        }
+    }
+
+    @Test func `two processes that race for every link record each once, and no seat too many`()
+        async throws
+    {
+        let scratch = try Scratch()
+        let path = scratch.file("shared.sqlite").path
+        let bus = MessageBus(
+            runtime: WallClockRuntime { _, _ in },
+            witness: IndifferentWitness()
+        )
+        let (here, there) = (try Site(path: path, bus: bus), try Site(path: path, bus: bus))
+        let host = Domain.Host(
+            id: HostID(high: 1, low: 1),
+            name: "Ann",
+            email: EmailAddress(stored: "ann@mail.example")
+        )
+        try here.store.step {
+            try $0.insert(host, passwordHash: nil, at: APIRehearsal.start)
+        }
+        let event = try await here.api.createEvent(
+            EventDraft(
+                name: "Wedding",
+                startsAt: here.runtime.now.advanced(by: .days(20)),
+                venue: "Old Mill",
+                capacity: Self.seats
+            ),
+            by: host.id
+        )
+        try await here.api.setStatus(of: event.id, to: .published, by: host.id)
+        let drafts = (0..<Self.guests).map {
+            GuestDraft(name: "Guest \($0)", email: "guest\($0)@mail.example")
+        }
+        _ = try await here.api.addGuests(drafts, to: event.id, by: host.id)
+        #expect(
+            try await here.api.sendInvitations(for: event.id, by: host.id) == Self.guests
+        )
+        let texts = here.outlet.sends.map(\.link.unredactedToken)
+
+        async let first = here.answerAll(texts)
+        async let second = there.answerAll(texts)
+        let ends = try await (first, second)
+
+        let rsvps = try here.store.read { try $0.rsvps(of: event.id) }
+        #expect(rsvps.count == Self.seats)
+        #expect(Set(rsvps.map(\.guestID)).count == Self.seats)
+        #expect(try here.store.read { try $0.seats(of: event.id)?.taken } == Self.seats)
+        let recorded = zip(ends.0, ends.1).map { [$0, $1].count { $0 == "recorded" } }
+        #expect(recorded.allSatisfy { $0 <= 1 })
+        #expect(recorded.reduce(0, +) == Self.seats)
+        let confirmed = (here.outlet.confirmed + there.outlet.confirmed).map(\.id)
+        #expect(Set(confirmed) == Set(rsvps.map(\.id)) && confirmed.count == Self.seats)
+        let others = Set(ends.0 + ends.1).subtracting([
+            "recorded", "refused: used", "full: 0 left",
+        ])
+        #expect(others.isEmpty, "\(others)")
+        // They did meet: neither was done before the other began.
+        #expect(ends.0.contains("recorded") && ends.1.contains("recorded"))
+    }
+
+    @Test func `whoever only reads waits for no writer`() throws {
+        let scratch = try Scratch()
+        let path = scratch.file("shared.sqlite").path
+        let writer = try Store(path: path, durability: .everyStep, outlet: Seen())
+        let reader = try Store(path: path, durability: .everyStep, outlet: Seen())
+        let host = Domain.Host(
+            id: HostID(high: 1, low: 1),
+            name: "Ann",
+            email: EmailAddress(stored: "ann@mail.example")
+        )
+        try writer.step { step in
+            try step.insert(host, passwordHash: nil, at: APIRehearsal.start)
+            #expect(try reader.read { try $0.host(host.id) } == nil)
+        }
+        #expect(try reader.read { try $0.host(host.id) } == host)
+    }
+}
