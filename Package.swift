@@ -97,7 +97,11 @@ let simulation: [Target] = [
             "Catalogue",
         ]
     ),
-    room("Faults", in: "Simulation", ["Domain", "GuestGuardSystem", "Environment", "Catalogue"]),
+    room(
+        "Faults",
+        in: "Simulation",
+        ["Domain", "Runtime", "GuestGuardSystem", "Environment", "Catalogue"]
+    ),
     room(
         "Scenario",
         in: "Simulation",
@@ -160,7 +164,12 @@ let commandLine: [Target] = [
 ]
 
 let tests: [Target] = [
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+        name: "TestSupport",
+        dependencies: ["Domain", "Storage"],
+        path: "Tests/TestSupport",
+        swiftSettings: settings
+    ),
     tests(of: "Domain"),
     tests(of: "Tokens", ["Domain"]),
     tests(of: "Storage", ["Domain"]),

@@ -143,7 +143,8 @@ final class Evidence {
                     delivered: $0.delivered,
                     redelivered: $0.redelivered,
                     deadLettered: $0.deadLettered,
-                    maxPending: $0.maxPending
+                    maxPending: $0.maxPending,
+                    failed: $0.failed
                 )
             }
         )

@@ -5,6 +5,7 @@ import Messaging
 import Runtime
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 import Tokens
 import VirtualTime
@@ -19,7 +20,7 @@ final class APIRehearsal {
     )
 
     let runtime = VirtualRuntime(start: start, seed: 1)
-    let outlet = Seen()
+    let outlet = TestOutlet()
     let gate: ScriptedGate
     let bus: MessageBus
     let store: Store
@@ -36,7 +37,12 @@ final class APIRehearsal {
     ) throws {
         gate = ScriptedGate(runtime)
         bus = MessageBus(runtime: runtime, witness: IndifferentWitness())
-        store = try Store(path: path, durability: .grouped(steps: 1_000), outlet: outlet)
+        store = try Store(
+            path: path,
+            durability: .grouped(steps: 1_000),
+            outlet: outlet,
+            sealer: TestSealer()
+        )
         api = CoreAPI(
             runtime: runtime,
             store: store,
@@ -287,7 +293,15 @@ final class APIRehearsal {
             at: runtime.now,
             isMachine: isMachine
         )
-        bus.publish(.fraudScored(FraudScored(access: access, assessment: assessment)))
+        bus.publish(
+            .fraudScored(
+                FraudScored(
+                    access: access,
+                    score: assessment.score,
+                    isMachine: assessment.isMachine
+                )
+            )
+        )
         run(for: .zero)
     }
 }
@@ -344,20 +358,7 @@ final class ScriptedGate: FraudCheck, @unchecked Sendable {
     }
 }
 
-/// Keeps what the API has published and shown.
-final class Seen: Outlet {
-    private let state = Mutex<(messages: [Message.Payload], occurrences: [Occurrence])>(([], []))
-
-    var messages: [Message.Payload] { state.withLock { $0.messages } }
-    var occurrences: [Occurrence] { state.withLock { $0.occurrences } }
-
-    func publish(_ payload: Message.Payload) { state.withLock { $0.messages.append(payload) } }
-
-    func observe(_ occurrence: Occurrence) { state.withLock { $0.occurrences.append(occurrence) } }
-
-    /// Forgets what has been seen so far.
-    func clear() { state.withLock { $0 = ([], []) } }
-
+extension TestOutlet {
     var sends: [InvitationSend] {
         messages.compactMap { if case .invitationSend(let send) = $0 { send } else { nil } }
     }

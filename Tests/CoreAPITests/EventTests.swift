@@ -1,6 +1,7 @@
 import CoreAPI
 import Domain
 import Storage
+import TestSupport
 import Testing
 import VirtualTime
 

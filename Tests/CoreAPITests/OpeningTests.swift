@@ -3,6 +3,7 @@ import CoreAPI
 import Domain
 import Messaging
 import Storage
+import TestSupport
 import Testing
 import Tokens
 import VirtualTime

@@ -3,6 +3,7 @@ import Domain
 import Runtime
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 import VirtualTime
 

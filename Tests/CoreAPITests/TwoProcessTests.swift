@@ -17,12 +17,20 @@ import Tokens
 
     private final class Site: Sendable {
         let runtime = WallClockRuntime { name, error in Issue.record("\(name): \(error)") }
-        let outlet = Seen()
+        let outlet: TestOutlet
         let store: Store
         let api: CoreAPI
 
         init(path: String, bus: MessageBus) throws {
-            store = try Store(path: path, durability: .everyStep, outlet: outlet)
+            outlet = TestOutlet(make: { [runtime] in
+                Message(id: runtime.identifier(), payload: $0, publishedAt: runtime.now)
+            })
+            store = try Store(
+                path: path,
+                durability: .everyStep,
+                outlet: outlet,
+                sealer: TestSealer()
+            )
             api = CoreAPI(
                 runtime: runtime,
                 store: store,
@@ -128,8 +136,18 @@ import Tokens
     @Test func `whoever only reads waits for no writer`() throws {
         let scratch = try Scratch()
         let path = scratch.file("shared.sqlite").path
-        let writer = try Store(path: path, durability: .everyStep, outlet: Seen())
-        let reader = try Store(path: path, durability: .everyStep, outlet: Seen())
+        let writer = try Store(
+            path: path,
+            durability: .everyStep,
+            outlet: TestOutlet(),
+            sealer: TestSealer()
+        )
+        let reader = try Store(
+            path: path,
+            durability: .everyStep,
+            outlet: TestOutlet(),
+            sealer: TestSealer()
+        )
         let host = Domain.Host(
             id: HostID(high: 1, low: 1),
             name: "Ann",

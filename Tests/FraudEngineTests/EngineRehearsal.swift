@@ -14,7 +14,7 @@ final class EngineRehearsal {
     static let start = Instant(microseconds: 1_780_315_200_000_000)  // 2026-06-01T12:00Z
 
     let runtime = VirtualRuntime(start: start, seed: 1)
-    let outlet = Seen()
+    let outlet = TestOutlet()
     let bus: MessageBus
     let store: Store
     let guest = GuestID(high: 3, low: 1)
@@ -27,7 +27,12 @@ final class EngineRehearsal {
 
     init() throws {
         bus = MessageBus(runtime: runtime, witness: IndifferentWitness())
-        store = try Store(path: nil, durability: .grouped(steps: 1_000), outlet: outlet)
+        store = try Store(
+            path: nil,
+            durability: .grouped(steps: 1_000),
+            outlet: outlet,
+            sealer: TestSealer()
+        )
         geo = try Place.database()
         process = ProcessRuntime(on: runtime)
         engine = Self.engine(process, store, bus, geo)
@@ -180,23 +185,17 @@ final class EngineRehearsal {
     }
 }
 
-/// Keeps what the engine has published and shown.
-final class Seen: Outlet {
-    private let state = Mutex<(scored: [Assessment], told: [FraudScored])>(([], []))
-
+extension TestOutlet {
     /// Of `accessScored`, in order.
-    var scored: [Assessment] { state.withLock { $0.scored } }
-    /// Of `fraud.scored`, in order.
-    var told: [FraudScored] { state.withLock { $0.told } }
-
-    func publish(_ payload: Message.Payload) {
-        if case .fraudScored(let scored) = payload { state.withLock { $0.told.append(scored) } }
+    var scored: [Assessment] {
+        occurrences.compactMap {
+            if case .accessScored(_, let assessment) = $0 { assessment } else { nil }
+        }
     }
 
-    func observe(_ occurrence: Occurrence) {
-        if case .accessScored(_, let assessment) = occurrence {
-            state.withLock { $0.scored.append(assessment) }
-        }
+    /// Of `fraud.scored`, in order.
+    var told: [FraudScored] {
+        messages.compactMap { if case .fraudScored(let scored) = $0 { scored } else { nil } }
     }
 }
 

@@ -25,7 +25,10 @@ import VirtualTime
         }
 
         func consumer(on runtime: (any Runtime)? = nil) -> Consumer {
-            bus.consumer("desk", of: [.fraudAlert], policy: policy, on: runtime)
+            bus.consumer(
+                ConsumerKind("desk", of: [.fraudAlert], policy: policy),
+                on: runtime
+            )
         }
 
         func publish(_ number: UInt64 = 1) {
@@ -202,6 +205,130 @@ import VirtualTime
         #expect(desk.account.inFlight == 0 && desk.account.isBalanced)
     }
 
+    private struct Trouble: Error {}
+
+    @Test func `an error ends no consumer: the message comes again, and others meanwhile`() {
+        let desk = Desk(ConsumerPolicy(maxDeliver: 10))
+        let done = Mutex<[UInt64]>([])
+        let consumer = desk.consumer()
+        desk.runtime.spawn("desk") {
+            try await consumer.forEach { delivery in
+                let number = delivery.message.id.low
+                if number == 1, delivery.deliveryCount < 4 { throw Trouble() }
+                done.withLock { $0.append(number) }
+                delivery.ack()
+            }
+        }
+        desk.publish(1)
+        desk.publish(2)
+        desk.runtime.advance(to: Self.start.advanced(by: .seconds(5)))
+        desk.publish(3)
+        desk.run()
+        #expect(done.withLock { $0 } == [2, 3, 1])
+        #expect(desk.account.failed == 3)
+        #expect(desk.account.acknowledged == 3 && desk.account.isBalanced)
+        #expect(desk.onlooker.seen.count { $0 == "failed" } == 3)
+        #expect(desk.runtime.errors.isEmpty)
+    }
+
+    @Test func `what always fails becomes a dead letter, and is told each time`() {
+        let desk = Desk(ConsumerPolicy(maxDeliver: 3))
+        let consumer = desk.consumer()
+        desk.runtime.spawn("desk") { try await consumer.forEach { _ in throw Trouble() } }
+        desk.publish()
+        desk.run()
+        #expect(desk.account.failed == 3)
+        #expect(desk.account.deadLettered == 1 && desk.account.isBalanced)
+    }
+
+    @Test func `a delayed nak keeps its place among the unsettled`() {
+        let desk = Desk(ConsumerPolicy(maxDeliver: 10, maxAckPending: 2))
+        desk.work { delivery in
+            if delivery.deliveryCount == 1, delivery.message.id.low < 3 {
+                delivery.nak(after: .seconds(60))
+            } else {
+                delivery.ack()
+            }
+        }
+        for number in 1...4 { desk.publish(UInt64(number)) }
+        desk.runtime.advance(to: Self.start.advanced(by: .seconds(59)))
+        // Two wait for their time: there is no room for a third.
+        #expect(desk.times == [0, 0])
+        desk.run()
+        #expect(desk.deliveries == [1, 1, 2, 2, 1, 1])
+        #expect(desk.times == [0, 0, 60, 60, 60, 60])
+        #expect(desk.account.acknowledged == 4 && desk.account.isBalanced)
+    }
+
+    /// Keeps what it is told.
+    private final class Ledger: MessageKeeper {
+        private let state = Mutex<[String]>([])
+        var told: [String] { state.withLock { $0 } }
+
+        func settled(_ message: MessageID) {
+            state.withLock { $0.append("settled \(message.low)") }
+        }
+
+        func gaveUp(_ message: Message, by consumer: String, deliveries: Int, reason: String) {
+            state.withLock { $0.append("\(consumer) gave up \(message.id.low): \(reason)") }
+        }
+    }
+
+    @Test
+    func `a message is kept until every consumer has settled it, and whoever gives up says why`() {
+        let runtime = VirtualRuntime(start: Self.start, seed: 1)
+        let ledger = Ledger()
+        let bus = MessageBus(runtime: runtime, witness: IndifferentWitness(), keeper: ledger)
+        func message(_ number: UInt64) -> Message {
+            Message(
+                id: MessageID(high: 0, low: number),
+                payload: .rsvpConfirmed(
+                    RSVP(
+                        id: RSVPID(high: 0, low: 1),
+                        guestID: GuestID(high: 0, low: 1),
+                        eventID: EventID(high: 0, low: 1),
+                        tokenID: TokenID(high: 0, low: 1),
+                        accessID: AccessID(high: 0, low: 1),
+                        reply: Reply(response: .maybe),
+                        score: nil,
+                        submittedAt: runtime.now
+                    )
+                ),
+                publishedAt: runtime.now
+            )
+        }
+        bus.publish(message(1))
+        // Nobody listens: there is nothing to keep.
+        #expect(ledger.told == ["settled 1"])
+        let consumers = ["quick", "slow", "never"].map { name in
+            bus.consumer(
+                ConsumerKind(
+                    name,
+                    of: [.rsvpConfirmed],
+                    policy: ConsumerPolicy(ackWait: .seconds(30), maxDeliver: 2)
+                )
+            )
+        }
+        runtime.spawn("quick") { try await consumers[0].next().ack() }
+        runtime.spawn("slow") {
+            let delivery = try await consumers[1].next()
+            try await runtime.sleep(for: .seconds(5))
+            delivery.terminate(reason: "no use")
+        }
+        runtime.spawn("never") { while true { _ = try await consumers[2].next() } }
+        bus.publish(message(2))
+        runtime.advance(to: Self.start.advanced(by: .seconds(10)))
+        #expect(ledger.told == ["settled 1", "slow gave up 2: no use"])
+        runtime.advance(to: Self.start.advanced(by: .minutes(10)))
+        #expect(
+            ledger.told == [
+                "settled 1", "slow gave up 2: no use",
+                "never gave up 2: delivered 2 times and never acknowledged", "settled 2",
+            ]
+        )
+        runtime.end()
+    }
+
     /// Every message twice, every acknowledgement but the last lost.
     private final class BadWeather: MessagingFaults {
         func extraCopies(of message: Message, for consumer: String) -> Int { 1 }
@@ -234,6 +361,7 @@ private final class Onlooker: Witness {
         case .messagePublished: state.withLock { $0.append("published") }
         case .messageRedelivered: state.withLock { $0.append("redelivered") }
         case .messageDeadLettered: state.withLock { $0.append("dead letter") }
+        case .consumerFailed: state.withLock { $0.append("failed") }
         default: break
         }
     }

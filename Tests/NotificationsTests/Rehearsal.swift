@@ -3,6 +3,7 @@ import Messaging
 import Runtime
 import Storage
 import Synchronization
+import TestSupport
 import VirtualTime
 
 @testable import Notifications
@@ -14,7 +15,7 @@ final class Rehearsal {
     let runtime = VirtualRuntime(start: start, seed: 1)
     let sms: ScriptedProvider
     let email: ScriptedProvider
-    let outlet: TestOutlet
+    let outlet: WorkerOutlet
     let bus: MessageBus
     let store: Store
     let host = Host(
@@ -32,9 +33,14 @@ final class Rehearsal {
         self.settings = settings
         sms = ScriptedProvider(runtime, prefix: "SM")
         email = ScriptedProvider(runtime, prefix: "EM")
-        outlet = TestOutlet(runtime)
+        outlet = WorkerOutlet(runtime)
         bus = MessageBus(runtime: runtime, witness: outlet)
-        store = try Store(path: nil, durability: .grouped(steps: 1_000), outlet: outlet)
+        store = try Store(
+            path: nil,
+            durability: .grouped(steps: 1_000),
+            outlet: outlet,
+            sealer: TestSealer()
+        )
         outlet.connect(to: bus)
         event = Event(
             id: EventID(high: 2, low: 1),
@@ -264,7 +270,7 @@ final class ScriptedProvider: SMSProvider, EmailProvider, @unchecked Sendable {
 }
 
 /// Passes messages to the bus and keeps what onlookers saw.
-final class TestOutlet: Outlet, Witness, @unchecked Sendable {
+final class WorkerOutlet: Outlet, Witness, @unchecked Sendable {
     private(set) var queued: [NotificationID] = []
     private(set) var attempts: [Instant] = []
     private(set) var changes: [Notification] = []
@@ -277,7 +283,11 @@ final class TestOutlet: Outlet, Witness, @unchecked Sendable {
 
     func connect(to bus: MessageBus) { self.bus = bus }
 
-    func publish(_ payload: Message.Payload) { bus?.publish(payload) }
+    func message(_ payload: Message.Payload) -> Message {
+        Message(id: runtime.identifier(), payload: payload, publishedAt: runtime.now)
+    }
+
+    func publish(_ message: Message) { bus?.publish(message) }
 
     func observe(_ occurrence: Occurrence) {
         switch occurrence {

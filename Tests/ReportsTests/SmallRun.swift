@@ -35,7 +35,8 @@ final class SmallRun {
             delivered: 12,
             redelivered: 2,
             deadLettered: 0,
-            maxPending: 3
+            maxPending: 3,
+            failed: 0
         )
     ]
 

@@ -111,9 +111,11 @@ import VirtualTime
         let story = try Played(Self.small) { rehearsal in
             // Somebody else acknowledges the first message meant for the SMS sender.
             let thief = rehearsal.system.bus.consumer(
-                "notifications-sms",
-                of: [.notificationSendSMS],
-                policy: ConsumerPolicy()
+                ConsumerKind(
+                    "notifications-sms",
+                    of: [.notificationSendSMS],
+                    policy: ConsumerPolicy()
+                )
             )
             rehearsal.stage.cue("thief") { _ in try await thief.next().ack() }
         }

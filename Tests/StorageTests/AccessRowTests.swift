@@ -66,7 +66,8 @@ import Testing
             let store = try Store(
                 path: path,
                 durability: .grouped(steps: 100),
-                outlet: RecordingOutlet()
+                outlet: TestOutlet(),
+                sealer: TestSealer()
             )
             try store.step { try part($0) }
             try store.close()

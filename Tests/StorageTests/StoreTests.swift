@@ -18,8 +18,13 @@ import Testing
     }
 
     @Test func `a step that throws leaves no rows and lets nothing out`() throws {
-        let outlet = RecordingOutlet()
-        let store = try Store(path: nil, durability: .everyStep, outlet: outlet)
+        let outlet = TestOutlet()
+        let store = try Store(
+            path: nil,
+            durability: .everyStep,
+            outlet: outlet,
+            sealer: TestSealer()
+        )
         #expect(throws: Refusal.self) {
             try store.step { step in
                 try step.insert(host(1), passwordHash: nil, at: now)
@@ -28,20 +33,21 @@ import Testing
             }
         }
         #expect(try store.step { try $0.host(host(1).id) } == nil)
-        #expect(outlet.occurrences == 0)
+        #expect(outlet.occurrences.isEmpty)
         try store.step { step in
             try step.insert(host(1), passwordHash: nil, at: now)
             step.witness(.componentStarted("x"))
         }
         #expect(try store.step { try $0.host(host(1).id) } == host(1))
-        #expect(outlet.occurrences == 1)
+        #expect(outlet.occurrences.count == 1)
     }
 
     @Test func `in a group, a step may refuse before it writes`() throws {
         let store = try Store(
             path: nil,
             durability: .grouped(steps: 100),
-            outlet: RecordingOutlet()
+            outlet: TestOutlet(),
+            sealer: TestSealer()
         )
         try store.step { try $0.insert(host(1), passwordHash: nil, at: now) }
         #expect(throws: Refusal.self) { try store.step { _ in throw Refusal() } }
@@ -52,7 +58,8 @@ import Testing
         let store = try Store(
             path: nil,
             durability: .grouped(steps: 100),
-            outlet: RecordingOutlet()
+            outlet: TestOutlet(),
+            sealer: TestSealer()
         )
         #expect(throws: Refusal.self) {
             try store.step { step in
@@ -69,7 +76,8 @@ import Testing
         let store = try Store(
             path: path,
             durability: .grouped(steps: 100),
-            outlet: RecordingOutlet()
+            outlet: TestOutlet(),
+            sealer: TestSealer()
         )
         try store.step { try $0.insert(host(1), passwordHash: "hash", at: now) }
         try store.close()
@@ -77,7 +85,12 @@ import Testing
             try FileManager.default.contentsOfDirectory(atPath: scratch.url.path)
                 == ["guestguard.sqlite"]
         )
-        let again = try Store(path: path, durability: .everyStep, outlet: RecordingOutlet())
+        let again = try Store(
+            path: path,
+            durability: .everyStep,
+            outlet: TestOutlet(),
+            sealer: TestSealer()
+        )
         let known = try again.step { try $0.host(email: host(1).email) }
         #expect(known?.host == host(1))
         #expect(known?.passwordHash == "hash")
@@ -89,16 +102,31 @@ import Testing
         let text = String(repeating: "not a database ", count: 200)
         try text.write(to: url, atomically: true, encoding: .utf8)
         #expect(throws: StoreError.self) {
-            try Store(path: url.path, durability: .everyStep, outlet: RecordingOutlet())
+            try Store(
+                path: url.path,
+                durability: .everyStep,
+                outlet: TestOutlet(),
+                sealer: TestSealer()
+            )
         }
         #expect(throws: StoreError.self) {
-            try Store(path: scratch.url.path, durability: .everyStep, outlet: RecordingOutlet())
+            try Store(
+                path: scratch.url.path,
+                durability: .everyStep,
+                outlet: TestOutlet(),
+                sealer: TestSealer()
+            )
         }
         #expect(try String(contentsOf: url, encoding: .utf8) == text)
     }
 
     @Test func `tables are strict and foreign keys hold`() throws {
-        let store = try Store(path: nil, durability: .everyStep, outlet: RecordingOutlet())
+        let store = try Store(
+            path: nil,
+            durability: .everyStep,
+            outlet: TestOutlet(),
+            sealer: TestSealer()
+        )
         let guest = Guest(
             id: GuestID(high: 0, low: 1),
             eventID: EventID(high: 9, low: 9),
@@ -114,7 +142,12 @@ import Testing
     }
 
     @Test func `one cause has one notification on a channel`() throws {
-        let store = try Store(path: nil, durability: .everyStep, outlet: RecordingOutlet())
+        let store = try Store(
+            path: nil,
+            durability: .everyStep,
+            outlet: TestOutlet(),
+            sealer: TestSealer()
+        )
         func notification(
             _ number: UInt64,
             _ channel: Domain.Notification.Channel
@@ -143,12 +176,4 @@ import Testing
             try store.step { try $0.queuedNotifications() }.map(\.id.low) == [1, 3]
         )
     }
-}
-
-/// Counts what a store lets out.
-final class RecordingOutlet: Outlet, @unchecked Sendable {
-    private(set) var payloads: [Message.Payload] = []
-    private(set) var occurrences = 0
-    func publish(_ payload: Message.Payload) { payloads.append(payload) }
-    func observe(_ occurrence: Occurrence) { occurrences += 1 }
 }

@@ -351,5 +351,14 @@ extension Metric {
         ) {
             MetricValue(count: $1.maxPending)
         },
+        Metric(
+            "messaging.<consumer>.failed",
+            .plain,
+            of: "a consumer's messages",
+            "deliveries that its component could not deal with, which came again",
+            each: .consumer
+        ) {
+            MetricValue(count: $1.failed)
+        },
     ]
 }

@@ -10,24 +10,34 @@ package struct ConsumerFigures: Hashable, Sendable {
     package let redelivered: Int
     package let deadLettered: Int
     package let maxPending: Int
+    package let failed: Int
 
     package init(
         name: String,
         delivered: Int,
         redelivered: Int,
         deadLettered: Int,
-        maxPending: Int
+        maxPending: Int,
+        failed: Int
     ) {
         self.name = name
         self.delivered = delivered
         self.redelivered = redelivered
         self.deadLettered = deadLettered
         self.maxPending = maxPending
+        self.failed = failed
     }
 
     /// A consumer that nothing is known of yet.
     init(unheard name: String) {
-        self.init(name: name, delivered: 0, redelivered: 0, deadLettered: 0, maxPending: 0)
+        self.init(
+            name: name,
+            delivered: 0,
+            redelivered: 0,
+            deadLettered: 0,
+            maxPending: 0,
+            failed: 0
+        )
     }
 }
 

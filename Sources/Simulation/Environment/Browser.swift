@@ -56,6 +56,8 @@ package final class SimulatedNetwork: Sendable {
             try await runtime.sleep(for: .zero)
             return nil
         }
+        // Dead over the work: it is done, and nobody says so.
+        guard server.process.isAlive else { return nil }
         try await runtime.sleep(for: back)
         notes.note(.waited(operation, runtime.now - asked))
         return answer

@@ -32,7 +32,33 @@ extension FaultKind {
             let lifts = GuestGuardSystem.Component.allCases.map { site.stop($0) }
             return { for lift in lifts.reversed() { lift() } }
         },
+        FaultKind(
+            "crash-before-publish",
+            "A component dies when a step is stored and its message not published, and starts anew.",
+            CrashPoint.settings(of: "messages")
+        ) { point, site in
+            site.crash(at: .beforePublish, skips: point.skips, down: point.down)
+        },
+        FaultKind(
+            "crash-before-ack",
+            "A component dies when a message is dealt with and not acknowledged, and starts anew.",
+            CrashPoint.settings(of: "acknowledgements")
+        ) { point, site in
+            site.crash(at: .beforeAcknowledgement, skips: point.skips, down: point.down)
+        },
     ]
+}
+
+private struct CrashPoint: Configurable {
+    var skips = 0
+    var down = Duration.seconds(20)
+
+    static func settings(of what: String) -> [Setting<CrashPoint>] {
+        [
+            .count("skips", \.skips, in: 0...1_000_000, "\(what) that get out before"),
+            .duration("down", \.down, "until it starts anew"),
+        ]
+    }
 }
 
 private struct Slowness: Configurable {

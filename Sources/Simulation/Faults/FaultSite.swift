@@ -1,6 +1,7 @@
 import Domain
 import Environment
 import GuestGuardSystem
+import Runtime
 import Synchronization
 
 /// The system and its surroundings, as faults get at them.
@@ -15,13 +16,20 @@ package final class FaultSite: Sendable {
     private let duplicates: EffectStack<Double>
     private let delays: EffectStack<Duration>
     private let losses: EffectStack<Double>
+    private let crashes: CrashPoints
+    private let runtime: any Runtime
 
     package init(
+        on runtime: any Runtime,
         system: GuestGuardSystem,
         sms: SimulatedSMSProvider,
         email: SimulatedEmailProvider,
-        messages: MessageFaults
+        messages: MessageFaults,
+        crashes: CrashPoints
     ) {
+        self.runtime = runtime
+        self.crashes = crashes
+        messages.setDies { crashes.dies(overAcknowledgementBy: $0) }
         var stops: [GuestGuardSystem.Component: EffectStack<Void>] = [:]
         for component in GuestGuardSystem.Component.allCases {
             stops[component] = EffectStack { effects in
@@ -42,6 +50,7 @@ package final class FaultSite: Sendable {
 
     /// A component came up: one that is slow stays slow over a restart.
     package func restarted(_ component: GuestGuardSystem.Component) {
+        crashes.restarted(component)
         if component == .fraudEngine { slowdowns.apply() }
     }
 
@@ -51,6 +60,15 @@ package final class FaultSite: Sendable {
     func stop(_ component: GuestGuardSystem.Component) -> Lift {
         guard let stops = stops[component] else { return {} }
         return stops.put(())
+    }
+
+    /// Stops whichever component comes to a moment after so many others have passed it, and starts
+    /// it anew a while later.
+    func crash(at moment: CrashPoints.Moment, skips: Int, down: Duration) -> Lift {
+        crashes.arm(moment, skips: skips) { [self] component in
+            let start = stop(component)
+            runtime.schedule(at: runtime.now.advanced(by: down)) { start() }
+        }
     }
 
     /// Makes each assessment take so much longer.

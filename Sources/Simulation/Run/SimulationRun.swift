@@ -112,10 +112,12 @@ package final class SimulationRun {
             host: scenario.hosts.kind.script(scenario.hosts.values)
         )
         faults = FaultSite(
+            on: wiring.runtime,
             system: system,
             sms: wiring.sms,
             email: wiring.email,
-            messages: wiring.messages
+            messages: wiring.messages,
+            crashes: wiring.crashes
         )
         wiring.links.connect(
             system: system,
@@ -136,7 +138,7 @@ package final class SimulationRun {
         progress: (RunProgress) -> Void = { _ in }
     ) throws -> RunOutcome {
         let outcome = try system.store.holding {
-            begin()
+            try begin()
             let wasInterrupted = try play(isInterrupted: isInterrupted, progress: progress)
             return try finish(wasInterrupted: wasInterrupted)
         }
@@ -145,8 +147,8 @@ package final class SimulationRun {
     }
 
     /// Starts the system, and schedules hosts, faults and attacks.
-    private func begin() {
-        system.start()
+    private func begin() throws {
+        try system.start()
         for event in plan.events {
             runtime.schedule(at: event.createdAt) { [stage, agenda] in
                 stage.cue("host") { _ in try await agenda.run(event) }

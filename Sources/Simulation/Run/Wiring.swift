@@ -2,6 +2,7 @@ import Actors
 import CoreAPI
 import Domain
 import Environment
+import Faults
 import Foundation
 import FraudEngine
 import Geolocation
@@ -25,6 +26,7 @@ struct Wiring {
     let sms: SimulatedSMSProvider
     let email: SimulatedEmailProvider
     let messages: MessageFaults
+    let crashes = CrashPoints()
     let site: SimulatedNetwork
     let gate: EngineLink
     private let scenario: Scenario
@@ -87,6 +89,7 @@ struct Wiring {
                 email: email,
                 gate: gate,
                 messagingFaults: scenario.faults.isEmpty ? nil : messages,
+                publishingFaults: scenario.faults.isEmpty ? nil : crashes,
                 workplace: { component, process in
                     deployment.station(for: component, seed: seed, on: process)
                 },
@@ -94,7 +97,12 @@ struct Wiring {
             ),
             settings: SystemSettings(
                 coreAPI: scenario.apiSettings(policy: options.policy),
-                secrets: Self.secrets(seed: seed),
+                secrets: CoreAPISecrets(
+                    tokens: Self.secret("tokens", seed: seed),
+                    sessions: Self.secret("sessions", seed: seed),
+                    codes: Self.secret("codes", seed: seed)
+                ),
+                sealing: Self.secret("sealing", seed: seed),
                 scorer: options.scorer
             )
         )
@@ -113,20 +121,13 @@ struct Wiring {
         )
     }
 
-    /// Secrets drawn from the seed: a rehearsal protects nothing, and must repeat itself.
-    private static func secrets(seed: UInt64) -> CoreAPISecrets {
-        func secret(_ name: String) -> Secret {
-            var stream = RandomStream(seed: seed, name: "secret/\(name)")
-            return Secret(
-                bytes: (0..<4).flatMap { _ in
-                    withUnsafeBytes(of: stream.next().littleEndian) { Array($0) }
-                }
-            )
-        }
-        return CoreAPISecrets(
-            tokens: secret("tokens"),
-            sessions: secret("sessions"),
-            codes: secret("codes")
+    /// A secret drawn from the seed: a rehearsal protects nothing, and must repeat itself.
+    private static func secret(_ name: String, seed: UInt64) -> Secret {
+        var stream = RandomStream(seed: seed, name: "secret/\(name)")
+        return Secret(
+            bytes: (0..<4).flatMap { _ in
+                withUnsafeBytes(of: stream.next().littleEndian) { Array($0) }
+            }
         )
     }
 

@@ -53,14 +53,16 @@ package actor CoreAPI {
         )
     }
 
+    private static let scores = ConsumerKind(
+        "core-api-scores",
+        of: [.fraudScored],
+        policy: ConsumerPolicy(ackWait: .seconds(30), maxDeliver: 10)
+    )
+    package static let consumers = [scores]
+
     /// Starts what the API does without being asked: following the engine's scores.
     package func start() {
-        let scores = bus.consumer(
-            "core-api-scores",
-            of: [.fraudScored],
-            policy: ConsumerPolicy(ackWait: .seconds(30), maxDeliver: 10),
-            on: runtime
-        )
+        let scores = bus.consumer(Self.scores, on: runtime)
         runtime.spawn("core-api-scores") { try await self.follow(scores) }
     }
 }

@@ -1,7 +1,7 @@
 /// One observed use of an invitation link: when, which token, from where.
 ///
 /// A class, because it never changes and is told to everybody.
-package final class Access: Sendable {
+package final class Access: Sendable, Codable {
     package let id: AccessID
     /// Unknown where the token presented was none of ours.
     package let tokenID: TokenID?
@@ -40,7 +40,7 @@ package final class Access: Sendable {
 }
 
 /// What the server sees of whoever opens a link.
-package struct Visit: Hashable, Sendable {
+package struct Visit: Hashable, Sendable, Codable {
     package var address: IPAddress
     package var fingerprint: Fingerprint
     /// The referring site's host name; empty where the browser sent none.

@@ -157,7 +157,7 @@ package struct Token: Hashable, Sendable {
 }
 
 /// What a guest answers.
-package struct Reply: Hashable, Sendable {
+package struct Reply: Hashable, Sendable, Codable {
     package enum Response: String, Sendable, CaseIterable, Codable {
         case attending, declined, maybe
     }
@@ -177,7 +177,7 @@ package struct Reply: Hashable, Sendable {
 }
 
 /// A recorded answer.
-package struct RSVP: Hashable, Sendable {
+package struct RSVP: Hashable, Sendable, Codable {
     package let id: RSVPID
     package let guestID: GuestID
     package let eventID: EventID

@@ -103,3 +103,21 @@ extension IPAddress: CustomStringConvertible, LosslessStringConvertible {
         self.init(v6High: high, low: low)
     }
 }
+
+extension IPAddress: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let address = IPAddress(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(
+                in: container,
+                debugDescription: "expected an IPv4 or IPv6 address"
+            )
+        }
+        self = address
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

@@ -30,7 +30,7 @@ package final class Message: Sendable {
 
     package var subject: Subject { payload.subject }
 
-    package indirect enum Payload: Sendable {
+    package indirect enum Payload: Sendable, Codable {
         case accessAttempted(Access)
         /// A reply was let in unscored: the engine should look at it when it is back.
         case reviewRequested(Access)
@@ -58,18 +58,21 @@ package final class Message: Sendable {
 }
 
 /// The engine's answer about an access that was scored asynchronously.
-package struct FraudScored: Sendable {
+package struct FraudScored: Sendable, Codable {
     package let access: Access
-    package let assessment: Assessment
+    package let score: RiskScore
+    /// A mail scanner's or a chat preview's fetch: no person was there.
+    package let isMachine: Bool
 
-    package init(access: Access, assessment: Assessment) {
+    package init(access: Access, score: RiskScore, isMachine: Bool) {
         self.access = access
-        self.assessment = assessment
+        self.score = score
+        self.isMachine = isMachine
     }
 }
 
 /// Something a host must hear about at once: an access that was blocked.
-package struct FraudAlert: Sendable {
+package struct FraudAlert: Sendable, Codable {
     package let accessID: AccessID
     package let guestID: GuestID
     package let eventID: EventID
@@ -95,7 +98,7 @@ package struct FraudAlert: Sendable {
 }
 
 /// Something a host should know: no more codes are sent, because too many were asked for.
-package struct CodesSpent: Sendable {
+package struct CodesSpent: Sendable, Codable {
     package enum Scope: String, Sendable, Codable, CaseIterable {
         /// A link's codes for life: its guest needs a new one.
         case token
@@ -130,11 +133,11 @@ package struct CodesSpent: Sendable {
 }
 
 /// An invitation, or a reminder of one, that should reach its guest.
-package struct InvitationSend: Sendable {
+package struct InvitationSend: Sendable, Codable {
     package let guestID: GuestID
     package let eventID: EventID
     package let tokenID: TokenID
-    /// The secret in the link; the bus carries it, no store and no log does.
+    /// The secret in the link; the bus carries it, a store keeps it sealed, no log has it.
     package let link: InvitationLink
     package let kind: Notification.Kind
 
@@ -166,8 +169,22 @@ package struct InvitationLink: Sendable, CustomStringConvertible {
     package var description: String { "tk_…" }
 }
 
+extension InvitationLink: Codable {
+    package init(from decoder: any Decoder) throws {
+        let drawer = try SecretDrawer.of(decoder)
+        self.init(token: try drawer.take(), handle: try drawer.take())
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        let drawer = try SecretDrawer.of(encoder)
+        drawer.put(unredactedToken)
+        drawer.put(unredactedHandle)
+        try SecretDrawer.leaveMark(in: encoder)
+    }
+}
+
 /// A six-digit code that should reach the original guest's phone.
-package struct VerificationRequired: Sendable {
+package struct VerificationRequired: Sendable, Codable {
     package let challengeID: ChallengeID
     package let accessID: AccessID
     package let guestID: GuestID
@@ -201,8 +218,19 @@ package struct SecretCode: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "••••••" }
 }
 
+extension SecretCode: Codable {
+    package init(from decoder: any Decoder) throws {
+        self.init(try SecretDrawer.of(decoder).take())
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        try SecretDrawer.of(encoder).put(unredacted)
+        try SecretDrawer.leaveMark(in: encoder)
+    }
+}
+
 /// One rendered notification for a provider.
-package struct NotificationSend: Sendable {
+package struct NotificationSend: Sendable, Codable {
     package let notificationID: NotificationID
     package let channel: Notification.Channel
     package let kind: Notification.Kind
@@ -211,7 +239,7 @@ package struct NotificationSend: Sendable {
     package let content: Content
 
     /// What the text needs beyond what the store knows.
-    package enum Content: Sendable {
+    package enum Content: Sendable, Codable {
         case invitation(InvitationLink)
         case reminder(InvitationLink)
         case verification(SecretCode, expiresAt: Instant)

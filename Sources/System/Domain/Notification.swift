@@ -31,7 +31,7 @@ package struct Notification: Hashable, Sendable {
     package var costMicros: Int
     package let createdAt: Instant
 
-    package enum Recipient: Hashable, Sendable {
+    package enum Recipient: Hashable, Sendable, Codable {
         case guest(GuestID)
         case host(HostID)
     }

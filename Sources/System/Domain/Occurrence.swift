@@ -31,6 +31,8 @@ package indirect enum Occurrence: Sendable {
     case messagePublished(MessageID, Subject, sequence: Int)
     case messageRedelivered(MessageID, consumer: String, delivery: Int)
     case messageDeadLettered(MessageID, consumer: String)
+    /// A consumer's component could not deal with a message, which comes again.
+    case consumerFailed(String, message: MessageID, delivery: Int)
     case componentStopped(String)
     case componentStarted(String)
 }

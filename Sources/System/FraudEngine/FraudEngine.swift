@@ -52,26 +52,23 @@ package actor FraudEngine {
         self.workplace = workplace
     }
 
+    private static let accesses = ConsumerKind(
+        "fraud-engine",
+        of: [.accessAttempted],
+        policy: ConsumerPolicy(ackWait: .seconds(30), maxDeliver: 20, maxAckPending: 1_000)
+    )
+    package static let consumers = [accesses]
+
     /// Starts following the accesses that are published.
     package func start() {
-        let accesses = bus.consumer(
-            "fraud-engine",
-            of: [.accessAttempted],
-            policy: ConsumerPolicy(
-                ackWait: .seconds(30),
-                maxDeliver: 20,
-                maxAckPending: 1_000
-            ),
-            on: runtime
-        )
+        let accesses = bus.consumer(Self.accesses, on: runtime)
         for _ in 0..<Self.consumersAtWork {
             runtime.spawn("fraud-engine") { try await self.follow(accesses) }
         }
     }
 
     private func follow(_ accesses: Consumer) async throws {
-        while true {
-            let delivery = try await accesses.next()
+        try await accesses.forEach { delivery in
             try await workplace.enter()
             defer { workplace.leave() }
             switch delivery.message.payload {
@@ -98,7 +95,15 @@ package actor FraudEngine {
                 isFlagged: !assessment.isMachine && assessment.score.value > edges.smsVerify
             )
             step.witness(.accessScored(access, assessment))
-            step.publish(.fraudScored(FraudScored(access: access, assessment: assessment)))
+            step.publish(
+                .fraudScored(
+                    FraudScored(
+                        access: access,
+                        score: assessment.score,
+                        isMachine: assessment.isMachine
+                    )
+                )
+            )
             return wasScored
         }
         if isReview { noteReview(of: access.id) }

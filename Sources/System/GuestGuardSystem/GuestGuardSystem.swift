@@ -8,6 +8,7 @@ import Notifications
 import Runtime
 import Storage
 import Synchronization
+import Tokens
 
 /// The whole product on one runtime: store, bus, cache and the three components.
 ///
@@ -35,6 +36,7 @@ package final class GuestGuardSystem: Sendable {
     private let settings: SystemSettings
     private let zones = ZoneClock()
     private let running = Mutex(Running())
+    private let outlet: BusOutlet
 
     /// Opens the store and wires the bus; starts nothing yet.
     ///
@@ -49,24 +51,33 @@ package final class GuestGuardSystem: Sendable {
         self.runtime = runtime
         self.surroundings = surroundings
         self.settings = settings
+        let keeper = StoreKeeper(runtime)
         let bus = MessageBus(
             runtime: runtime,
             witness: surroundings.witness,
-            faults: surroundings.messagingFaults
+            faults: surroundings.messagingFaults,
+            keeper: keeper
         )
         self.bus = bus
+        outlet = BusOutlet(bus: bus, runtime: runtime, surroundings: surroundings)
         store = try Store(
             path: databasePath,
             durability: durability,
-            outlet: BusOutlet(bus: bus, witness: surroundings.witness)
+            outlet: outlet,
+            sealer: SealingKey(secret: settings.sealing)
         )
+        keeper.connect(to: store)
+        // All of them before anything is published: a consumer sees what comes after it was made.
+        let consumers =
+            CoreAPI.consumers + FraudEngine.consumers + NotificationWorker.consumers(.documented)
+        for consumer in consumers { bus.declare(consumer) }
     }
 
-    /// Starts every component.
-    package func start() {
-        // The engine and the worker first: a durable consumer sees what is published after it was
-        // made.
+    /// Starts every component, and publishes again what was not settled when the last process ended.
+    package func start() throws {
+        let unsettled = try store.outgoing()
         for component in [Component.notifications, .fraudEngine, .coreAPI] { start(component) }
+        for message in unsettled { bus.publish(message) }
     }
 
     /// Starts a component anew from the store and the bus; does nothing where it is running.
@@ -117,6 +128,7 @@ package final class GuestGuardSystem: Sendable {
         }
         surroundings.witness.observe(.componentStarted(component.rawValue))
         surroundings.changed(component)
+        outlet.publishWithheld(by: component)
     }
 
     /// Stops a component as a crash would: between two steps, with all that it had in memory.
@@ -166,6 +178,7 @@ package struct Surroundings: Sendable {
     package var email: any EmailProvider
     package var gate: any FraudCheck
     package var messagingFaults: (any MessagingFaults)?
+    package var publishingFaults: (any PublishingFaults)?
     /// A component's workers, in its own process.
     package var workplace: @Sendable (GuestGuardSystem.Component, ProcessRuntime) -> any Workplace
     /// Told after a component was started or stopped.
@@ -178,6 +191,7 @@ package struct Surroundings: Sendable {
         email: any EmailProvider,
         gate: any FraudCheck,
         messagingFaults: (any MessagingFaults)? = nil,
+        publishingFaults: (any PublishingFaults)? = nil,
         workplace:
             @escaping @Sendable (GuestGuardSystem.Component, ProcessRuntime) ->
             any Workplace = { _, _ in OpenWorkplace() },
@@ -189,6 +203,7 @@ package struct Surroundings: Sendable {
         self.email = email
         self.gate = gate
         self.messagingFaults = messagingFaults
+        self.publishingFaults = publishingFaults
         self.workplace = workplace
         self.changed = changed
     }
@@ -198,11 +213,19 @@ package struct Surroundings: Sendable {
 package struct SystemSettings: Sendable {
     package var coreAPI: CoreAPISettings
     package var secrets: CoreAPISecrets
+    /// Seals links and codes in messages that wait.
+    package var sealing: Secret
     package var scorer: any RiskScorer
 
-    package init(coreAPI: CoreAPISettings, secrets: CoreAPISecrets, scorer: any RiskScorer) {
+    package init(
+        coreAPI: CoreAPISettings,
+        secrets: CoreAPISecrets,
+        sealing: Secret,
+        scorer: any RiskScorer
+    ) {
         self.coreAPI = coreAPI
         self.secrets = secrets
+        self.sealing = sealing
         self.scorer = scorer
     }
 }
@@ -210,13 +233,82 @@ package struct SystemSettings: Sendable {
 /// Hands what a step has made to the bus and to the witness.
 private final class BusOutlet: Outlet {
     private let bus: MessageBus
+    private let runtime: any Runtime
     private let witness: any Witness
+    private let faults: (any PublishingFaults)?
+    /// Stored with their steps and never published: their process died in between.
+    private let withheld = Mutex<[(message: Message, by: GuestGuardSystem.Component)]>([])
 
-    init(bus: MessageBus, witness: any Witness) {
+    init(bus: MessageBus, runtime: any Runtime, surroundings: Surroundings) {
         self.bus = bus
-        self.witness = witness
+        self.runtime = runtime
+        witness = surroundings.witness
+        faults = surroundings.publishingFaults
     }
 
-    func publish(_ payload: Message.Payload) { bus.publish(payload) }
+    func message(_ payload: Message.Payload) -> Message {
+        Message(id: runtime.identifier(), payload: payload, publishedAt: runtime.now)
+    }
+
+    func publish(_ message: Message) {
+        guard let faults, faults.dies(before: message, of: message.payload.publisher) else {
+            bus.publish(message)
+            return
+        }
+        withheld.withLock { $0.append((message, message.payload.publisher)) }
+    }
+
+    /// A component starts anew: what its last process left in the outbox is published.
+    func publishWithheld(by component: GuestGuardSystem.Component) {
+        let messages = withheld.withLock { withheld in
+            defer { withheld.removeAll { $0.by == component } }
+            return withheld.filter { $0.by == component }.map(\.message)
+        }
+        for message in messages { bus.publish(message) }
+    }
+
     func observe(_ occurrence: Occurrence) { witness.observe(occurrence) }
+}
+
+/// What may go wrong between a step's commit and the publishing of its messages.
+package protocol PublishingFaults: AnyObject, Sendable {
+    /// Whether a component's process has died by now: asked once for each message, in order.
+    func dies(before message: Message, of component: GuestGuardSystem.Component) -> Bool
+}
+
+extension Message.Payload {
+    /// Whose steps make such messages.
+    fileprivate var publisher: GuestGuardSystem.Component {
+        switch self {
+        case .fraudScored: .fraudEngine
+        case .notificationSend: .notifications
+        case .accessAttempted, .reviewRequested, .fraudAlert, .codesSpent, .rsvpConfirmed,
+            .invitationSend, .verificationRequired:
+            .coreAPI
+        }
+    }
+}
+
+/// Lets the store know what became of messages.
+private final class StoreKeeper: MessageKeeper {
+    private let runtime: any Runtime
+    private let store = Mutex<Store?>(nil)
+
+    init(_ runtime: any Runtime) { self.runtime = runtime }
+
+    func connect(to store: Store) { self.store.withLock { $0 = store } }
+
+    func settled(_ message: MessageID) { store.withLock { $0 }?.settle(message) }
+
+    func gaveUp(_ message: Message, by consumer: String, deliveries: Int, reason: String) {
+        store.withLock { $0 }?.bury(
+            MessageDeath(
+                message: message,
+                consumer: consumer,
+                reason: reason,
+                deliveries: deliveries,
+                at: runtime.now
+            )
+        )
+    }
 }

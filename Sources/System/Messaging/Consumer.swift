@@ -20,6 +20,29 @@ package final class Consumer: Sendable {
         try await durable.next(attachment)
     }
 
+    /// Deals with one message after the other, for as long as the process lives.
+    ///
+    /// An error ends nothing: it is counted and told, its message comes again after a wait that
+    /// doubles from a second to a minute, and the next one is dealt with meanwhile. A message that
+    /// fails `maxDeliver` times becomes a dead letter.
+    ///
+    /// - `handle`: Settles the message, or throws.
+    package nonisolated(nonsending) func forEach(
+        _ handle: (Delivery) async throws -> Void
+    ) async throws {
+        while true {
+            let delivery = try await next()
+            do {
+                try await handle(delivery)
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                durable.failed(delivery.sequence)
+                delivery.nak(after: .seconds(min(60, 1 << min(delivery.deliveryCount - 1, 6))))
+            }
+        }
+    }
+
     /// Messages waiting to be delivered (`num_pending` and those to be delivered again).
     package var pendingCount: Int { durable.account.pending }
 
@@ -42,7 +65,7 @@ package struct Delivery: Sendable {
     package func nak(after delay: Duration = .zero) { durable.refuse(sequence, delay: delay) }
 
     /// Never: the message will not come again, and counts as terminated.
-    package func terminate(reason: String) { durable.terminate(sequence) }
+    package func terminate(reason: String) { durable.terminate(sequence, reason: reason) }
 
     /// Still at it: the wait for the acknowledgement starts anew.
     package func extend() { durable.extend(sequence) }

@@ -34,6 +34,19 @@ package struct ConsumerPolicy: Hashable, Sendable {
     }
 }
 
+/// A durable consumer: what it is called, what it is sent, and how patiently.
+package struct ConsumerKind: Hashable, Sendable {
+    package let name: String
+    package let subjects: [Subject]
+    package let policy: ConsumerPolicy
+
+    package init(_ name: String, of subjects: [Subject], policy: ConsumerPolicy) {
+        self.name = name
+        self.subjects = subjects
+        self.policy = policy
+    }
+}
+
 /// What became of the messages that a durable consumer was to see.
 ///
 /// At every moment `received == acknowledged + terminated + deadLettered + pending + inFlight`.
@@ -50,6 +63,8 @@ package struct ConsumerAccount: Hashable, Sendable {
     /// Delivered and not yet acknowledged.
     package var inFlight = 0
     package var maxPending = 0
+    /// Deliveries that its component could not deal with.
+    package var failed = 0
 
     package init(name: String) { self.name = name }
 

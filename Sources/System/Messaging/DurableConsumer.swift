@@ -11,11 +11,13 @@ final class DurableConsumer: Sendable {
     private let runtime: any Runtime
     private let witness: any Witness
     private let faults: (any MessagingFaults)?
+    private let keeper: (any MessageKeeper)?
     private let state: Mutex<State>
 
     private struct Entry {
         let message: Message
         let sequence: Int
+        let retention: Retention?
         var deliveries = 0
     }
 
@@ -41,11 +43,14 @@ final class DurableConsumer: Sendable {
     private struct State {
         var account: ConsumerAccount
         var lastSequence = 0
-        var ready: Deque<Entry> = []
+        /// Never delivered yet.
+        var fresh: Deque<Entry> = []
+        /// To be delivered again now; they go first.
+        var returning: Deque<Entry> = []
         /// Delivered, by sequence.
         var held: [Int: Held] = [:]
-        /// Sequences that wait in `ready` or on a timer to be delivered again.
-        var comingAgain: Set<Int> = []
+        /// What waits in `returning` or on a timer to be delivered again, by sequence.
+        var comingAgain: [Int: Retention?] = [:]
         var deadlines: Heap<Deadline> = []
         /// When the timer for the earliest deadline fires; `nil` while none is set.
         var timerAt: Instant?
@@ -59,8 +64,10 @@ final class DurableConsumer: Sendable {
         policy: ConsumerPolicy,
         runtime: any Runtime,
         witness: any Witness,
-        faults: (any MessagingFaults)?
+        faults: (any MessagingFaults)?,
+        keeper: (any MessageKeeper)?
     ) {
+        self.keeper = keeper
         self.name = name
         self.policy = policy
         self.runtime = runtime
@@ -73,8 +80,9 @@ final class DurableConsumer: Sendable {
 
     // MARK: From the stream
 
-    func receive(_ message: Message) {
+    func receive(_ message: Message, _ retention: Retention?) {
         let copies = 1 + (faults?.extraCopies(of: message, for: name) ?? 0)
+        for _ in 1..<copies { retention?.addCopy() }
         let delay = faults?.delay(of: message, for: name) ?? .zero
         for _ in 0..<copies {
             let entry = state.withLock { state in
@@ -82,7 +90,11 @@ final class DurableConsumer: Sendable {
                 state.account.received += 1
                 state.account.pending += 1
                 state.account.maxPending = max(state.account.maxPending, state.account.pending)
-                return Entry(message: message, sequence: state.lastSequence)
+                return Entry(
+                    message: message,
+                    sequence: state.lastSequence,
+                    retention: retention
+                )
             }
             if delay > .zero {
                 runtime.schedule(at: runtime.now.advanced(by: delay)) { [self] in offer(entry) }
@@ -93,11 +105,29 @@ final class DurableConsumer: Sendable {
     }
 
     private func offer(_ entry: Entry) {
-        state.withLock { $0.ready.append(entry) }
+        state.withLock { state in
+            if entry.deliveries > 0 {
+                state.returning.append(entry)
+            } else {
+                state.fresh.append(entry)
+            }
+        }
         deliverWhatIsReady()
     }
 
     // MARK: From a component
+
+    /// A component could not deal with a message.
+    func failed(_ sequence: Int) {
+        let entry = state.withLock { state in
+            state.account.failed += 1
+            return state.held[sequence]?.entry
+        }
+        guard let entry else { return }
+        witness.observe(
+            .consumerFailed(name, message: entry.message.id, delivery: entry.deliveries)
+        )
+    }
 
     func attach() -> Int {
         state.withLock { state in
@@ -138,7 +168,15 @@ final class DurableConsumer: Sendable {
         settle(sequence) { $0.acknowledged += 1 }
     }
 
-    func terminate(_ sequence: Int) {
+    func terminate(_ sequence: Int, reason: String) {
+        if let entry = state.withLock({ $0.held[sequence]?.entry }) {
+            keeper?.gaveUp(
+                entry.message,
+                by: name,
+                deliveries: entry.deliveries,
+                reason: reason
+            )
+        }
         settle(sequence) { $0.terminated += 1 }
     }
 
@@ -164,16 +202,21 @@ final class DurableConsumer: Sendable {
     }
 
     private func settle(_ sequence: Int, _ count: (inout ConsumerAccount) -> Void) {
-        state.withLock { state in
-            if state.held.removeValue(forKey: sequence) != nil {
+        let retention = state.withLock { state -> Retention? in
+            let retention: Retention?
+            if let held = state.held.removeValue(forKey: sequence) {
                 state.account.inFlight -= 1
-            } else if state.comingAgain.remove(sequence) != nil {
+                retention = held.entry.retention
+            } else if let again = state.comingAgain.removeValue(forKey: sequence) {
                 state.account.pending -= 1
+                retention = again
             } else {
-                return
+                return nil
             }
             count(&state.account)
+            return retention
         }
+        retention?.release()
         deliverWhatIsReady()
     }
 
@@ -183,26 +226,20 @@ final class DurableConsumer: Sendable {
     private func deliverWhatIsReady() {
         while true {
             let handover = state.withLock { state -> (Waiter, Entry)? in
-                guard state.held.count < policy.maxAckPending, !state.waiters.isEmpty else {
-                    return nil
-                }
-                while var entry = state.ready.popFirst() {
-                    let isAgain = entry.deliveries > 0
-                    if isAgain, state.comingAgain.remove(entry.sequence) == nil { continue }
-                    guard let waiter = state.waiters.popFirst() else { return nil }
-                    entry.deliveries += 1
-                    let deadline = runtime.now.advanced(
-                        by: policy.wait(afterDelivery: entry.deliveries)
-                    )
-                    state.held[entry.sequence] = Held(entry: entry, deadline: deadline)
-                    state.deadlines.insert(Deadline(at: deadline, sequence: entry.sequence))
-                    state.account.pending -= 1
-                    state.account.inFlight += 1
-                    state.account.delivered += 1
-                    if isAgain { state.account.redelivered += 1 }
-                    return (waiter, entry)
-                }
-                return nil
+                guard state.held.count < policy.maxAckPending, !state.waiters.isEmpty,
+                    var entry = nextReady(in: &state), let waiter = state.waiters.popFirst()
+                else { return nil }
+                if entry.deliveries > 0 { state.account.redelivered += 1 }
+                entry.deliveries += 1
+                let deadline = runtime.now.advanced(
+                    by: policy.wait(afterDelivery: entry.deliveries)
+                )
+                state.held[entry.sequence] = Held(entry: entry, deadline: deadline)
+                state.deadlines.insert(Deadline(at: deadline, sequence: entry.sequence))
+                state.account.pending -= 1
+                state.account.inFlight += 1
+                state.account.delivered += 1
+                return (waiter, entry)
             }
             guard let (waiter, entry) = handover else { break }
             if entry.deliveries > 1 {
@@ -226,6 +263,17 @@ final class DurableConsumer: Sendable {
         setTimer()
     }
 
+    /// What is to be delivered next: messages that come again before new ones, which must also find
+    /// room beside all that is delivered and not settled, on a timer or not.
+    private func nextReady(in state: inout State) -> Entry? {
+        while let entry = state.returning.popFirst() {
+            // Settled meanwhile, it does not come again.
+            if state.comingAgain.removeValue(forKey: entry.sequence) != nil { return entry }
+        }
+        guard state.held.count + state.comingAgain.count < policy.maxAckPending else { return nil }
+        return state.fresh.popFirst()
+    }
+
     /// Puts a held message back for another delivery, or among the dead letters.
     private func again(_ entry: Entry, after delay: Duration) {
         let isDead = entry.deliveries >= policy.maxDeliver
@@ -237,14 +285,21 @@ final class DurableConsumer: Sendable {
             } else {
                 state.account.pending += 1
                 state.account.maxPending = max(state.account.maxPending, state.account.pending)
-                state.comingAgain.insert(entry.sequence)
-                if delay <= .zero { state.ready.append(entry) }
+                state.comingAgain[entry.sequence] = .some(entry.retention)
+                if delay <= .zero { state.returning.append(entry) }
             }
             return true
         }
         guard wasHeld else { return }
         if isDead {
             witness.observe(.messageDeadLettered(entry.message.id, consumer: name))
+            keeper?.gaveUp(
+                entry.message,
+                by: name,
+                deliveries: entry.deliveries,
+                reason: "delivered \(entry.deliveries) times and never acknowledged"
+            )
+            entry.retention?.release()
         } else if delay > .zero {
             runtime.schedule(at: runtime.now.advanced(by: delay)) { [self] in offer(entry) }
         }

@@ -8,6 +8,20 @@ import Synchronization
 /// A published message is kept once for each durable consumer that filters its subject, until the
 /// consumer acknowledges or terminates it or it becomes a dead letter. Delivery is at least once:
 /// every consumer must be idempotent.
+///
+/// | JetStream's promise | here |
+/// | --- | --- |
+/// | durable pull consumers, explicit ack, ack wait, backoff list, max deliver | kept |
+/// | nak with delay, in progress (`extend`), term with a reason | kept |
+/// | max ack pending counts what is delivered and unsettled, delayed naks too | kept |
+/// | messages that come again go before new ones | kept |
+/// | duplicate window by message id | kept, over all subjects at once |
+/// | num_pending, redelivered counts | kept |
+/// | messages outlive the server | by the store's outbox: published again when a process starts |
+/// | order within a stream | kept at first delivery; none across consumers |
+/// | dead letters (an advisory there) | kept in the store, with payload, reason and deliveries |
+/// | subject wildcards, replay of settled messages, retention limits, replicas | none |
+/// | flow control, heartbeats, push and ordered consumers | none |
 package final class MessageBus: Sendable {
     private struct State {
         var consumers: [DurableConsumer] = []
@@ -21,20 +35,24 @@ package final class MessageBus: Sendable {
     private let runtime: any Runtime
     private let witness: any Witness
     private let faults: (any MessagingFaults)?
+    private let keeper: (any MessageKeeper)?
     private let duplicateWindow: Duration
     private let state = Mutex(State())
 
     /// - `runtime`: The bus's own: it outlives the components'.
+    /// - `keeper`: Told when a message needs to be kept no longer.
     /// - `duplicateWindow`: For how long a message identifier is remembered.
     package init(
         runtime: any Runtime,
         witness: any Witness,
         faults: (any MessagingFaults)? = nil,
+        keeper: (any MessageKeeper)? = nil,
         duplicateWindow: Duration = .minutes(2)
     ) {
         self.runtime = runtime
         self.witness = witness
         self.faults = faults
+        self.keeper = keeper
         self.duplicateWindow = duplicateWindow
     }
 
@@ -61,37 +79,48 @@ package final class MessageBus: Sendable {
         }
         guard let accepted else { return false }
         witness.observe(.messagePublished(message.id, message.subject, sequence: accepted.sequence))
-        for consumer in accepted.consumers { consumer.receive(message) }
+        guard !accepted.consumers.isEmpty else {
+            keeper?.settled(message.id)
+            return true
+        }
+        let retention = keeper.map {
+            Retention(of: message.id, by: $0, consumers: accepted.consumers.count)
+        }
+        for consumer in accepted.consumers { consumer.receive(message, retention) }
         return true
     }
 
-    /// Attaches to the durable consumer of this name, making it where there is none yet.
+    /// Makes a durable consumer where there is none of its name yet.
     ///
-    /// Messages published before a consumer was first made are not delivered to it; those
-    /// published while nobody is attached are.
+    /// Messages published before it was made are not delivered to it; those published while nobody
+    /// is attached are.
+    package func declare(_ kind: ConsumerKind) { _ = durable(kind) }
+
+    /// Attaches to a durable consumer, making it where there is none yet.
     ///
     /// - `runtime`: The component's; when it ends, so does the attachment, and its unacknowledged
     ///   messages are delivered again in their time.
-    package func consumer(
-        _ name: String,
-        of subjects: [Subject],
-        policy: ConsumerPolicy,
-        on runtime: (any Runtime)? = nil
-    ) -> Consumer {
-        let durable = state.withLock { state -> DurableConsumer in
-            if let existing = state.consumers.first(where: { $0.name == name }) { return existing }
+    package func consumer(_ kind: ConsumerKind, on runtime: (any Runtime)? = nil) -> Consumer {
+        Consumer(of: durable(kind), on: runtime ?? self.runtime)
+    }
+
+    private func durable(_ kind: ConsumerKind) -> DurableConsumer {
+        state.withLock { state in
+            if let existing = state.consumers.first(where: { $0.name == kind.name }) {
+                return existing
+            }
             let durable = DurableConsumer(
-                name: name,
-                policy: policy,
-                runtime: self.runtime,
+                name: kind.name,
+                policy: kind.policy,
+                runtime: runtime,
                 witness: witness,
-                faults: faults
+                faults: faults,
+                keeper: keeper
             )
             state.consumers.append(durable)
-            for subject in subjects { state.bySubject[subject.index].append(durable) }
+            for subject in kind.subjects { state.bySubject[subject.index].append(durable) }
             return durable
         }
-        return Consumer(of: durable, on: runtime ?? self.runtime)
     }
 
     /// What became of every consumer's messages, in the order the consumers were made.

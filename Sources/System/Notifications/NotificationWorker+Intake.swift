@@ -5,14 +5,9 @@ import Storage
 
 extension NotificationWorker {
     func takeIn() async throws {
-        while true {
-            let delivery = try await intake.next()
-            do {
-                try queue(delivery.message)
-                delivery.ack()
-            } catch {
-                delivery.nak(after: .seconds(1))
-            }
+        try await intake.forEach { delivery in
+            try queue(delivery.message)
+            delivery.ack()
         }
     }
 
@@ -135,11 +130,9 @@ struct Gathering {
 
 extension NotificationWorker {
     func gatherAlerts() async throws {
-        while true {
-            let delivery = try await alerts.next()
+        try await alerts.forEach { delivery in
             guard case .fraudAlert(let alert) = delivery.message.payload else {
-                delivery.ack()
-                continue
+                return delivery.ack()
             }
             if gathering.deliveries.isEmpty {
                 let start = windowStart(of: runtime.now)

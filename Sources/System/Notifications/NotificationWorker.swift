@@ -71,40 +71,15 @@ package actor NotificationWorker {
         self.workplace = workplace
         self.settings = settings
         life = Life()
-        intake = bus.consumer(
-            "notifications-intake",
-            of: [.invitationSend, .verificationRequired, .rsvpConfirmed, .fraudAlert],
-            policy: ConsumerPolicy(maxDeliver: 20),
-            on: runtime
-        )
-        // Alerts are held until their window ends, hence the long wait.
-        alerts = bus.consumer(
-            "notifications-digest",
-            of: [.fraudAlert],
-            policy: ConsumerPolicy(
-                ackWait: settings.digestWindow + .minutes(10),
-                maxDeliver: 1_000,
-                maxAckPending: 10_000
-            ),
-            on: runtime
-        )
+        intake = bus.consumer(Self.intake, on: runtime)
+        alerts = bus.consumer(Self.alerts(settings), on: runtime)
         self.sms = Lane(
-            consumer: bus.consumer(
-                "notifications-sms",
-                of: [.notificationSendSMS],
-                policy: .sending(inFlight: settings.smsInFlight),
-                on: runtime
-            ),
+            consumer: bus.consumer(Self.sms(settings), on: runtime),
             perSecond: settings.smsPerSecond,
             on: runtime
         )
         self.email = Lane(
-            consumer: bus.consumer(
-                "notifications-email",
-                of: [.notificationSendEmail],
-                policy: .sending(inFlight: settings.emailInFlight),
-                on: runtime
-            ),
+            consumer: bus.consumer(Self.email(settings), on: runtime),
             perSecond: settings.emailPerSecond,
             on: runtime
         )
@@ -174,6 +149,47 @@ final class Life: Sendable {
     private let ended = Atomic(false)
     var hasEnded: Bool { ended.load(ordering: .relaxed) }
     func end() { ended.store(true, ordering: .relaxed) }
+}
+
+extension NotificationWorker {
+    package static func consumers(_ settings: NotificationSettings) -> [ConsumerKind] {
+        [intake, alerts(settings), sms(settings), email(settings)]
+    }
+
+    fileprivate static let intake = ConsumerKind(
+        "notifications-intake",
+        of: [.invitationSend, .verificationRequired, .rsvpConfirmed, .fraudAlert],
+        policy: ConsumerPolicy(maxDeliver: 20)
+    )
+
+    /// Alerts are held until their window ends, hence the long wait.
+    fileprivate static func alerts(_ settings: NotificationSettings) -> ConsumerKind {
+        ConsumerKind(
+            "notifications-digest",
+            of: [.fraudAlert],
+            policy: ConsumerPolicy(
+                ackWait: settings.digestWindow + .minutes(10),
+                maxDeliver: 1_000,
+                maxAckPending: 10_000
+            )
+        )
+    }
+
+    fileprivate static func sms(_ settings: NotificationSettings) -> ConsumerKind {
+        ConsumerKind(
+            "notifications-sms",
+            of: [.notificationSendSMS],
+            policy: .sending(inFlight: settings.smsInFlight)
+        )
+    }
+
+    fileprivate static func email(_ settings: NotificationSettings) -> ConsumerKind {
+        ConsumerKind(
+            "notifications-email",
+            of: [.notificationSendEmail],
+            policy: .sending(inFlight: settings.emailInFlight)
+        )
+    }
 }
 
 extension ConsumerPolicy {

@@ -35,8 +35,18 @@ struct PendingRows {
     private(set) var notifications: [NotificationRow] = []
     private var notificationPlaces: [NotificationID: Int] = [:]
     private var causes: Set<Cause> = []
+    /// By number, in the order they were published; those settled meanwhile are gone.
+    private var outgoing: [Int: Message] = [:]
+    private var outgoingNumbers: [MessageID: Int] = [:]
+    private var lastNumber = 0
+    /// Messages that were settled after they had been written.
+    private(set) var erased: [MessageID] = []
+    private(set) var deaths: [MessageDeath] = []
 
-    var isEmpty: Bool { accesses.isEmpty && notifications.isEmpty }
+    var isEmpty: Bool {
+        accesses.isEmpty && notifications.isEmpty && outgoing.isEmpty && erased.isEmpty
+            && deaths.isEmpty
+    }
 
     mutating func removeAll() {
         accesses.removeAll(keepingCapacity: true)
@@ -45,6 +55,10 @@ struct PendingRows {
         notifications.removeAll(keepingCapacity: true)
         notificationPlaces.removeAll(keepingCapacity: true)
         causes.removeAll(keepingCapacity: true)
+        outgoing.removeAll(keepingCapacity: true)
+        outgoingNumbers.removeAll(keepingCapacity: true)
+        erased.removeAll(keepingCapacity: true)
+        deaths.removeAll(keepingCapacity: true)
     }
 
     // MARK: Accesses
@@ -67,6 +81,29 @@ struct PendingRows {
     }
 
     func accessCount(of guest: GuestID) -> Int { accessesOfGuest[guest] ?? 0 }
+
+    // MARK: Messages
+
+    /// Messages that no consumer has settled yet, in the order they were published.
+    var messages: [Message] { outgoing.keys.sorted().compactMap { outgoing[$0] } }
+
+    mutating func add(_ message: Message) {
+        lastNumber += 1
+        outgoing[lastNumber] = message
+        outgoingNumbers[message.id] = lastNumber
+    }
+
+    /// Every consumer has settled a message: it need not be written, or must be erased.
+    mutating func settle(_ id: MessageID) {
+        if let number = outgoingNumbers.removeValue(forKey: id) {
+            outgoing[number] = nil
+        } else {
+            erased.append(id)
+        }
+    }
+
+    /// A consumer has given a message up.
+    mutating func add(_ death: MessageDeath) { deaths.append(death) }
 
     // MARK: Notifications
 

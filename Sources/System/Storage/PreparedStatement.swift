@@ -192,6 +192,12 @@ struct Binder {
         bindText(place, UUIDText.byteCount, nil)
     }
 
+    mutating func bind(bytes value: [UInt8]?) {
+        guard let value else { return bindNull() }
+        index += 1
+        sqlite3_bind_blob(handle, index, value, Int32(value.count), Self.transient)
+    }
+
     mutating func bind(_ value: IPAddress) { bind(value.description) }
 
     mutating func bind<Entity>(_ value: Identifier<Entity>?) {
@@ -223,6 +229,13 @@ struct StatementRow {
     }
 
     func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
+
+    func optionalBytes(_ column: Int32) -> [UInt8]? {
+        guard let start = sqlite3_column_blob(handle, column) else { return nil }
+        return Array(
+            UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+        )
+    }
 
     func instant(_ column: Int32) -> Instant {
         Instant(microseconds: sqlite3_column_int64(handle, column))

@@ -11,6 +11,7 @@ enum Query: Int, CaseIterable {
     case insertRSVP, rsvpOfGuest, rsvpsOfEvent, allRSVPs, deleteRSVP, statistics
     case insertChallenge, challenge, updateChallenge, namesTried
     case codesOfToken, codesOfPhone, codesOfEvent
+    case insertOutgoing, outgoing, deleteOutgoing, insertDeadLetter, deadLetters
     case insertNotification, hasCause, notification, updateNotification, queuedNotifications
 
     var sql: String {
@@ -180,6 +181,22 @@ enum Query: Int, CaseIterable {
             """
             SELECT count(*) FROM challenges
             WHERE event_id = ?1 AND kind = 'code' AND issued_at > ?2
+            """
+        case .insertOutgoing:
+            """
+            INSERT INTO outbox (id, subject, payload, sealed, published_at) VALUES (?, ?, ?, ?, ?)
+            """
+        case .outgoing: "SELECT id, payload, sealed, published_at FROM outbox ORDER BY id"
+        case .deleteOutgoing: "DELETE FROM outbox WHERE id = ?"
+        case .insertDeadLetter:
+            """
+            INSERT OR IGNORE INTO dead_letters (id, consumer, subject, payload, sealed, reason,
+                deliveries, published_at, died_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        case .deadLetters:
+            """
+            SELECT id, consumer, subject, payload, reason, deliveries, published_at, died_at
+            FROM dead_letters ORDER BY died_at, id, consumer
             """
         case .insertNotification:
             """

@@ -145,6 +145,25 @@ enum Schema {
             cost_micros INTEGER NOT NULL DEFAULT 0,
             created_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        CREATE TABLE outbox (
+            id TEXT NOT NULL PRIMARY KEY,
+            subject TEXT NOT NULL,
+            payload TEXT NOT NULL,
+            sealed BLOB,
+            published_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE dead_letters (
+            id TEXT NOT NULL,
+            consumer TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            payload TEXT NOT NULL,
+            sealed BLOB,
+            reason TEXT NOT NULL,
+            deliveries INTEGER NOT NULL,
+            published_at INTEGER NOT NULL,
+            died_at INTEGER NOT NULL,
+            PRIMARY KEY (id, consumer)
+        ) STRICT, WITHOUT ROWID;
         """
 
     private static let indexes = """

@@ -26,6 +26,9 @@ package final class Store: Sendable {
     private let queue: DatabaseQueue
     private let session: Session
     private let outlet: any Outlet
+    private let sealer: any Sealer
+    /// What became of messages since the last commit, which takes note of it.
+    private let fates = Fates()
     /// The thread that has the database's queue in hand, as a number; 0 while none has.
     private let holder = Atomic<UInt>(0)
 
@@ -33,9 +36,15 @@ package final class Store: Sendable {
     ///
     /// - `path`: A file, or `nil` for a database in memory.
     /// - `outlet`: Where messages and occurrences go once a step has succeeded.
+    /// - `sealer`: Seals links and codes in messages that wait.
     /// - Errors: `StoreError` where the file cannot be opened, is no database, or is newer than
     ///   this build.
-    package init(path: String?, durability: Durability, outlet: any Outlet) throws {
+    package init(
+        path: String?,
+        durability: Durability,
+        outlet: any Outlet,
+        sealer: any Sealer
+    ) throws {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.allowsUnsafeTransactions = true
@@ -57,8 +66,13 @@ package final class Store: Sendable {
                 queue = try DatabaseQueue(named: nil, configuration: configuration)
             }
             try Schema.migrator.migrate(queue)
-            session = queue.writeWithoutTransaction { database in
-                Session(database, durability: durability)
+            session = queue.writeWithoutTransaction { [fates] database in
+                Session(
+                    database,
+                    durability: durability,
+                    transaction: Transaction(database, outlet: outlet, sealer: sealer),
+                    fates: fates
+                )
             }
         } catch let error as DatabaseError {
             throw StoreError(
@@ -68,6 +82,7 @@ package final class Store: Sendable {
             )
         }
         self.outlet = outlet
+        self.sealer = sealer
     }
 
     /// How long a step waits for another process's to end, in seconds.
@@ -153,16 +168,32 @@ package final class Store: Sendable {
         let outbox = session.takeOutgoing()
         for item in outbox.items {
             switch item {
-            case .message(let payload): outlet.publish(payload)
+            case .message(let message): outlet.publish(message)
             case .occurrence(let occurrence): outlet.observe(occurrence)
             }
         }
         session.recycle(outbox)
     }
 
+    // MARK: What becomes of messages
+
+    /// Every consumer has settled a message: the store need not keep it any longer.
+    package func settle(_ message: MessageID) { fates.add(.settled(message)) }
+
+    /// A consumer has given a message up: the store keeps it as a dead letter.
+    package func bury(_ death: MessageDeath) { fates.add(.died(death)) }
+
+    /// Messages that were not settled when they were last written down, in the order they were
+    /// made: what a process that starts must publish again.
+    package func outgoing() throws -> [Message] {
+        try read { try $0.outgoing(sealer: sealer) }
+    }
+
     /// Commits what is grouped and closes the file's journal, so that the database is one file.
     package func close() throws {
         try queue.unsafeReentrantWrite { database in
+            // Takes note of what has been settled since the last step.
+            try step { _ in }
             try session.commit()
             session.finalise()
             if try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal" {
@@ -177,13 +208,15 @@ package final class Store: Sendable {
 
 /// Where a step's messages and occurrences go once it has succeeded, in the order it made them.
 package protocol Outlet: AnyObject, Sendable {
-    func publish(_ payload: Message.Payload)
+    /// A new message: its identifier and its instant are set once, when its step makes it.
+    func message(_ payload: Message.Payload) -> Message
+    func publish(_ message: Message)
     func observe(_ occurrence: Occurrence)
 }
 
 /// Something a step holds back until it has succeeded.
 enum Outgoing {
-    case message(Message.Payload)
+    case message(Message)
     case occurrence(Occurrence)
 }
 
@@ -192,9 +225,53 @@ final class Outbox {
     @exclusivity(unchecked) var items: [Outgoing] = []
 }
 
+/// A message that a consumer gave up, and why.
+package struct MessageDeath: Sendable {
+    package let message: Message
+    package let consumer: String
+    package let reason: String
+    package let deliveries: Int
+    package let at: Instant
+
+    package init(
+        message: Message,
+        consumer: String,
+        reason: String,
+        deliveries: Int,
+        at: Instant
+    ) {
+        self.message = message
+        self.consumer = consumer
+        self.reason = reason
+        self.deliveries = deliveries
+        self.at = at
+    }
+}
+
+/// What became of messages, from whatever thread it is told.
+final class Fates: Sendable {
+    enum Fate {
+        case settled(MessageID)
+        case died(MessageDeath)
+    }
+
+    private let waiting = Mutex<[Fate]>([])
+
+    func add(_ fate: Fate) { waiting.withLock { $0.append(fate) } }
+
+    func takeAll(_ body: (Fate) -> Void) {
+        let fates = waiting.withLock { waiting in
+            defer { waiting.removeAll(keepingCapacity: true) }
+            return waiting
+        }
+        for fate in fates { body(fate) }
+    }
+}
+
 /// The connection's statements and the state of its transaction; confined to the database's queue.
 final class Session: @unchecked Sendable {
     let transaction: Transaction
+    private let fates: Fates
     private let database: Database
     private let stepsPerCommit: Int
     private var stepsSinceCommit = 0
@@ -203,14 +280,20 @@ final class Session: @unchecked Sendable {
     /// Why no further step may run.
     private var failure: StoreError?
 
-    init(_ database: Database, durability: Store.Durability) {
+    init(
+        _ database: Database,
+        durability: Store.Durability,
+        transaction: Transaction,
+        fates: Fates
+    ) {
         self.database = database
+        self.transaction = transaction
+        self.fates = fates
         stepsPerCommit =
             switch durability {
             case .everyStep: 1
             case .grouped(let steps): steps
             }
-        transaction = Transaction(database)
     }
 
     func begin(reading: Bool) throws -> Transaction {
@@ -266,6 +349,15 @@ final class Session: @unchecked Sendable {
 
     func commit() throws {
         guard isOpen else { return }
+        // What a step that reads finds settled waits for one that writes.
+        if !transaction.isReading {
+            fates.takeAll { fate in
+                switch fate {
+                case .settled(let message): transaction.pending.settle(message)
+                case .died(let death): transaction.pending.add(death)
+                }
+            }
+        }
         try transaction.writePending()
         try run("COMMIT")
         isOpen = false

@@ -23,13 +23,26 @@ package final class Transaction {
     private var fingerprintRows: [Fingerprint: Int] = [:]
     private static let fingerprintRowsLimit = 65_536
 
-    init(_ database: Database) {
+    private let outlet: any Outlet
+    private let sealer: any Sealer
+
+    init(_ database: Database, outlet: any Outlet, sealer: any Sealer) {
         self.database = database
+        self.outlet = outlet
+        self.sealer = sealer
         prepared = Array(repeating: nil, count: Query.allCases.count)
     }
 
     /// Publishes a message once the step has succeeded.
-    package func publish(_ payload: Message.Payload) { outbox.items.append(.message(payload)) }
+    ///
+    /// It is kept with the step until every consumer has settled it, so that a stop in between
+    /// loses nothing.
+    package func publish(_ payload: Message.Payload) {
+        let message = outlet.message(payload)
+        hasWritten = true
+        outbox.items.append(.message(message))
+        pending.add(message)
+    }
 
     /// Lets onlookers see an occurrence once the step has succeeded.
     package func witness(_ occurrence: Occurrence) { outbox.items.append(.occurrence(occurrence)) }
@@ -72,6 +85,9 @@ package final class Transaction {
         guard !pending.isEmpty else { return }
         for row in pending.accesses { try write(row) }
         for row in pending.notifications { try write(row) }
+        for message in pending.messages { try write(message, sealer: sealer) }
+        for id in pending.erased { try erase(id) }
+        for death in pending.deaths { try write(death, sealer: sealer) }
         pending.removeAll()
     }
 

@@ -10,6 +10,7 @@ package final class MessageFaults: MessagingFaults {
         var duplicated = 0.0
         var delayed: Duration = .zero
         var lost = 0.0
+        var dies: (@Sendable (String) -> Bool)?
     }
 
     private let state: Mutex<State>
@@ -25,6 +26,11 @@ package final class MessageFaults: MessagingFaults {
     /// The share of acknowledgements that never arrive.
     package func loseAcknowledgements(share: Double) { state.withLock { $0.lost = share } }
 
+    /// Asked before each acknowledgement, by the consumer's name, whether its process dies over it.
+    package func setDies(_ dies: @escaping @Sendable (String) -> Bool) {
+        state.withLock { $0.dies = dies }
+    }
+
     package func extraCopies(of message: Message, for consumer: String) -> Int {
         state.withLock { state in
             state.duplicated > 0 && state.stream.bool(probability: state.duplicated) ? 1 : 0
@@ -36,7 +42,8 @@ package final class MessageFaults: MessagingFaults {
     }
 
     package func losesAcknowledgement(of message: Message, by consumer: String) -> Bool {
-        state.withLock { state in
+        if let dies = state.withLock({ $0.dies }), dies(consumer) { return true }
+        return state.withLock { state in
             state.lost > 0 && state.stream.bool(probability: state.lost)
         }
     }

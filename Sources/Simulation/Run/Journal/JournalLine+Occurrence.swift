@@ -131,6 +131,11 @@ extension JournalLine {
             start("message.dead_lettered")
             field("message", id)
             field("consumer", consumer)
+        case .consumerFailed(let consumer, let message, let delivery):
+            start("consumer.failed")
+            field("consumer", consumer)
+            field("message", message)
+            field("delivery", delivery)
         case .componentStopped(let name):
             start("component.stopped")
             field("component", name)

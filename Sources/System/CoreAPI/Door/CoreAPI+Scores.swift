@@ -8,8 +8,7 @@ extension CoreAPI {
     /// Follows the engine's scores: flags tokens, so that the next access needs a code, and alerts
     /// hosts.
     func follow(_ scores: Consumer) async throws {
-        while true {
-            let delivery = try await scores.next()
+        try await scores.forEach { delivery in
             if case .fraudScored(let scored) = delivery.message.payload { try heed(scored) }
             delivery.ack()
         }
@@ -19,31 +18,31 @@ extension CoreAPI {
     ///
     /// Heeding a score twice changes nothing: a flag stays a flag, and an alert has one cause.
     private func heed(_ scored: FraudScored) throws {
-        let (access, assessment) = (scored.access, scored.assessment)
+        let (access, score) = (scored.access, scored.score)
         guard let tokenID = access.tokenID else { return }
         let decision =
-            assessment.isMachine
+            scored.isMachine
             ? .allow
             : settings.policy.decision(
-                for: assessment.score,
+                for: score,
                 tokenIsFlagged: access.tokenWasFlagged
             )
         let verdict = Verdict(
             accessID: access.id,
             tokenID: tokenID,
             moment: .opened,
-            score: assessment.score,
+            score: score,
             tokenWasFlagged: access.tokenWasFlagged,
             decision: decision,
-            wasMachine: assessment.isMachine
+            wasMachine: scored.isMachine
         )
-        let band = assessment.isMachine ? .allow : settings.policy.edges.band(of: assessment.score)
+        let band = scored.isMachine ? .allow : settings.policy.edges.band(of: score)
         let flagged = try store.step { step -> Token? in
             step.witness(.accessDecided(verdict))
             guard band >= .smsVerify, let token = try step.token(tokenID) else { return nil }
-            try flag(token, by: access.id, score: assessment.score, in: step)
+            try flag(token, by: access.id, score: score, in: step)
             if band == .block {
-                try alert(about: access, token: token, score: assessment.score, in: step)
+                try alert(about: access, token: token, score: score, in: step)
             }
             return token
         }

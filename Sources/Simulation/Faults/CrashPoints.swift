@@ -1,0 +1,82 @@
+import Domain
+import GuestGuardSystem
+import Synchronization
+
+/// The moments between two things that belong together, where a process can be made to die.
+package final class CrashPoints: PublishingFaults {
+    enum Moment: Sendable {
+        /// A step is committed, and its message is not published yet.
+        case beforePublish
+        /// A message is dealt with, and not acknowledged yet.
+        case beforeAcknowledgement
+    }
+
+    private struct Armed {
+        let number: Int
+        let moment: Moment
+        var skips: Int
+        let fire: @Sendable (GuestGuardSystem.Component) -> Void
+    }
+
+    private struct State {
+        var lastNumber = 0
+        var armed: [Armed] = []
+        var dead: Set<GuestGuardSystem.Component> = []
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// Lets the process die that comes to such a moment after so many others have passed it.
+    ///
+    /// - `fire`: Told which component it is, once.
+    /// - Returns: Takes it back where it has not happened.
+    func arm(
+        _ moment: Moment,
+        skips: Int,
+        _ fire: @escaping @Sendable (GuestGuardSystem.Component) -> Void
+    ) -> Lift {
+        let number = state.withLock { state in
+            state.lastNumber += 1
+            state.armed.append(
+                Armed(number: state.lastNumber, moment: moment, skips: skips, fire: fire)
+            )
+            return state.lastNumber
+        }
+        return { [self] in state.withLock { $0.armed.removeAll { $0.number == number } } }
+    }
+
+    /// A component runs again: what it publishes gets out.
+    func restarted(_ component: GuestGuardSystem.Component) {
+        state.withLock { _ = $0.dead.remove(component) }
+    }
+
+    package func dies(before message: Message, of component: GuestGuardSystem.Component) -> Bool {
+        dies(at: .beforePublish, component)
+    }
+
+    func dies(overAcknowledgementBy consumer: String) -> Bool {
+        let component = GuestGuardSystem.Component.allCases.first {
+            consumer.hasPrefix($0.rawValue)
+        }
+        return component.map { dies(at: .beforeAcknowledgement, $0) } ?? false
+    }
+
+    private func dies(at moment: Moment, _ component: GuestGuardSystem.Component) -> Bool {
+        let (isDead, fire) = state.withLock { state in
+            if state.dead.contains(component) { return (true, Optional<Armed>.none) }
+            guard let place = state.armed.firstIndex(where: { $0.moment == moment }) else {
+                return (false, nil)
+            }
+            guard state.armed[place].skips == 0 else {
+                state.armed[place].skips -= 1
+                return (false, nil)
+            }
+            state.dead.insert(component)
+            return (true, state.armed.remove(at: place))
+        }
+        fire?.fire(component)
+        return isDead
+    }
+}

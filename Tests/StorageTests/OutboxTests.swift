@@ -1,0 +1,186 @@
+import Domain
+import Foundation
+import Storage
+import TestSupport
+import Testing
+
+/// What a process leaves behind when it dies between a step and its messages' end.
+@Suite struct OutboxTests {
+    private let now = Instant(microseconds: 1_780_300_800_000_000)
+    private let token = "tk_header.payload.signature"
+    private let code = "271828"
+
+    private var invitation: Message.Payload {
+        .invitationSend(
+            InvitationSend(
+                guestID: GuestID(high: 3, low: 1),
+                eventID: EventID(high: 2, low: 1),
+                tokenID: TokenID(high: 4, low: 1),
+                link: InvitationLink(token: token, handle: "tk_shortshortshort"),
+                kind: .invitation
+            )
+        )
+    }
+
+    private var verification: Message.Payload {
+        .verificationRequired(
+            VerificationRequired(
+                challengeID: ChallengeID(high: 5, low: 1),
+                accessID: AccessID(high: 6, low: 1),
+                guestID: GuestID(high: 3, low: 1),
+                eventID: EventID(high: 2, low: 1),
+                code: SecretCode(code),
+                expiresAt: now
+            )
+        )
+    }
+
+    private var attempted: Message.Payload {
+        .accessAttempted(
+            Access(
+                id: AccessID(high: 6, low: 2),
+                tokenID: TokenID(high: 4, low: 1),
+                guestID: GuestID(high: 3, low: 1),
+                eventID: EventID(high: 2, low: 1),
+                openedAt: now,
+                visit: Visit(
+                    address: IPAddress(v6High: 0x2001_0DB8_0000_0000, low: 1),
+                    fingerprint: Fingerprint(
+                        userAgent: "Mozilla",
+                        browser: "Safari",
+                        browserMajor: 17,
+                        os: "iOS 17",
+                        device: "iPhone",
+                        screen: "393x852",
+                        timeZone: "Europe/London",
+                        language: "en-GB",
+                        webglHash: "apple",
+                        isTouch: true,
+                        hasJavaScript: true
+                    ),
+                    referrer: ""
+                ),
+                earlierAccesses: 2,
+                rejection: nil
+            )
+        )
+    }
+
+    private func store(
+        _ path: String,
+        _ outlet: TestOutlet = TestOutlet(),
+        durability: Store.Durability = .everyStep
+    ) throws -> Store {
+        try Store(path: path, durability: durability, outlet: outlet, sealer: TestSealer())
+    }
+
+    @Test(arguments: [Store.Durability.everyStep, .grouped(steps: 100)])
+    func `what was published and never settled is there after a restart, word for word`(
+        durability: Store.Durability
+    ) throws {
+        let scratch = try Scratch()
+        let path = scratch.file("outbox.sqlite").path
+        let payloads = [invitation, verification, attempted]
+        let before = try store(path, durability: durability)
+        try before.step { step in for payload in payloads { step.publish(payload) } }
+        try before.close()
+        let left = try store(path).outgoing()
+        #expect(left.map(\.id.low) == [1, 2, 3])
+        #expect(left.map { "\($0.payload)" } == payloads.map { "\($0)" })
+        guard case .invitationSend(let send) = left[0].payload,
+            case .verificationRequired(let required) = left[1].payload
+        else {
+            Issue.record("\(left)")
+            return
+        }
+        #expect(send.link.unredactedToken == token)
+        #expect(required.code.unredacted == code)
+    }
+
+    @Test(arguments: [Store.Durability.everyStep, .grouped(steps: 100)])
+    func `what is settled is erased`(durability: Store.Durability) throws {
+        let scratch = try Scratch()
+        let path = scratch.file("outbox.sqlite").path
+        let before = try store(path, durability: durability)
+        try before.step { step in
+            step.publish(invitation)
+            step.publish(attempted)
+        }
+        before.settle(MessageID(high: 0, low: 1))
+        try before.close()
+        #expect(try store(path).outgoing().map(\.id.low) == [2])
+    }
+
+    @Test func `a step that fails publishes nothing later either`() throws {
+        struct Refusal: Error {}
+        let scratch = try Scratch()
+        let path = scratch.file("outbox.sqlite").path
+        let before = try store(path)
+        #expect(throws: Refusal.self) {
+            try before.step { step in
+                step.publish(invitation)
+                throw Refusal()
+            }
+        }
+        try before.step { $0.publish(attempted) }
+        try before.close()
+        #expect(try store(path).outgoing().map(\.id.low) == [2])
+    }
+
+    @Test func `a copied file shows neither a link nor a code that waits or was given up`() throws {
+        let scratch = try Scratch()
+        let file = scratch.file("outbox.sqlite")
+        let outlet = TestOutlet()
+        let before = try store(file.path, outlet)
+        try before.step { step in
+            step.publish(invitation)
+            step.publish(verification)
+        }
+        let death = MessageDeath(
+            message: Message(
+                id: MessageID(high: 0, low: 9),
+                payload: verification,
+                publishedAt: now
+            ),
+            consumer: "notifications-sms",
+            reason: "unavailable",
+            deliveries: 7,
+            at: now
+        )
+        before.bury(death)
+        try before.close()
+        let bytes = try Data(contentsOf: file)
+        for secret in [token, "tk_shortshortshort", code] {
+            #expect(bytes.range(of: Data(secret.utf8)) == nil)
+        }
+        let letters = try store(file.path).read { try $0.deadLetters() }
+        let letter = try #require(letters.first)
+        #expect(letters.count == 1)
+        #expect(letter.consumer == "notifications-sms")
+        #expect(letter.reason == "unavailable")
+        #expect(letter.deliveries == 7)
+        // Everything but the code.
+        #expect(letter.payload.contains("00000000-0000-0005-0000-000000000001"))
+        #expect(letter.payload.contains("\"code\":\"sealed\""))
+    }
+
+    @Test func `under another key a message cannot be read, and says which`() throws {
+        struct OtherSealer: Sealer {
+            func seal(_ plain: [UInt8], for id: MessageID) -> [UInt8] { plain }
+            func open(_ sealed: [UInt8], for id: MessageID) -> [UInt8]? { nil }
+        }
+        let scratch = try Scratch()
+        let path = scratch.file("outbox.sqlite").path
+        let before = try store(path)
+        try before.step { $0.publish(invitation) }
+        try before.close()
+        let again = try Store(
+            path: path,
+            durability: .everyStep,
+            outlet: TestOutlet(),
+            sealer: OtherSealer()
+        )
+        let error = #expect(throws: StoreError.self) { try again.outgoing() }
+        #expect(error?.message.contains("00000000-0000-0000-0000-000000000001") == true)
+    }
+}
