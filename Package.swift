@@ -154,8 +154,9 @@ let commandLine: [Target] = [
     .executableTarget(
         name: "guestguard",
         dependencies: [
-            "Domain", "FraudEngine", "Geolocation", "VirtualTime", "World", "Truth", "Catalogue",
-            "Actors", "Faults", "Scenario", "Run", "Metrics", "Gates", "Datasets", "Reports",
+            "Domain", "Messaging", "FraudEngine", "Geolocation", "GuestGuardSystem", "VirtualTime",
+            "World", "Truth", "Catalogue", "Actors", "Faults", "Scenario", "Run", "Metrics",
+            "Gates", "Datasets", "Reports",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Sources/guestguard",

@@ -2,16 +2,15 @@ import Actors
 import Domain
 import Faults
 import Gates
+import GuestGuardSystem
+import Messaging
 import Reports
 import Scenario
 import World
 
 /// The words that scenario files may use: the atlas's cities and the metrics of a run.
 enum Vocabulary {
-    static let consumers = [
-        "core-api-scores", "fraud-engine", "notifications-intake", "notifications-digest",
-        "notifications-sms", "notifications-email",
-    ]
+    static let consumers = GuestGuardSystem.consumers.map(\.name)
 
     static let faults = FaultKind.standard
 

@@ -204,7 +204,7 @@ import Testing
         let on = try command.run("run", "tiny.yaml", "--quiet", "--out", "on")
         #expect(on.status == 1)
         #expect(on.output.contains("✗ fraud.alerts == 0"))
-        #expect(on.output.contains("✓ 15 invariants held"))
+        #expect(on.output.contains("✓ 16 invariants held"))
         let off = try command.run(
             "run",
             "tiny.yaml",
@@ -215,7 +215,7 @@ import Testing
             "off.json"
         )
         #expect(off.status == 0, "\(off.output)")
-        #expect(off.output.contains("✓ 15 invariants held"))
+        #expect(off.output.contains("✓ 16 invariants held"))
         #expect(off.output.contains("--thresholds off.json"))
     }
 

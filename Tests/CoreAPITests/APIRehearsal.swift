@@ -430,6 +430,7 @@ extension Submission {
         case .challengeOver: "over"
         case .openAgain: "open again"
         case .noMoreCodes: "no more codes"
+        case .codeNotDelivered: "code not delivered"
         }
     }
 }

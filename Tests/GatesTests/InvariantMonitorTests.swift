@@ -218,7 +218,11 @@ import Truth
                 story.notification(cause: "verification/\(challenge.id)", status: .queued)
             ),
             .notificationChanged(
-                story.notification(cause: "verification/\(challenge.id)", status: .sent)
+                story.notification(
+                    cause: "verification/\(challenge.id)",
+                    kind: .verification,
+                    status: .sent
+                )
             ),
             .challengeTried(
                 challenge.id,
@@ -228,6 +232,39 @@ import Truth
             ),
         ])
         #expect(names == (isKept ? [] : ["code_in_time_and_tries"]))
+    }
+
+    @Test(arguments: [(10, true), (0, false)])
+    func `a code that leaves in time, and one that leaves at its expiry`(
+        minutes: Int64,
+        isKept: Bool
+    ) {
+        let challenge = story.challenge(expiresAfter: .minutes(minutes))
+        let cause = "verification/\(challenge.id)"
+        let names = violated(by: [
+            .challengeIssued(challenge),
+            .notificationQueued(story.notification(cause: cause, kind: .verification)),
+            .notificationChanged(
+                story.notification(cause: cause, kind: .verification, status: .sent)
+            ),
+        ])
+        #expect(names == (isKept ? [] : ["code_leaves_in_time"]))
+    }
+
+    @Test(arguments: [true, false])
+    func `a code that never leaves, and whether anybody was told`(isTold: Bool) {
+        let challenge = story.challenge(expiresAfter: .minutes(10))
+        let cause = "verification/\(challenge.id)"
+        let names = violated(
+            by: [
+                .challengeIssued(challenge),
+                .notificationQueued(story.notification(cause: cause, kind: .verification)),
+                .notificationChanged(
+                    story.notification(cause: cause, kind: .verification, status: .failed)
+                ),
+            ] + (isTold ? [.codeUndeliverable(challenge.id)] : [])
+        )
+        #expect(names == (isTold ? [] : ["code_leaves_in_time"]))
     }
 
     @Test func `a code after its time`() {
@@ -347,6 +384,7 @@ struct StoryParts {
     func notification(
         cause: String,
         number: Int = 1,
+        kind: Notification.Kind = .invitation,
         status: Notification.Status = .queued
     ) -> Notification {
         Notification(
@@ -354,7 +392,7 @@ struct StoryParts {
             recipient: .guest(GuestID(high: 3, low: 1)),
             eventID: event,
             channel: .sms,
-            kind: .invitation,
+            kind: kind,
             cause: cause,
             status: status,
             createdAt: start
@@ -379,10 +417,12 @@ struct StoryParts {
     var alert: FraudAlert {
         FraudAlert(
             accessID: access(1).id,
+            tokenID: TokenID(high: 4, low: 1),
             guestID: GuestID(high: 3, low: 1),
             eventID: event,
             hostID: HostID(high: 7, low: 1),
             score: RiskScore(90),
+            wasReply: true,
             raisedAt: start
         )
     }

@@ -30,7 +30,7 @@ import VirtualTime
         let nowhere = try rehearsal.guest(phone: false, email: false)
         for guest in [both, mailOnly, nowhere] {
             rehearsal.invite(guest)
-            rehearsal.requireCode(guest)
+            try rehearsal.requireCode(guest)
             rehearsal.confirm(guest, Reply(response: .attending))
         }
         rehearsal.run(for: .minutes(1))
@@ -74,7 +74,7 @@ import VirtualTime
         let guest = try rehearsal.guest()
         for _ in 0..<3 {
             rehearsal.invite(guest)
-            rehearsal.requireCode(guest)
+            try rehearsal.requireCode(guest)
             rehearsal.confirm(guest, Reply(response: .maybe))
             rehearsal.raiseAlert(1, about: guest)
         }
@@ -130,6 +130,104 @@ import VirtualTime
         #expect(bodies[0].contains("Old Mill") && !bodies[0].contains("New Hall"))
         #expect(bodies[1].contains("New Hall") && bodies[2].contains("New Hall"))
         #expect(bodies[1].contains("Renamed") && bodies[2].contains("Renamed"))
+    }
+
+    // MARK: Who waits
+
+    @Test func `codes go ahead of thousands of invitations, at one rate with them`() throws {
+        let rehearsal = try Rehearsal()
+        for _ in 0..<3_000 { rehearsal.invite(try rehearsal.guest(phone: false, email: true)) }
+        rehearsal.run(for: .seconds(30))
+        let asker = try rehearsal.guest(phone: false, email: true)
+        let asked = rehearsal.runtime.now
+        try rehearsal.requireCode(asker)
+        rehearsal.run(for: .seconds(5))
+        let code = try #require(rehearsal.email.letters.first { $0.subject.contains("code") })
+        let sent = try #require(rehearsal.email.calls.first { $0.reference == code.reference }).at
+        #expect(sent - asked < .seconds(2))
+        // Both together keep to what the provider allows.
+        let calls = rehearsal.email.calls.map(\.at)
+        for (first, last) in zip(calls, calls.dropFirst(14)) {
+            #expect(last - first >= .seconds(1))
+        }
+    }
+
+    @Test func `a code that no phone takes goes by e-mail, and whoever has none is told`() throws {
+        let rehearsal = try Rehearsal()
+        rehearsal.sms.refusal = { _ in .rejected(.unreachableHandset) }
+        let both = try rehearsal.guest(phone: true, email: true)
+        let phoneOnly = try rehearsal.guest()
+        try rehearsal.requireCode(both)
+        try rehearsal.requireCode(phoneOnly)
+        rehearsal.run(for: .seconds(10))
+        #expect(rehearsal.email.letters.map(\.to) == [both.email])
+        #expect(rehearsal.email.letters.first?.body.contains("042917") == true)
+        #expect(try rehearsal.challenge(of: both) == .open)
+        #expect(try rehearsal.challenge(of: phoneOnly) == .undeliverable)
+        #expect(rehearsal.outlet.undeliverable == [ChallengeID(high: 5, low: phoneOnly.id.low)])
+    }
+
+    @Test func `a phone that turns out to be off sends its code by e-mail`() throws {
+        let rehearsal = try Rehearsal()
+        rehearsal.sms.outcome = { _ in .failed(.unreachableHandset) }
+        let guest = try rehearsal.guest(phone: true, email: true)
+        try rehearsal.requireCode(guest)
+        rehearsal.run(for: .seconds(30))
+        #expect(rehearsal.sms.texts.count == 1)
+        #expect(rehearsal.email.letters.count == 1)
+        #expect(try rehearsal.challenge(of: guest) == .open)
+    }
+
+    @Test func `while text messages are down, codes go by e-mail at once`() throws {
+        let rehearsal = try Rehearsal()
+        rehearsal.sms.refusal = { _ in .unavailable }
+        for _ in 0..<20 { rehearsal.invite(try rehearsal.guest()) }
+        rehearsal.run(for: .minutes(1))
+        let guest = try rehearsal.guest(phone: true, email: true)
+        try rehearsal.requireCode(guest)
+        rehearsal.run(for: .seconds(5))
+        #expect(rehearsal.email.letters.map(\.to) == [guest.email])
+    }
+
+    @Test(arguments: [false, true])
+    func `a code that cannot leave in time is given up when it expires, restart or not`(
+        restarts: Bool
+    ) throws {
+        let rehearsal = try Rehearsal()
+        rehearsal.sms.refusal = { _ in .unavailable }
+        let guest = try rehearsal.guest()
+        try rehearsal.requireCode(guest)
+        if restarts {
+            rehearsal.run(for: .minutes(2))
+            rehearsal.crash()
+            rehearsal.run(for: .minutes(1))
+            rehearsal.restart()
+            rehearsal.run(for: .minutes(7) - .seconds(1))
+        } else {
+            rehearsal.run(for: .minutes(10) - .seconds(1))
+        }
+        // After a restart the calls in vain are the message's own, and it is given up earlier.
+        if !restarts { #expect(try rehearsal.challenge(of: guest) == .open) }
+        rehearsal.run(for: .seconds(35))
+        #expect(try rehearsal.challenge(of: guest) == .undeliverable)
+        rehearsal.sms.refusal = { _ in nil }
+        rehearsal.run(for: .hours(1))
+        #expect(rehearsal.sms.texts.isEmpty)
+        #expect(rehearsal.outlet.undeliverable.count == 1)
+    }
+
+    @Test func `an invitation whose link was revoked does not go out`() throws {
+        let rehearsal = try Rehearsal()
+        rehearsal.sms.refusal = { _ in .unavailable }
+        let (revoked, kept) = (try rehearsal.guest(), try rehearsal.guest())
+        rehearsal.invite(revoked)
+        rehearsal.invite(kept)
+        rehearsal.run(for: .minutes(1))
+        try rehearsal.revokeLink(of: revoked)
+        rehearsal.sms.refusal = { _ in nil }
+        rehearsal.run(for: .hours(1))
+        #expect(rehearsal.sms.texts.map(\.to) == [kept.phone])
+        #expect(try rehearsal.notifications().map(\.error) == ["revoked", nil])
     }
 
     // MARK: Crashes
@@ -211,7 +309,7 @@ import VirtualTime
         let rehearsal = try Rehearsal()
         let back = Rehearsal.start.advanced(by: .minutes(20))
         rehearsal.sms.refusal = { $0.at < back ? .unavailable : nil }
-        rehearsal.requireCode(try rehearsal.guest())
+        try rehearsal.requireCode(try rehearsal.guest())
         rehearsal.run(for: .hours(1))
         let code = try rehearsal.notifications()[0]
         #expect(code.status == .failed)
@@ -433,8 +531,9 @@ import VirtualTime
 
     @Test func `every alert reaches its host at once, and an hourly digest counts them`() throws {
         let rehearsal = try Rehearsal()
-        let guest = try rehearsal.guest()
-        for number in 1...30 { rehearsal.raiseAlert(UInt64(number), about: guest) }
+        for number in 1...30 {
+            rehearsal.raiseAlert(UInt64(number), about: try rehearsal.guest())
+        }
         rehearsal.run(for: .seconds(10))
         #expect(rehearsal.outlet.alertsSeen.count == 30)
         #expect(rehearsal.email.letters.count == 20)
@@ -443,7 +542,7 @@ import VirtualTime
         )
         rehearsal.run(for: .hours(1))
         #expect(rehearsal.email.letters.count == 21)
-        #expect(rehearsal.email.letters[20].subject == "30 attempts blocked at your events")
+        #expect(rehearsal.email.letters[20].subject == "30 alerts at your events")
         // The alerts came at 20:26:40; the digest leaves at the end of their hour, not before.
         let hour = Rehearsal.start.advanced(by: .seconds(2_000))
         let digest = try #require(rehearsal.email.calls.last)
@@ -462,7 +561,24 @@ import VirtualTime
         rehearsal.restart()
         rehearsal.run(for: .hours(4))
         #expect(rehearsal.outlet.alertsSeen.count == 3)
-        #expect(rehearsal.email.letters.map(\.subject).last == "3 attempts blocked at your events")
+        #expect(rehearsal.email.letters.map(\.subject).last == "3 alerts at your events")
+        #expect(rehearsal.email.letters.count == 2)
+    }
+
+    @Test func `alerts about one link within an hour make one mail, and each is on the screen`()
+        throws
+    {
+        let rehearsal = try Rehearsal()
+        let (viral, other) = (try rehearsal.guest(), try rehearsal.guest())
+        for number in 1...5 { rehearsal.raiseAlert(UInt64(number), about: viral) }
+        rehearsal.raiseAlert(6, about: other)
+        rehearsal.run(for: .seconds(10))
+        #expect(rehearsal.outlet.alertsSeen.count == 6)
+        #expect(rehearsal.email.letters.count == 2)
+        rehearsal.run(for: .hours(1))
+        #expect(rehearsal.email.letters.last?.subject == "6 alerts at your events")
+        rehearsal.raiseAlert(7, about: viral)
+        rehearsal.run(for: .seconds(10))
         #expect(rehearsal.email.letters.count == 4)
     }
 
@@ -474,7 +590,7 @@ import VirtualTime
         let number = try #require(PhoneNumber("+15559999999"))
         guest.phone = number
         try rehearsal.store.step { [guest] in try $0.update(guest) }
-        rehearsal.requireCode(guest)
+        try rehearsal.requireCode(guest)
         rehearsal.run(for: .seconds(5))
         #expect(rehearsal.sms.texts.last?.to == number)
     }

@@ -106,8 +106,29 @@ final class Rehearsal {
             phone: phone ? PhoneNumber("+1555\(1_000_000 + lastGuest)") : nil,
             createdAt: runtime.now
         )
-        try store.step { try $0.insert(guest) }
+        let token = Token(
+            id: TokenID(high: 4, low: guest.id.low),
+            guestID: guest.id,
+            eventID: event.id,
+            hash: String(repeating: "0", count: 60) + String(1_000 + guest.id.low),
+            issuedAt: runtime.now,
+            expiresAt: runtime.now.advanced(by: .days(30))
+        )
+        try store.step { step in
+            try step.insert(guest)
+            try step.insert(token)
+        }
         return guest
+    }
+
+    func revokeLink(of guest: Guest) throws {
+        let isRevoked = try store.step { try $0.revoke(TokenID(high: 4, low: guest.id.low)) }
+        precondition(isRevoked)
+    }
+
+    /// How a guest's challenge stands.
+    func challenge(of guest: Guest) throws -> Challenge.Status? {
+        try store.read { try $0.challenge(ChallengeID(high: 5, low: guest.id.low))?.status }
     }
 
     func invite(_ guest: Guest, kind: Notification.Kind = .invitation) {
@@ -132,7 +153,22 @@ final class Rehearsal {
         for _ in 0..<count { invite(try guest()) }
     }
 
-    func requireCode(_ guest: Guest, expiresAfter wait: Duration = .minutes(10)) {
+    func requireCode(_ guest: Guest, expiresAfter wait: Duration = .minutes(10)) throws {
+        let challenge = Challenge(
+            id: ChallengeID(high: 5, low: guest.id.low),
+            accessID: AccessID(high: 6, low: guest.id.low),
+            tokenID: TokenID(high: 4, low: guest.id.low),
+            guestID: guest.id,
+            eventID: event.id,
+            kind: .code,
+            answerHash: "",
+            issuedAt: runtime.now,
+            expiresAt: runtime.now.advanced(by: wait),
+            score: RiskScore(70)
+        )
+        try store.step { step in
+            if try step.challenge(challenge.id) == nil { try step.insert(challenge) }
+        }
         bus.publish(
             .verificationRequired(
                 VerificationRequired(
@@ -169,10 +205,12 @@ final class Rehearsal {
             .fraudAlert(
                 FraudAlert(
                     accessID: AccessID(high: 6, low: number),
+                    tokenID: TokenID(high: 4, low: guest.id.low),
                     guestID: guest.id,
                     eventID: event.id,
                     hostID: host.id,
                     score: RiskScore(91),
+                    wasReply: true,
                     raisedAt: runtime.now
                 )
             )
@@ -276,6 +314,7 @@ final class WorkerOutlet: Outlet, Witness, @unchecked Sendable {
     private(set) var changes: [Notification] = []
     private(set) var deadLetters: [NotificationID] = []
     private(set) var alertsSeen: [AccessID] = []
+    private(set) var undeliverable: [ChallengeID] = []
     private var bus: MessageBus?
     private let runtime: VirtualRuntime
 
@@ -295,6 +334,7 @@ final class WorkerOutlet: Outlet, Witness, @unchecked Sendable {
         case .notificationAttempted: attempts.append(runtime.now)
         case .notificationChanged(let notification): changes.append(notification)
         case .notificationDeadLettered(let id, _): deadLetters.append(id)
+        case .codeUndeliverable(let challenge): undeliverable.append(challenge)
         case .hostNotified(let alert): alertsSeen.append(alert.accessID)
         default: break
         }

@@ -15,20 +15,43 @@ private let plain = MessageFacts(
     startsAt: startsAt,
     guestName: "Sam Lee"
 )
-private let alert = FraudAlert(
-    accessID: AccessID(high: 1, low: 1),
-    guestID: GuestID(high: 1, low: 2),
-    eventID: EventID(high: 1, low: 3),
-    hostID: HostID(high: 1, low: 4),
-    score: RiskScore(91),
-    raisedAt: startsAt
-)
+private func alert(wasReply: Bool) -> FraudAlert {
+    FraudAlert(
+        accessID: AccessID(high: 1, low: 1),
+        tokenID: TokenID(high: 4, low: 1),
+        guestID: GuestID(high: 1, low: 2),
+        eventID: EventID(high: 1, low: 3),
+        hostID: HostID(high: 1, low: 4),
+        score: RiskScore(91),
+        wasReply: wasReply,
+        raisedAt: startsAt
+    )
+}
+
+private func spent(_ scope: CodesSpent.Scope) -> NotificationSend.Content {
+    .codesSpent(
+        CodesSpent(
+            scope: scope,
+            guestID: GuestID(high: 1, low: 2),
+            tokenID: TokenID(high: 4, low: 1),
+            eventID: EventID(high: 1, low: 3),
+            hostID: HostID(high: 1, low: 4),
+            at: startsAt
+        )
+    )
+}
 
 private let everything: [NotificationSend.Content] = [
-    .invitation(link), .reminder(link), .verification(SecretCode("042917"), expiresAt: startsAt),
+    .invitation(link), .reminder(link),
+    .verification(
+        SecretCode("042917"),
+        of: ChallengeID(high: 5, low: 1),
+        expiresAt: startsAt
+    ),
     .confirmation(Reply(response: .attending, plusOnes: 2)),
     .confirmation(Reply(response: .declined)), .confirmation(Reply(response: .maybe)),
-    .hostAlert(alert), .digest(alerts: 12, since: startsAt),
+    .hostAlert(alert(wasReply: true)), .hostAlert(alert(wasReply: false)), spent(.token),
+    spent(.phone), spent(.event), .digest(alerts: 12, since: startsAt),
 ]
 
 @Suite struct WordingTests {
@@ -42,7 +65,11 @@ private let everything: [NotificationSend.Content] = [
                 "Thank you for your reply, Jo Park. You'll be missed at Ann and Bo's wedding.",
                 "Thank you, Jo Park. We noted a maybe for Ann and Bo's wedding on Sat 12 Jun.",
                 "GuestGuard blocked someone on Sam Lee's link to Ann and Bo's wedding, risk 91/100.",
-                "GuestGuard: 12 attempts blocked since 17:00 UTC, latest at Ann and Bo's wedding.",
+                "GuestGuard noticed someone on Sam Lee's link to Ann and Bo's wedding, risk 91/100.",
+                "Sam Lee's link to Ann and Bo's wedding has asked for too many codes. We send no more.",
+                "Sam Lee's link to Ann and Bo's wedding has asked for too many codes. We send none for an hour.",
+                "Too many codes were asked for at Ann and Bo's wedding. We send none for an hour.",
+                "GuestGuard: 12 alerts since 17:00 UTC, latest at Ann and Bo's wedding.",
             ]
         )
     }
@@ -99,6 +126,33 @@ private let everything: [NotificationSend.Content] = [
                 GuestGuard
 
                 """
+        )
+    }
+
+    @Test func `an alert says whether somebody tried to reply`() {
+        let looked = Wording(.hostAlert(alert(wasReply: false)), plain)
+        #expect(looked.subject == "Noticed: someone on Sam Lee's link to Ann and Bo's wedding")
+        #expect(looked.body.contains("They have not replied."))
+        #expect(!looked.body.contains("tried to reply"))
+        let blocked = Wording(.hostAlert(alert(wasReply: true)), plain)
+        #expect(blocked.subject == "Blocked: someone on Sam Lee's link to Ann and Bo's wedding")
+        #expect(blocked.body.contains("tried to reply"))
+    }
+
+    @Test func `a guest without a first name is greeted without one`() {
+        let nobody = MessageFacts(
+            recipientName: "",
+            eventName: "Party",
+            venue: "Here",
+            startsAt: startsAt
+        )
+        #expect(
+            Wording(.invitation(link), nobody).sms.text.hasPrefix("Hi, you're invited to Party")
+        )
+        #expect(Wording(.invitation(link), nobody).body.hasPrefix("Hello,\n"))
+        #expect(
+            Wording(.confirmation(Reply(response: .maybe)), nobody).sms.text
+                .hasPrefix("Thank you. We noted")
         )
     }
 

@@ -330,10 +330,12 @@ final class SmallRun {
                 .alertRaised(
                     FraudAlert(
                         accessID: id(number),
+                        tokenID: TokenID(high: 4, low: 1),
                         guestID: guest(1),
                         eventID: EventID(high: 2, low: 1),
                         hostID: HostID(high: 1, low: 1),
                         score: RiskScore(90),
+                        wasReply: true,
                         raisedAt: at(3)
                     )
                 ),

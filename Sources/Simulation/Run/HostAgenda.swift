@@ -17,6 +17,7 @@ final class HostAgenda: Sendable {
     private let population: Population
     private let casting: Casting
     private let host: any HostScript
+    private let groups = Mutex<[FraudAlert.Group: AlertGroup]>([:])
 
     init(
         system: GuestGuardSystem,
@@ -62,13 +63,38 @@ final class HostAgenda: Sendable {
         population.eventIsOver(event.id)
     }
 
-    /// An alert reaches its host's dashboard.
+    /// An alert reaches its host's dashboard, beside others about the same link and hour.
+    ///
+    /// The host looks at the first of them and calls all of them the same.
     func alerted(_ alert: FraudAlert) {
-        let stream = RandomStream(seed: stage.seed, name: "alerts")
-            .child(Int(truncatingIfNeeded: alert.accessID.low))
-        stage.cue("host-alert") { [host] stage in
-            try await host.look(at: alert, from: stream, on: stage)
+        let group = alert.group
+        let (isFirst, verdict) = groups.withLock { groups -> (Bool, Observed?) in
+            guard groups[group] != nil else {
+                groups[group] = AlertGroup(accesses: [alert.accessID])
+                return (true, nil)
+            }
+            groups[group]?.accesses.append(alert.accessID)
+            return (false, groups[group]?.verdict)
         }
+        if let verdict { stage.notes.note(.accessObserved(alert.accessID, verdict)) }
+        guard isFirst else { return }
+        let stream = RandomStream(seed: stage.seed, name: "alerts")
+            .child(Int(truncatingIfNeeded: group.tokenID.low)).child(Int(group.hour))
+        stage.cue("host-alert") { [self] stage in
+            guard let verdict = try await host.verdict(on: alert, from: stream, on: stage) else {
+                return
+            }
+            let accesses = groups.withLock { groups in
+                groups[group]?.verdict = verdict
+                return groups[group]?.accesses ?? []
+            }
+            for access in accesses { stage.notes.note(.accessObserved(access, verdict)) }
+        }
+    }
+
+    private struct AlertGroup {
+        var accesses: [AccessID]
+        var verdict: Observed?
     }
 
     private func guestList(of plan: RunPlan.PlannedEvent) -> ([GuestDraft], [(Person, City)]) {

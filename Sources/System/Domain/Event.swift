@@ -216,6 +216,8 @@ package struct Challenge: Hashable, Sendable {
         case open, passed, failed, expired
         /// A harder question took its place.
         case superseded
+        /// Its code reached nobody: whoever waits for it is told.
+        case undeliverable
     }
 
     package let id: ChallengeID

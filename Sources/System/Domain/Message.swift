@@ -10,6 +10,8 @@ package enum Subject: String, Sendable, CaseIterable {
     case verificationRequired = "verification.required"
     case notificationSendSMS = "notification.send.sms"
     case notificationSendEmail = "notification.send.email"
+    case notificationSendSMSUrgent = "notification.send.sms.urgent"
+    case notificationSendEmailUrgent = "notification.send.email.urgent"
 }
 
 /// What one component tells the others.
@@ -51,7 +53,12 @@ package final class Message: Sendable {
             case .invitationSend: .invitationSend
             case .verificationRequired: .verificationRequired
             case .notificationSend(let send):
-                send.channel == .sms ? .notificationSendSMS : .notificationSendEmail
+                switch (send.channel, send.kind.isWaitedFor) {
+                case (.sms, false): .notificationSendSMS
+                case (.sms, true): .notificationSendSMSUrgent
+                case (.email, false): .notificationSendEmail
+                case (.email, true): .notificationSendEmailUrgent
+                }
             }
         }
     }
@@ -71,29 +78,47 @@ package struct FraudScored: Sendable, Codable {
     }
 }
 
-/// Something a host must hear about at once: an access that was blocked.
+/// Something a host must hear about at once: an access that was blocked, or would be.
 package struct FraudAlert: Sendable, Codable {
     package let accessID: AccessID
+    package let tokenID: TokenID
     package let guestID: GuestID
     package let eventID: EventID
     package let hostID: HostID
     package let score: RiskScore
+    /// Whether a reply was blocked; else somebody has only looked.
+    package let wasReply: Bool
     package let raisedAt: Instant
 
     package init(
         accessID: AccessID,
+        tokenID: TokenID,
         guestID: GuestID,
         eventID: EventID,
         hostID: HostID,
         score: RiskScore,
+        wasReply: Bool,
         raisedAt: Instant
     ) {
         self.accessID = accessID
+        self.tokenID = tokenID
         self.guestID = guestID
         self.eventID = eventID
         self.hostID = hostID
         self.score = score
+        self.wasReply = wasReply
         self.raisedAt = raisedAt
+    }
+
+    /// Alerts about one link within one hour belong together: one mail, one verdict.
+    package struct Group: Hashable, Sendable {
+        package let tokenID: TokenID
+        /// Hours since 1970.
+        package let hour: Int64
+    }
+
+    package var group: Group {
+        Group(tokenID: tokenID, hour: raisedAt.seconds.quotientRoundedDown(by: 3_600))
     }
 }
 
@@ -236,13 +261,15 @@ package struct NotificationSend: Sendable, Codable {
     package let kind: Notification.Kind
     package let recipient: Notification.Recipient
     package let eventID: EventID
+    /// Whose link an invitation or a reminder carries: once it is revoked, nothing is sent.
+    package let tokenID: TokenID?
     package let content: Content
 
     /// What the text needs beyond what the store knows.
     package enum Content: Sendable, Codable {
         case invitation(InvitationLink)
         case reminder(InvitationLink)
-        case verification(SecretCode, expiresAt: Instant)
+        case verification(SecretCode, of: ChallengeID, expiresAt: Instant)
         case confirmation(Reply)
         case hostAlert(FraudAlert)
         case codesSpent(CodesSpent)
@@ -255,6 +282,7 @@ package struct NotificationSend: Sendable, Codable {
         kind: Notification.Kind,
         recipient: Notification.Recipient,
         eventID: EventID,
+        tokenID: TokenID?,
         content: Content
     ) {
         self.notificationID = notificationID
@@ -262,6 +290,7 @@ package struct NotificationSend: Sendable, Codable {
         self.kind = kind
         self.recipient = recipient
         self.eventID = eventID
+        self.tokenID = tokenID
         self.content = content
     }
 }

@@ -6,6 +6,14 @@ package struct Notification: Hashable, Sendable {
         case hostAlert = "host_alert"
         case codesSpent = "codes_spent"
         case digest
+
+        /// Whether somebody waits for it: it goes ahead of what is sent in bulk.
+        package var isWaitedFor: Bool {
+            switch self {
+            case .verification, .confirmation, .hostAlert, .codesSpent: true
+            case .invitation, .reminder, .digest: false
+            }
+        }
     }
     package enum Status: String, Sendable, CaseIterable, Codable {
         case queued, sent, delivered, failed, bounced

@@ -19,6 +19,8 @@ package indirect enum Occurrence: Sendable {
     case accessEnded(AccessID, Outcome)
     case challengeIssued(Challenge)
     case challengeTried(ChallengeID, accessID: AccessID, passed: Bool, tries: Int)
+    /// A challenge's code could be sent on no channel in time; whoever waits for it is told.
+    case codeUndeliverable(ChallengeID)
     case rsvpRecorded(RSVP, outcome: Outcome)
     /// A reply that was not recorded for want of seats.
     case capacityRefused(AccessID, event: EventID)

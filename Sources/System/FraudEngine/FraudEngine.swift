@@ -25,8 +25,7 @@ package actor FraudEngine {
     private var devices = SharingCounters()
     private var addresses = SharingCounters()
     /// Accesses reviewed lately.
-    private var reviewed: Set<AccessID> = []
-    private var reviewOrder: Deque<AccessID> = []
+    private var reviewed = RecentSet<AccessID>(limit: reviewsKept)
     private static let baselinesKept = 200_000
     private static let reviewsKept = 10_000
     /// Messages in work at one time; each waits for a worker of its own.
@@ -106,20 +105,9 @@ package actor FraudEngine {
             )
             return wasScored
         }
-        if isReview { noteReview(of: access.id) }
+        // Told again it may be after a restart, or after many others: its consumers are idempotent.
+        if isReview { reviewed.insert(access.id) }
         if !wasScored { try remember(access, assessment) }
-    }
-
-    /// Remembers a review, so that one that is delivered again is not told again.
-    ///
-    /// Told again it may be after a restart, or after `reviewsKept` others: its consumers are
-    /// idempotent.
-    private func noteReview(of access: AccessID) {
-        reviewed.insert(access)
-        reviewOrder.append(access)
-        if reviewOrder.count > Self.reviewsKept, let oldest = reviewOrder.popFirst() {
-            reviewed.remove(oldest)
-        }
     }
 
     /// The synchronous check: scores whoever sends a form, and changes nothing.

@@ -68,10 +68,12 @@ package final class GuestGuardSystem: Sendable {
         )
         keeper.connect(to: store)
         // All of them before anything is published: a consumer sees what comes after it was made.
-        let consumers =
-            CoreAPI.consumers + FraudEngine.consumers + NotificationWorker.consumers(.documented)
-        for consumer in consumers { bus.declare(consumer) }
+        for consumer in Self.consumers { bus.declare(consumer) }
     }
+
+    /// Every durable consumer there is.
+    package static let consumers =
+        CoreAPI.consumers + FraudEngine.consumers + NotificationWorker.consumers(.documented)
 
     /// Starts every component, and publishes again what was not settled when the last process ended.
     package func start() throws {

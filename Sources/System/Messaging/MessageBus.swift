@@ -130,6 +130,7 @@ package final class MessageBus: Sendable {
 }
 
 extension Subject {
+    /// The position in `allCases`.
     fileprivate var index: Int {
         switch self {
         case .accessAttempted: 0
@@ -140,6 +141,8 @@ extension Subject {
         case .verificationRequired: 5
         case .notificationSendSMS: 6
         case .notificationSendEmail: 7
+        case .notificationSendSMSUrgent: 8
+        case .notificationSendEmailUrgent: 9
         }
     }
 }

@@ -8,6 +8,8 @@ struct Draft {
     var kind: Notification.Kind
     /// What it is sent for: the same words each time the same thing is asked for.
     var cause: String
+    /// Whose link it carries, where it carries one.
+    var tokenID: TokenID?
     var content: NotificationSend.Content
 }
 
@@ -32,26 +34,52 @@ extension Draft {
                     kind: isReminder ? .reminder : .invitation,
                     cause: isReminder
                         ? "reminder/\(send.tokenID)/\(day)" : "invitation/\(send.tokenID)",
+                    tokenID: send.tokenID,
                     content: isReminder ? .reminder(send.link) : .invitation(send.link)
                 )
             ]
         } ?? []
     }
 
-    /// A code: by text message; by e-mail only where there is no phone at all.
-    static func verification(_ required: VerificationRequired, to guest: Guest) -> [Draft] {
-        guest.preferredChannel.map {
-            [
-                Draft(
-                    recipient: .guest(guest.id),
-                    eventID: required.eventID,
-                    channel: $0,
-                    kind: .verification,
-                    cause: "verification/\(required.challengeID)",
-                    content: .verification(required.code, expiresAt: required.expiresAt)
+    /// A code: by text message; by e-mail where there is no phone, or no way to it now.
+    ///
+    /// - Returns: `nil` for a guest who can be reached nowhere.
+    static func verification(
+        _ required: VerificationRequired,
+        to guest: Guest,
+        smsIsUp: Bool
+    ) -> Draft? {
+        let channel =
+            !smsIsUp && guest.email != nil ? .email : guest.preferredChannel
+        return channel.map {
+            Draft(
+                recipient: .guest(guest.id),
+                eventID: required.eventID,
+                channel: $0,
+                kind: .verification,
+                cause: "verification/\(required.challengeID)",
+                content: .verification(
+                    required.code,
+                    of: required.challengeID,
+                    expiresAt: required.expiresAt
                 )
-            ]
-        } ?? []
+            )
+        }
+    }
+
+    /// The same code by the guest's own e-mail, where a text message did not reach the phone.
+    static func fallback(for send: NotificationSend, to guest: Guest) -> Draft? {
+        guard case .verification(_, let challenge, _) = send.content, send.channel == .sms,
+            guest.email != nil
+        else { return nil }
+        return Draft(
+            recipient: send.recipient,
+            eventID: send.eventID,
+            channel: .email,
+            kind: .verification,
+            cause: "verification/\(challenge)",
+            content: send.content
+        )
     }
 
     /// A confirmation: on every channel there is, since the e-mail carries the calendar entry.
@@ -70,13 +98,14 @@ extension Draft {
         }
     }
 
+    /// One mail for all alerts about one link within an hour; the digest counts them.
     static func alert(_ alert: FraudAlert) -> Draft {
         Draft(
             recipient: .host(alert.hostID),
             eventID: alert.eventID,
             channel: .email,
             kind: .hostAlert,
-            cause: "alert/\(alert.accessID)",
+            cause: "alert/\(alert.tokenID)/\(alert.group.hour)",
             content: .hostAlert(alert)
         )
     }

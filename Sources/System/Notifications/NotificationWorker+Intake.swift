@@ -18,7 +18,7 @@ extension NotificationWorker {
                 Draft.invitation(send, to: $0, askedAt: message.publishedAt)
             }
         case .verificationRequired(let required):
-            try queue(for: required.guestID) { Draft.verification(required, to: $0) }
+            try queue(required)
         case .rsvpConfirmed(let rsvp):
             try queue(for: rsvp.guestID) { Draft.confirmation(rsvp, to: $0) }
         case .fraudAlert(let alert): try queue(alert)
@@ -41,16 +41,53 @@ extension NotificationWorker {
         remember(queued)
     }
 
-    /// Tells the host at once: by push, and by e-mail up to the window's limit.
+    /// Queues a code; where it can reach nobody, whoever waits for it is told at once.
+    private func queue(_ required: VerificationRequired) throws {
+        let smsIsUp = sms.circuit.isClosed
+        let (guest, queued) = try store.step { transaction -> (Guest?, [Notification]) in
+            let guest = try transaction.guest(required.guestID)
+            let draft = guest.flatMap { Draft.verification(required, to: $0, smsIsUp: smsIsUp) }
+            guard let draft, required.expiresAt > runtime.now else {
+                try giveUp(required.challengeID, in: transaction)
+                return (guest, [])
+            }
+            return (guest, try insert([draft], in: transaction))
+        }
+        if let guest { guests.keep(guest, for: guest.id, at: runtime.now) }
+        remember(queued)
+        for notification in queued { watchExpiry(of: notification.id, at: required.expiresAt) }
+    }
+
+    /// A challenge's code reaches nobody.
+    func giveUp(_ challenge: ChallengeID, in transaction: Transaction) throws {
+        guard try transaction.markUndeliverable(challenge) else { return }
+        transaction.witness(.codeUndeliverable(challenge))
+    }
+
+    /// Gives a code up that is still waiting when it expires, whatever it waits for.
+    func watchExpiry(of id: NotificationID, at instant: Instant) {
+        runtime.schedule(at: instant) { [self] in
+            runtime.spawn("code-expiry") { try await self.expire(id) }
+        }
+    }
+
+    private func expire(_ id: NotificationID) throws {
+        guard !underWay.contains(id), let row = try row(id), row.status == .queued else { return }
+        try end(row, as: "expired", in: nil)
+    }
+
+    /// Tells the host at once: by push, and by one e-mail for a link and an hour, up to the window's
+    /// limit.
     private func queue(_ alert: FraudAlert) throws {
+        // An alert that was told reached the host's screen; told again it may be after a restart.
+        guard alertsTold.insert(alert.accessID) else { return }
         let start = windowStart(of: runtime.now)
         var (window, count) = alertEmails[alert.hostID] ?? (start, 0)
         if window != start { (window, count) = (start, 0) }
         let isWithinLimit = count < settings.alertEmailsPerWindow
         let queued = try store.step { transaction in
             let queued = isWithinLimit ? try insert([.alert(alert)], in: transaction) : []
-            // An alert that has its row already has reached the host's screen already.
-            if !queued.isEmpty || !isWithinLimit { transaction.witness(.hostNotified(alert)) }
+            transaction.witness(.hostNotified(alert))
             return queued
         }
         alertEmails[alert.hostID] = (window, count + queued.count)
@@ -80,6 +117,7 @@ extension NotificationWorker {
                         kind: draft.kind,
                         recipient: draft.recipient,
                         eventID: draft.eventID,
+                        tokenID: draft.tokenID,
                         content: draft.content
                     )
                 )

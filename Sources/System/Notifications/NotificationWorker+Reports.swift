@@ -40,6 +40,7 @@ extension NotificationWorker {
             row.status = failure.status
             row.providerID = report.providerID
             row.error = failure.rawValue
+            return try save(row, was: was, given: letters.row(row.id, at: runtime.now))
         case .bouncedHard:
             guard isAboutTheLatestTry(report, row) else { return }
             row.status = .bounced
@@ -96,19 +97,30 @@ extension NotificationWorker {
     }
 
     /// Stores how far a notification got, lets onlookers see, and counts it.
+    ///
+    /// - `order`: What was to be sent, where it is still known: a code that could not be delivered
+    ///   goes by e-mail then.
     func save(
         _ row: Notification,
         was: Notification.Status,
         isDeadLetter: Bool = false,
-        sendAgain order: NotificationSend? = nil
+        sendAgain order: NotificationSend? = nil,
+        given failed: NotificationSend? = nil
     ) throws {
-        try store.step { transaction in
+        let queued = try store.step { transaction -> [Notification] in
             try transaction.updateNotification(row)
             transaction.witness(.notificationChanged(row))
             if isDeadLetter {
                 transaction.witness(.notificationDeadLettered(row.id, channel: row.channel))
             }
             if let order { transaction.publish(.notificationSend(order)) }
+            return try fallBack(from: row, failed, in: transaction)
+        }
+        remember(queued)
+        for notification in queued {
+            if case .verification(_, _, let expiresAt) = failed?.content {
+                watchExpiry(of: notification.id, at: expiresAt)
+            }
         }
         switch row.status {
         case .queued, .sent: rows.keep(row, for: row.id, at: runtime.now)
@@ -119,6 +131,28 @@ extension NotificationWorker {
         count(row, was: was)
     }
 
+    /// A code that did not get through goes by the guest's own e-mail; where there is none, or no
+    /// time, whoever waits for it is told.
+    private func fallBack(
+        from row: Notification,
+        _ failed: NotificationSend?,
+        in transaction: Transaction
+    ) throws -> [Notification] {
+        guard row.kind == .verification, row.status == .failed || row.status == .bounced,
+            let challenge = row.challengeID
+        else { return [] }
+        if let failed, case .guest(let id) = row.recipient,
+            case .verification(_, _, let expiresAt) = failed.content, expiresAt > runtime.now,
+            let guest = try transaction.guest(id),
+            let draft = Draft.fallback(for: failed, to: guest)
+        {
+            let queued = try insert([draft], in: transaction)
+            if !queued.isEmpty { return queued }
+        }
+        try giveUp(challenge, in: transaction)
+        return []
+    }
+
     /// Counts an invitation's change of state.
     func count(_ row: Notification, was: Notification.Status? = nil) {
         guard row.kind == .invitation, row.status != was else { return }
@@ -126,5 +160,13 @@ extension NotificationWorker {
         if let was { counts.add(-1, to: was) }
         counts.add(1, to: row.status)
         progress[row.eventID] = counts
+    }
+}
+
+extension Notification {
+    /// Whose code it carries, from its cause.
+    var challengeID: ChallengeID? {
+        guard kind == .verification, let text = cause.split(separator: "/").last else { return nil }
+        return ChallengeID(String(text))
     }
 }

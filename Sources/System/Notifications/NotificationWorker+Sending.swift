@@ -7,8 +7,10 @@ extension NotificationWorker {
     /// Pulls a channel's orders and starts a flow for each, as many at one time as the consumer
     /// lets out.
     ///
-    /// While the provider is down it pulls nothing but probes.
-    func dispatch(_ channel: Notification.Channel) async throws {
+    /// What people wait for has a consumer of its own beside the bulk's, so that no order stands
+    /// behind thousands; both share the channel's rate. While the provider is down they pull
+    /// nothing but probes.
+    func dispatch(_ channel: Notification.Channel, from consumer: Consumer) async throws {
         let lane = lane(channel)
         while true {
             if let pauseEnd = lane.pauseEnd(at: runtime.now) {
@@ -16,7 +18,7 @@ extension NotificationWorker {
                 continue
             }
             let isProbe = !lane.circuit.isClosed
-            let delivery = try await lane.consumer.next()
+            let delivery = try await consumer.next()
             if isProbe {
                 try await carry(delivery, on: channel, isProbe: true)
             } else {
@@ -66,17 +68,17 @@ extension NotificationWorker {
         }
         try await workplace.enter()
         workplace.leave()
-        if case .verification(_, let expiresAt) = send.content, expiresAt <= runtime.now {
-            return try fail(&row, "expired", delivery)
-        }
+        if let obstacle = try obstacle(to: send) { return try end(row, as: obstacle, in: delivery) }
         guard let letter = try letter(for: send, row) else {
-            return try fail(&row, "no_address", delivery)
+            return try end(row, as: "no_address", in: delivery)
         }
         guard try await turnComes(lane, delivery, isProbe: isProbe) else {
             let pauseEnd = lane.pauseEnd(at: runtime.now) ?? runtime.now
             return delivery.nak(after: max(.seconds(1), pauseEnd - runtime.now))
         }
 
+        // The wait may have been long.
+        if let obstacle = try obstacle(to: send) { return try end(row, as: obstacle, in: delivery) }
         delivery.extend()
         let attempt = row.attempts + 1
         try store.step {
@@ -139,7 +141,10 @@ extension NotificationWorker {
             row.error = nil
             row.costMicros += letter.cost(at: settings.prices)
             try save(row, was: .queued)
-            if case .email = letter { letters.keep(send, for: row.id, at: runtime.now) }
+            // A soft bounce may bring an e-mail back; a phone that is off sends its code by e-mail.
+            if send.channel == .email || send.kind == .verification {
+                letters.keep(send, for: row.id, at: runtime.now)
+            }
             delivery.ack()
 
         case .failure(.throttled(let retryAfter)):
@@ -160,7 +165,7 @@ extension NotificationWorker {
                 || runtime.now - row.createdAt > settings.patience
             if isGivenUp {
                 row.status = .failed
-                try save(row, was: .queued, isDeadLetter: true)
+                try save(row, was: .queued, isDeadLetter: true, given: send)
                 return delivery.terminate(reason: "unavailable")
             }
             if lane.circuit.isClosed { try save(row, was: .queued) }
@@ -176,17 +181,28 @@ extension NotificationWorker {
             row.status = failure.status
             row.attempts += 1
             row.error = failure.rawValue
-            try save(row, was: .queued)
+            try save(row, was: .queued, given: send)
             delivery.ack()
         }
     }
 
+    /// Why there is no sense in sending any more: a code that is of no use, a link that was revoked.
+    private func obstacle(to send: NotificationSend) throws -> String? {
+        if case .verification(_, _, let expiresAt) = send.content, expiresAt <= runtime.now {
+            return "expired"
+        }
+        guard let tokenID = send.tokenID else { return nil }
+        let token = try store.read { try $0.token(tokenID) }
+        return token == nil || token?.status == .revoked ? "revoked" : nil
+    }
+
     /// Ends a notification that there is no sense in sending.
-    private func fail(_ row: inout Notification, _ error: String, _ delivery: Delivery) throws {
+    func end(_ row: Notification, as error: String, in delivery: Delivery?) throws {
+        var row = row
         row.status = .failed
         row.error = error
         try save(row, was: .queued)
-        delivery.ack()
+        delivery?.ack()
     }
 
     /// A row that is queued although a provider had taken it has bounced softly.

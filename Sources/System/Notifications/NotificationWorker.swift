@@ -6,9 +6,9 @@ import Synchronization
 
 /// Turns what happened into messages, and hands them to the providers at the providers' pace.
 ///
-/// Four durable consumers. *Intake* makes a notification row and a send order of each cause, in
-/// one step; *SMS* and *e-mail* hand the orders over; *digest* gathers alerts. Nothing here is
-/// waited for by an RSVP.
+/// Six durable consumers. *Intake* makes a notification row and a send order of each cause, in
+/// one step; *SMS* and *e-mail* hand the orders over, each by one consumer for what is sent in bulk
+/// and one for what people wait for; *digest* gathers alerts. Nothing here is waited for by an RSVP.
 ///
 /// - Once per cause: the store refuses a second row for one cause and channel, and the provider
 ///   recognises repeated calls by the notification's id. A crash at any point repeats a call at
@@ -17,7 +17,9 @@ import Synchronization
 ///   stream and neither an outage nor throttling is counted against them. Afterwards they go out
 ///   in order at the agreed rate.
 /// - Codes that expired meanwhile are not sent: nobody could use them, and the text would only
-///   worry its reader. Their notification fails with the error `expired` and is no dead letter.
+///   worry its reader. Their notification fails with the error `expired` and is no dead letter. A
+///   code that a phone cannot be sent goes by the guest's own e-mail, and where no channel is left
+///   its challenge becomes undeliverable, so that whoever waits for it is told.
 ///
 /// One worker writes the notifications' rows and may therefore keep them in memory.
 package actor NotificationWorker {
@@ -37,7 +39,7 @@ package actor NotificationWorker {
 
     // Rows change by this worker's hands only, so what it knows of them does not age.
     var rows: RecentRows<NotificationID, Notification>
-    /// E-mails that a soft bounce may bring back; their links are in no store.
+    /// Orders that a report may bring back: e-mails and codes; their secrets are in no store.
     var letters: RecentRows<NotificationID, NotificationSend>
     var guests: RecentRows<GuestID, Guest>
     var events: RecentRows<EventID, Event>
@@ -48,6 +50,7 @@ package actor NotificationWorker {
     var earlyReports: [NotificationID: [DeliveryReport]] = [:]
     var progress: [EventID: InvitationProgress] = [:]
     var alertEmails: [HostID: (windowStart: Instant, count: Int)] = [:]
+    var alertsTold = RecentSet<AccessID>(limit: 10_000)
     var gathering = Gathering()
 
     /// Attaches to the bus; messages published from now on are seen once the worker is started.
@@ -74,12 +77,14 @@ package actor NotificationWorker {
         intake = bus.consumer(Self.intake, on: runtime)
         alerts = bus.consumer(Self.alerts(settings), on: runtime)
         self.sms = Lane(
-            consumer: bus.consumer(Self.sms(settings), on: runtime),
+            bulk: bus.consumer(Self.sms(settings), on: runtime),
+            urgent: bus.consumer(Self.smsUrgent(settings), on: runtime),
             perSecond: settings.smsPerSecond,
             on: runtime
         )
         self.email = Lane(
-            consumer: bus.consumer(Self.email(settings), on: runtime),
+            bulk: bus.consumer(Self.email(settings), on: runtime),
+            urgent: bus.consumer(Self.emailUrgent(settings), on: runtime),
             perSecond: settings.emailPerSecond,
             on: runtime
         )
@@ -96,9 +101,28 @@ package actor NotificationWorker {
     /// They cost nothing while there is nothing to do.
     package func start() {
         runtime.spawn("notifications-intake") { try await self.takeIn() }
-        runtime.spawn("notifications-sms") { try await self.dispatch(.sms) }
-        runtime.spawn("notifications-email") { try await self.dispatch(.email) }
+        for channel in Notification.Channel.allCases {
+            let lane = lane(channel)
+            for consumer in [lane.urgent, lane.bulk] {
+                runtime.spawn("notifications-send") {
+                    try await self.dispatch(channel, from: consumer)
+                }
+            }
+        }
+        runtime.spawn("notifications-codes") { try await self.watchWaitingCodes() }
         runtime.spawn("notifications-digest") { try await self.gatherAlerts() }
+    }
+
+    /// Codes that the last process left waiting are given up in time too.
+    private func watchWaitingCodes() throws {
+        let waiting = try store.step { step in
+            try step.queuedNotifications().compactMap { row in
+                try row.challengeID.flatMap { try step.challenge($0) }.map {
+                    (row.id, $0.expiresAt)
+                }
+            }
+        }
+        for (id, expiresAt) in waiting { watchExpiry(of: id, at: expiresAt) }
     }
 
     /// Takes note of what a provider says about a message; from any context.
@@ -122,13 +146,16 @@ package actor NotificationWorker {
 ///
 /// Confined to the worker.
 final class Lane {
-    let consumer: Consumer
+    let bulk: Consumer
+    /// What people wait for.
+    let urgent: Consumer
     let semaphore: WorkerPool
     var pace: Pace
     var circuit = Circuit()
 
-    init(consumer: Consumer, perSecond: Int, on runtime: any Runtime) {
-        self.consumer = consumer
+    init(bulk: Consumer, urgent: Consumer, perSecond: Int, on runtime: any Runtime) {
+        self.bulk = bulk
+        self.urgent = urgent
         semaphore = WorkerPool(count: 1, on: runtime)
         pace = Pace(perSecond: perSecond, startingAt: runtime.now)
     }
@@ -153,7 +180,10 @@ final class Life: Sendable {
 
 extension NotificationWorker {
     package static func consumers(_ settings: NotificationSettings) -> [ConsumerKind] {
-        [intake, alerts(settings), sms(settings), email(settings)]
+        [
+            intake, alerts(settings), sms(settings), email(settings), smsUrgent(settings),
+            emailUrgent(settings),
+        ]
     }
 
     fileprivate static let intake = ConsumerKind(
@@ -180,6 +210,22 @@ extension NotificationWorker {
             "notifications-sms",
             of: [.notificationSendSMS],
             policy: .sending(inFlight: settings.smsInFlight)
+        )
+    }
+
+    fileprivate static func smsUrgent(_ settings: NotificationSettings) -> ConsumerKind {
+        ConsumerKind(
+            "notifications-sms-urgent",
+            of: [.notificationSendSMSUrgent],
+            policy: .sending(inFlight: settings.smsInFlight)
+        )
+    }
+
+    fileprivate static func emailUrgent(_ settings: NotificationSettings) -> ConsumerKind {
+        ConsumerKind(
+            "notifications-email-urgent",
+            of: [.notificationSendEmailUrgent],
+            policy: .sending(inFlight: settings.emailInFlight)
         )
     }
 

@@ -9,7 +9,7 @@ enum Query: Int, CaseIterable {
     case insertFingerprint, insertAccess, recordAssessment, isScored, recordVerdict, recordOutcome
     case access, accessesOfGuest
     case insertRSVP, rsvpOfGuest, rsvpsOfEvent, allRSVPs, deleteRSVP, statistics
-    case insertChallenge, challenge, updateChallenge, namesTried
+    case insertChallenge, challenge, updateChallenge, markUndeliverable, namesTried
     case codesOfToken, codesOfPhone, codesOfEvent
     case insertOutgoing, outgoing, deleteOutgoing, insertDeadLetter, deadLetters
     case insertNotification, hasCause, notification, updateNotification, queuedNotifications
@@ -166,6 +166,8 @@ enum Query: Int, CaseIterable {
             UPDATE challenges SET tries = ?2, status = ?3
             WHERE id = ?1 AND status = 'open' AND tries <= ?2
             """
+        case .markUndeliverable:
+            "UPDATE challenges SET status = 'undeliverable' WHERE id = ? AND status = 'open'"
         case .namesTried:
             """
             SELECT coalesce(sum(tries), 0) FROM challenges WHERE token_id = ? AND kind = 'name'

@@ -124,7 +124,8 @@ enum Schema {
             expires_at INTEGER NOT NULL,
             tries INTEGER NOT NULL DEFAULT 0,
             status TEXT NOT NULL
-                CHECK (status IN ('open', 'passed', 'failed', 'expired', 'superseded')),
+                CHECK (status IN (
+                    'open', 'passed', 'failed', 'expired', 'superseded', 'undeliverable')),
             risk_score INTEGER CHECK (risk_score BETWEEN 0 AND 100)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE notifications (

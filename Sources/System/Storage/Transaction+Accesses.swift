@@ -279,6 +279,13 @@ extension Transaction {
         } == 1
     }
 
+    /// Ends an open challenge whose code reaches nobody.
+    ///
+    /// - Returns: False where it is not open.
+    package func markUndeliverable(_ challenge: ChallengeID) throws -> Bool {
+        try writing(.markUndeliverable).change { $0.bind(challenge) } == 1
+    }
+
     /// Answers to name challenges that a link has been given, right or wrong.
     package func namesTried(with token: TokenID) throws -> Int {
         try reading(.namesTried).first({ $0.bind(token) }) { $0.int(0) } ?? 0

@@ -4,7 +4,7 @@ import Truth
 extension InvariantMonitor {
     /// What watches messages between components and to people.
     static let messageWatches: [any InvariantWatch.Type] = [
-        NotificationWatch.self, AccountWatch.self,
+        NotificationWatch.self, CodeDeliveryWatch.self, AccountWatch.self,
     ]
 }
 
@@ -36,6 +36,7 @@ private final class NotificationWatch: InvariantWatch {
         switch occurrence {
         case .challengeIssued(let challenge) where challenge.kind == .code:
             expect("verification/\(challenge.id)")
+        case .codeUndeliverable(let challenge): meet("verification/\(challenge)")
         case .rsvpRecorded(let rsvp, _): expect("confirmation/\(rsvp.id)")
         case .tokenIssued(let token, _, _, _): expect("invitation/\(token)")
         case .alertRaised(let alert): raised(alert)
@@ -55,9 +56,13 @@ private final class NotificationWatch: InvariantWatch {
         if !met.contains(cause) { expected.insert(cause) }
     }
 
+    private func meet(_ cause: String) {
+        expected.remove(cause)
+        met.insert(cause)
+    }
+
     private func queued(_ notification: Notification) {
-        expected.remove(notification.cause)
-        met.insert(notification.cause)
+        meet(notification.cause)
         unsent.insert(notification.id)
         once.require(
             causes.insert("\(notification.channel.rawValue) \(notification.cause)").inserted,
@@ -86,16 +91,19 @@ private final class NotificationWatch: InvariantWatch {
 
     /// A host's dashboard shows every alert; e-mails about it may be gathered in a digest.
     private func told(_ alert: FraudAlert) {
-        let cause = "alert/\(alert.accessID)"
-        expected.remove(cause)
-        met.insert(cause)
+        meet("alert/\(alert.accessID)")
         told.insert(alert.accessID)
         alerts.remove(alert.accessID)
     }
 
     func checks(on remains: Remains) -> [Check] {
         let intake = remains.waiting("notifications-intake")
-        let sending = remains.waiting("notifications-sms", "notifications-email")
+        let sending = remains.waiting(
+            "notifications-sms",
+            "notifications-email",
+            "notifications-sms-urgent",
+            "notifications-email-urgent"
+        )
         var lost = Self.check(0)
         lost.add(checked: expectedCount, violations: 0, first: nil)
         lost.require(
@@ -113,6 +121,65 @@ private final class NotificationWatch: InvariantWatch {
             "\(alerts.count) alerts never reached their host"
         )
         return [lost, once, hostsTold]
+    }
+}
+
+/// Nobody waits in vain for a code.
+private final class CodeDeliveryWatch: InvariantWatch {
+    static let invariants = [
+        Invariant(
+            "code_leaves_in_time",
+            "A code leaves before it expires, or whoever waits for it is told."
+        )
+    ]
+    private static let cause = "verification/"
+    private var inTime = check()
+    private var waiting: [ChallengeID: Instant] = [:]
+
+    init(_ rules: InvariantRules) {}
+
+    func observe(_ occurrence: Occurrence, at instant: Instant) {
+        switch occurrence {
+        case .challengeIssued(let challenge) where challenge.kind == .code:
+            waiting[challenge.id] = challenge.expiresAt
+        case .codeUndeliverable(let challenge): waiting[challenge] = nil
+        case .notificationChanged(let notification)
+        where notification.kind == .verification && notification.status == .sent:
+            sent(notification, at: instant)
+        case .notificationChanged(let notification)
+        where notification.kind == .verification && notification.status == .delivered:
+            // Taken over while nobody was there to note it.
+            _ = challenge(of: notification).map { waiting.removeValue(forKey: $0) }
+        default: break
+        }
+    }
+
+    private func sent(_ notification: Notification, at instant: Instant) {
+        guard let id = challenge(of: notification),
+            let expiresAt = waiting.removeValue(forKey: id)
+        else { return }
+        inTime.require(
+            (notification.lastAttemptAt ?? instant) < expiresAt,
+            "the code of challenge \(id) left at \(instant), after its expiry"
+        )
+    }
+
+    private func challenge(of notification: Notification) -> ChallengeID? {
+        ChallengeID(String(notification.cause.dropFirst(Self.cause.count)))
+    }
+
+    func checks(on remains: Remains) -> [Check] {
+        let open = remains.waiting(
+            "notifications-intake",
+            "notifications-sms-urgent",
+            "notifications-email-urgent"
+        )
+        var checked = inTime
+        checked.require(
+            waiting.count <= open,
+            "\(waiting.count) codes never left, and nobody was told; \(open) messages still wait"
+        )
+        return [checked]
     }
 }
 

@@ -285,8 +285,15 @@ package struct AttackKind: ActorKind {
 package protocol HostScript: Configurable, Sendable {
     static var kind: HostKind { get }
 
-    /// - `stream`: Named after the alert.
-    func look(at alert: FraudAlert, from stream: RandomStream, on stage: Stage) async throws
+    /// Looks at the first alert about a link within an hour.
+    ///
+    /// - `stream`: Named after the alerts' link and hour.
+    /// - Result: What the host calls it, and with it all that belong to it; `nil` for nothing.
+    func verdict(
+        on alert: FraudAlert,
+        from stream: RandomStream,
+        on stage: Stage
+    ) async throws -> Observed?
 }
 
 /// A kind of host.

@@ -26,19 +26,16 @@ package struct DiligentHost: HostScript {
 
     package init() {}
 
-    package func look(
-        at alert: FraudAlert,
+    package func verdict(
+        on alert: FraudAlert,
         from stream: RandomStream,
         on stage: Stage
-    ) async throws {
+    ) async throws -> Observed? {
         var stream = stream
-        guard stream.bool(probability: answers) else { return }
+        guard stream.bool(probability: answers) else { return nil }
         try await stage.wait(stream.duration(lognormalMedian: checksAlertsAfter, sigma: 0.9))
-        guard let label = stage.labels.label(of: alert.accessID) else { return }
+        guard let label = stage.labels.label(of: alert.accessID) else { return nil }
         let isWrong = stream.bool(probability: confirmsWrongly)
-        let saysFraud = label.isFraud != isWrong
-        stage.notes.note(
-            .accessObserved(alert.accessID, saysFraud ? .fraudulent : .genuine)
-        )
+        return label.isFraud != isWrong ? .fraudulent : .genuine
     }
 }

@@ -112,7 +112,7 @@ package struct Answerer: Sendable {
                 }
                 if case .refused(let rejection) = again.page { return .refused(rejection) }
                 opening = again
-            case .wrongAnswer, .challengeOver, .noMoreCodes:
+            case .wrongAnswer, .challengeOver, .noMoreCodes, .codeNotDelivered:
                 return .failedVerification
             }
         }

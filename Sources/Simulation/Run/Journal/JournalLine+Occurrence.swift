@@ -63,6 +63,9 @@ extension JournalLine {
             field("access", access)
             field("passed", passed)
             field("tries", tries)
+        case .codeUndeliverable(let challenge):
+            start("code.undeliverable")
+            field("challenge", challenge)
         case .rsvpRecorded(let rsvp, let outcome):
             start("rsvp.recorded")
             field("rsvp", rsvp.id)

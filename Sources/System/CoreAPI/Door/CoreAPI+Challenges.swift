@@ -140,6 +140,7 @@ extension CoreAPI {
             guard let challenge = try step.challenge(id), challenge.tokenID == token.id,
                 try served(challenge.accessID, with: token, in: step, at: now) != nil
             else { return .openAgain }
+            guard challenge.status != .undeliverable else { return .codeNotDelivered }
             guard challenge.status == .open else { return .challengeOver }
             guard now < challenge.expiresAt else {
                 try close(challenge, as: .expired, in: step)
@@ -153,6 +154,25 @@ extension CoreAPI {
         }
         noteChange(submission, to: known.id, of: known.eventID)
         return submission
+    }
+
+    /// How a challenge stands, for the page that waits for its answer.
+    ///
+    /// - Returns: `nil` where it is none of this link's.
+    package func status(
+        of id: ChallengeID,
+        token text: String,
+        from visit: Visit
+    ) throws -> Challenge.Status? {
+        let now = runtime.now
+        guard let known = try admit(text, from: visit, at: now).known?.token else { return nil }
+        return try store.read { step in
+            guard let challenge = try step.challenge(id), challenge.tokenID == known.id else {
+                return nil
+            }
+            let isOver = challenge.status == .open && challenge.expiresAt <= now
+            return isOver ? .expired : challenge.status
+        }
     }
 
     private func weigh(
@@ -253,7 +273,7 @@ extension CoreAPI {
                     tries: challenge.tries
                 )
             )
-        case .expired, .superseded: break
+        case .expired, .superseded, .undeliverable: break
         }
     }
 }

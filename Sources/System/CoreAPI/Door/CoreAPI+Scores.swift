@@ -42,7 +42,7 @@ extension CoreAPI {
             guard band >= .smsVerify, let token = try step.token(tokenID) else { return nil }
             try flag(token, by: access.id, score: score, in: step)
             if band == .block {
-                try alert(about: access, token: token, score: score, in: step)
+                try alert(about: access, token: token, score: score, wasReply: false, in: step)
             }
             return token
         }

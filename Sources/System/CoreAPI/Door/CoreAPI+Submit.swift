@@ -187,7 +187,7 @@ extension CoreAPI {
         try step.recordDecision(.block, outcome: .blocked, isFlagged: true, of: access.id)
         if let score = ruling.assessment?.score {
             try flag(token, by: access.id, score: score, in: step)
-            try alert(about: access, token: token, score: score, in: step)
+            try alert(about: access, token: token, score: score, wasReply: true, in: step)
         }
         step.witness(.accessEnded(access.id, .blocked))
         return .blocked
@@ -204,15 +204,18 @@ extension CoreAPI {
         about access: Access,
         token: Token,
         score: RiskScore,
+        wasReply: Bool,
         in step: Transaction
     ) throws {
         guard let event = try step.event(token.eventID) else { return }
         let alert = FraudAlert(
             accessID: access.id,
+            tokenID: token.id,
             guestID: token.guestID,
             eventID: token.eventID,
             hostID: event.hostID,
             score: score,
+            wasReply: wasReply,
             raisedAt: runtime.now
         )
         step.witness(.alertRaised(alert))

@@ -35,6 +35,8 @@ package enum Submission: Sendable {
     case challengeOver
     /// The form was never served for this link, or too long ago: "Open your link again."
     case openAgain
+    /// "We could not send you a code. Ask your host."
+    case codeNotDelivered
     /// The link's codes are spent: "Ask your host for a new link."
     case noMoreCodes
 

@@ -69,7 +69,7 @@ package struct Wording: Sendable {
                 Hi\(name), will you come to \(event) on \(day)? Please RSVP: \
                 \(Self.linkBase)\(link.unredactedHandle)
                 """
-        case .verification(let code, let expiresAt):
+        case .verification(let code, _, let expiresAt):
             return """
                 \(code.unredacted) is your code for \(event). It works until \
                 \(timeOfDay(expiresAt)). Please don't share it.
@@ -84,13 +84,13 @@ package struct Wording: Sendable {
             }
         case .hostAlert(let alert):
             return """
-                GuestGuard blocked someone on \(shortened(whose, to: nameLimit)) link to \(event), \
-                risk \(alert.score.value)/100.
+                GuestGuard \(alert.wasReply ? "blocked" : "noticed") someone on \
+                \(shortened(whose, to: nameLimit)) link to \(event), risk \(alert.score.value)/100.
                 """
-        case .codesSpent(let spent): return "GuestGuard: \(stopped(spent, at: event))"
+        case .codesSpent(let spent): return stopped(spent, at: event, nameLimit: nameLimit)
         case .digest(let alerts, let since):
             return """
-                GuestGuard: \(attempts(alerts)) blocked since \(timeOfDay(since)), latest at \
+                GuestGuard: \(counted(alerts)) since \(timeOfDay(since)), latest at \
                 \(event).
                 """
         }
@@ -111,9 +111,11 @@ package struct Wording: Sendable {
             case .declined: return "Thank you for your reply to \(event)"
             case .maybe: return "We noted a maybe for \(event)"
             }
-        case .hostAlert: return "Blocked: someone on \(shortened(whose, to: 60)) link to \(event)"
+        case .hostAlert(let alert):
+            let what = alert.wasReply ? "Blocked" : "Noticed"
+            return "\(what): someone on \(shortened(whose, to: 60)) link to \(event)"
         case .codesSpent: return "No more codes are sent at \(event)"
-        case .digest(let alerts, _): return "\(attempts(alerts)) blocked at your events"
+        case .digest(let alerts, _): return "\(counted(alerts)) at your events"
         }
     }
 
@@ -152,7 +154,7 @@ package struct Wording: Sendable {
 
                 This link is yours alone, so please don't pass it on.
                 """
-        case .verification(let code, let expiresAt):
+        case .verification(let code, _, let expiresAt):
             return """
                 \(code.unredacted) is your code for \(event). It works until \
                 \(timeOfDay(expiresAt)).
@@ -182,17 +184,28 @@ package struct Wording: Sendable {
                     """
             }
         case .hostAlert(let alert):
-            return """
+            let what =
+                alert.wasReply
+                ? """
                 Someone tried to reply with \(shortened(whose, to: 120)) link to \(event), and we \
                 don't think it was them. The attempt was blocked; its risk score was \
                 \(alert.score.value) of 100.
-
-                Your dashboard shows why. The guest can still reply with a code sent to their phone.
                 """
-        case .codesSpent(let spent): return stopped(spent, at: event) + "\n\n" + remedy(spent)
+                : """
+                Someone opened \(shortened(whose, to: 120)) link to \(event), and we don't think it \
+                was them: the risk score was \(alert.score.value) of 100. They have not replied.
+                """
+            return what + """
+
+
+                Your dashboard shows why. The guest can still reply with a code sent to their phone. \
+                More about this link within the hour comes in your digest.
+                """
+        case .codesSpent(let spent):
+            return stopped(spent, at: event, nameLimit: 120) + "\n\n" + remedy(spent)
         case .digest(let alerts, let since):
             return """
-                \(attempts(alerts)) blocked since \(timeOfDay(since)), the latest at \(event).
+                \(counted(alerts)) since \(timeOfDay(since)), the latest at \(event).
 
                 Your dashboard shows each of them and why. There is nothing you need to do.
                 """
@@ -215,15 +228,11 @@ package struct Wording: Sendable {
 
     private var whose: String { (facts.guestName ?? "a guest") + "'s" }
 
-    private func stopped(_ spent: CodesSpent, at event: String) -> String {
-        switch spent.scope {
-        case .token:
-            "\(shortened(whose, to: 60)) link to \(event) has asked for too many codes. We send no more."
-        case .phone:
-            """
-            Too many codes were asked for with \(shortened(whose, to: 60)) link to \(event). We send \
-            none for an hour.
-            """
+    private func stopped(_ spent: CodesSpent, at event: String, nameLimit: Int) -> String {
+        let link = "\(shortened(whose, to: nameLimit)) link to \(event)"
+        return switch spent.scope {
+        case .token: "\(link) has asked for too many codes. We send no more."
+        case .phone: "\(link) has asked for too many codes. We send none for an hour."
         case .event: "Too many codes were asked for at \(event). We send none for an hour."
         }
     }
@@ -242,7 +251,7 @@ package struct Wording: Sendable {
         }
     }
 
-    private func attempts(_ count: Int) -> String { count == 1 ? "1 attempt" : "\(count) attempts" }
+    private func counted(_ count: Int) -> String { count == 1 ? "1 alert" : "\(count) alerts" }
 
     private func company(_ reply: Reply) -> String {
         reply.plusOnes > 0 ? ", with \(reply.plusOnes) more" : ""
