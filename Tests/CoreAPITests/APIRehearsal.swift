@@ -33,7 +33,10 @@ final class APIRehearsal {
     /// - `path`: Of the database; in memory where there is none.
     init(
         path: String? = nil,
-        settings: CoreAPISettings = CoreAPISettings(passwordRounds: 1)
+        settings: CoreAPISettings = CoreAPISettings(passwordRounds: 1),
+        passwords: (VirtualRuntime) -> any PasswordPool = { _ in
+            ModelledPasswordPool(OpenWorkplace())
+        }
     ) throws {
         gate = ScriptedGate(runtime)
         bus = MessageBus(runtime: runtime, witness: IndifferentWitness())
@@ -51,6 +54,7 @@ final class APIRehearsal {
             secrets: Self.secrets,
             gate: gate,
             workplace: OpenWorkplace(),
+            passwords: passwords(runtime),
             settings: settings
         )
         for (id, name) in [(host, "ann"), (otherHost, "ben")] {

@@ -2,6 +2,7 @@ import CoreAPI
 import Domain
 import Runtime
 import Storage
+import Synchronization
 import Testing
 import Tokens
 import VirtualTime
@@ -16,7 +17,13 @@ import VirtualTime
     }
 
     private func logIn(_ password: String, in rehearsal: APIRehearsal) throws -> String {
-        try rehearsal.ask { try await $0.logIn(email: Self.email, password: password) }
+        try rehearsal.ask {
+            try await $0.logIn(
+                email: Self.email,
+                password: password,
+                from: APIRehearsal.visit.address
+            )
+        }
     }
 
     private func host(of session: String, in rehearsal: APIRehearsal) throws -> HostID {
@@ -46,6 +53,108 @@ import VirtualTime
         #expect(hashes[0] != hashes[1])
     }
 
+    /// A pool with one worker, whose hash takes as long as it does live.
+    private final class SlowPool: Workplace {
+        private let runtime: VirtualRuntime
+        private let worker: WorkerPool
+
+        init(_ runtime: VirtualRuntime) {
+            self.runtime = runtime
+            worker = WorkerPool(count: 1, on: runtime)
+        }
+
+        func enter() async throws {
+            try await worker.acquire()
+            try await runtime.sleep(for: .milliseconds(270))
+        }
+
+        func leave() { worker.release() }
+    }
+
+    @Test func `passwords are hashed apart: log-ins wait for each other, and no reply for them`()
+        throws
+    {
+        let rehearsal = try APIRehearsal(passwords: { ModelledPasswordPool(SlowPool($0)) })
+        try rehearsal.ask(within: .seconds(1)) {
+            _ = try await $0.register(name: "Carol", email: Self.email, password: "right")
+        }
+        let invited = try rehearsal.invited()
+        let ended = Mutex<[Duration]>([])
+        let start = rehearsal.runtime.now
+        for _ in 0..<8 {
+            rehearsal.runtime.spawn("log in") {
+                [api = rehearsal.api, runtime = rehearsal.runtime] in
+                _ = try await api.logIn(
+                    email: Self.email,
+                    password: "right",
+                    from: APIRehearsal.visit.address
+                )
+                ended.withLock { $0.append(runtime.now - start) }
+            }
+        }
+        rehearsal.run(for: .milliseconds(1))
+        rehearsal.gate.answerTime = .zero
+        let submission = try rehearsal.ask { [text = invited.text] api in
+            let access = try await api.open(text, from: APIRehearsal.visit).accessID
+            return try await api.submit(
+                Reply(response: .attending),
+                with: text,
+                as: access,
+                from: APIRehearsal.visit
+            )
+        }
+        // Recorded in no time at all, while the log-ins wait.
+        #expect(submission.inShort == "recorded")
+        #expect(ended.withLock { $0 }.isEmpty)
+        rehearsal.run(for: .seconds(5))
+        #expect(ended.withLock { $0 } == (1...8).map { .milliseconds(270 * $0) })
+    }
+
+    @Test func `an account and an address may try so often within a quarter of an hour`() throws {
+        let rehearsal = try APIRehearsal()
+        _ = try registered(in: rehearsal)
+        for _ in 0..<10 {
+            #expect(throws: SessionError.wrongCredentials) { try logIn("x", in: rehearsal) }
+        }
+        // Not even the right one: whoever guesses learns nothing.
+        #expect(throws: SessionError.tooManyAttempts) { try logIn("correct horse", in: rehearsal) }
+        for number in 0..<19 {
+            #expect(throws: SessionError.wrongCredentials) {
+                try rehearsal.ask {
+                    try await $0.logIn(
+                        email: EmailAddress(stored: "\(number)@mail.example"),
+                        password: "x",
+                        from: APIRehearsal.visit.address
+                    )
+                }
+            }
+        }
+        #expect(throws: SessionError.tooManyAttempts) {
+            try rehearsal.ask {
+                try await $0.logIn(
+                    email: EmailAddress(stored: "ann@mail.example"),
+                    password: "x",
+                    from: APIRehearsal.visit.address
+                )
+            }
+        }
+        rehearsal.run(for: .minutes(15))
+        #expect(try !logIn("correct horse", in: rehearsal).isEmpty)
+    }
+
+    @Test func `revoked sessions are forgotten once they have ended`() throws {
+        let rehearsal = try APIRehearsal()
+        _ = try registered(in: rehearsal)
+        let first = try logIn("correct horse", in: rehearsal)
+        try rehearsal.ask { try await $0.logOut(first) }
+        rehearsal.run(for: .hours(12))
+        let second = try logIn("correct horse", in: rehearsal)
+        try rehearsal.ask { try await $0.logOut(second) }
+        #expect(try rehearsal.store.read { try $0.revokedSessions() } == 1)
+        #expect(throws: SessionError.expired) { try host(of: first, in: rehearsal) }
+        #expect(throws: SessionError.revoked) { try host(of: second, in: rehearsal) }
+    }
+
     @Test func `an address registers once`() throws {
         let rehearsal = try APIRehearsal()
         _ = try registered(in: rehearsal)
@@ -70,7 +179,11 @@ import VirtualTime
         let rehearsal = try APIRehearsal()
         #expect(throws: SessionError.wrongCredentials) {
             try rehearsal.ask {
-                try await $0.logIn(email: EmailAddress(stored: "ann@mail.example"), password: "")
+                try await $0.logIn(
+                    email: EmailAddress(stored: "ann@mail.example"),
+                    password: "",
+                    from: APIRehearsal.visit.address
+                )
             }
         }
     }

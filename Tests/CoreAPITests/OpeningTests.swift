@@ -221,4 +221,28 @@ import VirtualTime
         #expect(try rehearsal.open(invited.text).asksForCode == true)
         #expect(rehearsal.outlet.words.count { $0 == "tokenFlagged" } == 1)
     }
+
+    @Test func `an IPv6 site has a larger budget, and no more for having many networks`() throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        func open(_ network: UInt64, _ line: UInt64) throws -> Bool {
+            let address = IPAddress(v6High: 0x2001_0DB8_0007_0000 | network, low: line)
+            return try rehearsal.open(invited.text, from: address).rejection != .rateLimited
+        }
+        #expect(try (0..<61).map { try open(0, $0) }.count { $0 } == 60)
+        // 61 of the site's 600 are spent; each network counts for itself beside it.
+        #expect(try (0..<600).map { try open(1 + $0 / 50, $0) }.count { $0 } == 539)
+        let elsewhere = IPAddress(v6High: 0x2001_0DB8_0008_0000, low: 1)
+        #expect(try rehearsal.open(invited.text, from: elsewhere).isForm)
+    }
+
+    @Test func `the clients of a dual-stack socket have a budget each`() throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        for line in UInt64(0)..<61 {
+            let mapped = IPAddress(v6High: 0, low: 0xFFFF_CB00_7100 | line)
+            #expect(mapped.isIPv4)
+            #expect(try rehearsal.open(invited.text, from: mapped).isForm)
+        }
+    }
 }

@@ -39,6 +39,7 @@ import Tokens
                 secrets: APIRehearsal.secrets,
                 gate: CalmEngine(runtime),
                 workplace: OpenWorkplace(),
+                passwords: ModelledPasswordPool(OpenWorkplace()),
                 settings: CoreAPISettings(requestsPerMinute: .max, passwordRounds: 1)
             )
         }

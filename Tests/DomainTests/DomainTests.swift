@@ -64,6 +64,7 @@ import Testing
         ("2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"), ("2001:0DB8::0001", "2001:db8::1"),
         ("2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"), ("0:0:0:0:0:0:0:1", "::1"),
         ("::", "::"), ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"), ("::FFFF:cb00:7107", "203.0.113.7"),
     ])
     func `addresses are written in their one form`(text: String, expected: String) {
         #expect(IPAddress(text)?.description == expected)
@@ -72,12 +73,16 @@ import Testing
     @Test(arguments: [
         "", "1.2.3", "1.2.3.256", "1.2.3.04", "1.2.3.4.5", "2001:db8", ":::", "1::2::3", "::12345",
         "2001:db8::1%eth0", "[::1]", "1:2:3:4:5:6:7:8:9", "+1.2.3.4",
+        "::1.2.3.4", "64:ff9b::1.2.3.4", "::ffff:1.2.3",
     ])
     func `what is no address is refused`(text: String) {
         #expect(IPAddress(text) == nil)
     }
 
     @Test func `an IPv6 address's place is its first 64 bits`() {
+        #expect(IPAddress("3fff:1:2:3::4")?.site == IPAddress("3fff:1:2:9::7")?.site)
+        #expect(IPAddress("3fff:1:2:3::4")?.site != IPAddress("3fff:1:3:3::4")?.site)
+        #expect(IPAddress("203.0.113.7")?.site == nil)
         #expect(IPAddress("3fff::1:2:3:4")?.place == IPAddress("3fff::9:8:7:6")?.place)
         #expect(IPAddress("203.0.113.7")?.place != IPAddress("203.0.113.8")?.place)
     }

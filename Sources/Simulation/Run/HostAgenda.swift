@@ -173,10 +173,10 @@ final class HostAgenda: Sendable {
 
 extension CoreAPI {
     /// A host with an account; the password is as made up as the rest.
-    fileprivate func registerHost(number: Int, from stream: RandomStream) throws -> HostID {
+    fileprivate func registerHost(number: Int, from stream: RandomStream) async throws -> HostID {
         var stream = stream
         let person = People.person(number: 500_000_000 + number, from: &stream)
         let password = String(stream.next(), radix: 36)
-        return try register(name: person.name, email: person.email, password: password).id
+        return try await register(name: person.name, email: person.email, password: password).id
     }
 }

@@ -93,6 +93,7 @@ struct Wiring {
                 workplace: { component, process in
                     deployment.station(for: component, seed: seed, on: process)
                 },
+                passwords: { process in deployment.passwordPool(seed: seed, on: process) },
                 changed: { [links] in links.reconnect($0) }
             ),
             settings: SystemSettings(
@@ -203,6 +204,18 @@ extension Scenario.Deployment {
             service: ServiceTime(median: settings.service),
             stream: RandomStream(seed: seed, name: "service/\(component.rawValue)"),
             on: process
+        )
+    }
+
+    /// One core that hashes passwords; a hash takes it what PBKDF2's live rounds take here.
+    fileprivate func passwordPool(seed: UInt64, on process: ProcessRuntime) -> any PasswordPool {
+        ModelledPasswordPool(
+            Station(
+                workers: 1,
+                service: ServiceTime(median: .milliseconds(270), sigma: 0.05),
+                stream: RandomStream(seed: seed, name: "service/passwords"),
+                on: process
+            )
         )
     }
 }

@@ -14,6 +14,10 @@ package final class Cache: Sendable {
     package let events: Keyspace<EventID, Event>
     /// `rate:{ip}`: accesses from an address in the current minute.
     package let rates: Keyspace<IPAddress, Int>
+    /// `rate:{site}`: accesses from an IPv6 /48 in the current minute.
+    package let siteRates: Keyspace<IPAddress, Int>
+    /// `login:{email}` and `login:{ip}`: log-ins tried lately.
+    package let logIns: Keyspace<String, Int>
     /// `event:{id}:stats`: the dashboard's counters.
     package let statistics: Keyspace<EventID, EventStatistics>
     /// `ws:connections:{host}`: open dashboards of a host.
@@ -25,6 +29,8 @@ package final class Cache: Sendable {
         tokens = Keyspace(prefix: "token", capacity: capacity)
         events = Keyspace(prefix: "event", capacity: capacity)
         rates = Keyspace(prefix: "rate", capacity: capacity)
+        siteRates = Keyspace(prefix: "rate:site", capacity: capacity)
+        logIns = Keyspace(prefix: "login", capacity: capacity)
         statistics = Keyspace(prefix: "event:stats", capacity: capacity)
         connections = Keyspace(prefix: "ws:connections", capacity: capacity)
     }
@@ -35,6 +41,8 @@ package final class Cache: Sendable {
         tokens.removeAll()
         events.removeAll()
         rates.removeAll()
+        siteRates.removeAll()
+        logIns.removeAll()
         statistics.removeAll()
         connections.removeAll()
     }

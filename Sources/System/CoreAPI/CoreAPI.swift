@@ -21,6 +21,7 @@ package actor CoreAPI {
     let codeSecret: Secret
     let gate: any FraudCheck
     let workplace: any Workplace
+    let passwords: any PasswordPool
     let settings: CoreAPISettings
     /// What an unknown address's password is compared with, so that it takes as long as a known
     /// one's.
@@ -34,6 +35,7 @@ package actor CoreAPI {
         secrets: CoreAPISecrets,
         gate: any FraudCheck,
         workplace: any Workplace,
+        passwords: any PasswordPool,
         settings: CoreAPISettings
     ) {
         self.runtime = runtime
@@ -45,6 +47,7 @@ package actor CoreAPI {
         codeSecret = secrets.codes
         self.gate = gate
         self.workplace = workplace
+        self.passwords = passwords
         self.settings = settings
         decoyHash = PasswordHash(
             password: "",
@@ -87,6 +90,11 @@ package struct CoreAPISettings: Sendable {
     package var checkTimeout: Duration
     /// Requests that one address may make within a minute: links opened, forms and answers sent.
     package var requestsPerMinute: Int
+    /// The same for all of an IPv6 /48.
+    package var requestsPerMinuteAndSite: Int
+    /// Log-ins that one account, or one address, may try within a quarter of an hour.
+    package var logInsPerAccount: Int
+    package var logInsPerAddress: Int
     package var tokenLifetime: Duration
     /// How long a form may stay open before it is sent off.
     package var formLifetime: Duration
@@ -103,6 +111,9 @@ package struct CoreAPISettings: Sendable {
         policy: AccessPolicy = AccessPolicy(),
         checkTimeout: Duration = .milliseconds(100),
         requestsPerMinute: Int = 60,
+        requestsPerMinuteAndSite: Int = 600,
+        logInsPerAccount: Int = 10,
+        logInsPerAddress: Int = 30,
         tokenLifetime: Duration = .days(30),
         formLifetime: Duration = .hours(24),
         codeLifetime: Duration = .minutes(10),
@@ -114,6 +125,9 @@ package struct CoreAPISettings: Sendable {
         self.policy = policy
         self.checkTimeout = checkTimeout
         self.requestsPerMinute = requestsPerMinute
+        self.requestsPerMinuteAndSite = requestsPerMinuteAndSite
+        self.logInsPerAccount = logInsPerAccount
+        self.logInsPerAddress = logInsPerAddress
         self.tokenLifetime = tokenLifetime
         self.formLifetime = formLifetime
         self.codeLifetime = codeLifetime

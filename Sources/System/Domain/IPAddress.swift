@@ -12,10 +12,12 @@ package struct IPAddress: Hashable, Sendable {
         isIPv4 = true
     }
 
+    /// An IPv4-mapped address (`::ffff:0:0/96`, RFC 4291) is the IPv4 address: a dual-stack socket
+    /// shows every IPv4 client so.
     package init(v6High: UInt64, low: UInt64) {
+        isIPv4 = v6High == 0 && low >> 32 == 0xFFFF
         high = v6High
-        self.low = low
-        isIPv4 = false
+        self.low = isIPv4 ? low & 0xFFFF_FFFF : low
     }
 
     /// What counts as one place on the network: an IPv4 address whole, an IPv6 address by its /64.
@@ -23,6 +25,12 @@ package struct IPAddress: Hashable, Sendable {
     /// The lower half of an IPv6 address changes daily by itself (RFC 8981) and tells nothing.
     package var place: IPAddress {
         isIPv4 ? self : IPAddress(v6High: high, low: 0)
+    }
+
+    /// The /48 that an IPv6 address lies in, which is what one customer gets at most (RFC 6177);
+    /// `nil` for IPv4.
+    package var site: IPAddress? {
+        isIPv4 ? nil : IPAddress(v6High: high & 0xFFFF_FFFF_FFFF_0000, low: 0)
     }
 }
 
@@ -54,9 +62,15 @@ extension IPAddress: CustomStringConvertible, LosslessStringConvertible {
         return text(0..<best.lowerBound) + "::" + text(best.upperBound..<8)
     }
 
-    /// Reads dotted decimal or RFC 4291 text; a zone, a port and an embedded IPv4 tail are refused.
+    /// Reads dotted decimal or RFC 4291 text.
+    ///
+    /// An IPv4-mapped address may end in dotted decimal; a zone, a port and any other IPv4 tail are
+    /// refused.
     package init?(_ description: String) {
-        if description.contains(":") {
+        let mapped = "::ffff:"
+        if description.contains("."), description.lowercased().hasPrefix(mapped) {
+            self.init(parsingV4: String(description.dropFirst(mapped.count)))
+        } else if description.contains(":") {
             self.init(parsingV6: description)
         } else {
             self.init(parsingV4: description)

@@ -97,6 +97,7 @@ package final class GuestGuardSystem: Sendable {
                 secrets: settings.secrets,
                 gate: surroundings.gate,
                 workplace: workplace,
+                passwords: surroundings.passwords(process),
                 settings: settings.coreAPI
             )
             running.withLock { $0.coreAPI = (api, process, workplace) }
@@ -183,6 +184,8 @@ package struct Surroundings: Sendable {
     package var publishingFaults: (any PublishingFaults)?
     /// A component's workers, in its own process.
     package var workplace: @Sendable (GuestGuardSystem.Component, ProcessRuntime) -> any Workplace
+    /// Where hosts' passwords are hashed, in the Core API's process.
+    package var passwords: @Sendable (ProcessRuntime) -> any PasswordPool
     /// Told after a component was started or stopped.
     package var changed: @Sendable (GuestGuardSystem.Component) -> Void
 
@@ -197,6 +200,9 @@ package struct Surroundings: Sendable {
         workplace:
             @escaping @Sendable (GuestGuardSystem.Component, ProcessRuntime) ->
             any Workplace = { _, _ in OpenWorkplace() },
+        passwords: @escaping @Sendable (ProcessRuntime) -> any PasswordPool = { _ in
+            ThreadedPasswordPool()
+        },
         changed: @escaping @Sendable (GuestGuardSystem.Component) -> Void = { _ in }
     ) {
         self.witness = witness
@@ -207,6 +213,7 @@ package struct Surroundings: Sendable {
         self.messagingFaults = messagingFaults
         self.publishingFaults = publishingFaults
         self.workplace = workplace
+        self.passwords = passwords
         self.changed = changed
     }
 }

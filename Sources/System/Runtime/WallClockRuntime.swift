@@ -114,3 +114,20 @@ package final class WallClockRuntime: Runtime, TaskExecutor, SerialExecutor {
         }
     }
 }
+
+/// The live pool: a thread of its own, one hash at a time.
+package final class ThreadedPasswordPool: PasswordPool {
+    private let queue: DispatchQueue
+
+    package init() {
+        queue = DispatchQueue(label: "guestguard.passwords", qos: .utility)
+    }
+
+    package func run<Value: Sendable>(
+        _ work: @escaping @Sendable () -> Value
+    ) async throws -> Value {
+        await withUnsafeContinuation { continuation in
+            queue.async { continuation.resume(returning: work()) }
+        }
+    }
+}

@@ -1,6 +1,7 @@
 /// Every statement that a step may run, prepared at its first use.
 enum Query: Int, CaseIterable {
-    case insertHost, host, hostByEmail, revokeSession, isSessionRevoked
+    case insertHost, host, hostByEmail, revokeSession, isSessionRevoked, pruneSessions,
+        revokedSessions
     case insertEvent, updateEvent, deleteEvent, event, eventBySlug, eventsOfHost, addSeats, seats
     case insertGuest, updateGuest, deleteGuest, guest, guestsOfEvent, guestWithContact
     case guestsWithoutRSVP, baseline, saveBaseline
@@ -22,6 +23,8 @@ enum Query: Int, CaseIterable {
         case .hostByEmail: "SELECT id, name, email, password_hash FROM users WHERE email = ?"
         case .revokeSession:
             "INSERT OR IGNORE INTO revoked_sessions (session_id, expires_at) VALUES (?, ?)"
+        case .pruneSessions: "DELETE FROM revoked_sessions WHERE expires_at <= ?"
+        case .revokedSessions: "SELECT count(*) FROM revoked_sessions"
         case .isSessionRevoked: "SELECT 1 FROM revoked_sessions WHERE session_id = ?"
         case .insertEvent:
             """

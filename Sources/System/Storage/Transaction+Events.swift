@@ -40,6 +40,16 @@ extension Transaction {
         }
     }
 
+    /// Forgets revoked sessions that have ended by themselves: they open nothing any more.
+    package func pruneRevokedSessions(endedBefore instant: Instant) throws {
+        try writing(.pruneSessions).run { $0.bind(instant) }
+    }
+
+    /// How many revoked sessions are remembered.
+    package func revokedSessions() throws -> Int {
+        try reading(.revokedSessions).first({ _ in }) { $0.int(0) } ?? 0
+    }
+
     package func isSessionRevoked(_ id: String) throws -> Bool {
         try reading(.isSessionRevoked).first({ $0.bind(id) }) { _ in true } ?? false
     }

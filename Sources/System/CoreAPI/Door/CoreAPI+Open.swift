@@ -50,11 +50,19 @@ extension CoreAPI {
 
     /// Validates a presented token and checks its status; changes nothing but the address's count.
     func admit(_ text: String, from visit: Visit, at now: Instant) throws -> Admission {
-        let count = cache.rates.increment(visit.address.place, window: .minutes(1), at: now)
-        guard count <= settings.requestsPerMinute else {
+        guard isWithinRate(visit.address, at: now) else {
             return Admission(known: nil, rejection: .rateLimited)
         }
         return try identify(text, at: now)
+    }
+
+    /// Counts a request against its address, and an IPv6 address's against its whole site too:
+    /// whoever has a /48 has 65,536 addresses that count by themselves.
+    private func isWithinRate(_ address: IPAddress, at now: Instant) -> Bool {
+        let ofPlace = cache.rates.increment(address.place, window: .minutes(1), at: now)
+        guard let site = address.site else { return ofPlace <= settings.requestsPerMinute }
+        let ofSite = cache.siteRates.increment(site, window: .minutes(1), at: now)
+        return ofPlace <= settings.requestsPerMinute && ofSite <= settings.requestsPerMinuteAndSite
     }
 
     /// Finds the token that a text presents.

@@ -9,6 +9,8 @@ package enum SessionError: Error, Hashable, Sendable {
     /// Unknown address or wrong password: which of both is not told.
     case wrongCredentials
     case emailTaken
+    /// The account or the address has tried too often lately.
+    case tooManyAttempts
     case forged
     case expired
     case revoked
@@ -18,13 +20,16 @@ extension CoreAPI {
     /// How long a host stays logged in.
     private static let sessionLifetime = Duration.hours(12)
 
-    package func register(name: String, email: EmailAddress, password: String) throws -> Host {
+    package func register(
+        name: String,
+        email: EmailAddress,
+        password: String
+    ) async throws -> Host {
         let host = Host(id: runtime.identifier(), name: name, email: email)
-        let hash = PasswordHash(
-            password: password,
-            salt: runtime.randomBytes(16),
-            rounds: settings.passwordRounds
-        )
+        let (salt, rounds) = (runtime.randomBytes(16), settings.passwordRounds)
+        let hash = try await passwords.run {
+            PasswordHash(password: password, salt: salt, rounds: rounds)
+        }
         try store.step { step in
             guard try step.host(email: email) == nil else { throw SessionError.emailTaken }
             try step.insert(host, passwordHash: hash.text, at: runtime.now)
@@ -34,13 +39,20 @@ extension CoreAPI {
 
     /// Opens a session.
     ///
-    /// An unknown address costs as much time as a wrong password.
+    /// An unknown address costs as much time as a wrong password. The hashing waits in a pool of its
+    /// own, and whoever tries too often is refused before it.
     ///
     /// - Returns: The session as a JSON Web Token.
-    package func logIn(email: EmailAddress, password: String) throws -> String {
+    package func logIn(
+        email: EmailAddress,
+        password: String,
+        from address: IPAddress
+    ) async throws -> String {
+        guard mayTry(email, from: address) else { throw SessionError.tooManyAttempts }
         let known = try store.read { try $0.host(email: email) }
         let hash = try known?.passwordHash.map { try PasswordHash(stored: $0) } ?? decoyHash
-        guard hash.matches(password), let known, known.passwordHash != nil else {
+        let isRight = try await passwords.run { hash.matches(password) }
+        guard isRight, let known, known.passwordHash != nil else {
             throw SessionError.wrongCredentials
         }
         let now = runtime.now
@@ -65,11 +77,24 @@ extension CoreAPI {
         return session.host
     }
 
-    /// Ends a session before its time.
+    /// Counts a try against the account and the address.
+    private func mayTry(_ email: EmailAddress, from address: IPAddress) -> Bool {
+        let (now, window) = (runtime.now, Duration.minutes(15))
+        let ofAccount = cache.logIns.increment(email.unredacted, window: window, at: now)
+        let ofAddress = cache.logIns.increment(
+            address.place.description,
+            window: window,
+            at: now
+        )
+        return ofAccount <= settings.logInsPerAccount && ofAddress <= settings.logInsPerAddress
+    }
+
+    /// Ends a session before its time, and forgets those that have ended by themselves.
     package func logOut(_ session: String) throws {
         let session = try verified(session)
-        try store.step {
-            try $0.revokeSession(
+        try store.step { step in
+            try step.pruneRevokedSessions(endedBefore: runtime.now)
+            try step.revokeSession(
                 session.id,
                 expiresAt: Instant(microseconds: session.expiresAt * 1_000_000)
             )
