@@ -215,23 +215,7 @@ final class APIRehearsal {
 
     // MARK: The door
 
-    static let visit = Visit(
-        address: IPAddress(v4: 0xF000_0001),
-        fingerprint: Fingerprint(
-            userAgent: "Mozilla/5.0 (iPhone)",
-            browser: "Safari",
-            browserMajor: 17,
-            os: "iOS 17",
-            device: "iPhone 15",
-            screen: "393x852",
-            timeZone: "Europe/London",
-            language: "en-GB",
-            webglHash: "apple",
-            isTouch: true,
-            hasJavaScript: true
-        ),
-        referrer: ""
-    )
+    static let visit = TestVisit.phone
 
     func open(_ text: String, from address: IPAddress = visit.address) throws -> Opening {
         var visit = Self.visit
@@ -386,7 +370,7 @@ extension TestOutlet {
     }
 
     var confirmed: [RSVP] {
-        messages.compactMap { if case .rsvpConfirmed(let rsvp) = $0 { rsvp } else { nil } }
+        messages.compactMap { if case .rsvpConfirmed(let rsvp, from: _) = $0 { rsvp } else { nil } }
     }
 
     var opened: [Access] {

@@ -245,4 +245,30 @@ import VirtualTime
             #expect(try rehearsal.open(invited.text, from: mapped).isForm)
         }
     }
+
+    @Test(arguments: [false, true])
+    func `a machine's fetch is not counted among a link's accesses`(forgets: Bool) throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        for _ in 0..<3 {
+            let fetched = try rehearsal.open(invited.text).accessID
+            try rehearsal.store.step {
+                try $0.recordAssessment(
+                    ScriptedGate.assessment(
+                        of: fetched,
+                        score: 90,
+                        at: APIRehearsal.start,
+                        isMachine: true
+                    ),
+                    isFlagged: false
+                )
+            }
+            try rehearsal.heed(90, of: fetched, isMachine: true)
+        }
+        if forgets { rehearsal.cache.flush() }
+        _ = try rehearsal.open(invited.text)
+        #expect(rehearsal.outlet.opened.last?.earlierAccesses == 0)
+        _ = try rehearsal.open(invited.text)
+        #expect(rehearsal.outlet.opened.last?.earlierAccesses == 1)
+    }
 }

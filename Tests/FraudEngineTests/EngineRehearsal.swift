@@ -25,7 +25,8 @@ final class EngineRehearsal {
     private var lastAccess: UInt64 = 0
     private var opened = 0
 
-    init() throws {
+    /// - `home`: Where the host says that the guest lives.
+    init(home: Home? = EngineRehearsal.london) throws {
         bus = MessageBus(runtime: runtime, witness: IndifferentWitness())
         store = try Store(
             path: nil,
@@ -36,13 +37,19 @@ final class EngineRehearsal {
         geo = try Place.database()
         process = ProcessRuntime(on: runtime)
         engine = Self.engine(process, store, bus, geo)
-        try addGuest()
+        try addGuest(home: home)
         start()
         // A durable consumer sees what is published after it was made.
         run(for: .zero)
     }
 
     deinit { runtime.end() }
+
+    static let london = Home(
+        country: "GB",
+        city: "London",
+        point: GeoPoint(latitude: 51.5085, longitude: -0.1257)
+    )
 
     private static func engine(
         _ process: ProcessRuntime,
@@ -62,7 +69,7 @@ final class EngineRehearsal {
         )
     }
 
-    private func addGuest() throws {
+    private func addGuest(home: Home?) throws {
         guard let email = EmailAddress("ann@example.com") else { return }
         let host = Host(id: HostID(high: 1, low: 1), name: "Ann", email: email)
         let event = Event(
@@ -77,7 +84,6 @@ final class EngineRehearsal {
             createdAt: Self.start,
             updatedAt: Self.start
         )
-        let london = GeoPoint(latitude: 51.5085, longitude: -0.1257)
         try store.step { [guest, token] in
             try $0.insert(host, passwordHash: nil, at: Self.start)
             try $0.insert(event)
@@ -88,7 +94,7 @@ final class EngineRehearsal {
                     name: "Guest",
                     email: email,
                     phone: nil,
-                    home: Home(country: "GB", city: "London", point: london),
+                    home: home,
                     createdAt: Self.start
                 )
             )
@@ -158,6 +164,33 @@ final class EngineRehearsal {
         bus.publish(.accessAttempted(access))
         run(for: .seconds(1))
         return (access, outlet.scored.last { $0.accessID == access.id })
+    }
+
+    /// A reply of the guest's link is recorded, and the engine hears of it, as often as told.
+    func record(
+        _ fingerprint: Fingerprint,
+        from place: Place,
+        line: UInt32 = 7,
+        told times: Int = 1
+    ) {
+        lastAccess += 1
+        let rsvp = RSVP(
+            id: RSVPID(high: 7, low: lastAccess),
+            guestID: guest,
+            eventID: EventID(high: 2, low: 1),
+            tokenID: token,
+            accessID: AccessID(high: 6, low: lastAccess),
+            reply: Reply(response: .attending),
+            score: RiskScore(10),
+            submittedAt: runtime.now
+        )
+        let visit = Visit(
+            address: place.address(line),
+            fingerprint: fingerprint,
+            referrer: ""
+        )
+        for _ in 0..<times { bus.publish(.rsvpConfirmed(rsvp, from: visit)) }
+        run(for: .seconds(1))
     }
 
     /// The synchronous check.

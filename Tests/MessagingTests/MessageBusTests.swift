@@ -2,6 +2,7 @@ import Domain
 import Messaging
 import Runtime
 import Synchronization
+import TestSupport
 import Testing
 import VirtualTime
 
@@ -294,7 +295,8 @@ import VirtualTime
                         reply: Reply(response: .maybe),
                         score: nil,
                         submittedAt: runtime.now
-                    )
+                    ),
+                    from: TestVisit.phone
                 ),
                 publishedAt: runtime.now
             )

@@ -195,7 +195,8 @@ final class Rehearsal {
                     reply: reply,
                     score: nil,
                     submittedAt: runtime.now
-                )
+                ),
+                from: TestVisit.phone
             )
         )
     }

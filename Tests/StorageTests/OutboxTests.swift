@@ -45,19 +45,7 @@ import Testing
                 openedAt: now,
                 visit: Visit(
                     address: IPAddress(v6High: 0x2001_0DB8_0000_0000, low: 1),
-                    fingerprint: Fingerprint(
-                        userAgent: "Mozilla",
-                        browser: "Safari",
-                        browserMajor: 17,
-                        os: "iOS 17",
-                        device: "iPhone",
-                        screen: "393x852",
-                        timeZone: "Europe/London",
-                        language: "en-GB",
-                        webglHash: "apple",
-                        isTouch: true,
-                        hasJavaScript: true
-                    ),
+                    fingerprint: TestVisit.fingerprint,
                     referrer: ""
                 ),
                 earlierAccesses: 2,

@@ -39,7 +39,8 @@ package final class Message: Sendable {
         case fraudScored(FraudScored)
         case fraudAlert(FraudAlert)
         case codesSpent(CodesSpent)
-        case rsvpConfirmed(RSVP)
+        /// A reply was recorded, and by whom it was sent.
+        case rsvpConfirmed(RSVP, from: Visit)
         case invitationSend(InvitationSend)
         case verificationRequired(VerificationRequired)
         case notificationSend(NotificationSend)

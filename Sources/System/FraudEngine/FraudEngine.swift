@@ -26,6 +26,8 @@ package actor FraudEngine {
     private var addresses = SharingCounters()
     /// Accesses reviewed lately.
     private var reviewed = RecentSet<AccessID>(limit: reviewsKept)
+    /// Replies learnt from lately.
+    private var learnt = RecentSet<RSVPID>(limit: reviewsKept)
     private static let baselinesKept = 200_000
     private static let reviewsKept = 10_000
     /// Messages in work at one time; each waits for a worker of its own.
@@ -56,7 +58,12 @@ package actor FraudEngine {
         of: [.accessAttempted],
         policy: ConsumerPolicy(ackWait: .seconds(30), maxDeliver: 20, maxAckPending: 1_000)
     )
-    package static let consumers = [accesses]
+    private static let replies = ConsumerKind(
+        "fraud-engine-learning",
+        of: [.rsvpConfirmed],
+        policy: ConsumerPolicy(ackWait: .seconds(30), maxDeliver: 20)
+    )
+    package static let consumers = [accesses, replies]
 
     /// Starts following the accesses that are published.
     package func start() {
@@ -64,6 +71,8 @@ package actor FraudEngine {
         for _ in 0..<Self.consumersAtWork {
             runtime.spawn("fraud-engine") { try await self.follow(accesses) }
         }
+        let replies = bus.consumer(Self.replies, on: runtime)
+        runtime.spawn("fraud-engine-learning") { try await self.learn(from: replies) }
     }
 
     private func follow(_ accesses: Consumer) async throws {
@@ -157,26 +166,26 @@ package actor FraudEngine {
         )
     }
 
-    /// A mail scanner or chat preview: from a data centre, without running the page's script, and
-    /// not one of many.
+    /// A mail scanner's or chat preview's fetch: from a data centre, without running the page's
+    /// script.
     ///
-    /// Whoever comes again and again, or submits, is none.
+    /// It is held against nobody and changes nothing, however often it comes; whoever submits a form
+    /// is no machine and is scored in full.
     static func isMachine(_ access: Access, on network: NetworkKind) -> Bool {
         !access.visit.fingerprint.hasJavaScript && network == .hosting
-            && access.earlierAccesses <= scannerFetches
     }
-
-    /// How often a link may have been opened before a scanner's fetch stops looking like one: mail
-    /// is scanned at delivery and again at the click, by the sender's and the reader's side.
-    private static let scannerFetches = 4
 
     // MARK: What is remembered
 
     private func baseline(of access: Access) throws -> Baseline {
         guard let guestID = access.guestID else { return Baseline(home: nil, invitedAt: nil) }
+        return try baseline(of: guestID, invitedWith: access.tokenID)
+    }
+
+    private func baseline(of guestID: GuestID, invitedWith token: TokenID?) throws -> Baseline {
         if let baseline = baselines[guestID] { return baseline }
         let baseline = try store.read { step -> Baseline in
-            let history = try step.history(of: guestID, token: access.tokenID)
+            let history = try step.history(of: guestID, token: token)
             var baseline = Baseline(home: history?.home, invitedAt: history?.invitedAt)
             if let stored = history?.baseline { baseline.restore(stored) }
             return baseline
@@ -194,7 +203,42 @@ package actor FraudEngine {
         }
     }
 
-    /// Counts the access, and learns from it where it can be trusted.
+    /// Learns who a guest is from replies that were recorded: at once, or by a code or a name.
+    private func learn(from replies: Consumer) async throws {
+        try await replies.forEach { delivery in
+            if case .rsvpConfirmed(let rsvp, from: let visit) = delivery.message.payload,
+                !learnt.contains(rsvp.id)
+            {
+                try learn(visit, from: rsvp)
+                learnt.insert(rsvp.id)
+            }
+            delivery.ack()
+        }
+    }
+
+    private func learn(_ visit: Visit, from rsvp: RSVP) throws {
+        guard visit.fingerprint.hasJavaScript else { return }
+        var baseline = try baseline(of: rsvp.guestID, invitedWith: rsvp.tokenID)
+        let geo = geo.lookup(visit.address) ?? GeoRecord()
+        try learn(visit, geo: geo, at: rsvp.submittedAt, to: &baseline, of: rsvp.guestID)
+    }
+
+    private func learn(
+        _ visit: Visit,
+        geo: GeoRecord,
+        at instant: Instant,
+        to baseline: inout Baseline,
+        of guest: GuestID
+    ) throws {
+        let isWorthStoring = baseline.learn(visit, geo: geo, at: instant)
+        keep(baseline, of: guest)
+        let learnt = baseline
+        if isWorthStoring {
+            try store.step { try $0.saveBaseline(guest) { learnt.write(to: $0) } }
+        }
+    }
+
+    /// Counts the access, and learns from a first look where it can be trusted.
     private func remember(_ access: Access, _ assessment: Assessment) throws {
         guard let guestID = access.guestID, let token = access.tokenID, !assessment.isMachine
         else { return }
@@ -208,25 +252,23 @@ package actor FraudEngine {
         guard access.rejection == nil, var baseline = baselines[guestID],
             isTrusted(assessment, baseline: baseline, visit: visit)
         else { return }
-        let isWorthStoring = baseline.learn(visit, geo: assessment.geo, at: access.openedAt)
-        baselines[guestID] = baseline
-        if isWorthStoring {
-            try store.step { try $0.saveBaseline(guestID) { baseline.write(to: $0) } }
-        }
+        try learn(visit, geo: assessment.geo, at: access.openedAt, to: &baseline, of: guestID)
     }
 
-    /// The first access that teaches anything must come from where the guest is expected: whoever
-    /// opens a stolen link first must not become its owner.
+    /// Whether a mere look teaches anything: only the very first, and only from where the host says
+    /// that the guest lives.
+    ///
+    /// Nobody owns a link by being first, and nobody becomes familiar, or evicts who is, by looking
+    /// often.
     private func isTrusted(
         _ assessment: Assessment,
         baseline: Baseline,
         visit: Visit
     ) -> Bool {
-        guard assessment.score.value <= edges.softVerify, visit.fingerprint.hasJavaScript else {
-            return false
-        }
-        guard baseline.trustedAccesses == 0 else { return true }
-        let signal = assessment.signals.first { $0.name == "geo_distance" }
-        return signal.map { $0.score <= 25 } ?? true
+        guard baseline.trustedAccesses == 0, baseline.home != nil,
+            assessment.score.value <= edges.softVerify, visit.fingerprint.hasJavaScript,
+            let distance = assessment.signals.first(where: { $0.name == "geo_distance" })
+        else { return false }
+        return distance.score <= 25
     }
 }

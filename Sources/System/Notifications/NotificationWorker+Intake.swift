@@ -19,7 +19,7 @@ extension NotificationWorker {
             }
         case .verificationRequired(let required):
             try queue(required)
-        case .rsvpConfirmed(let rsvp):
+        case .rsvpConfirmed(let rsvp, from: _):
             try queue(for: rsvp.guestID) { Draft.confirmation(rsvp, to: $0) }
         case .fraudAlert(let alert): try queue(alert)
         case .codesSpent(let spent):

@@ -80,7 +80,22 @@ struct PendingRows {
         return true
     }
 
+    /// Accesses of a guest's links that are held back, machines' fetches left out.
     func accessCount(of guest: GuestID) -> Int { accessesOfGuest[guest] ?? 0 }
+
+    /// Adds where an access came from and what it scored.
+    ///
+    /// - Returns: False where the access is not held back.
+    mutating func assess(_ assessment: Assessment, isFlagged: Bool) -> Bool {
+        guard let place = accessPlaces[assessment.accessID] else { return false }
+        let wasMachine = accesses[place].assessment?.isMachine ?? false
+        accesses[place].assessment = assessment
+        if isFlagged { accesses[place].isFlagged = true }
+        if let guest = accesses[place].access.guestID, assessment.isMachine != wasMachine {
+            accessesOfGuest[guest, default: 0] += wasMachine ? 1 : -1
+        }
+        return true
+    }
 
     // MARK: Messages
 

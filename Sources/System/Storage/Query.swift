@@ -107,14 +107,14 @@ enum Query: Int, CaseIterable {
             """
             INSERT INTO access_logs (id, guest_id, token_id, event_id, fingerprint_id, ip_address,
                 referrer, rejection, country, city, latitude, longitude, asn, network, risk_score,
-                risk_reasons, scored_at, decision, outcome, flagged, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                risk_reasons, scored_at, machine, decision, outcome, flagged, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         case .recordAssessment:
             """
             UPDATE access_logs SET country = ?2, city = ?3, latitude = ?4, longitude = ?5,
                 asn = ?6, network = ?7, risk_score = ?8, risk_reasons = ?9, scored_at = ?10,
-                flagged = max(flagged, ?11) WHERE id = ?1
+                machine = ?11, flagged = max(flagged, ?12) WHERE id = ?1
             """
         case .isScored: "SELECT scored_at IS NOT NULL FROM access_logs WHERE id = ?"
         case .recordVerdict:
@@ -127,16 +127,18 @@ enum Query: Int, CaseIterable {
             """
             SELECT token_id, created_at, ip_address, fingerprint, referrer, rejection, outcome,
                 (SELECT count(*) FROM access_logs AS earlier
-                 WHERE earlier.guest_id = opened.guest_id AND earlier.created_at < opened.created_at)
+                 WHERE earlier.guest_id = opened.guest_id AND earlier.machine = 0
+                    AND earlier.created_at < opened.created_at)
             FROM access_logs AS opened JOIN fingerprints ON fingerprints.id = fingerprint_id
             WHERE opened.id = ?
             """
         case .accessesOfGuest:
-            "SELECT count(*) FROM access_logs WHERE guest_id = ?"
+            "SELECT count(*) FROM access_logs WHERE guest_id = ? AND machine = 0"
         case .insertRSVP:
             """
             INSERT INTO rsvps (id, guest_id, event_id, token_id, access_id, response, plus_ones,
-                dietary_notes, submitted_at, risk_score) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                dietary_notes, submitted_at, risk_score, fingerprint_id, ip_address)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         case .rsvpOfGuest: "SELECT \(Self.rsvpColumns) FROM rsvps WHERE guest_id = ?"
         case .rsvpsOfEvent:

@@ -83,7 +83,9 @@ enum Schema {
             plus_ones INTEGER NOT NULL CHECK (plus_ones >= 0),
             dietary_notes TEXT NOT NULL,
             submitted_at INTEGER NOT NULL,
-            risk_score INTEGER CHECK (risk_score BETWEEN 0 AND 100)
+            risk_score INTEGER CHECK (risk_score BETWEEN 0 AND 100),
+            fingerprint_id INTEGER NOT NULL REFERENCES fingerprints (id),
+            ip_address TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE fingerprints (
             id INTEGER PRIMARY KEY,
@@ -91,9 +93,9 @@ enum Schema {
         ) STRICT;
         CREATE TABLE access_logs (
             id TEXT NOT NULL PRIMARY KEY,
-            guest_id TEXT,
-            token_id TEXT,
-            event_id TEXT,
+            guest_id TEXT REFERENCES guests (id) ON DELETE SET NULL,
+            token_id TEXT REFERENCES tokens (id) ON DELETE SET NULL,
+            event_id TEXT REFERENCES events (id) ON DELETE SET NULL,
             fingerprint_id INTEGER NOT NULL REFERENCES fingerprints (id),
             ip_address TEXT NOT NULL,
             referrer TEXT NOT NULL,
@@ -107,6 +109,7 @@ enum Schema {
             risk_score INTEGER CHECK (risk_score BETWEEN 0 AND 100),
             risk_reasons TEXT,
             scored_at INTEGER,
+            machine INTEGER NOT NULL DEFAULT 0 CHECK (machine IN (0, 1)),
             decision TEXT,
             outcome TEXT NOT NULL,
             flagged INTEGER NOT NULL DEFAULT 0 CHECK (flagged IN (0, 1)),
@@ -175,6 +178,7 @@ enum Schema {
         CREATE INDEX idx_events_host ON events (host_id);
         CREATE INDEX idx_rsvps_event ON rsvps (event_id);
         CREATE INDEX idx_access_logs_guest ON access_logs (guest_id, created_at DESC);
+        CREATE INDEX idx_access_logs_token ON access_logs (token_id) WHERE token_id IS NOT NULL;
         CREATE INDEX idx_access_logs_flagged ON access_logs (flagged) WHERE flagged = 1;
         CREATE INDEX idx_challenges_guest ON challenges (guest_id, issued_at);
         CREATE INDEX idx_challenges_token ON challenges (token_id);

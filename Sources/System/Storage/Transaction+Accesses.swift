@@ -20,11 +20,7 @@ extension Transaction {
     /// Adds where an access came from and what it scored.
     package func recordAssessment(_ assessment: Assessment, isFlagged: Bool) throws {
         hasWritten = true
-        let isPending = pending.update(assessment.accessID) { row in
-            row.assessment = assessment
-            if isFlagged { row.isFlagged = true }
-        }
-        guard !isPending else { return }
+        guard !pending.assess(assessment, isFlagged: isFlagged) else { return }
         try writing(.recordAssessment).run {
             $0.bind(assessment.accessID)
             bind(assessment, to: &$0)
@@ -109,7 +105,7 @@ extension Transaction {
         }
     }
 
-    /// How often a guest's links have been opened.
+    /// How often a guest's links have been opened, by people.
     package func accessCount(of guest: GuestID) throws -> Int {
         let written = try reading(.accessesOfGuest).first({ $0.bind(guest) }) { $0.int(0) } ?? 0
         return written + pending.accessCount(of: guest)
@@ -130,6 +126,7 @@ extension Transaction {
                 bind(assessment, to: &$0)
             } else {
                 for _ in 0..<9 { $0.bindNull() }
+                $0.bind(false)
             }
             $0.bind(row.decision?.name)
             $0.bind(row.outcome.rawValue)
@@ -138,7 +135,7 @@ extension Transaction {
         }
     }
 
-    /// Nine columns, from `country` to `scored_at`.
+    /// Ten columns, from `country` to `machine`.
     private func bind(_ assessment: Assessment, to binder: inout Binder) {
         let geo = assessment.geo
         binder.bind(geo.country)
@@ -150,6 +147,7 @@ extension Transaction {
         binder.bind(assessment.score.value)
         binder.bind(reasons(of: assessment.signals))
         binder.bind(assessment.scoredAt)
+        binder.bind(assessment.isMachine)
     }
 
     /// The names of the signals that raised a score, as a JSON array.
@@ -167,7 +165,9 @@ extension Transaction {
 
     // MARK: RSVPs
 
-    package func insert(_ rsvp: RSVP) throws {
+    /// Stores a reply, with the address and device that sent it.
+    package func insert(_ rsvp: RSVP, from visit: Visit) throws {
+        let fingerprint = try row(of: visit.fingerprint)
         try writing(.insertRSVP).run {
             $0.bind(rsvp.id)
             $0.bind(rsvp.guestID)
@@ -179,6 +179,8 @@ extension Transaction {
             $0.bind(rsvp.reply.dietaryNotes)
             $0.bind(rsvp.submittedAt)
             $0.bind(rsvp.score?.value)
+            $0.bind(fingerprint)
+            $0.bind(visit.address)
         }
     }
 

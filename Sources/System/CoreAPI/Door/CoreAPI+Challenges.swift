@@ -150,7 +150,14 @@ extension CoreAPI {
             if challenge.kind == .name, token.isFlagged {
                 return try harden(challenge, as: .superseded, of: token, in: step)
             }
-            return try weigh(answer, to: challenge, of: token, reply: reply, in: step)
+            return try weigh(
+                answer,
+                to: challenge,
+                of: token,
+                reply: reply,
+                from: visit,
+                in: step
+            )
         }
         noteChange(submission, to: known.id, of: known.eventID)
         return submission
@@ -180,6 +187,7 @@ extension CoreAPI {
         to challenge: Challenge,
         of token: Token,
         reply: Reply,
+        from visit: Visit,
         in step: Transaction
     ) throws -> Submission {
         var tried = challenge
@@ -197,6 +205,7 @@ extension CoreAPI {
             Answer(
                 reply: reply,
                 access: challenge.accessID,
+                visit: visit,
                 token: token,
                 score: challenge.score,
                 outcome: .verified

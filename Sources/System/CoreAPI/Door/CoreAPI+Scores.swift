@@ -20,6 +20,10 @@ extension CoreAPI {
     private func heed(_ scored: FraudScored) throws {
         let (access, score) = (scored.access, scored.score)
         guard let tokenID = access.tokenID else { return }
+        if scored.isMachine {
+            // It is held against nobody: the link counts as if it had not come.
+            cache.tokens.update(tokenID, at: runtime.now) { $0.accesses = max(0, $0.accesses - 1) }
+        }
         let decision =
             scored.isMachine
             ? .allow

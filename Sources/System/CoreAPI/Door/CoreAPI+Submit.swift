@@ -94,6 +94,7 @@ extension CoreAPI {
             Answer(
                 reply: reply,
                 access: ruling.access.id,
+                visit: ruling.access.visit,
                 token: ruling.token,
                 score: ruling.assessment?.score,
                 outcome: .submitted
@@ -114,6 +115,8 @@ extension CoreAPI {
     struct Answer {
         let reply: Reply
         let access: AccessID
+        /// Who sends it.
+        let visit: Visit
         let token: Token
         let score: RiskScore?
         let outcome: Outcome
@@ -149,11 +152,11 @@ extension CoreAPI {
             try step.deleteRSVP(of: token.guestID)
             try step.addSeats(-earlier.reply.seats, to: token.eventID)
         }
-        try step.insert(rsvp)
+        try step.insert(rsvp, from: answer.visit)
         if reply.seats > 0 { try step.addSeats(reply.seats, to: token.eventID) }
         step.witness(.rsvpRecorded(rsvp, outcome: answer.outcome))
         step.witness(.accessEnded(answer.access, answer.outcome))
-        step.publish(.rsvpConfirmed(rsvp))
+        step.publish(.rsvpConfirmed(rsvp, from: answer.visit))
         return .recorded(Submission.Receipt(rsvpID: rsvp.id, reply: reply))
     }
 
