@@ -83,7 +83,7 @@ import Testing
             "name,email,dietary_notes\nAnn,ann@mail.example,\"a\nb\nc\"\nBob,bob,\n"
         )
         #expect(guests.map(\.name) == ["Ann"])
-        #expect(problems.map { $0.prefix(13) } == ["row 3: email:"])
+        #expect(problems.map { $0.prefix(22) } == ["row 3 (line 5): email:"])
     }
 
     @Test(arguments: [
@@ -129,7 +129,60 @@ import Testing
         #expect(!problems.joined().lowercased().contains("secret"))
     }
 
+    @Test func `a problem names the line too where rows span lines`() throws {
+        let (guests, problems) = try imported(
+            """
+            name,email,dietary_notes
+            Ann,ann@mail.example,"nuts
+            soy
+            fish"
+            ,bob@mail.example,
+            """
+        )
+        #expect(guests.map(\.name) == ["Ann"])
+        #expect(problems == ["row 3 (line 5): name: expected a name, found nothing"])
+    }
+
+    @Test func `a home comes whole or not at all`() throws {
+        let (guests, problems) = try imported(
+            """
+            name,email,home_country,home_city,home_latitude,home_longitude
+            Ann,ann@mail.example,de,Berlin,52.52,13.41
+            Bob,bob@mail.example,DE,Berlin,,
+            Cem,cem@mail.example,DE,Berlin,91,0
+            Dee,dee@mail.example,,,,
+            """
+        )
+        let berlin = GeoPoint(latitude: 52.52, longitude: 13.41)
+        #expect(guests.map(\.home) == [Home(country: "DE", city: "Berlin", point: berlin), nil])
+        #expect(problems.map { $0.prefix(11) } == ["row 3: home", "row 4: home"])
+    }
+
     // MARK: Out
+
+    @Test func `an export carries replies, and reads back as the same list`() throws {
+        let rehearsal = try APIRehearsal()
+        let event = try rehearsal.event()
+        let invited = try rehearsal.invited(to: event, name: "Ann Berg", plusOnes: 2)
+        _ = try rehearsal.guest(of: event, name: "Bob Silent")
+        let reply = Reply(response: .attending, plusOnes: 1, dietaryNotes: "=vegan")
+        #expect(try rehearsal.knock(with: invited.text, scored: 0, reply).inShort == "recorded")
+        let csv = try rehearsal.ask { [host = rehearsal.host] in
+            try await $0.exportGuests(of: event.id, by: host)
+        }
+        let rows = csv.split(separator: "\r\n").map(String.init)
+        #expect(rows.count == 3)
+        #expect(rows[1].hasSuffix(",attending,1,'=vegan,2026-06-01T12:00:00.003000Z"))
+        #expect(rows[2].hasSuffix(",,,,"))
+        let (drafts, problems) = GuestList.drafts(from: csv)
+        #expect(problems == [])
+        #expect(drafts.map(\.draft.name) == ["Ann Berg", "Bob Silent"])
+        #expect(throws: HostRequestError.notYourEvent) {
+            try rehearsal.ask { [host = rehearsal.otherHost] in
+                try await $0.exportGuests(of: event.id, by: host)
+            }
+        }
+    }
 
     private func guest(_ name: String, notes: String = "", phone: String? = nil) -> Guest {
         Guest(
@@ -145,16 +198,19 @@ import Testing
 
     @Test(arguments: [
         ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"), ("\r=1", "\"'\r=1\""),
+        ("＝1+1", "'＝1+1"), ("＋1", "'＋1"), ("－1", "'－1"), ("＠A", "'＠A"),
+        ("\n=1", "\"'\n=1\""), ("\t=1", "'\t=1"), ("\r=1", "\"'\r=1\""),
         ("=HYPERLINK(\"http://x\",\"y\")", "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\""),
         ("Ann", "Ann"), ("A=B", "A=B"), ("O'Neil", "O'Neil"), ("a,b", "\"a,b\""),
         ("a\nb", "\"a\nb\""), ("a\r\nb", "\"a\r\nb\""), ("a\"b", "\"a\"\"b\""), ("", ""),
     ])
     func `a cell that a spreadsheet would calculate is written as text`(text: String, cell: String)
     {
-        let header = "name,email,phone,plus_ones,dietary_notes,table_number\r\n"
+        let header =
+            "name,email,phone,plus_ones,dietary_notes,table_number,home_country,home_city,"
+            + "home_latitude,home_longitude,reply,reply_plus_ones,reply_dietary_notes,replied_at\r\n"
         let csv = GuestList.csv(of: [guest("Ann", notes: text)])
-        #expect(csv == header + "Ann,ann@mail.example,,0,\(cell),\r\n")
+        #expect(csv == header + "Ann,ann@mail.example,,0,\(cell),,,,,,,,,\r\n")
     }
 
     @Test func `a phone number keeps its plus behind an apostrophe`() {
@@ -163,7 +219,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "=1+1", "+1", "-1", "@SUM(A1)", "a,b", "a\nb", "a\r\nb", "say \"no\"", "'quoted'", "A=B",
+        "=1+1", "+1", "-1", "@SUM(A1)", "＝1", "\n=1", "\t1", "a,b", "a\nb", "a\r\nb", "say \"no\"",
+        "'quoted'", "A=B",
     ])
     func `what was written is read back as it was`(text: String) throws {
         let written = guest("N" + text, notes: text, phone: "+442079460018")

@@ -185,6 +185,26 @@ import VirtualTime
         #expect(rehearsal.outlet.words.contains("tokenRevoked"))
     }
 
+    @Test func `a change must be as good as a new guest`() throws {
+        let rehearsal = try APIRehearsal()
+        let event = try rehearsal.event()
+        let guest = try rehearsal.guest(of: event)
+        var (nameless, unreachable, crowd) = (guest, guest, guest)
+        nameless.name = "  "
+        (unreachable.email, unreachable.phone) = (nil, nil)
+        crowd.plusOnes = 21
+        for (changed, problem) in [
+            (nameless, GuestProblem.noName), (unreachable, .unreachable), (crowd, .plusOnes(21)),
+        ] {
+            #expect(throws: problem) {
+                try rehearsal.ask { [host = rehearsal.host] in
+                    try await $0.updateGuest(changed, by: host)
+                }
+            }
+        }
+        #expect(try rehearsal.stored(guest.id) == guest)
+    }
+
     @Test func `the dashboard counts replies as they are now`() throws {
         let rehearsal = try APIRehearsal()
         let event = try rehearsal.event()

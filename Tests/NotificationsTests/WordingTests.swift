@@ -41,6 +41,16 @@ private func spent(_ scope: CodesSpent.Scope) -> NotificationSend.Content {
     )
 }
 
+private let disputed = NotificationSend.Content.replyDisputed(
+    ReplyDisputed(
+        rsvpID: RSVPID(high: 7, low: 1),
+        accessID: AccessID(high: 1, low: 1),
+        guestID: GuestID(high: 1, low: 2),
+        eventID: EventID(high: 1, low: 3),
+        hostID: HostID(high: 1, low: 4)
+    )
+)
+
 private let everything: [NotificationSend.Content] = [
     .invitation(link), .reminder(link),
     .verification(
@@ -51,7 +61,7 @@ private let everything: [NotificationSend.Content] = [
     .confirmation(Reply(response: .attending, plusOnes: 2)),
     .confirmation(Reply(response: .declined)), .confirmation(Reply(response: .maybe)),
     .hostAlert(alert(wasReply: true)), .hostAlert(alert(wasReply: false)), spent(.token),
-    spent(.phone), spent(.event), .digest(alerts: 12, since: startsAt),
+    spent(.phone), spent(.event), disputed, .digest(alerts: 12, since: startsAt),
 ]
 
 @Suite struct WordingTests {
@@ -69,6 +79,7 @@ private let everything: [NotificationSend.Content] = [
                 "Sam Lee's link to Ann and Bo's wedding has asked for too many codes. We send no more.",
                 "Sam Lee's link to Ann and Bo's wedding has asked for too many codes. We send none for an hour.",
                 "Too many codes were asked for at Ann and Bo's wedding. We send none for an hour.",
+                "Sam Lee's reply to Ann and Bo's wedding was not theirs, they say. They have replied anew.",
                 "GuestGuard: 12 alerts since 17:00 UTC, latest at Ann and Bo's wedding.",
             ]
         )

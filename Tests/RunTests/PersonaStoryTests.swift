@@ -409,7 +409,10 @@ import Truth
     }
 
     /// With every band of the engine off, whoever comes first has the link.
-    @Test func `a guest whose link an outsider has used is refused, and noted once`() throws {
+    @Test
+    func `a guest whose link an outsider has used takes it back, or is refused and noted once`()
+        throws
+    {
         let story = try Played(
             Self.month(
                 cast: "procrastinating: 100%",
@@ -430,8 +433,25 @@ import Truth
             if case .guestRefused(let guest) = $0 { guest } else { nil }
         }
         try #require(robbed.count >= 15)
-        #expect(Set(refused) == robbed.intersection(setOut))
+        let disputed = story.occurrences.compactMap { _, what -> RSVP? in
+            if case .rsvpReplaced(let rsvp, .disputed) = what { rsvp } else { nil }
+        }
+        let tookBack = Set(disputed.map(\.guestID))
+        #expect(tookBack.union(refused) == robbed.intersection(setOut))
+        #expect(tookBack.isDisjoint(with: refused))
         #expect(Set(refused).count == refused.count)
+        // Nearly everybody's own phone is within reach.
+        #expect(tookBack.count > 3 * refused.count)
+        // What gave way was the outsider's, and is a label for training now.
+        let observed = Dictionary(
+            story.notes.compactMap { _, note -> (AccessID, Observed)? in
+                if case .accessObserved(let access, let what) = note { (access, what) } else { nil }
+            }
+        ) { $1 }
+        for rsvp in disputed {
+            #expect(labels[rsvp.accessID]?.isFraud == true)
+            #expect(observed[rsvp.accessID] == .fraudulent)
+        }
     }
 
     // MARK: Events end

@@ -118,6 +118,17 @@ package struct Browser: Sendable {
         }
     }
 
+    /// Says of a used link that the reply was not one's own.
+    package mutating func dispute(
+        _ token: String,
+        as access: AccessID
+    ) async throws -> Submission? {
+        let visit = visit(from: "guestguard.app")
+        return try await site.request(.submit, there: oneWay(), back: oneWay()) { api in
+            try await api.reopen(token, because: .disputed, as: access, from: visit)
+        }
+    }
+
     /// Answers a challenge.
     package mutating func answer(
         _ challenge: ChallengeID,

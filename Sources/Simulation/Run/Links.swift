@@ -79,6 +79,7 @@ final class Links: Sendable {
     func react(to occurrence: Occurrence) {
         switch occurrence {
         case .rsvpRecorded(let rsvp, _): state.withLock { $0.population }?.recorded(rsvp)
+        case .rsvpReplaced(let rsvp, .disputed): state.withLock { $0.population }?.disputed(rsvp)
         case .hostNotified(let alert): state.withLock { $0.agenda }?.alerted(alert)
         default: break
         }

@@ -192,7 +192,9 @@ final class Population: Sendable {
             attack(invitee, number: number, letter, beginning: .answer)
         case .refused(.used), .refused(.expired), .refused(.eventClosed), .refused(.revoked):
             // Somebody in the household has answered, or it is too late: not the defence's doing.
-            if case .refused(.used) = ending, !hasOwnReply(invitee) { refused(invitee) }
+            if case .refused(.used) = ending, !hasOwnReply(invitee) {
+                try await takeBack(invitee, with: letter)
+            }
         case .noSeats: break
         case .refused, .blocked, .failedVerification, .siteUnreachable:
             try await stage.wait(.hours(20))
@@ -209,6 +211,29 @@ final class Population: Sendable {
             if case .answered = ending { return }
             refused(invitee)
         }
+    }
+
+    /// What a guest does who finds that somebody else has answered: says so, and answers anew.
+    private func takeBack(_ invitee: Invitee, with letter: Letter) async throws {
+        var again = invitee
+        again.stream = invitee.stream.child("takes back")
+        let device = again.ownDevice(for: letter, on: stage)
+        var answerer = again.answerer(on: device, network: .home, stage: stage)
+        let ending = try await answerer.takeBack(
+            again.acceptance(),
+            with: letter.token,
+            on: stage
+        )
+        if case .answered = ending { return }
+        refused(invitee)
+    }
+
+    /// A guest has said, with a code, that a reply was not theirs.
+    func disputed(_ rsvp: RSVP) {
+        state.withLock { state in
+            state.answered[rsvp.eventID]?.removeAll { $0 == rsvp.accessID }
+        }
+        stage.notes.note(.accessObserved(rsvp.accessID, .fraudulent))
     }
 
     /// Whether the reply that stands came from the guest's own side.

@@ -209,6 +209,16 @@ package struct RSVP: Hashable, Sendable, Codable {
     }
 }
 
+/// Why a reply that stands gives way to another.
+package enum Replacement: String, Sendable, CaseIterable, Codable {
+    /// "This was not me": the guest says that somebody else has replied.
+    case disputed
+    /// The guest changes their own mind.
+    case changed
+    /// The host has sent a new link.
+    case reissued
+}
+
 /// A question asked before an RSVP is recorded.
 package struct Challenge: Hashable, Sendable {
     package enum Kind: String, Sendable, CaseIterable { case name, code }
@@ -230,6 +240,8 @@ package struct Challenge: Hashable, Sendable {
     package let answerHash: String
     package let issuedAt: Instant
     package let expiresAt: Instant
+    /// Why the reply that stands is to give way, where one does.
+    package let replacing: Replacement?
     /// Of the submission that was asked; `nil` where the engine did not answer in time.
     package let score: RiskScore?
     package var tries: Int
@@ -246,6 +258,7 @@ package struct Challenge: Hashable, Sendable {
         issuedAt: Instant,
         expiresAt: Instant,
         score: RiskScore?,
+        replacing: Replacement? = nil,
         tries: Int = 0,
         status: Status = .open
     ) {
@@ -259,6 +272,7 @@ package struct Challenge: Hashable, Sendable {
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
         self.score = score
+        self.replacing = replacing
         self.tries = tries
         self.status = status
     }

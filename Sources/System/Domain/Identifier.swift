@@ -57,23 +57,9 @@ extension Identifier: CustomStringConvertible, LosslessStringConvertible {
 
     /// Reads the 36 characters that `description` writes; upper case is welcome too.
     package init?(_ description: String) {
-        var words: (UInt64, UInt64) = (0, 0)
-        var nibbles = 0
-        for (index, byte) in description.utf8.enumerated() {
-            if index == 8 || index == 13 || index == 18 || index == 23 {
-                guard byte == UInt8(ascii: "-") else { return nil }
-                continue
-            }
-            guard let value = hexadecimalValue(of: byte), nibbles < 32 else { return nil }
-            if nibbles < 16 {
-                words.0 = words.0 << 4 | value
-            } else {
-                words.1 = words.1 << 4 | value
-            }
-            nibbles += 1
-        }
-        guard nibbles == 32 else { return nil }
-        self.init(high: words.0, low: words.1)
+        var description = description
+        guard let words = description.withUTF8(UUIDText.read) else { return nil }
+        self.init(high: words.high, low: words.low)
     }
 }
 
@@ -112,6 +98,23 @@ package enum UUIDText {
         put(low, nibbles: 0..<4, to: buffer, at: 19)
         put(low, nibbles: 4..<16, to: buffer, at: 24)
         for dash in [8, 13, 18, 23] { buffer[dash] = UInt8(ascii: "-") }
+    }
+
+    /// Reads the 36 bytes of a text, in either case.
+    package static func read(
+        _ text: UnsafeBufferPointer<UInt8>
+    ) -> (high: UInt64, low: UInt64)? {
+        guard text.count == byteCount else { return nil }
+        var (high, low): (UInt64, UInt64) = (0, 0)
+        for index in 0..<byteCount {
+            if index == 8 || index == 13 || index == 18 || index == 23 {
+                guard text[index] == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            guard let value = hexadecimalValue(of: text[index]) else { return nil }
+            if index < 18 { high = high << 4 | value } else { low = low << 4 | value }
+        }
+        return (high, low)
     }
 
     private static func put(

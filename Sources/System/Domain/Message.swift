@@ -39,6 +39,7 @@ package final class Message: Sendable {
         case fraudScored(FraudScored)
         case fraudAlert(FraudAlert)
         case codesSpent(CodesSpent)
+        case replyDisputed(ReplyDisputed)
         /// A reply was recorded, and by whom it was sent.
         case rsvpConfirmed(RSVP, from: Visit)
         case invitationSend(InvitationSend)
@@ -49,7 +50,7 @@ package final class Message: Sendable {
             switch self {
             case .accessAttempted, .reviewRequested: .accessAttempted
             case .fraudScored: .fraudScored
-            case .fraudAlert, .codesSpent: .fraudAlert
+            case .fraudAlert, .codesSpent, .replyDisputed: .fraudAlert
             case .rsvpConfirmed: .rsvpConfirmed
             case .invitationSend: .invitationSend
             case .verificationRequired: .verificationRequired
@@ -155,6 +156,30 @@ package struct CodesSpent: Sendable, Codable {
         self.eventID = eventID
         self.hostID = hostID
         self.at = at
+    }
+}
+
+/// Something a host should know: a guest says that a reply was not theirs, and has replied anew.
+package struct ReplyDisputed: Sendable, Codable {
+    /// The reply that gave way.
+    package let rsvpID: RSVPID
+    package let accessID: AccessID
+    package let guestID: GuestID
+    package let eventID: EventID
+    package let hostID: HostID
+
+    package init(
+        rsvpID: RSVPID,
+        accessID: AccessID,
+        guestID: GuestID,
+        eventID: EventID,
+        hostID: HostID
+    ) {
+        self.rsvpID = rsvpID
+        self.accessID = accessID
+        self.guestID = guestID
+        self.eventID = eventID
+        self.hostID = hostID
     }
 }
 
@@ -274,6 +299,7 @@ package struct NotificationSend: Sendable, Codable {
         case confirmation(Reply)
         case hostAlert(FraudAlert)
         case codesSpent(CodesSpent)
+        case replyDisputed(ReplyDisputed)
         case digest(alerts: Int, since: Instant)
     }
 

@@ -5,12 +5,13 @@ package struct Notification: Hashable, Sendable {
         case invitation, reminder, verification, confirmation
         case hostAlert = "host_alert"
         case codesSpent = "codes_spent"
+        case replyDisputed = "reply_disputed"
         case digest
 
         /// Whether somebody waits for it: it goes ahead of what is sent in bulk.
         package var isWaitedFor: Bool {
             switch self {
-            case .verification, .confirmation, .hostAlert, .codesSpent: true
+            case .verification, .confirmation, .hostAlert, .codesSpent, .replyDisputed: true
             case .invitation, .reminder, .digest: false
             }
         }

@@ -22,6 +22,8 @@ package indirect enum Occurrence: Sendable {
     /// A challenge's code could be sent on no channel in time; whoever waits for it is told.
     case codeUndeliverable(ChallengeID)
     case rsvpRecorded(RSVP, outcome: Outcome)
+    /// A reply gives way to another, and is kept.
+    case rsvpReplaced(RSVP, Replacement)
     /// A reply that was not recorded for want of seats.
     case capacityRefused(AccessID, event: EventID)
     case alertRaised(FraudAlert)

@@ -291,7 +291,8 @@ extension Message.Payload {
         switch self {
         case .fraudScored: .fraudEngine
         case .notificationSend: .notifications
-        case .accessAttempted, .reviewRequested, .fraudAlert, .codesSpent, .rsvpConfirmed,
+        case .accessAttempted, .reviewRequested, .fraudAlert, .codesSpent, .replyDisputed,
+            .rsvpConfirmed,
             .invitationSend, .verificationRequired:
             .coreAPI
         }

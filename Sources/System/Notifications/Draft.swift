@@ -129,6 +129,17 @@ extension Draft {
         )
     }
 
+    static func replyDisputed(_ disputed: ReplyDisputed) -> Draft {
+        Draft(
+            recipient: .host(disputed.hostID),
+            eventID: disputed.eventID,
+            channel: .email,
+            kind: .replyDisputed,
+            cause: "reply-disputed/\(disputed.rsvpID)",
+            content: .replyDisputed(disputed)
+        )
+    }
+
     /// - `windowStart`: Of the window at whose end the digest is written.
     static func digest(
         _ digest: PendingDigest,

@@ -22,6 +22,8 @@ extension NotificationWorker {
         case .rsvpConfirmed(let rsvp, from: _):
             try queue(for: rsvp.guestID) { Draft.confirmation(rsvp, to: $0) }
         case .fraudAlert(let alert): try queue(alert)
+        case .replyDisputed(let disputed):
+            remember(try store.step { try insert([.replyDisputed(disputed)], in: $0) })
         case .codesSpent(let spent):
             remember(try store.step { try insert([.codesSpent(spent)], in: $0) })
         case .accessAttempted, .reviewRequested, .fraudScored, .notificationSend: break

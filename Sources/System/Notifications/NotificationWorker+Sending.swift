@@ -68,7 +68,9 @@ extension NotificationWorker {
         }
         try await workplace.enter()
         workplace.leave()
-        if let obstacle = try obstacle(to: send) { return try end(row, as: obstacle, in: delivery) }
+        if case .verification(_, _, let expiresAt) = send.content, expiresAt <= runtime.now {
+            return try end(row, as: "expired", in: delivery)
+        }
         guard let letter = try letter(for: send, row) else {
             return try end(row, as: "no_address", in: delivery)
         }
@@ -262,6 +264,8 @@ extension NotificationWorker {
             email = host.email
             switch send.content {
             case .hostAlert(let alert): facts.guestName = try guest(alert.guestID)?.name
+            case .replyDisputed(let disputed):
+                facts.guestName = try guest(disputed.guestID)?.name
             case .codesSpent(let spent): facts.guestName = try guest(spent.guestID)?.name
             default: break
             }

@@ -244,7 +244,12 @@ struct StatementRow {
     func optionalInstant(_ column: Int32) -> Instant? { isNull(column) ? nil : instant(column) }
 
     func identifier<Entity>(_ column: Int32) throws -> Identifier<Entity> {
-        guard let value = Identifier<Entity>(text(column)) else {
+        // Read where it lies: a text of its own would be an allocation an identifier.
+        let bytes = UnsafeBufferPointer(
+            start: sqlite3_column_text(handle, column),
+            count: Int(sqlite3_column_bytes(handle, column))
+        )
+        guard let words = UUIDText.read(bytes) else {
             throw StoreError(
                 code: SQLITE_CORRUPT,
                 message:
@@ -252,7 +257,7 @@ struct StatementRow {
                 statement: ""
             )
         }
-        return value
+        return Identifier(high: words.high, low: words.low)
     }
 
     func optionalIdentifier<Entity>(_ column: Int32) throws -> Identifier<Entity>? {

@@ -2,14 +2,16 @@
 enum Query: Int, CaseIterable {
     case insertHost, host, hostByEmail, revokeSession, isSessionRevoked, pruneSessions,
         revokedSessions
-    case insertEvent, updateEvent, deleteEvent, event, eventBySlug, eventsOfHost, addSeats, seats
+    case insertEvent, updateEvent, deleteEvent, event, eventStatus, eventBySlug, eventsOfHost
+    case addSeats, seats
     case insertGuest, updateGuest, deleteGuest, guest, guestsOfEvent, guestWithContact
     case guestsWithoutRSVP, baseline, saveBaseline
     case insertToken, insertHandle, token, tokenByHash, tokenByHandle, tokenOfGuest
     case useToken, flagToken, expireToken, revokeToken
     case insertFingerprint, insertAccess, recordAssessment, isScored, recordVerdict, recordOutcome
     case access, accessesOfGuest
-    case insertRSVP, rsvpOfGuest, rsvpsOfEvent, allRSVPs, deleteRSVP, statistics
+    case insertRSVP, rsvpOfGuest, rsvpsOfEvent, allRSVPs, keepRSVP, replacedRSVPs, deleteRSVP
+    case statistics
     case insertChallenge, challenge, updateChallenge, markUndeliverable, namesTried
     case codesOfToken, codesOfPhone, codesOfEvent
     case insertOutgoing, outgoing, deleteOutgoing, insertDeadLetter, deadLetters
@@ -39,6 +41,7 @@ enum Query: Int, CaseIterable {
             """
         case .deleteEvent: "DELETE FROM events WHERE id = ?"
         case .event: "SELECT \(Self.eventColumns) FROM events WHERE id = ?"
+        case .eventStatus: "SELECT status FROM events WHERE id = ?"
         case .eventBySlug: "SELECT \(Self.eventColumns) FROM events WHERE slug = ?"
         case .eventsOfHost:
             "SELECT \(Self.eventColumns) FROM events WHERE host_id = ? ORDER BY event_date, id"
@@ -143,7 +146,19 @@ enum Query: Int, CaseIterable {
         case .rsvpOfGuest: "SELECT \(Self.rsvpColumns) FROM rsvps WHERE guest_id = ?"
         case .rsvpsOfEvent:
             "SELECT \(Self.rsvpColumns) FROM rsvps WHERE event_id = ? ORDER BY id"
-        case .allRSVPs: "SELECT id FROM rsvps"
+        case .allRSVPs: "SELECT id FROM rsvps UNION ALL SELECT id FROM replaced_rsvps"
+        case .keepRSVP:
+            """
+            INSERT INTO replaced_rsvps
+            SELECT id, guest_id, event_id, token_id, access_id, response, plus_ones, dietary_notes,
+                submitted_at, risk_score, fingerprint_id, ip_address, ?2, ?3
+            FROM rsvps WHERE guest_id = ?1
+            """
+        case .replacedRSVPs:
+            """
+            SELECT \(Self.rsvpColumns), replacement FROM replaced_rsvps WHERE guest_id = ?
+            ORDER BY replaced_at, id
+            """
         case .deleteRSVP: "DELETE FROM rsvps WHERE guest_id = ?"
         case .statistics:
             """
@@ -157,13 +172,13 @@ enum Query: Int, CaseIterable {
         case .insertChallenge:
             """
             INSERT INTO challenges (id, access_id, token_id, guest_id, event_id, kind, answer_hash,
-                issued_at, expires_at, tries, status, risk_score)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                issued_at, expires_at, tries, status, risk_score, replacing)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         case .challenge:
             """
             SELECT id, access_id, token_id, guest_id, event_id, kind, answer_hash, issued_at,
-                expires_at, tries, status, risk_score
+                expires_at, tries, status, risk_score, replacing
             FROM challenges WHERE id = ?
             """
         case .updateChallenge:

@@ -87,6 +87,22 @@ enum Schema {
             fingerprint_id INTEGER NOT NULL REFERENCES fingerprints (id),
             ip_address TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
+        CREATE TABLE replaced_rsvps (
+            id TEXT NOT NULL PRIMARY KEY,
+            guest_id TEXT NOT NULL REFERENCES guests (id) ON DELETE CASCADE,
+            event_id TEXT NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+            token_id TEXT NOT NULL REFERENCES tokens (id) ON DELETE CASCADE,
+            access_id TEXT NOT NULL,
+            response TEXT NOT NULL,
+            plus_ones INTEGER NOT NULL,
+            dietary_notes TEXT NOT NULL,
+            submitted_at INTEGER NOT NULL,
+            risk_score INTEGER,
+            fingerprint_id INTEGER NOT NULL REFERENCES fingerprints (id),
+            ip_address TEXT NOT NULL,
+            replacement TEXT NOT NULL CHECK (replacement IN ('disputed', 'changed', 'reissued')),
+            replaced_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
         CREATE TABLE fingerprints (
             id INTEGER PRIMARY KEY,
             fingerprint TEXT NOT NULL
@@ -129,7 +145,8 @@ enum Schema {
             status TEXT NOT NULL
                 CHECK (status IN (
                     'open', 'passed', 'failed', 'expired', 'superseded', 'undeliverable')),
-            risk_score INTEGER CHECK (risk_score BETWEEN 0 AND 100)
+            risk_score INTEGER CHECK (risk_score BETWEEN 0 AND 100),
+            replacing TEXT CHECK (replacing IN ('disputed', 'changed'))
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE notifications (
             id TEXT NOT NULL PRIMARY KEY,
@@ -177,6 +194,7 @@ enum Schema {
         CREATE INDEX idx_guests_event ON guests (event_id);
         CREATE INDEX idx_events_host ON events (host_id);
         CREATE INDEX idx_rsvps_event ON rsvps (event_id);
+        CREATE INDEX idx_replaced_rsvps_guest ON replaced_rsvps (guest_id);
         CREATE INDEX idx_access_logs_guest ON access_logs (guest_id, created_at DESC);
         CREATE INDEX idx_access_logs_token ON access_logs (token_id) WHERE token_id IS NOT NULL;
         CREATE INDEX idx_access_logs_flagged ON access_logs (flagged) WHERE flagged = 1;

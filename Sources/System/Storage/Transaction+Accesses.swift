@@ -193,9 +193,32 @@ extension Transaction {
         try reading(.rsvpsOfEvent).all({ $0.bind(event) }) { try Self.rsvp(from: $0) }
     }
 
-    /// The identifiers of all replies.
+    /// The identifiers of all replies, those that gave way to others included.
     package func allRSVPs() throws -> Set<RSVPID> {
         Set(try reading(.allRSVPs).all({ _ in }) { try $0.identifier(0) })
+    }
+
+    /// Takes a guest's reply out of those that count, and keeps it among those that gave way.
+    package func replaceRSVP(
+        of guest: GuestID,
+        because replacement: Replacement,
+        at instant: Instant
+    ) throws {
+        try writing(.keepRSVP).run {
+            $0.bind(guest)
+            $0.bind(replacement.rawValue)
+            $0.bind(instant)
+        }
+        try deleteRSVP(of: guest)
+    }
+
+    /// A guest's replies that gave way to others, the earliest first.
+    package func replacedRSVPs(
+        of guest: GuestID
+    ) throws -> [(rsvp: RSVP, replacement: Replacement)] {
+        try reading(.replacedRSVPs).all({ $0.bind(guest) }) {
+            (try Self.rsvp(from: $0), try $0.word(10))
+        }
     }
 
     package func deleteRSVP(of guest: GuestID) throws {
@@ -248,6 +271,7 @@ extension Transaction {
             $0.bind(challenge.tries)
             $0.bind(challenge.status.rawValue)
             $0.bind(challenge.score?.value)
+            $0.bind(challenge.replacing?.rawValue)
         }
     }
 
@@ -264,6 +288,7 @@ extension Transaction {
                 issuedAt: row.instant(7),
                 expiresAt: row.instant(8),
                 score: row.optionalInt(11).map(RiskScore.init),
+                replacing: try row.isNull(12) ? nil : row.word(12),
                 tries: row.int(9),
                 status: try row.word(10)
             )

@@ -100,6 +100,11 @@ extension Transaction {
         try reading(.event).first({ $0.bind(id) }) { try Self.event(from: $0) }
     }
 
+    /// An event's status alone.
+    package func status(of event: EventID) throws -> Event.Status? {
+        try reading(.eventStatus).first({ $0.bind(event) }) { try $0.word(0) }
+    }
+
     package func event(slug: String) throws -> Event? {
         try reading(.eventBySlug).first({ $0.bind(slug) }) { try Self.event(from: $0) }
     }

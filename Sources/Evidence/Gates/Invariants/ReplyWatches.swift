@@ -11,15 +11,24 @@ extension InvariantMonitor {
 }
 
 private final class TokenWatch: InvariantWatch {
-    static let invariants = [Invariant("token_used_once", "A token records one reply at most.")]
+    static let invariants = [
+        Invariant(
+            "token_used_once",
+            "A token records one reply at most, unless its guest takes it back with a code."
+        )
+    ]
     private var once = check()
     private var used: Set<TokenID> = []
 
     init(_ rules: InvariantRules) {}
 
     func observe(_ occurrence: Occurrence, at instant: Instant) {
-        guard case .rsvpRecorded(let rsvp, _) = occurrence else { return }
-        once.require(used.insert(rsvp.tokenID).inserted, "token \(rsvp.tokenID) was used again")
+        switch occurrence {
+        case .rsvpReplaced(let rsvp, _): used.remove(rsvp.tokenID)
+        case .rsvpRecorded(let rsvp, _):
+            once.require(used.insert(rsvp.tokenID).inserted, "token \(rsvp.tokenID) was used again")
+        default: break
+        }
     }
 
     func checks(on remains: Remains) -> [Check] { [once] }
@@ -197,7 +206,9 @@ private final class FormWatch: InvariantWatch {
         switch occurrence {
         case .accessOpened(let access):
             forget(before: instant)
-            guard let token = access.tokenID, access.rejection == nil else { return }
+            guard let token = access.tokenID, [nil, .used].contains(access.rejection) else {
+                return
+            }
             tokens[access.id] = token
             order.append((access.id, instant))
         case .rsvpRecorded(let rsvp, _):

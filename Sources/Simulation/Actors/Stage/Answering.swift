@@ -119,6 +119,34 @@ package struct Answerer: Sendable {
         return .siteUnreachable
     }
 
+    /// Opens a link that somebody else has used, says so, and replies anew with the code that comes.
+    package mutating func takeBack(
+        _ reply: Reply,
+        with token: String,
+        on stage: Stage
+    ) async throws -> Ending {
+        guard let opening = try await reach(token, from: "", on: stage) else {
+            return .siteUnreachable
+        }
+        guard case .refused(.used) = opening.page else { return .refused(.unknown) }
+        try await stage.wait(
+            stream.duration(lognormalMedian: behaviour.fillsFormIn, sigma: 0.6)
+        )
+        switch try await browser.dispute(token, as: opening.accessID) {
+        case .challenge(let prompt):
+            return try await meet(
+                prompt,
+                reply: reply,
+                token: token,
+                access: opening.accessID,
+                on: stage
+            )
+        case nil: return .siteUnreachable
+        case .refused(let rejection): return .refused(rejection)
+        default: return .failedVerification
+        }
+    }
+
     /// Opens a link, trying again while the site cannot be reached or asks to slow down.
     private mutating func reach(
         _ token: String,

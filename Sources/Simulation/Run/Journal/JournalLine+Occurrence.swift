@@ -74,6 +74,12 @@ extension JournalLine {
             field("response", rsvp.reply.response.rawValue)
             field("plus_ones", rsvp.reply.plusOnes)
             field("outcome", outcome.rawValue)
+        case .rsvpReplaced(let rsvp, let replacement):
+            start("rsvp.replaced")
+            field("rsvp", rsvp.id)
+            field("access", rsvp.accessID)
+            field("token", rsvp.tokenID)
+            field("why", replacement.rawValue)
         case .capacityRefused(let access, let event):
             start("capacity.refused")
             field("access", access)

@@ -35,11 +35,12 @@ extension CoreAPI {
     /// Issues a challenge, within the budget of codes.
     ///
     /// - `judge`: Writes down what led to it.
-    private func ask(
+    func ask(
         _ kind: Challenge.Kind,
         of token: Token,
         at access: AccessID,
         score: RiskScore?,
+        replacing: Replacement? = nil,
         in step: Transaction,
         judge: () throws -> Void
     ) throws -> Submission {
@@ -61,7 +62,8 @@ extension CoreAPI {
             answerHash: OneTimeCode.hash(of: answer, for: id, secret: codeSecret),
             issuedAt: now,
             expiresAt: now.advanced(by: settings.codeLifetime),
-            score: score
+            score: score,
+            replacing: replacing
         )
         try judge()
         try step.insert(challenge)
@@ -129,16 +131,24 @@ extension CoreAPI {
     ) throws -> Submission {
         let now = runtime.now
         let admission = try admit(text, from: visit, at: now)
-        if let rejection = admission.rejection { return .refused(rejection) }
+        if let rejection = admission.rejection, rejection != .used { return .refused(rejection) }
         guard let known = admission.known?.token else { return .refused(.unknown) }
         let submission = try store.step { step -> Submission in
+            let asked = try step.challenge(id)
+            let isReplacing = asked?.replacing != nil
             let token: Token
-            switch try standing(of: known.id, in: step, at: now) {
+            switch try standing(of: known.id, replacing: isReplacing, in: step, at: now) {
             case .good(let found): token = found
             case .refused(let rejection): return .refused(rejection)
             }
-            guard let challenge = try step.challenge(id), challenge.tokenID == token.id,
-                try served(challenge.accessID, with: token, in: step, at: now) != nil
+            guard let challenge = asked, challenge.tokenID == token.id,
+                try served(
+                    challenge.accessID,
+                    with: token,
+                    replacing: isReplacing,
+                    in: step,
+                    at: now
+                ) != nil
             else { return .openAgain }
             guard challenge.status != .undeliverable else { return .codeNotDelivered }
             guard challenge.status == .open else { return .challengeOver }
@@ -208,7 +218,8 @@ extension CoreAPI {
                 visit: visit,
                 token: token,
                 score: challenge.score,
-                outcome: .verified
+                outcome: .verified,
+                replacing: challenge.replacing
             ),
             in: step
         ) {

@@ -92,8 +92,8 @@ extension CoreAPI {
 
     /// How long what is at hand may differ from the store, which another process may have changed.
     ///
-    /// Long enough for a page to be looked at; whatever is recorded rests on the store alone.
-    private static let staysFresh = Duration.minutes(1)
+    /// Long enough for a form to be filled in; whatever is recorded rests on the store alone.
+    private static let staysFresh = Duration.minutes(5)
 
     /// A presented token, from the cache where it is there.
     private func knownToken(_ presented: PresentedToken, at now: Instant) throws -> KnownToken? {

@@ -120,6 +120,8 @@ extension CoreAPI {
         let token: Token
         let score: RiskScore?
         let outcome: Outcome
+        /// Why the reply that stands gives way, where the link has been used before.
+        var replacing: Replacement?
     }
 
     /// Records a reply, with the message that confirms it.
@@ -146,11 +148,12 @@ extension CoreAPI {
         if let refusal = try Self.refusal(of: answer, replacing: earlier, in: step) {
             return refusal
         }
-        guard try step.use(token.id, at: now) else { return .refused(.used) }
+        if answer.replacing == nil {
+            guard try step.use(token.id, at: now) else { return .refused(.used) }
+        }
         try judge()
         if let earlier {
-            try step.deleteRSVP(of: token.guestID)
-            try step.addSeats(-earlier.reply.seats, to: token.eventID)
+            try replace(earlier, because: answer.replacing ?? .reissued, in: step)
         }
         try step.insert(rsvp, from: answer.visit)
         if reply.seats > 0 { try step.addSeats(reply.seats, to: token.eventID) }
@@ -158,6 +161,30 @@ extension CoreAPI {
         step.witness(.accessEnded(answer.access, answer.outcome))
         step.publish(.rsvpConfirmed(rsvp, from: answer.visit))
         return .recorded(Submission.Receipt(rsvpID: rsvp.id, reply: reply))
+    }
+
+    /// Lets a reply give way: it is kept, its seats are free, and where its guest disputes it the
+    /// host hears of it.
+    private func replace(
+        _ earlier: RSVP,
+        because replacement: Replacement,
+        in step: Transaction
+    ) throws {
+        try step.replaceRSVP(of: earlier.guestID, because: replacement, at: runtime.now)
+        try step.addSeats(-earlier.reply.seats, to: earlier.eventID)
+        step.witness(.rsvpReplaced(earlier, replacement))
+        guard replacement == .disputed, let event = try step.event(earlier.eventID) else { return }
+        step.publish(
+            .replyDisputed(
+                ReplyDisputed(
+                    rsvpID: earlier.id,
+                    accessID: earlier.accessID,
+                    guestID: earlier.guestID,
+                    eventID: event.id,
+                    hostID: event.hostID
+                )
+            )
+        )
     }
 
     /// Why a reply cannot be recorded although its sender may: too many people.
@@ -235,10 +262,20 @@ extension CoreAPI {
     }
 
     /// Reads a token and its event anew: another process may have been there.
-    func standing(of id: TokenID, in step: Transaction, at now: Instant) throws -> Standing {
+    ///
+    /// - `replacing`: Where a reply is to give way, the link must have been used, not be fresh.
+    func standing(
+        of id: TokenID,
+        replacing: Bool = false,
+        in step: Transaction,
+        at now: Instant
+    ) throws -> Standing {
         guard let token = try step.token(id) else { return .refused(.unknown) }
-        if let rejection = token.rejection(at: now) { return .refused(rejection) }
-        guard try step.event(token.eventID)?.status == .published else {
+        let rejection = token.rejection(at: now)
+        guard replacing ? rejection == .used && token.expiresAt > now : rejection == nil else {
+            return .refused(rejection ?? .unknown)
+        }
+        guard try step.status(of: token.eventID) == .published else {
             return .refused(.eventClosed)
         }
         return .good(token)
@@ -251,11 +288,12 @@ extension CoreAPI {
     func served(
         _ id: AccessID,
         with token: Token,
+        replacing: Bool = false,
         in step: Transaction,
         at now: Instant
     ) throws -> ServedForm? {
         guard let access = try step.access(id), access.tokenID == token.id,
-            access.rejection == nil, access.outcome != .blocked,
+            access.rejection == (replacing ? .used : nil), access.outcome != .blocked,
             now - access.openedAt < settings.formLifetime
         else { return nil }
         return ServedForm(id: id, access: access)

@@ -52,7 +52,9 @@ extension CoreAPI {
         }
     }
 
+    /// Changes what a host says of a guest, whose checks are those of a new one.
     package func updateGuest(_ guest: Guest, by host: HostID) throws {
+        if let problem = guest.problem { throw problem }
         try store.step { step in
             _ = try event(guest.eventID, of: host, in: step)
             guard try step.guest(guest.id)?.eventID == guest.eventID else {

@@ -59,6 +59,21 @@ package struct GuestDraft: Hashable, Sendable {
     }
 }
 
+extension Guest {
+    /// The first thing that is wrong with what a host changed; the same as for a new guest.
+    var problem: GuestProblem? {
+        GuestDraft(
+            name: name,
+            email: email?.unredacted ?? "",
+            phone: phone?.unredacted ?? "",
+            plusOnes: plusOnes,
+            dietaryNotes: dietaryNotes,
+            tableNumber: tableNumber,
+            home: home
+        ).checked(id: id, event: eventID, at: createdAt).problems.first
+    }
+}
+
 /// What is wrong with a guest.
 ///
 /// Descriptions say nothing personal.
@@ -70,6 +85,7 @@ package enum GuestProblem: Error, Hashable, Sendable, CustomStringConvertible {
     case plusOnes(Int)
     case duplicate
     case tableNumber
+    case home
 
     package var description: String {
         switch self {
@@ -79,6 +95,11 @@ package enum GuestProblem: Error, Hashable, Sendable, CustomStringConvertible {
         case .unreachable: "expected an e-mail address or a phone number, found neither"
         case .plusOnes(let found): "plus_ones: expected 0 to 20, found \(found)"
         case .duplicate: "expected a new guest, found one with this e-mail address or phone number"
+        case .home:
+            """
+            home: expected home_country (two letters), home_city, home_latitude (-90 to 90) and \
+            home_longitude (-180 to 180), all four or none
+            """
         case .tableNumber: "table_number: expected a whole number, found something else"
         }
     }

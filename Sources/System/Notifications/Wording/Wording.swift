@@ -88,6 +88,11 @@ package struct Wording: Sendable {
                 \(shortened(whose, to: nameLimit)) link to \(event), risk \(alert.score.value)/100.
                 """
         case .codesSpent(let spent): return stopped(spent, at: event, nameLimit: nameLimit)
+        case .replyDisputed:
+            return """
+                \(shortened(whose, to: nameLimit)) reply to \(event) was not theirs, they say. They \
+                have replied anew.
+                """
         case .digest(let alerts, let since):
             return """
                 GuestGuard: \(counted(alerts)) since \(timeOfDay(since)), latest at \
@@ -115,6 +120,7 @@ package struct Wording: Sendable {
             let what = alert.wasReply ? "Blocked" : "Noticed"
             return "\(what): someone on \(shortened(whose, to: 60)) link to \(event)"
         case .codesSpent: return "No more codes are sent at \(event)"
+        case .replyDisputed: return "Disputed: \(shortened(whose, to: 60)) reply to \(event)"
         case .digest(let alerts, _): return "\(counted(alerts)) at your events"
         }
     }
@@ -200,6 +206,13 @@ package struct Wording: Sendable {
 
                 Your dashboard shows why. The guest can still reply with a code sent to their phone. \
                 More about this link within the hour comes in your digest.
+                """
+        case .replyDisputed:
+            return """
+                \(shortened(whose, to: 120)) reply to \(event) was not theirs, they say, and a code \
+                sent to them has confirmed it. They have replied anew, and that reply counts now.
+
+                The first one is kept on your dashboard: somebody else has their link.
                 """
         case .codesSpent(let spent):
             return stopped(spent, at: event, nameLimit: 120) + "\n\n" + remedy(spent)
