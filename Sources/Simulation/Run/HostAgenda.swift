@@ -3,6 +3,7 @@ import Catalogue
 import CoreAPI
 import Domain
 import GuestGuardSystem
+import Notifications
 import Runtime
 import Scenario
 import Synchronization
@@ -36,7 +37,10 @@ final class HostAgenda: Sendable {
     /// Everything about one event, from its making to its end.
     func run(_ plan: RunPlan.PlannedEvent) async throws {
         let stream = RandomStream(seed: stage.seed, name: "host", index: plan.index)
-        let hostID = try await ask { try await $0.registerHost(number: plan.index, from: stream) }
+        let account = HostAccount(number: plan.index, from: stream)
+        let hostID = try await ask { try await account.register(at: $0) }
+        let dashboard = host.usesDashboard ? Dashboard(of: account, hostID: hostID) : nil
+        try await ask { try await dashboard?.logIn(at: $0) }
         let draft = EventDraft(
             name: plan.name,
             startsAt: plan.startsAt,
@@ -45,8 +49,9 @@ final class HostAgenda: Sendable {
         )
         let event = try await ask { try await $0.createEvent(draft, by: hostID) }
         let (drafts, people) = guestList(of: plan)
-        let guests = try await ask {
-            try await $0.addGuests(drafts, to: event.id, by: hostID).added
+        let guests = try await ask { api in
+            if let dashboard { return try await dashboard.bring(drafts, to: event.id, at: api) }
+            return try await api.addGuests(drafts, to: event.id, by: hostID).added
         }
         for (offset, guest) in guests.enumerated() {
             add(guest, people[offset], number: plan.firstGuest + offset)
@@ -57,9 +62,14 @@ final class HostAgenda: Sendable {
         if let remindedAt = plan.remindedAt {
             try await stage.runtime.sleep(until: remindedAt)
             try await ask { _ = try await $0.sendReminders(for: event.id, by: hostID) }
+            if let worker = system.notifications?.worker {
+                try await dashboard?.look(at: worker.progress(of: event.id), of: guests.count)
+            }
+            try await ask { try await dashboard?.lookAfterSilentGuests(of: event.id, at: $0) }
         }
         try await stage.runtime.sleep(until: plan.startsAt)
         try await ask { _ = try await $0.setStatus(of: event.id, to: .closed, by: hostID) }
+        try await ask { try await dashboard?.close(event.id, guests: guests.count, at: $0) }
         population.eventIsOver(event.id)
     }
 
@@ -168,15 +178,5 @@ final class HostAgenda: Sendable {
                 try await stage.wait(.minutes(1))
             }
         }
-    }
-}
-
-extension CoreAPI {
-    /// A host with an account; the password is as made up as the rest.
-    fileprivate func registerHost(number: Int, from stream: RandomStream) async throws -> HostID {
-        var stream = stream
-        let person = People.person(number: 500_000_000 + number, from: &stream)
-        let password = String(stream.next(), radix: 36)
-        return try await register(name: person.name, email: person.email, password: password).id
     }
 }

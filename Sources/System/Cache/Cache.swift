@@ -10,8 +10,8 @@ package final class Cache: Sendable {
     package let links: Keyspace<String, TokenID>
     /// `token:{id}`: the stored side of a token.
     package let tokens: Keyspace<TokenID, KnownToken>
-    /// `event:{id}`: an event.
-    package let events: Keyspace<EventID, Event>
+    /// `event:{id}`: an event's status.
+    package let events: Keyspace<EventID, Event.Status>
     /// `rate:{ip}`: accesses from an address in the current minute.
     package let rates: Keyspace<IPAddress, Int>
     /// `rate:{site}`: accesses from an IPv6 /48 in the current minute.

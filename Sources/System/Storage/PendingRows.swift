@@ -35,9 +35,8 @@ struct PendingRows {
     private(set) var notifications: [NotificationRow] = []
     private var notificationPlaces: [NotificationID: Int] = [:]
     private var causes: Set<Cause> = []
-    /// By number, in the order they were published; those settled meanwhile are gone.
-    private var outgoing: [Int: Message] = [:]
-    private var outgoingNumbers: [MessageID: Int] = [:]
+    /// Numbered in the order they were published; those settled meanwhile are gone.
+    private var outgoing: [MessageID: (number: Int, message: Message)] = [:]
     private var lastNumber = 0
     /// Messages that were settled after they had been written.
     private(set) var erased: [MessageID] = []
@@ -56,7 +55,6 @@ struct PendingRows {
         notificationPlaces.removeAll(keepingCapacity: true)
         causes.removeAll(keepingCapacity: true)
         outgoing.removeAll(keepingCapacity: true)
-        outgoingNumbers.removeAll(keepingCapacity: true)
         erased.removeAll(keepingCapacity: true)
         deaths.removeAll(keepingCapacity: true)
     }
@@ -100,21 +98,18 @@ struct PendingRows {
     // MARK: Messages
 
     /// Messages that no consumer has settled yet, in the order they were published.
-    var messages: [Message] { outgoing.keys.sorted().compactMap { outgoing[$0] } }
+    var messages: [Message] {
+        outgoing.values.sorted { $0.number < $1.number }.map(\.message)
+    }
 
     mutating func add(_ message: Message) {
         lastNumber += 1
-        outgoing[lastNumber] = message
-        outgoingNumbers[message.id] = lastNumber
+        outgoing[message.id] = (lastNumber, message)
     }
 
     /// Every consumer has settled a message: it need not be written, or must be erased.
     mutating func settle(_ id: MessageID) {
-        if let number = outgoingNumbers.removeValue(forKey: id) {
-            outgoing[number] = nil
-        } else {
-            erased.append(id)
-        }
+        if outgoing.removeValue(forKey: id) == nil { erased.append(id) }
     }
 
     /// A consumer has given a message up.

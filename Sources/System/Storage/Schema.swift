@@ -111,7 +111,7 @@ enum Schema {
             id TEXT NOT NULL PRIMARY KEY,
             guest_id TEXT REFERENCES guests (id) ON DELETE SET NULL,
             token_id TEXT REFERENCES tokens (id) ON DELETE SET NULL,
-            event_id TEXT REFERENCES events (id) ON DELETE SET NULL,
+            event_id TEXT,
             fingerprint_id INTEGER NOT NULL REFERENCES fingerprints (id),
             ip_address TEXT NOT NULL,
             referrer TEXT NOT NULL,

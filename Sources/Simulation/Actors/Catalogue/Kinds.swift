@@ -285,6 +285,10 @@ package struct AttackKind: ActorKind {
 package protocol HostScript: Configurable, Sendable {
     static var kind: HostKind { get }
 
+    /// Whether the host works with the dashboard: logs in and out, brings a list, looks at progress,
+    /// takes links back and sends new ones.
+    var usesDashboard: Bool { get }
+
     /// Looks at the first alert about a link within an hour.
     ///
     /// - `stream`: Named after the alerts' link and hour.
@@ -294,6 +298,10 @@ package protocol HostScript: Configurable, Sendable {
         from stream: RandomStream,
         on stage: Stage
     ) async throws -> Observed?
+}
+
+extension HostScript {
+    package var usesDashboard: Bool { false }
 }
 
 /// A kind of host.

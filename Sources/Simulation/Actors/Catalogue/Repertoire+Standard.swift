@@ -28,6 +28,7 @@ extension Repertoire {
         ],
         hosts: [
             DiligentHost.kind,
+            HandsOnHost.kind,
         ]
     )
 }

@@ -83,7 +83,7 @@ extension CoreAPI {
         var admission = Admission(known: known, rejection: known.token.rejection(at: now))
         admission.hasExpired = admission.rejection == .expired && known.token.status == .active
         if admission.rejection == nil,
-            try event(known: known.token.eventID, at: now)?.status != .published
+            try status(of: known.token.eventID, at: now) != .published
         {
             admission.rejection = .eventClosed
         }
@@ -119,12 +119,12 @@ extension CoreAPI {
         return stored
     }
 
-    /// An event, from the cache where it is there.
-    private func event(known id: EventID, at now: Instant) throws -> Event? {
-        if let event = cache.events.value(of: id, at: now) { return event }
-        let event = try store.read { try $0.event(id) }
-        if let event { cache.events.set(id, to: event, for: Self.staysFresh, at: now) }
-        return event
+    /// An event's status, from the cache where it is there.
+    private func status(of id: EventID, at now: Instant) throws -> Event.Status? {
+        if let status = cache.events.value(of: id, at: now) { return status }
+        let status = try store.read { try $0.status(of: id) }
+        if let status { cache.events.set(id, to: status, for: Self.staysFresh, at: now) }
+        return status
     }
 
     private func remember(_ access: Access, _ admission: Admission) {

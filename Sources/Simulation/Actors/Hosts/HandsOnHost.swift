@@ -1,0 +1,29 @@
+import Catalogue
+import Domain
+import Truth
+import VirtualTime
+
+/// Works with the dashboard, and deals with alerts as a diligent host does.
+package struct HandsOnHost: HostScript {
+    package static let kind = HostKind(
+        Self.self,
+        "hands-on",
+        """
+        Logs in, imports the guest list, follows the sending, sends one silent guest a new link, takes \
+        another's back, exports the replies and logs out; deals with alerts as diligent does.
+        """,
+        settings: []
+    )
+
+    package init() {}
+
+    package var usesDashboard: Bool { true }
+
+    package func verdict(
+        on alert: FraudAlert,
+        from stream: RandomStream,
+        on stage: Stage
+    ) async throws -> Observed? {
+        try await DiligentHost().verdict(on: alert, from: stream, on: stage)
+    }
+}
