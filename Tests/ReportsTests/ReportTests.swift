@@ -35,6 +35,7 @@ import Testing
                 Who came:    3 of 5 guests answered (2 attending, 1 declined, 0 maybe)
                 Accesses:    10 (2 opened, 2 submitted, 1 verified, 2 blocked, 1 abandoned, 2 rejected)
                 Got in:      1 outsiders recorded an RSVP; 1 genuine guests were refused; 50% met a challenge
+                Flags:       links flagged by outsiders (2), guests (1)
 
                   attack          accesses  caught  share
                   casual-forward         3       2  66.7%

@@ -316,7 +316,7 @@ final class SmallRun {
     /// Two replies that nobody scored in time: one 60 s after the engine's return, one 30 s after
     /// it was let in.
     ///
-    /// Two alerts.
+    /// Three flags: a guest's and two outsiders'. Two alerts.
     private func playOutage() {
         observe(.accessUnscored(id(21)), at: 100)
         observe(.componentStarted("notifications"), at: 200)
@@ -325,6 +325,15 @@ final class SmallRun {
         observe(.accessUnscored(id(22)), at: 500)
         observe(.accessScored(access(22), assessment(22, score: 1)), at: 530)
         observe(.accessScored(access(22), assessment(22, score: 1)), at: 900)
+        for number in UInt64(4)...6 {
+            observe(
+                .tokenFlagged(
+                    TokenID(high: 4, low: number),
+                    by: id(number),
+                    score: RiskScore(90)
+                )
+            )
+        }
         for number in UInt64(4)...5 {
             observe(
                 .alertRaised(

@@ -17,7 +17,9 @@ import Testing
     @Test(arguments: [
         ("simulated.events", 1), ("simulated.guests", 5), ("simulated.accesses", 10),
         ("simulated.rsvps", 3), ("simulated.notifications", 5), ("fraud.admitted", 1),
-        ("fraud.alerts", 2), ("fraud.unscored", 2), ("genuine.set_out", 4), ("genuine.refused", 1),
+        ("fraud.alerts", 2), ("fraud.flags.guest", 1),
+        ("fraud.flags.outsider", 2), ("fraud.flags.machine", 0), ("fraud.unscored", 2),
+        ("genuine.set_out", 4), ("genuine.refused", 1),
         ("door.refused.unknown", 1), ("door.refused.used", 0), ("door.refused.rate_limited", 1),
         ("messaging.fraud-engine.delivered", 12), ("messaging.fraud-engine.redelivered", 2),
         ("messaging.fraud-engine.dead_lettered", 0), ("messaging.fraud-engine.max_pending", 3),

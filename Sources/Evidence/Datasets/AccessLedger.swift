@@ -14,6 +14,8 @@ package struct AccessRow: Sendable {
     package var label: Label?
     package var alerted = false
     package var answered = false
+    /// Whether the access's score flagged its link.
+    package var raisedFlag = false
 
     /// What was decided; a link that no guest was ever given counts as blocked.
     package var decision: Decision? {
@@ -78,6 +80,8 @@ package final class AccessLedger: RunObserver {
             open[id]?.outcome = outcome
         case .rsvpRecorded(let rsvp, _):
             open[rsvp.accessID]?.answered = true
+        case .tokenFlagged(_, by: let id, score: _):
+            open[id]?.raisedFlag = true
         case .alertRaised(let alert):
             open[alert.accessID]?.alerted = true
         default:

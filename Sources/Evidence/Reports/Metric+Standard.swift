@@ -40,136 +40,154 @@ extension Metric {
         ) { MetricValue(count: $0.tally.rejections[$1] ?? 0) }
     ]
 
-    private static let fraud: [Metric] = [
+    private static let fraud: [Metric] =
+        [
+            Metric(
+                "fraud.precision.<band>",
+                .share,
+                of: "labelled accesses",
+                "share of fraud among those decided at that band or above",
+                each: .band,
+                isEstimate: true
+            ) { MetricValue($0.tally.bands.confusion(atOrAbove: $1.rawValue).precision) },
+            Metric(
+                "fraud.recall.<band>",
+                .share,
+                of: "labelled accesses",
+                "share of fraud that was decided at that band or above",
+                each: .band,
+                isEstimate: true
+            ) { MetricValue($0.tally.bands.confusion(atOrAbove: $1.rawValue).recall) },
+            Metric(
+                "fraud.false_positive_rate.<band>",
+                .share,
+                of: "labelled accesses",
+                "share of the genuine that were decided at that band or above",
+                each: .band,
+                isEstimate: true
+            ) { MetricValue($0.tally.bands.confusion(atOrAbove: $1.rawValue).falsePositiveRate) },
+            Metric(
+                "fraud.roc_auc",
+                .share,
+                of: "scored accesses",
+                "chance that a fraud scores above a genuine access"
+            ) {
+                MetricValue($0.tally.scores.rocAUC, n: $0.tally.scores.count)
+            },
+            Metric(
+                "fraud.pr_auc",
+                .share,
+                of: "scored accesses",
+                "average precision over all thresholds"
+            ) {
+                MetricValue($0.tally.scores.averagePrecision, n: $0.tally.scores.count)
+            },
+            Metric(
+                "fraud.brier",
+                .share,
+                of: "scored accesses",
+                "mean squared error of the score as a probability"
+            ) {
+                MetricValue($0.tally.scores.brierScore, n: $0.tally.scores.count)
+            },
+            Metric(
+                "fraud.ece",
+                .share,
+                of: "scored accesses",
+                "expected calibration error over ten bins"
+            ) {
+                MetricValue($0.tally.scores.expectedCalibrationError, n: $0.tally.scores.count)
+            },
+            Metric(
+                "fraud.by_attack.<attack>.caught",
+                .plain,
+                of: "an attack's accesses",
+                "of them decided at sms_verify or above",
+                each: .attack
+            ) {
+                MetricValue(count: $1.caught)
+            },
+            Metric(
+                "fraud.by_attack.<attack>.total",
+                .plain,
+                of: "an attack's accesses",
+                "how many there were",
+                each: .attack
+            ) {
+                MetricValue(count: $1.total)
+            },
+            Metric(
+                "fraud.by_attack.<attack>.recall",
+                .share,
+                of: "an attack's accesses",
+                "caught, of all",
+                each: .attack
+            ) {
+                MetricValue(Proportion(successes: $1.caught, trials: $1.total))
+            },
+            Metric(
+                "fraud.by_persona.<persona>.challenged",
+                .plain,
+                of: "a persona's accesses",
+                "of them that met a challenge or a block",
+                each: .persona
+            ) {
+                MetricValue(count: $1.challenged)
+            },
+            Metric(
+                "fraud.by_persona.<persona>.blocked",
+                .plain,
+                of: "a persona's accesses",
+                "of them that were blocked",
+                each: .persona
+            ) {
+                MetricValue(count: $1.blocked)
+            },
+            Metric(
+                "fraud.by_persona.<persona>.total",
+                .plain,
+                of: "a persona's accesses",
+                "how many there were",
+                each: .persona
+            ) {
+                MetricValue(count: $1.total)
+            },
+            Metric(
+                "fraud.admitted",
+                .plain,
+                of: "fraudulent accesses",
+                "replies that were recorded"
+            ) {
+                MetricValue(count: $0.tally.admitted)
+            },
+            Metric("fraud.alerts", .plain, of: "the run", "alerts raised to hosts") {
+                MetricValue(count: $0.tally.alerts)
+            },
+            Metric("fraud.unscored", .plain, of: "the run", "replies let in without a score") {
+                MetricValue(count: $0.tally.unscored)
+            },
+            Metric(
+                "fraud.longest_review_s",
+                .plain,
+                of: "replies let in without a score",
+                "longest wait for one once the engine was back, seconds"
+            ) { figures in
+                let tally = figures.tally
+                return MetricValue(tally.unscored > 0 ? tally.longestReview.inSeconds : nil)
+            },
+        ] + flags
+
+    /// Whose accesses flag links: a flag makes its guest's next access ask for a code.
+    private static let flags = Truth.Actor.allCases.map { actor in
         Metric(
-            "fraud.precision.<band>",
-            .share,
-            of: "labelled accesses",
-            "share of fraud among those decided at that band or above",
-            each: .band,
-            isEstimate: true
-        ) { MetricValue($0.tally.bands.confusion(atOrAbove: $1.rawValue).precision) },
-        Metric(
-            "fraud.recall.<band>",
-            .share,
-            of: "labelled accesses",
-            "share of fraud that was decided at that band or above",
-            each: .band,
-            isEstimate: true
-        ) { MetricValue($0.tally.bands.confusion(atOrAbove: $1.rawValue).recall) },
-        Metric(
-            "fraud.false_positive_rate.<band>",
-            .share,
-            of: "labelled accesses",
-            "share of the genuine that were decided at that band or above",
-            each: .band,
-            isEstimate: true
-        ) { MetricValue($0.tally.bands.confusion(atOrAbove: $1.rawValue).falsePositiveRate) },
-        Metric(
-            "fraud.roc_auc",
-            .share,
-            of: "scored accesses",
-            "chance that a fraud scores above a genuine access"
-        ) {
-            MetricValue($0.tally.scores.rocAUC, n: $0.tally.scores.count)
-        },
-        Metric(
-            "fraud.pr_auc",
-            .share,
-            of: "scored accesses",
-            "average precision over all thresholds"
-        ) {
-            MetricValue($0.tally.scores.averagePrecision, n: $0.tally.scores.count)
-        },
-        Metric(
-            "fraud.brier",
-            .share,
-            of: "scored accesses",
-            "mean squared error of the score as a probability"
-        ) {
-            MetricValue($0.tally.scores.brierScore, n: $0.tally.scores.count)
-        },
-        Metric(
-            "fraud.ece",
-            .share,
-            of: "scored accesses",
-            "expected calibration error over ten bins"
-        ) {
-            MetricValue($0.tally.scores.expectedCalibrationError, n: $0.tally.scores.count)
-        },
-        Metric(
-            "fraud.by_attack.<attack>.caught",
+            "fraud.flags.\(actor.rawValue)",
             .plain,
-            of: "an attack's accesses",
-            "of them decided at sms_verify or above",
-            each: .attack
+            of: "flagged links",
+            "links flagged by an access whose actor was \(actor.rawValue)"
         ) {
-            MetricValue(count: $1.caught)
-        },
-        Metric(
-            "fraud.by_attack.<attack>.total",
-            .plain,
-            of: "an attack's accesses",
-            "how many there were",
-            each: .attack
-        ) {
-            MetricValue(count: $1.total)
-        },
-        Metric(
-            "fraud.by_attack.<attack>.recall",
-            .share,
-            of: "an attack's accesses",
-            "caught, of all",
-            each: .attack
-        ) {
-            MetricValue(Proportion(successes: $1.caught, trials: $1.total))
-        },
-        Metric(
-            "fraud.by_persona.<persona>.challenged",
-            .plain,
-            of: "a persona's accesses",
-            "of them that met a challenge or a block",
-            each: .persona
-        ) {
-            MetricValue(count: $1.challenged)
-        },
-        Metric(
-            "fraud.by_persona.<persona>.blocked",
-            .plain,
-            of: "a persona's accesses",
-            "of them that were blocked",
-            each: .persona
-        ) {
-            MetricValue(count: $1.blocked)
-        },
-        Metric(
-            "fraud.by_persona.<persona>.total",
-            .plain,
-            of: "a persona's accesses",
-            "how many there were",
-            each: .persona
-        ) {
-            MetricValue(count: $1.total)
-        },
-        Metric("fraud.admitted", .plain, of: "fraudulent accesses", "replies that were recorded") {
-            MetricValue(count: $0.tally.admitted)
-        },
-        Metric("fraud.alerts", .plain, of: "the run", "alerts raised to hosts") {
-            MetricValue(count: $0.tally.alerts)
-        },
-        Metric("fraud.unscored", .plain, of: "the run", "replies let in without a score") {
-            MetricValue(count: $0.tally.unscored)
-        },
-        Metric(
-            "fraud.longest_review_s",
-            .plain,
-            of: "replies let in without a score",
-            "longest wait for one once the engine was back, seconds"
-        ) { figures in
-            let tally = figures.tally
-            return MetricValue(tally.unscored > 0 ? tally.longestReview.inSeconds : nil)
-        },
-    ]
+            MetricValue(count: $0.tally.flags[actor] ?? 0)
+        }
+    }
 
     private static let genuine: [Metric] = [
         Metric("genuine.set_out", .plain, of: "genuine guests", "who set out to answer") {

@@ -43,6 +43,8 @@ package final class Tally: RunObserver, AccessReader {
     private(set) var admitted = 0
     private(set) var unscored = 0
     private(set) var alerts = 0
+    /// Links that were flagged, by who raised the flag.
+    private(set) var flags: [Truth.Actor: Int] = [:]
     private(set) var latencies: [Operation: LatencyHistogram] = [:]
     private(set) var channels: [Notification.Channel: ChannelCount] = [:]
     private(set) var responses: [Reply.Response: Int] = [:]
@@ -76,6 +78,7 @@ package final class Tally: RunObserver, AccessReader {
             scores.record(ScoredSample(score: score.value, isFraud: label.isFraud))
         }
         if label.isFraud, row.answered { admitted += 1 }
+        if row.raisedFlag { flags[label.actor, default: 0] += 1 }
         if label.isFraud, let attack = label.attack {
             byAttack[attack, default: AttackCount()].total += 1
             if decision >= .smsVerify { byAttack[attack]?.caught += 1 }
@@ -100,6 +103,10 @@ package final class Tally: RunObserver, AccessReader {
         case .rsvpRecorded(let rsvp, _):
             rsvps += 1
             responses[rsvp.reply.response, default: 0] += 1
+        case .rsvpReplaced(let rsvp, _):
+            // What gave way does not count beside what took its place.
+            rsvps -= 1
+            responses[rsvp.reply.response, default: 0] -= 1
         case .alertRaised: alerts += 1
         case .accessUnscored(let id):
             unscored += 1

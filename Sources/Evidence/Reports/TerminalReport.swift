@@ -45,6 +45,7 @@ package struct TerminalReport: Sendable {
             "Got in:      \(summary.whole("fraud.admitted")) outsiders recorded an RSVP; "
                 + "\(summary.whole("genuine.refused")) genuine guests were refused; "
                 + "\(Summary.percent(summary.metrics["genuine.friction"]?.value)) met a challenge",
+            "Flags:       \(summary.flags)",
             "",
         ]
     }
@@ -123,5 +124,17 @@ package struct MarkdownReport: Sendable {
             lines += ["", "## \(title)", ""] + table.markdown
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension Summary {
+    /// How many links were flagged, and by whom.
+    var flags: String {
+        let actors: [Truth.Actor] = [.outsider, .guest, .companion, .machine]
+        let counts = actors.map { (actor: $0, count: metrics["fraud.flags.\($0.rawValue)"]?.value) }
+        let raised = counts.filter { ($0.count ?? 0) > 0 }
+        guard !raised.isEmpty else { return "no link was flagged" }
+        return "links flagged by "
+            + raised.map { "\($0.actor.rawValue)s (\(Int($0.count ?? 0)))" }.joined(separator: ", ")
     }
 }

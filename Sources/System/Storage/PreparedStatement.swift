@@ -11,11 +11,13 @@ struct PreparedStatement {
     private let statement: Statement
     private let handle: OpaquePointer
     private let scratch: StatementScratch
+    private let parameterCount: Int32
 
     init(_ sql: String, in database: Database, scratch: StatementScratch) throws {
         statement = try database.makeStatement(sql: sql)
         handle = statement.sqliteStatement
         self.scratch = scratch
+        parameterCount = sqlite3_bind_parameter_count(handle)
     }
 
     /// Runs a statement that returns no rows.
@@ -68,6 +70,10 @@ struct PreparedStatement {
     private func bindAll(_ bind: (inout Binder) -> Void) {
         var binder = Binder(handle: handle, scratch: scratch)
         bind(&binder)
+        precondition(
+            binder.count == parameterCount,
+            "\(binder.count) values for the \(parameterCount) of: \(statement.sql)"
+        )
     }
 
     private func failure(_ code: Int32) -> StoreError {
@@ -105,6 +111,9 @@ struct Binder {
     private let scratch: StatementScratch
     private var used = 0
     private var index: Int32 = 0
+
+    /// How many values have been bound.
+    var count: Int32 { index }
 
     init(handle: OpaquePointer, scratch: StatementScratch) {
         self.handle = handle
