@@ -233,19 +233,7 @@ extension TestOutlet {
 }
 
 extension Fingerprint {
-    static let iPhone = Fingerprint(
-        userAgent: "Mozilla/5.0 (iPhone)",
-        browser: "Safari",
-        browserMajor: 17,
-        os: "iOS 17",
-        device: "iPhone 15",
-        screen: "393x852",
-        timeZone: "Europe/London",
-        language: "en-GB",
-        webglHash: "apple",
-        isTouch: true,
-        hasJavaScript: true
-    )
+    static let iPhone = TestVisit.fingerprint
 
     static func samsung(zone: String) -> Fingerprint {
         Fingerprint(

@@ -82,7 +82,7 @@ extension NotificationWorker {
     /// limit.
     private func queue(_ alert: FraudAlert) throws {
         // An alert that was told reached the host's screen; told again it may be after a restart.
-        guard alertsTold.insert(alert.accessID) else { return }
+        guard !alertsTold.contains(alert.accessID) else { return }
         let start = windowStart(of: runtime.now)
         var (window, count) = alertEmails[alert.hostID] ?? (start, 0)
         if window != start { (window, count) = (start, 0) }
@@ -92,6 +92,7 @@ extension NotificationWorker {
             transaction.witness(.hostNotified(alert))
             return queued
         }
+        alertsTold.insert(alert.accessID)
         alertEmails[alert.hostID] = (window, count + queued.count)
         remember(queued)
     }

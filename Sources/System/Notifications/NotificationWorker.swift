@@ -206,35 +206,27 @@ extension NotificationWorker {
     }
 
     fileprivate static func sms(_ settings: NotificationSettings) -> ConsumerKind {
-        ConsumerKind(
-            "notifications-sms",
-            of: [.notificationSendSMS],
-            policy: .sending(inFlight: settings.smsInFlight)
-        )
+        sending("notifications-sms", .notificationSendSMS, settings.smsInFlight)
     }
 
     fileprivate static func smsUrgent(_ settings: NotificationSettings) -> ConsumerKind {
-        ConsumerKind(
-            "notifications-sms-urgent",
-            of: [.notificationSendSMSUrgent],
-            policy: .sending(inFlight: settings.smsInFlight)
-        )
-    }
-
-    fileprivate static func emailUrgent(_ settings: NotificationSettings) -> ConsumerKind {
-        ConsumerKind(
-            "notifications-email-urgent",
-            of: [.notificationSendEmailUrgent],
-            policy: .sending(inFlight: settings.emailInFlight)
-        )
+        sending("notifications-sms-urgent", .notificationSendSMSUrgent, settings.smsInFlight)
     }
 
     fileprivate static func email(_ settings: NotificationSettings) -> ConsumerKind {
-        ConsumerKind(
-            "notifications-email",
-            of: [.notificationSendEmail],
-            policy: .sending(inFlight: settings.emailInFlight)
-        )
+        sending("notifications-email", .notificationSendEmail, settings.emailInFlight)
+    }
+
+    fileprivate static func emailUrgent(_ settings: NotificationSettings) -> ConsumerKind {
+        sending("notifications-email-urgent", .notificationSendEmailUrgent, settings.emailInFlight)
+    }
+
+    private static func sending(
+        _ name: String,
+        _ subject: Subject,
+        _ inFlight: Int
+    ) -> ConsumerKind {
+        ConsumerKind(name, of: [subject], policy: .sending(inFlight: inFlight))
     }
 }
 

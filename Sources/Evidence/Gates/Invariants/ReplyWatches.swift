@@ -192,10 +192,10 @@ private final class FormWatch: InvariantWatch {
     static let invariants = [
         Invariant(
             "recorded_form_was_opened",
-            "A reply comes from an access that was opened with its token within two days."
+            "A reply comes from an access that was opened with its token within a day."
         )
     ]
-    private static let remembered = Duration.hours(48)
+    private static let remembered = Duration.hours(24)
     private var opened = check()
     private var tokens: [AccessID: TokenID] = [:]
     private var order: Deque<(access: AccessID, at: Instant)> = []

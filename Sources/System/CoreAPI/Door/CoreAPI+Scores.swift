@@ -21,8 +21,8 @@ extension CoreAPI {
         let (access, score) = (scored.access, scored.score)
         guard let tokenID = access.tokenID else { return }
         if scored.isMachine {
-            // It is held against nobody: the link counts as if it had not come.
-            cache.tokens.update(tokenID, at: runtime.now) { $0.accesses = max(0, $0.accesses - 1) }
+            // It is held against nobody: the store counts the link's accesses without it.
+            cache.tokens.remove(tokenID)
         }
         let decision =
             scored.isMachine
