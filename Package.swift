@@ -86,7 +86,7 @@ let simulation: [Target] = [
         in: "Simulation",
         [
             "Domain", "Runtime", "CoreAPI", "FraudEngine", "Notifications", "Messaging",
-            "VirtualTime", "Catalogue",
+            "Tokens", "VirtualTime", "World", "Catalogue",
         ]
     ),
     room(

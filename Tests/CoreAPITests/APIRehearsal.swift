@@ -337,7 +337,7 @@ final class ScriptedGate: FraudCheck, @unchecked Sendable {
             accessID: access,
             score: RiskScore(score),
             signals: [],
-            features: FeatureVector(count: 20),
+            features: FeatureVector(count: 21),
             geo: GeoRecord(),
             scoredAt: instant,
             scorer: "scripted",

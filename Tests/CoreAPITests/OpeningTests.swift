@@ -26,6 +26,28 @@ import VirtualTime
         #expect(rehearsal.outlet.messages.map(\.subject) == [.accessAttempted, .accessAttempted])
     }
 
+    @Test func `a browser is given a cookie once, and only its hash goes further`() throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        rehearsal.outlet.clear()
+        let first = try rehearsal.ask { try await $0.open(invited.text, from: APIRehearsal.visit) }
+        let cookie = try #require(first.newCookie)
+        let returning = Visit(
+            address: APIRehearsal.visit.address,
+            fingerprint: APIRehearsal.visit.fingerprint,
+            referrer: "",
+            browser: BrowserCookie(returned: cookie.unredactedText).browser
+        )
+        let second = try rehearsal.ask { try await $0.open(invited.text, from: returning) }
+        #expect(second.newCookie == nil)
+        let opened = rehearsal.outlet.opened
+        #expect(opened.map(\.visit.browser) == [nil, cookie.browser])
+        #expect(opened.map(\.newBrowser) == [cookie.browser, nil])
+        // Whoever comes without it gets another one.
+        let third = try rehearsal.ask { try await $0.open(invited.text, from: APIRehearsal.visit) }
+        #expect(third.newCookie != nil && third.newCookie != cookie)
+    }
+
     @Test func `a cache that forgets everything changes nothing at the door`() throws {
         let rehearsal = try APIRehearsal()
         let invited = try rehearsal.invited()

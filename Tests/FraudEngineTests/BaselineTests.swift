@@ -80,7 +80,12 @@ import Testing
             hasJavaScript: true
         )
         _ = baseline.learn(
-            Visit(address: IPAddress(v6High: 5, low: 9), fingerprint: fingerprint, referrer: ""),
+            Visit(
+                address: IPAddress(v6High: 5, low: 9),
+                fingerprint: fingerprint,
+                referrer: "",
+                browser: BrowserID(high: 6, low: 7)
+            ),
             geo: GeoRecord(point: GeoPoint(latitude: 1, longitude: 2), accuracyKm: 3),
             at: Instant(microseconds: 4)
         )

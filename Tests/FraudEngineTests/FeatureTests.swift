@@ -88,6 +88,28 @@ import Testing
         }
     }
 
+    @Test func `a cookie is none, a trusted access's, or another`() {
+        func visit(_ browser: UInt64?) -> Visit {
+            Visit(
+                address: IPAddress(v4: 1),
+                fingerprint: phone,
+                referrer: "",
+                browser: browser.map { BrowserID(high: 0, low: $0) }
+            )
+        }
+        var baseline = expectedInLondon
+        // The same phone: in a private window it has no cookie, in another browser another one.
+        _ = baseline.learn(visit(nil), geo: GeoRecord(), at: noon)
+        for browser in 1...4 as ClosedRange<UInt64> {
+            _ = baseline.learn(visit(browser), geo: GeoRecord(), at: noon)
+        }
+        let expected: [(UInt64?, Double)] = [(nil, 0), (1, 2), (2, 1), (4, 1), (5, 2)]
+        for (browser, code) in expected {
+            let found = features(baseline, geo: GeoRecord(), visit: visit(browser))
+            #expect(found[.cookie] == code)
+        }
+    }
+
     @Test func `what nobody knows is not a number`() {
         let found = features(Baseline(home: nil, invitedAt: nil), geo: GeoRecord())
         let unknown: [Feature] = [

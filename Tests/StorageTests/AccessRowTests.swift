@@ -43,7 +43,7 @@ import Testing
             accessID: access.id,
             score: RiskScore(12),
             signals: [],
-            features: FeatureVector(count: 20),
+            features: FeatureVector(count: 21),
             geo: GeoRecord(
                 country: "GB",
                 city: "London",

@@ -2,8 +2,10 @@ import CoreAPI
 import Domain
 import Runtime
 import Synchronization
+import Tokens
 import Truth
 import VirtualTime
+import World
 
 /// The network between the outside world and the site, and the site's own queue.
 package final class SimulatedNetwork: Sendable {
@@ -69,6 +71,7 @@ package struct Browser: Sendable {
     package let fingerprint: Fingerprint
     package let address: IPAddress
     package let network: NetworkKind
+    private let cookies: CookieJar
     private let site: SimulatedNetwork
     private var stream: RandomStream
 
@@ -76,18 +79,25 @@ package struct Browser: Sendable {
         fingerprint: Fingerprint,
         address: IPAddress,
         network: NetworkKind,
+        cookies: CookieJar = CookieJar(),
         site: SimulatedNetwork,
         stream: RandomStream
     ) {
         self.fingerprint = fingerprint
         self.address = address
         self.network = network
+        self.cookies = cookies
         self.site = site
         self.stream = stream
     }
 
     private func visit(from referrer: String) -> Visit {
-        Visit(address: address, fingerprint: fingerprint, referrer: referrer)
+        Visit(
+            address: address,
+            fingerprint: fingerprint,
+            referrer: referrer,
+            browser: cookies.browser
+        )
     }
 
     private mutating func oneWay() -> Duration {
@@ -101,9 +111,11 @@ package struct Browser: Sendable {
     /// - Result: `nil` where the site cannot be reached.
     package mutating func open(_ token: String, from referrer: String) async throws -> Opening? {
         let visit = visit(from: referrer)
-        return try await site.request(.open, there: oneWay(), back: oneWay()) { api in
+        let opening = try await site.request(.open, there: oneWay(), back: oneWay()) { api in
             try await api.open(token, from: visit)
         }
+        if let cookie = opening?.newCookie { cookies.keep(cookie.browser) }
+        return opening
     }
 
     /// Submits the form that an opening served.

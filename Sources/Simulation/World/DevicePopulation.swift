@@ -2,9 +2,11 @@ import Domain
 import VirtualTime
 
 /// Something to open links with.
-package struct Device: Hashable, Sendable {
+package struct Device: Sendable {
     package var fingerprint: Fingerprint
     package let isPhone: Bool
+    /// Of its usual browser.
+    package let cookies = CookieJar()
 }
 
 /// Which devices people have, with their joint frequencies.

@@ -4,8 +4,9 @@ import Synchronization
 
 /// All keys of one kind, with their values and deadlines.
 ///
-/// The instant is passed in: the cache never asks for the time. Inlinable, because a generic's
-/// members work through metadata where their types are not known, at five times the cost.
+/// The instant is passed in: the cache never asks for the time. A generic's members work through
+/// metadata where their types are not known, at five times the cost: hence the small ones are
+/// inlinable, and the large ones specialised for what every access asks for.
 package final class Keyspace<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     @usableFromInline
     struct Slot {
@@ -55,7 +56,8 @@ package final class Keyspace<Key: Hashable & Sendable, Value: Sendable>: Sendabl
     }
 
     /// Sets a key, for so long; what it was before is forgotten.
-    @inlinable
+    @specialized(where Key == TokenID, Value == KnownToken)
+    @specialized(where Key == String, Value == TokenID)
     package func set(_ key: Key, to value: Value, for timeToLive: Duration, at now: Instant) {
         state.withLock { state in
             write(key, value, until: now.advanced(by: timeToLive), in: &state)
@@ -114,7 +116,7 @@ extension Keyspace where Value == Int {
     /// use.
     ///
     /// - Returns: The count in the current window, this one included.
-    @inlinable
+    @specialized(where Key == IPAddress)
     package func increment(_ key: Key, window: Duration, at now: Instant) -> Int {
         state.withLock { state in
             if var slot = state.slots[key], slot.expiresAt > now {

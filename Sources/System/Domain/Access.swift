@@ -15,6 +15,8 @@ package final class Access: Sendable, Codable {
     package let rejection: Rejection?
     /// Whether the token already asked for a code.
     package let tokenWasFlagged: Bool
+    /// What the browser is known by from here on, where it came without a cookie.
+    package let newBrowser: BrowserID?
 
     package init(
         id: AccessID,
@@ -25,7 +27,8 @@ package final class Access: Sendable, Codable {
         visit: Visit,
         earlierAccesses: Int,
         rejection: Rejection?,
-        tokenWasFlagged: Bool = false
+        tokenWasFlagged: Bool = false,
+        newBrowser: BrowserID? = nil
     ) {
         self.id = id
         self.tokenID = tokenID
@@ -36,6 +39,7 @@ package final class Access: Sendable, Codable {
         self.earlierAccesses = earlierAccesses
         self.rejection = rejection
         self.tokenWasFlagged = tokenWasFlagged
+        self.newBrowser = newBrowser
     }
 }
 
@@ -45,13 +49,25 @@ package struct Visit: Hashable, Sendable, Codable {
     package var fingerprint: Fingerprint
     /// The referring site's host name; empty where the browser sent none.
     package var referrer: String
+    /// By the cookie that it returned; `nil` where it returned none.
+    package var browser: BrowserID?
 
-    package init(address: IPAddress, fingerprint: Fingerprint, referrer: String) {
+    package init(
+        address: IPAddress,
+        fingerprint: Fingerprint,
+        referrer: String,
+        browser: BrowserID? = nil
+    ) {
         self.address = address
         self.fingerprint = fingerprint
         self.referrer = referrer
+        self.browser = browser
     }
 }
+
+/// A browser that keeps our first-party cookie, as opposed to a private window, an app's own
+/// browser, or another one on the same phone.
+package enum ReturningBrowser {}
 
 /// A form that comes back: whoever sends it is judged, not whoever was served it.
 package struct SubmittedForm: Sendable {

@@ -148,3 +148,4 @@ package typealias RSVPID = Identifier<RSVP>
 package typealias ChallengeID = Identifier<Challenge>
 package typealias NotificationID = Identifier<Notification>
 package typealias MessageID = Identifier<Message>
+package typealias BrowserID = Identifier<ReturningBrowser>

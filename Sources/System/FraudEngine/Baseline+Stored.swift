@@ -5,6 +5,7 @@ extension Baseline {
     /// What is kept of a baseline across a restart, as JSON with sorted keys.
     private struct Stored: Codable {
         var addresses: [String]
+        var browsers: [BrowserID]
         var fingerprints: [Fingerprint]
         var lastAccuracyKm: Double
         var lastLatitude: Double?
@@ -20,6 +21,12 @@ extension Baseline {
         for (index, address) in addresses.enumerated() {
             buffer.append(index == 0 ? "\"" : ",\"")
             buffer.append(address)
+            buffer.append(UInt8(ascii: "\""))
+        }
+        buffer.append("],\"browsers\":[")
+        for (index, browser) in browsers.enumerated() {
+            buffer.append(index == 0 ? "\"" : ",\"")
+            buffer.append(browser)
             buffer.append(UInt8(ascii: "\""))
         }
         buffer.append("],\"fingerprints\":[")
@@ -52,6 +59,7 @@ extension Baseline {
         restore(
             fingerprints: stored.fingerprints,
             addresses: stored.addresses.compactMap(IPAddress.init),
+            browsers: stored.browsers,
             trustedAccesses: stored.trustedAccesses,
             accuracyKm: stored.lastAccuracyKm,
             point: stored.lastLatitude.flatMap { latitude in

@@ -17,6 +17,8 @@ package struct Baseline: Hashable, Sendable {
     package private(set) var fingerprints: [Fingerprint] = []
     /// Where trusted accesses came from, latest first.
     package private(set) var addresses: [IPAddress] = []
+    /// Browsers of trusted accesses that keep our cookie, latest first; at most `devicesKept`.
+    package private(set) var browsers: [BrowserID] = []
     package private(set) var trustedAccesses = 0
     package private(set) var lastPoint: GeoPoint?
     package private(set) var lastAccuracyKm = 0.0
@@ -29,7 +31,7 @@ package struct Baseline: Hashable, Sendable {
 
     /// Adds a trusted access.
     ///
-    /// - Returns: Whether anything changed that is worth storing: a new device or address.
+    /// - Returns: Whether anything changed that is worth storing: a new device, browser or address.
     package mutating func learn(_ visit: Visit, geo: GeoRecord, at instant: Instant) -> Bool {
         let isNewDevice = fingerprints.first != visit.fingerprint
         let isNewAddress = addresses.first != visit.address.place
@@ -43,6 +45,10 @@ package struct Baseline: Hashable, Sendable {
             toFrontOf: addresses,
             keeping: Self.addressesKept
         )
+        let isNewBrowser = visit.browser != nil && browsers.first != visit.browser
+        if let browser = visit.browser {
+            browsers = Self.moved(browser, toFrontOf: browsers, keeping: Self.devicesKept)
+        }
         trustedAccesses += 1
         // Messages may come out of order: an older access does not become the last one.
         if let point = geo.point, lastSeenAt.map({ $0 <= instant }) ?? true {
@@ -50,12 +56,13 @@ package struct Baseline: Hashable, Sendable {
             lastAccuracyKm = geo.accuracyKm ?? 0
             lastSeenAt = instant
         }
-        return isNewDevice || isNewAddress || trustedAccesses == 1
+        return isNewDevice || isNewAddress || isNewBrowser || trustedAccesses == 1
     }
 
     mutating func restore(
         fingerprints: [Fingerprint],
         addresses: [IPAddress],
+        browsers: [BrowserID],
         trustedAccesses: Int,
         accuracyKm: Double,
         point: GeoPoint?,
@@ -63,6 +70,7 @@ package struct Baseline: Hashable, Sendable {
     ) {
         self.fingerprints = fingerprints
         self.addresses = addresses
+        self.browsers = browsers
         self.trustedAccesses = trustedAccesses
         lastAccuracyKm = accuracyKm
         lastPoint = point

@@ -252,7 +252,9 @@ package actor FraudEngine {
         guard access.rejection == nil, var baseline = baselines[guestID],
             isTrusted(assessment, baseline: baseline, visit: visit)
         else { return }
-        try learn(visit, geo: assessment.geo, at: access.openedAt, to: &baseline, of: guestID)
+        var seen = visit
+        seen.browser = visit.browser ?? access.newBrowser
+        try learn(seen, geo: assessment.geo, at: access.openedAt, to: &baseline, of: guestID)
     }
 
     /// Whether a mere look teaches anything: only the very first, and only from where the host says

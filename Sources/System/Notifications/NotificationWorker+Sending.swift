@@ -194,8 +194,8 @@ extension NotificationWorker {
             return "expired"
         }
         guard let tokenID = send.tokenID else { return nil }
-        let token = try store.read { try $0.token(tokenID) }
-        return token == nil || token?.status == .revoked ? "revoked" : nil
+        let status = try store.read { try $0.status(of: tokenID) }
+        return status == nil || status == .revoked ? "revoked" : nil
     }
 
     /// Ends a notification that there is no sense in sending.

@@ -6,7 +6,8 @@ enum Query: Int, CaseIterable {
     case addSeats, seats
     case insertGuest, updateGuest, deleteGuest, guest, guestsOfEvent, guestWithContact
     case guestsWithoutRSVP, baseline, saveBaseline
-    case insertToken, insertHandle, token, tokenByHash, tokenByHandle, tokenOfGuest
+    case insertToken, insertHandle, token, tokenStatus, tokenByHash, tokenByHandle
+    case tokenOfGuest
     case useToken, flagToken, expireToken, revokeToken
     case insertFingerprint, insertAccess, recordAssessment, isScored, recordVerdict, recordOutcome
     case access, accessesOfGuest
@@ -88,6 +89,7 @@ enum Query: Int, CaseIterable {
             """
         case .insertHandle: "INSERT INTO handles (handle_hash, token_id) VALUES (?, ?)"
         case .token: "SELECT \(Self.tokenColumns) FROM tokens WHERE id = ?"
+        case .tokenStatus: "SELECT status FROM tokens WHERE id = ?"
         case .tokenByHash: "SELECT \(Self.tokenColumns) FROM tokens WHERE token_hash = ?"
         case .tokenByHandle:
             """

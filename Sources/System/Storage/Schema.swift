@@ -195,7 +195,7 @@ enum Schema {
         CREATE INDEX idx_events_host ON events (host_id);
         CREATE INDEX idx_rsvps_event ON rsvps (event_id);
         CREATE INDEX idx_replaced_rsvps_guest ON replaced_rsvps (guest_id);
-        CREATE INDEX idx_access_logs_guest ON access_logs (guest_id, created_at DESC);
+        CREATE INDEX idx_access_logs_guest ON access_logs (guest_id, created_at DESC, machine);
         CREATE INDEX idx_access_logs_token ON access_logs (token_id) WHERE token_id IS NOT NULL;
         CREATE INDEX idx_access_logs_flagged ON access_logs (flagged) WHERE flagged = 1;
         CREATE INDEX idx_challenges_guest ON challenges (guest_id, issued_at);

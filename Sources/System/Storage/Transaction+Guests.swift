@@ -179,6 +179,11 @@ extension Transaction {
         try reading(.token).first({ $0.bind(id) }) { try Self.token(from: $0) }
     }
 
+    /// How far a token got; read alone, because every invitation on its way out asks for it.
+    package func status(of token: TokenID) throws -> Token.Status? {
+        try reading(.tokenStatus).first({ $0.bind(token) }) { try $0.word(0) }
+    }
+
     /// Stores that a link's handle opens the same door as its whole token.
     ///
     /// - `hash`: SHA-256 of the handle, 64 hexadecimal digits.

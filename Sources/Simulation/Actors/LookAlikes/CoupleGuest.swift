@@ -51,6 +51,7 @@ package struct CoupleGuest: GuestScript {
             fingerprint: other.fingerprint,
             address: first.browser.address,
             network: first.browser.network,
+            cookies: other.cookies,
             site: stage.site,
             stream: shop
         )

@@ -67,6 +67,7 @@ package final class Stage: Sendable {
             fingerprint: device.fingerprint,
             address: address,
             network: kind,
+            cookies: device.cookies,
             site: site,
             stream: stream.child("browser")
         )

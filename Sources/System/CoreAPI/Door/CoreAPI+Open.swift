@@ -14,6 +14,9 @@ extension CoreAPI {
     package func open(_ text: String, from visit: Visit) throws -> Opening {
         let now = runtime.now
         let admission = try admit(text, from: visit, at: now)
+        let cookie =
+            visit.browser == nil
+            ? BrowserCookie(random: runtime.randomBytes(BrowserCookie.byteCount)) : nil
         let access = Access(
             id: runtime.identifier(),
             tokenID: admission.known?.token.id,
@@ -23,7 +26,8 @@ extension CoreAPI {
             visit: visit,
             earlierAccesses: admission.known?.accesses ?? 0,
             rejection: admission.rejection,
-            tokenWasFlagged: admission.known?.token.isFlagged ?? false
+            tokenWasFlagged: admission.known?.token.isFlagged ?? false,
+            newBrowser: cookie?.browser
         )
         try store.step { step in
             try step.insert(access)
@@ -35,10 +39,10 @@ extension CoreAPI {
             if access.rejection != nil { step.witness(.accessEnded(access.id, .rejected)) }
         }
         remember(access, admission)
-        if let rejection = admission.rejection {
-            return Opening(accessID: access.id, page: .refused(rejection))
-        }
-        return Opening(accessID: access.id, page: .form(asksForCode: access.tokenWasFlagged))
+        let page =
+            admission.rejection.map(Opening.Page.refused)
+            ?? .form(asksForCode: access.tokenWasFlagged)
+        return Opening(accessID: access.id, page: page, newCookie: cookie)
     }
 
     /// What is known about a presented token, and why it is refused where it is.

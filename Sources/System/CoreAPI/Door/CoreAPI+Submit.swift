@@ -334,7 +334,8 @@ struct ServedForm {
                 visit: Visit(
                     address: visit.address,
                     fingerprint: visit.fingerprint,
-                    referrer: access.visit.referrer
+                    referrer: access.visit.referrer,
+                    browser: visit.browser
                 ),
                 earlierAccesses: access.earlierAccesses,
                 rejection: nil,

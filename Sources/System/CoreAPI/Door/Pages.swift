@@ -1,10 +1,13 @@
 import Domain
+import Tokens
 
 /// What opening a link answers.
 package struct Opening: Sendable {
     /// Names this access from here on; the form carries it back.
     package let accessID: AccessID
     package let page: Page
+    /// For the browser to keep and to return, where it came without one.
+    package let newCookie: BrowserCookie?
 
     package enum Page: Sendable {
         /// The RSVP form; a flagged link says at once that a code will be asked for.
@@ -13,9 +16,10 @@ package struct Opening: Sendable {
         case refused(Rejection)
     }
 
-    package init(accessID: AccessID, page: Page) {
+    package init(accessID: AccessID, page: Page, newCookie: BrowserCookie? = nil) {
         self.accessID = accessID
         self.page = page
+        self.newCookie = newCookie
     }
 }
 

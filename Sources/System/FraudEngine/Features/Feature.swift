@@ -8,7 +8,7 @@ package enum Feature: Int, CaseIterable, Sendable {
     case fingerprintMatch, geoDistanceKm, hourLocal, browserConsistent, accessCount, referrer
     case geoAccuracyKm, speedKmh, clickDelaySeconds, fillSeconds, timeZoneMismatchHours
     case networkKind, tokensOnDevice, tokensOnAddress, hasJavaScript, baselineAccesses
-    case weekday, countryMatch, familiarAddress, changedHands
+    case weekday, countryMatch, familiarAddress, changedHands, cookie
 
     /// What a feature is, and how it is measured.
     package struct Entry: Sendable {
@@ -200,6 +200,15 @@ package enum Feature: Int, CaseIterable, Sendable {
                 let (from, by) = (form.openedFrom, form.access.visit)
                 return (from.address.place == by.address.place ? 0 : 1)
                     + (from.fingerprint == by.fingerprint ? 0 : 2)
+            }
+        case .cookie:
+            Entry(
+                "f_cookie",
+                "our cookie: 0 the browser returned none, 1 a trusted access's, 2 another",
+                range: "0 to 2"
+            ) { sighting in
+                guard let browser = sighting.access.visit.browser else { return 0 }
+                return sighting.baseline.browsers.contains(browser) ? 1 : 2
             }
         }
     }
