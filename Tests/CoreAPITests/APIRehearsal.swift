@@ -273,7 +273,12 @@ final class APIRehearsal {
     }
 
     /// Lets the engine's asynchronous score of an access arrive.
-    func heed(_ score: Int, of access: AccessID, isMachine: Bool = false) throws {
+    func heed(
+        _ score: Int,
+        of access: AccessID,
+        isMachine: Bool = false,
+        suspicion: Suspicion? = nil
+    ) throws {
         let access = try #require(outlet.opened.last { $0.id == access })
         let assessment = ScriptedGate.assessment(
             of: access.id,
@@ -286,7 +291,8 @@ final class APIRehearsal {
                 FraudScored(
                     access: access,
                     score: assessment.score,
-                    isMachine: assessment.isMachine
+                    isMachine: assessment.isMachine,
+                    suspicion: suspicion
                 )
             )
         )
@@ -321,7 +327,14 @@ final class ScriptedGate: FraudCheck, @unchecked Sendable {
         let answer = Promise<Assessment>(on: runtime)
         if let score {
             runtime.schedule(at: now.advanced(by: answerTime)) { [runtime] in
-                answer.fulfil(Self.assessment(of: access.id, score: score, at: runtime.now))
+                answer.fulfil(
+                    Self.assessment(
+                        of: access.id,
+                        score: score,
+                        at: runtime.now,
+                        suspicion: Suspicion(of: form.access.visit, at: GeoRecord(), reasons: [])
+                    )
+                )
             }
         }
         return try? await answer.wait(until: now.advanced(by: limit))
@@ -331,7 +344,8 @@ final class ScriptedGate: FraudCheck, @unchecked Sendable {
         of access: AccessID,
         score: Int,
         at instant: Instant,
-        isMachine: Bool = false
+        isMachine: Bool = false,
+        suspicion: Suspicion? = nil
     ) -> Assessment {
         Assessment(
             accessID: access,
@@ -341,7 +355,8 @@ final class ScriptedGate: FraudCheck, @unchecked Sendable {
             geo: GeoRecord(),
             scoredAt: instant,
             scorer: "scripted",
-            isMachine: isMachine
+            isMachine: isMachine,
+            suspicion: suspicion
         )
     }
 }

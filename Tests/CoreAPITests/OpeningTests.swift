@@ -48,6 +48,40 @@ import VirtualTime
         #expect(third.newCookie != nil && third.newCookie != cookie)
     }
 
+    @Test func `a flag tells its host who raised it and why, and nobody else`() throws {
+        let rehearsal = try APIRehearsal()
+        let event = try rehearsal.event("Party", status: .published)
+        let (seen, tried, gone) = (
+            try rehearsal.invited(to: event), try rehearsal.invited(to: event),
+            try rehearsal.invited(to: event)
+        )
+        let stranger = Suspicion(
+            place: "Lagos, NG",
+            device: "Pixel 8, Chrome on Android 14",
+            reasons: ["the device is not one of the guest's"]
+        )
+        let look = try rehearsal.open(seen.text).accessID
+        try rehearsal.heed(75, of: look, suspicion: stranger)
+        // Who comes later raises no second flag.
+        try rehearsal.heed(90, of: try rehearsal.open(seen.text).accessID)
+        rehearsal.run(for: .minutes(1))
+        #expect(try rehearsal.knock(with: tried.text, scored: 99).inShort == "blocked")
+        try rehearsal.heed(75, of: try rehearsal.open(gone.text).accessID)
+        try rehearsal.revoke(gone.guest)
+        let host = rehearsal.host
+        let flags = try rehearsal.ask { try await $0.flags(of: event.id, for: host) }
+        #expect(flags.map(\.guest) == [seen.guest.id, tried.guest.id])
+        #expect(flags.map(\.flag.wasReply) == [false, true])
+        #expect(flags.map(\.flag.score.value) == [75, 99])
+        #expect(flags.first?.flag.accessID == look)
+        #expect(flags.first?.flag.suspicion == stranger)
+        #expect(flags.last?.flag.suspicion?.device == "iPhone 15, Safari on iOS 17")
+        let other = HostID(high: 9, low: 9)
+        #expect(throws: HostRequestError.notYourEvent) {
+            try rehearsal.ask { try await $0.flags(of: event.id, for: other) }
+        }
+    }
+
     @Test func `a cache that forgets everything changes nothing at the door`() throws {
         let rehearsal = try APIRehearsal()
         let invited = try rehearsal.invited()

@@ -105,14 +105,17 @@ enum Sample {
 
     static func alert(_ number: UInt64) -> FraudAlert {
         FraudAlert(
-            accessID: id(number),
             tokenID: TokenID(high: 4, low: 1),
             guestID: GuestID(high: 3, low: 1),
             eventID: EventID(high: 2, low: 1),
             hostID: HostID(high: 1, low: 1),
-            score: RiskScore(90),
-            wasReply: true,
-            raisedAt: at(Int64(number))
+            flag: LinkFlag(
+                accessID: id(number),
+                score: RiskScore(90),
+                wasReply: true,
+                raisedAt: at(Int64(number)),
+                suspicion: nil
+            )
         )
     }
 

@@ -30,6 +30,26 @@ import VirtualTime
         #expect(try #require(rehearsal.submit(access)).score.value == 87)
     }
 
+    @Test func `what is worth a flag says who was there and why, the rest says nothing`() throws {
+        let rehearsal = try EngineRehearsal()
+        rehearsal.run(for: .hours(1))
+        let first = try rehearsal.open(.iPhone, from: .londonHome)
+        #expect(try #require(first.assessment).suspicion == nil)
+        rehearsal.run(for: .days(2))
+        let stranger = Fingerprint.samsung(zone: "Africa/Lagos")
+        let found = try rehearsal.open(stranger, from: .lagosMobile)
+        let suspicion = try #require(found.assessment?.suspicion)
+        #expect(suspicion.place == "Lagos, NG")
+        #expect(suspicion.device == "Samsung SM-A546B, Chrome on Android 13")
+        #expect(
+            suspicion.reasons == [
+                "the device is not one of the guest's", "browser or system are not the guest's",
+                "the address is far from where the guest is expected",
+            ]
+        )
+        #expect(rehearsal.outlet.told.map(\.suspicion) == [nil, suspicion])
+    }
+
     // MARK: At least once
 
     @Test func `an access is scored once, however often its message comes`() throws {

@@ -416,14 +416,17 @@ struct StoryParts {
 
     var alert: FraudAlert {
         FraudAlert(
-            accessID: access(1).id,
             tokenID: TokenID(high: 4, low: 1),
             guestID: GuestID(high: 3, low: 1),
             eventID: event,
             hostID: HostID(high: 7, low: 1),
-            score: RiskScore(90),
-            wasReply: true,
-            raisedAt: start
+            flag: LinkFlag(
+                accessID: access(1).id,
+                score: RiskScore(90),
+                wasReply: true,
+                raisedAt: start,
+                suspicion: nil
+            )
         )
     }
 }

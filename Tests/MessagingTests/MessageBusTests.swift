@@ -45,14 +45,17 @@ import VirtualTime
         private var alert: Message.Payload {
             .fraudAlert(
                 FraudAlert(
-                    accessID: AccessID(high: 0, low: 1),
                     tokenID: TokenID(high: 4, low: 1),
                     guestID: GuestID(high: 0, low: 1),
                     eventID: EventID(high: 0, low: 1),
                     hostID: HostID(high: 0, low: 1),
-                    score: RiskScore(90),
-                    wasReply: true,
-                    raisedAt: start
+                    flag: LinkFlag(
+                        accessID: AccessID(high: 0, low: 1),
+                        score: RiskScore(90),
+                        wasReply: true,
+                        raisedAt: start,
+                        suspicion: nil
+                    )
                 )
             )
         }

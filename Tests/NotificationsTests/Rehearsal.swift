@@ -205,14 +205,17 @@ final class Rehearsal {
         bus.publish(
             .fraudAlert(
                 FraudAlert(
-                    accessID: AccessID(high: 6, low: number),
                     tokenID: TokenID(high: 4, low: guest.id.low),
                     guestID: guest.id,
                     eventID: event.id,
                     hostID: host.id,
-                    score: RiskScore(91),
-                    wasReply: true,
-                    raisedAt: runtime.now
+                    flag: LinkFlag(
+                        accessID: AccessID(high: 6, low: number),
+                        score: RiskScore(91),
+                        wasReply: true,
+                        raisedAt: runtime.now,
+                        suspicion: nil
+                    )
                 )
             )
         )

@@ -17,14 +17,17 @@ private let plain = MessageFacts(
 )
 private func alert(wasReply: Bool) -> FraudAlert {
     FraudAlert(
-        accessID: AccessID(high: 1, low: 1),
         tokenID: TokenID(high: 4, low: 1),
         guestID: GuestID(high: 1, low: 2),
         eventID: EventID(high: 1, low: 3),
         hostID: HostID(high: 1, low: 4),
-        score: RiskScore(91),
-        wasReply: wasReply,
-        raisedAt: startsAt
+        flag: LinkFlag(
+            accessID: AccessID(high: 1, low: 1),
+            score: RiskScore(91),
+            wasReply: wasReply,
+            raisedAt: startsAt,
+            suspicion: nil
+        )
     )
 }
 
@@ -148,6 +151,33 @@ private let everything: [NotificationSend.Content] = [
         let blocked = Wording(.hostAlert(alert(wasReply: true)), plain)
         #expect(blocked.subject == "Blocked: someone on Sam Lee's link to Ann and Bo's wedding")
         #expect(blocked.body.contains("tried to reply"))
+    }
+
+    @Test func `an alert says who was there and why, as far as that is known`() {
+        func body(_ suspicion: Suspicion?) -> String {
+            let known = alert(wasReply: false)
+            let told = FraudAlert(
+                tokenID: known.tokenID,
+                guestID: known.guestID,
+                eventID: known.eventID,
+                hostID: known.hostID,
+                flag: LinkFlag(
+                    accessID: known.accessID,
+                    score: known.score,
+                    wasReply: false,
+                    raisedAt: known.raisedAt,
+                    suspicion: suspicion
+                )
+            )
+            return Wording(.hostAlert(told), plain).body
+        }
+        let known = body(
+            Suspicion(place: "Lagos, NG", device: "Pixel 8", reasons: ["one thing", "another"])
+        )
+        #expect(known.contains("\n\nWho: on Pixel 8, from Lagos, NG\nWhy: one thing; another\n\n"))
+        let unknown = body(Suspicion(place: "", device: "", reasons: []))
+        #expect(unknown.contains("Who: on an unknown device, from an unknown place\n\n"))
+        #expect(!body(nil).contains("Who:"))
     }
 
     @Test func `a guest without a first name is greeted without one`() {

@@ -338,14 +338,17 @@ final class SmallRun {
             observe(
                 .alertRaised(
                     FraudAlert(
-                        accessID: id(number),
                         tokenID: TokenID(high: 4, low: 1),
                         guestID: guest(1),
                         eventID: EventID(high: 2, low: 1),
                         hostID: HostID(high: 1, low: 1),
-                        score: RiskScore(90),
-                        wasReply: true,
-                        raisedAt: at(3)
+                        flag: LinkFlag(
+                            accessID: id(number),
+                            score: RiskScore(90),
+                            wasReply: true,
+                            raisedAt: at(3),
+                            suspicion: nil
+                        )
                     )
                 ),
                 at: 600

@@ -93,6 +93,12 @@ final class Dashboard: Sendable {
         let rows = try await api.exportGuests(of: event, by: hostID).split(separator: "\r\n")
         let guests = try await api.guests(of: event, by: hostID)
         try Self.require(rows.count == guests.count + 1, "the export has \(rows.count) rows")
+        for (guest, flag) in try await api.flags(of: event, for: hostID) {
+            try Self.require(
+                guests.contains { $0.id == guest } && flag.suspicion?.reasons.isEmpty == false,
+                "a flag says neither who raised it nor why"
+            )
+        }
         let silent = zip(guests, rows.dropFirst()).filter { $1.hasSuffix(",,,,") }.map(\.0)
         if let first = silent.first {
             try await api.reissueInvitation(to: first.id, by: hostID)

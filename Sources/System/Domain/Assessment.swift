@@ -56,6 +56,8 @@ package final class Assessment: Sendable {
     package let scorer: String
     /// A mail scanner's or a chat preview's fetch: no person was there, nothing was learnt.
     package let isMachine: Bool
+    /// What speaks against the access, where it is worth a flag.
+    package let suspicion: Suspicion?
 
     package init(
         accessID: AccessID,
@@ -65,7 +67,8 @@ package final class Assessment: Sendable {
         geo: GeoRecord,
         scoredAt: Instant,
         scorer: String,
-        isMachine: Bool = false
+        isMachine: Bool = false,
+        suspicion: Suspicion? = nil
     ) {
         self.accessID = accessID
         self.score = score
@@ -75,11 +78,17 @@ package final class Assessment: Sendable {
         self.scoredAt = scoredAt
         self.scorer = scorer
         self.isMachine = isMachine
+        self.suspicion = suspicion
     }
 
     /// The signals that raised the score most, largest contribution first.
+    package var reasons: [Signal] { signals.reasons }
+}
+
+extension [Signal] {
+    /// Those that raised the score, largest contribution first.
     package var reasons: [Signal] {
-        signals.filter { $0.score * $0.weight > 0 }.sorted {
+        filter { $0.score * $0.weight > 0 }.sorted {
             let (left, right) = ($0.score * $0.weight, $1.score * $1.weight)
             return left != right ? left > right : $0.name.description < $1.name.description
         }

@@ -72,45 +72,44 @@ package struct FraudScored: Sendable, Codable {
     package let score: RiskScore
     /// A mail scanner's or a chat preview's fetch: no person was there.
     package let isMachine: Bool
+    /// What speaks against it, where it is worth a flag.
+    package let suspicion: Suspicion?
 
-    package init(access: Access, score: RiskScore, isMachine: Bool) {
+    package init(access: Access, score: RiskScore, isMachine: Bool, suspicion: Suspicion? = nil) {
         self.access = access
         self.score = score
         self.isMachine = isMachine
+        self.suspicion = suspicion
     }
 }
 
 /// Something a host must hear about at once: an access that was blocked, or would be.
 package struct FraudAlert: Sendable, Codable {
-    package let accessID: AccessID
     package let tokenID: TokenID
     package let guestID: GuestID
     package let eventID: EventID
     package let hostID: HostID
-    package let score: RiskScore
-    /// Whether a reply was blocked; else somebody has only looked.
-    package let wasReply: Bool
-    package let raisedAt: Instant
+    /// What was seen, and why it looked wrong.
+    package let flag: LinkFlag
 
     package init(
-        accessID: AccessID,
         tokenID: TokenID,
         guestID: GuestID,
         eventID: EventID,
         hostID: HostID,
-        score: RiskScore,
-        wasReply: Bool,
-        raisedAt: Instant
+        flag: LinkFlag
     ) {
-        self.accessID = accessID
         self.tokenID = tokenID
         self.guestID = guestID
         self.eventID = eventID
         self.hostID = hostID
-        self.score = score
-        self.wasReply = wasReply
-        self.raisedAt = raisedAt
+        self.flag = flag
     }
+
+    package var accessID: AccessID { flag.accessID }
+    package var score: RiskScore { flag.score }
+    package var wasReply: Bool { flag.wasReply }
+    package var raisedAt: Instant { flag.raisedAt }
 
     /// Alerts about one link within one hour belong together: one mail, one verdict.
     package struct Group: Hashable, Sendable {

@@ -100,7 +100,7 @@ package actor FraudEngine {
             if wasScored && !isReview { return true }
             try step.recordAssessment(
                 assessment,
-                isFlagged: !assessment.isMachine && assessment.score.value > edges.smsVerify
+                isFlagged: assessment.suspicion != nil
             )
             step.witness(.accessScored(access, assessment))
             step.publish(
@@ -108,7 +108,8 @@ package actor FraudEngine {
                     FraudScored(
                         access: access,
                         score: assessment.score,
-                        isMachine: assessment.isMachine
+                        isMachine: assessment.isMachine,
+                        suspicion: assessment.suspicion
                     )
                 )
             )
@@ -154,6 +155,8 @@ package actor FraudEngine {
             )
         )
         let (score, signals) = scorer.score(features)
+        let isMachine = form == nil && Self.isMachine(access, on: geo.network)
+        let isWorthFlag = !isMachine && edges.band(of: score) >= .smsVerify
         return Assessment(
             accessID: access.id,
             score: score,
@@ -162,7 +165,9 @@ package actor FraudEngine {
             geo: geo,
             scoredAt: runtime.now,
             scorer: scorer.name,
-            isMachine: form == nil && Self.isMachine(access, on: geo.network)
+            isMachine: isMachine,
+            suspicion: isWorthFlag
+                ? Suspicion(of: visit, at: geo, reasons: signals.reasons.map(\.name.reason)) : nil
         )
     }
 

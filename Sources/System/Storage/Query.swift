@@ -8,7 +8,7 @@ enum Query: Int, CaseIterable {
     case guestsWithoutRSVP, baseline, saveBaseline
     case insertToken, insertHandle, token, tokenStatus, tokenByHash, tokenByHandle
     case tokenOfGuest
-    case useToken, flagToken, expireToken, revokeToken
+    case useToken, flagToken, flagsOfEvent, expireToken, revokeToken
     case insertFingerprint, insertAccess, recordAssessment, isScored, recordVerdict, recordOutcome
     case access, accessesOfGuest
     case insertRSVP, rsvpOfGuest, rsvpsOfEvent, allRSVPs, keepRSVP, replacedRSVPs, deleteRSVP
@@ -103,7 +103,15 @@ enum Query: Int, CaseIterable {
         case .useToken:
             "UPDATE tokens SET status = 'used', used_at = ?2 WHERE id = ?1 AND status = 'active'"
         case .flagToken:
-            "UPDATE tokens SET flagged = 1 WHERE id = ? AND status = 'active' AND flagged = 0"
+            """
+            UPDATE tokens SET flagged = 1, flag = ?2
+            WHERE id = ?1 AND status = 'active' AND flagged = 0
+            """
+        case .flagsOfEvent:
+            """
+            SELECT guest_id, flag FROM tokens
+            WHERE event_id = ? AND flag IS NOT NULL AND status <> 'revoked'
+            """
         case .expireToken: "UPDATE tokens SET status = 'expired' WHERE id = ? AND status = 'active'"
         case .revokeToken:
             "UPDATE tokens SET status = 'revoked' WHERE id = ? AND status <> 'revoked'"

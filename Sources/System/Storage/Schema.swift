@@ -66,6 +66,7 @@ enum Schema {
             expires_at INTEGER NOT NULL,
             status TEXT NOT NULL CHECK (status IN ('active', 'used', 'revoked', 'expired')),
             flagged INTEGER NOT NULL DEFAULT 0 CHECK (flagged IN (0, 1)),
+            flag TEXT CHECK (flag IS NULL OR flagged = 1),
             used_at INTEGER,
             created_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 
 extension Transaction {
     // MARK: Guests
@@ -157,8 +158,29 @@ extension Transaction {
     /// Flags an active token, which asks for a code from then on.
     ///
     /// - Returns: False where it was flagged before, or is active no longer.
-    package func flag(_ token: TokenID) throws -> Bool {
-        try writing(.flagToken).change { $0.bind(token) } == 1
+    package func raise(_ flag: LinkFlag, on token: TokenID) throws -> Bool {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let text = String(decoding: try encoder.encode(flag), as: UTF8.self)
+        return try writing(.flagToken).change {
+            $0.bind(token)
+            $0.bind(text)
+        } == 1
+    }
+
+    /// What raised the flags of an event's links, the earliest first.
+    package func flags(of event: EventID) throws -> [(guest: GuestID, flag: LinkFlag)] {
+        let flags = try reading(.flagsOfEvent).all({ $0.bind(event) }) { row in
+            (
+                guest: try row.identifier(0) as GuestID,
+                flag: try row.parsed(1) {
+                    try? JSONDecoder().decode(LinkFlag.self, from: Data($0.utf8))
+                }
+            )
+        }
+        return flags.sorted {
+            ($0.flag.raisedAt, $0.flag.accessID) < ($1.flag.raisedAt, $1.flag.accessID)
+        }
     }
 
     /// Marks an active token whose time is over.

@@ -44,10 +44,15 @@ extension CoreAPI {
         let flagged = try store.step { step -> Token? in
             step.witness(.accessDecided(verdict))
             guard band >= .smsVerify, let token = try step.token(tokenID) else { return nil }
-            try flag(token, by: access.id, score: score, in: step)
-            if band == .block {
-                try alert(about: access, token: token, score: score, wasReply: false, in: step)
-            }
+            let flag = LinkFlag(
+                accessID: access.id,
+                score: score,
+                wasReply: false,
+                raisedAt: runtime.now,
+                suspicion: scored.suspicion
+            )
+            try raise(flag, on: token, in: step)
+            if band == .block { try alert(about: flag, on: token, in: step) }
             return token
         }
         guard let flagged, flagged.status == .active else { return }

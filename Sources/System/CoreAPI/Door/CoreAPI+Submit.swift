@@ -215,38 +215,36 @@ extension CoreAPI {
         let (access, token) = (ruling.access, ruling.token)
         ruling.witness(in: step)
         try step.recordDecision(.block, outcome: .blocked, isFlagged: true, of: access.id)
-        if let score = ruling.assessment?.score {
-            try flag(token, by: access.id, score: score, in: step)
-            try alert(about: access, token: token, score: score, wasReply: true, in: step)
+        if let assessment = ruling.assessment {
+            let flag = LinkFlag(
+                accessID: access.id,
+                score: assessment.score,
+                wasReply: true,
+                raisedAt: runtime.now,
+                suspicion: assessment.suspicion
+            )
+            try raise(flag, on: token, in: step)
+            try alert(about: flag, on: token, in: step)
         }
         step.witness(.accessEnded(access.id, .blocked))
         return .blocked
     }
 
-    /// From the next access on, this token asks for a code.
-    func flag(_ token: Token, by access: AccessID, score: RiskScore, in step: Transaction) throws {
-        guard try step.flag(token.id) else { return }
-        step.witness(.tokenFlagged(token.id, by: access, score: score))
+    /// From the next access on, this token asks for a code; its host can see why (`flags`).
+    func raise(_ flag: LinkFlag, on token: Token, in step: Transaction) throws {
+        guard try step.raise(flag, on: token.id) else { return }
+        step.witness(.tokenFlagged(token.id, by: flag.accessID, score: flag.score))
     }
 
     /// Tells the host at once.
-    func alert(
-        about access: Access,
-        token: Token,
-        score: RiskScore,
-        wasReply: Bool,
-        in step: Transaction
-    ) throws {
+    func alert(about flag: LinkFlag, on token: Token, in step: Transaction) throws {
         guard let event = try step.event(token.eventID) else { return }
         let alert = FraudAlert(
-            accessID: access.id,
             tokenID: token.id,
             guestID: token.guestID,
             eventID: token.eventID,
             hostID: event.hostID,
-            score: score,
-            wasReply: wasReply,
-            raisedAt: runtime.now
+            flag: flag
         )
         step.witness(.alertRaised(alert))
         step.publish(.fraudAlert(alert))

@@ -135,6 +135,17 @@ extension CoreAPI {
         }
     }
 
+    /// Which guests' links ask for a code, who raised each flag, and why; the earliest first.
+    package func flags(
+        of id: EventID,
+        for host: HostID
+    ) throws -> [(guest: GuestID, flag: LinkFlag)] {
+        try store.read { step in
+            _ = try event(id, of: host, in: step)
+            return try step.flags(of: id)
+        }
+    }
+
     /// An event, for its own host.
     func event(_ id: EventID, of host: HostID, in step: Transaction) throws -> Event {
         guard let event = try step.event(id) else { throw HostRequestError.unknownEvent }

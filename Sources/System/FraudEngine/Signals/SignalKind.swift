@@ -33,3 +33,10 @@ package struct SignalKind: Sendable {
     /// The document's six, then those beyond it.
     package static let standard = documented + further
 }
+
+extension Signal.Name {
+    /// Why a score rose, in words; the name itself where it is none of the catalogue's.
+    var reason: String {
+        SignalKind.standard.first { $0.name == self }?.reason ?? description
+    }
+}

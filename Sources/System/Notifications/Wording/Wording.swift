@@ -201,11 +201,11 @@ package struct Wording: Sendable {
                 Someone opened \(shortened(whose, to: 120)) link to \(event), and we don't think it \
                 was them: the risk score was \(alert.score.value) of 100. They have not replied.
                 """
-            return what + """
+            return what + spaced(told(alert.flag.suspicion), before: "\n\n") + """
 
 
-                Your dashboard shows why. The guest can still reply with a code sent to their phone. \
-                More about this link within the hour comes in your digest.
+                The guest can still reply with a code sent to their phone. More about this link \
+                within the hour comes in your digest.
                 """
         case .replyDisputed:
             return """
@@ -240,6 +240,18 @@ package struct Wording: Sendable {
     }
 
     private var whose: String { (facts.guestName ?? "a guest") + "'s" }
+
+    /// Who was there, and why it looked wrong.
+    private func told(_ suspicion: Suspicion?) -> String {
+        guard let suspicion else { return "" }
+        let device = suspicion.device.isEmpty ? "an unknown device" : suspicion.device
+        let place = suspicion.place.isEmpty ? "an unknown place" : suspicion.place
+        var lines = "Who: on \(shortened(device, to: 120)), from \(shortened(place, to: 80))"
+        if !suspicion.reasons.isEmpty {
+            lines += "\nWhy: " + suspicion.reasons.joined(separator: "; ")
+        }
+        return lines
+    }
 
     private func stopped(_ spent: CodesSpent, at event: String, nameLimit: Int) -> String {
         let link = "\(shortened(whose, to: nameLimit)) link to \(event)"
