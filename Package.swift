@@ -61,7 +61,7 @@ let system: [Target] = [
         "FraudEngine",
         in: "System",
         [
-            "Domain", "Runtime", "Storage", "Messaging", "Geolocation",
+            "Domain", "Runtime", "Storage", "Messaging", "Cache", "Geolocation",
             .product(name: "DequeModule", package: "swift-collections"),
         ]
     ),

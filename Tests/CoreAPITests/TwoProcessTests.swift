@@ -1,5 +1,5 @@
 import Cache
-import CoreAPI
+@testable import CoreAPI
 import Domain
 import Foundation
 import Messaging
@@ -19,12 +19,16 @@ import Tokens
         let runtime = WallClockRuntime { name, error in Issue.record("\(name): \(error)") }
         let outlet: TestOutlet
         let store: Store
+        let cache = Cache()
         let api: CoreAPI
 
         init(path: String, bus: MessageBus) throws {
-            outlet = TestOutlet(make: { [runtime] in
-                Message(id: runtime.identifier(), payload: $0, publishedAt: runtime.now)
-            })
+            outlet = TestOutlet(
+                make: { [runtime] in
+                    Message(id: runtime.identifier(), payload: $0, publishedAt: runtime.now)
+                },
+                passOn: { bus.publish($0) }
+            )
             store = try Store(
                 path: path,
                 durability: .everyStep,
@@ -35,7 +39,7 @@ import Tokens
                 runtime: runtime,
                 store: store,
                 bus: bus,
-                cache: Cache(),
+                cache: cache,
                 secrets: APIRehearsal.secrets,
                 gate: CalmEngine(runtime),
                 workplace: OpenWorkplace(),
@@ -132,6 +136,69 @@ import Tokens
         #expect(others.isEmpty, "\(others)")
         // They did meet: neither was done before the other began.
         #expect(ends.0.contains("recorded") && ends.1.contains("recorded"))
+    }
+
+    @Test func `what one process revokes, flags or closes, the other's door knows at once`()
+        async throws
+    {
+        let scratch = try Scratch()
+        let path = scratch.file("shared.sqlite").path
+        let bus = MessageBus(
+            runtime: WallClockRuntime { _, _ in },
+            witness: IndifferentWitness()
+        )
+        let (here, there) = (try Site(path: path, bus: bus), try Site(path: path, bus: bus))
+        for site in [here, there] { await site.api.start() }
+        let host = Domain.Host(
+            id: HostID(high: 1, low: 1),
+            name: "Ann",
+            email: EmailAddress(stored: "ann@mail.example")
+        )
+        try here.store.step {
+            try $0.insert(host, passwordHash: nil, at: APIRehearsal.start)
+        }
+        let event = try await here.api.createEvent(
+            EventDraft(
+                name: "Wedding",
+                startsAt: here.runtime.now.advanced(by: .days(20)),
+                venue: "Old Mill"
+            ),
+            by: host.id
+        )
+        try await here.api.setStatus(of: event.id, to: .published, by: host.id)
+        let drafts = (0..<3).map { GuestDraft(name: "\($0)", email: "guest\($0)@mail.example") }
+        _ = try await here.api.addGuests(drafts, to: event.id, by: host.id)
+        _ = try await here.api.sendInvitations(for: event.id, by: host.id)
+        let sends = here.outlet.sends
+        let (revoked, flagged, last) = (sends[0], sends[1], sends[2])
+        func looks(_ send: InvitationSend) async throws -> Opening {
+            try await there.api.open(send.link.unredactedToken, from: APIRehearsal.visit)
+        }
+        for send in sends { #expect(try await looks(send).isForm) }
+
+        try await here.api.revokeInvitation(of: revoked.guestID, by: host.id)
+        #expect(try await looks(revoked).rejection == .revoked)
+        let access = try #require(here.outlet.opened.last ?? there.outlet.opened.last)
+        try await here.api.heed(
+            FraudScored(
+                access: Access(
+                    id: access.id,
+                    tokenID: flagged.tokenID,
+                    guestID: flagged.guestID,
+                    eventID: event.id,
+                    openedAt: access.openedAt,
+                    visit: access.visit,
+                    earlierAccesses: 0,
+                    rejection: nil
+                ),
+                score: RiskScore(75),
+                isMachine: false
+            )
+        )
+        #expect(try await looks(flagged).asksForCode == true)
+        try await here.api.setStatus(of: event.id, to: .closed, by: host.id)
+        #expect(try await looks(last).rejection == .eventClosed)
+        for site in [here, there] { site.runtime.end() }
     }
 
     @Test func `whoever only reads waits for no writer`() throws {

@@ -1,3 +1,4 @@
+import Cache
 import Domain
 import Foundation
 import FraudEngine
@@ -7,6 +8,7 @@ import Runtime
 import Storage
 import Synchronization
 import TestSupport
+import Testing
 import VirtualTime
 
 /// An engine with its store and bus on a virtual clock, one guest from London, and four networks.
@@ -61,6 +63,7 @@ final class EngineRehearsal {
             runtime: process,
             store: store,
             bus: bus,
+            cache: Cache(),
             geo: geo,
             zones: ZoneClock(),
             scorer: HeuristicScorer(),
@@ -204,6 +207,21 @@ final class EngineRehearsal {
         }
         run(for: .zero)
         return answer.withLock { $0 }
+    }
+
+    /// Another process's engine learns, and this one does not hear of it.
+    func learnElsewhere(_ fingerprint: Fingerprint, from place: Place) throws {
+        try store.step { [guest, token, start = runtime.now] step in
+            let history = try #require(try step.history(of: guest, token: token))
+            var baseline = Baseline(home: history.home, invitedAt: history.invitedAt)
+            if let stored = history.baseline { baseline.restore(stored) }
+            let visit = Visit(address: place.address(9), fingerprint: fingerprint, referrer: "")
+            _ = baseline.learn(visit, geo: GeoRecord(), at: start)
+            let isStored = try step.saveBaseline(guest, leaving: history.version) {
+                baseline.write(to: $0)
+            }
+            #expect(isStored)
+        }
     }
 
     /// What the store keeps of the guest's baseline.

@@ -76,6 +76,21 @@ import VirtualTime
         #expect(next.features[.baselineAccesses] == 1)
     }
 
+    @Test func `what another process has learnt is not written over`() throws {
+        let rehearsal = try EngineRehearsal()
+        rehearsal.record(.iPhone, from: .londonHome)
+        let other = Fingerprint.samsung(zone: "Europe/London")
+        try rehearsal.learnElsewhere(other, from: .londonHome)
+        let third = Fingerprint.iPhone.with(timeZone: "Europe/Paris", language: "fr-FR")
+        rehearsal.record(third, from: .londonHome)
+        let stored = try #require(try rehearsal.storedBaseline)
+        #expect(stored.fingerprints == [third, other, .iPhone])
+        #expect(stored.trustedAccesses == 3)
+        // From here on it is known.
+        let found = try rehearsal.open(other, from: .londonHome).assessment
+        #expect(try #require(found).features[.fingerprintMatch] == 1)
+    }
+
     @Test func `what is published while the engine is down is scored when it is back`() throws {
         let rehearsal = try EngineRehearsal()
         rehearsal.restart()

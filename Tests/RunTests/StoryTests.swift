@@ -62,7 +62,7 @@ import Truth
                 city: Lagos
                 begins: 1 days
             """,
-            seed: 4
+            seed: 1
         )
         let labels = story.labels
         let outsider = Set(labels.filter { $0.value.isFraud }.keys)

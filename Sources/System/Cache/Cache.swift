@@ -12,6 +12,8 @@ package final class Cache: Sendable {
     package let tokens: Keyspace<TokenID, KnownToken>
     /// `event:{id}`: an event's status.
     package let events: Keyspace<EventID, Event.Status>
+    /// `fingerprint:{guest}`: what has been usual for a guest.
+    package let baselines: Keyspace<GuestID, KnownBaseline>
     /// `rate:{ip}`: accesses from an address in the current minute.
     package let rates: Keyspace<IPAddress, Int>
     /// `rate:{site}`: accesses from an IPv6 /48 in the current minute.
@@ -28,6 +30,7 @@ package final class Cache: Sendable {
         links = Keyspace(prefix: "link", capacity: capacity)
         tokens = Keyspace(prefix: "token", capacity: capacity)
         events = Keyspace(prefix: "event", capacity: capacity)
+        baselines = Keyspace(prefix: "fingerprint", capacity: capacity)
         rates = Keyspace(prefix: "rate", capacity: capacity)
         siteRates = Keyspace(prefix: "rate:site", capacity: capacity)
         logIns = Keyspace(prefix: "login", capacity: capacity)
@@ -35,16 +38,45 @@ package final class Cache: Sendable {
         connections = Keyspace(prefix: "ws:connections", capacity: capacity)
     }
 
-    /// Forgets everything, as a restarted cache server does.
-    package func flush() {
+    /// Forgets what is no longer as it was.
+    package func forget(_ change: DoorChange) {
+        switch change {
+        case .token(let id): tokens.remove(id)
+        case .event(let id):
+            events.remove(id)
+            statistics.remove(id)
+        }
+    }
+
+    /// Forgets what the door has from the store, and keeps what is nowhere else: counts and
+    /// connections.
+    package func forgetDoor() {
         links.removeAll()
         tokens.removeAll()
         events.removeAll()
+        statistics.removeAll()
+    }
+
+    /// Forgets everything, as a restarted cache server does.
+    package func flush() {
+        forgetDoor()
+        baselines.removeAll()
         rates.removeAll()
         siteRates.removeAll()
         logIns.removeAll()
-        statistics.removeAll()
         connections.removeAll()
+    }
+}
+
+/// A guest's baseline as the engine needs it.
+package struct KnownBaseline: Sendable {
+    package var baseline: Baseline
+    /// How often the store's has been changed: whoever changes it next names what it leaves.
+    package var version: Int
+
+    package init(baseline: Baseline, version: Int) {
+        self.baseline = baseline
+        self.version = version
     }
 }
 

@@ -57,6 +57,7 @@ package final class Keyspace<Key: Hashable & Sendable, Value: Sendable>: Sendabl
 
     /// Sets a key, for so long; what it was before is forgotten.
     @specialized(where Key == TokenID, Value == KnownToken)
+    @specialized(where Key == GuestID, Value == KnownBaseline)
     @specialized(where Key == String, Value == TokenID)
     package func set(_ key: Key, to value: Value, for timeToLive: Duration, at now: Instant) {
         state.withLock { state in

@@ -63,8 +63,14 @@ package actor CoreAPI {
     )
     package static let consumers = [scores]
 
-    /// Starts what the API does without being asked: following the engine's scores.
+    /// Starts what the API does without being asked: following the engine's scores, and forgetting
+    /// what other processes change.
     package func start() {
+        // Nobody listened while the last process was down.
+        cache.forgetDoor()
+        bus.subscribe(to: .doorChanged, on: runtime) { [cache] message in
+            if case .doorChanged(let change) = message.payload { cache.forget(change) }
+        }
         let scores = bus.consumer(Self.scores, on: runtime)
         runtime.spawn("core-api-scores") { try await self.follow(scores) }
     }

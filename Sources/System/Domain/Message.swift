@@ -8,6 +8,7 @@ package enum Subject: String, Sendable, CaseIterable {
     case rsvpConfirmed = "rsvp.confirmed"
     case invitationSend = "invitation.send"
     case verificationRequired = "verification.required"
+    case doorChanged = "door.changed"
     case notificationSendSMS = "notification.send.sms"
     case notificationSendEmail = "notification.send.email"
     case notificationSendSMSUrgent = "notification.send.sms.urgent"
@@ -44,6 +45,7 @@ package final class Message: Sendable {
         case rsvpConfirmed(RSVP, from: Visit)
         case invitationSend(InvitationSend)
         case verificationRequired(VerificationRequired)
+        case doorChanged(DoorChange)
         case notificationSend(NotificationSend)
 
         package var subject: Subject {
@@ -54,6 +56,7 @@ package final class Message: Sendable {
             case .rsvpConfirmed: .rsvpConfirmed
             case .invitationSend: .invitationSend
             case .verificationRequired: .verificationRequired
+            case .doorChanged: .doorChanged
             case .notificationSend(let send):
                 switch (send.channel, send.kind.isWaitedFor) {
                 case (.sms, false): .notificationSendSMS
@@ -64,6 +67,14 @@ package final class Message: Sendable {
             }
         }
     }
+}
+
+/// Something the door knows by heart has changed: every process's cache forgets it.
+package enum DoorChange: Hashable, Sendable, Codable {
+    /// A link was revoked or flagged, or its guest is gone.
+    case token(TokenID)
+    /// An event was published, closed, reopened, changed or deleted.
+    case event(EventID)
 }
 
 /// The engine's answer about an access that was scored asynchronously.

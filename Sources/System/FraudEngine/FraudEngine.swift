@@ -1,4 +1,4 @@
-import DequeModule
+import Cache
 import Domain
 import Geolocation
 import Messaging
@@ -13,22 +13,22 @@ package actor FraudEngine {
 
     private let store: Store
     private let bus: MessageBus
+    private let cache: Cache
     private let geo: GeoDatabase
     private let zones: ZoneClock
     private let scorer: any RiskScorer
     private let edges: BandEdges
     private let workplace: any Workplace
 
-    /// Baselines at hand (`fingerprint:{guest}`); more are in the store.
-    private var baselines: [GuestID: Baseline] = [:]
-    private var baselineOrder: Deque<GuestID> = []
     private var devices = SharingCounters()
     private var addresses = SharingCounters()
     /// Accesses reviewed lately.
     private var reviewed = RecentSet<AccessID>(limit: reviewsKept)
     /// Replies learnt from lately.
     private var learnt = RecentSet<RSVPID>(limit: reviewsKept)
-    private static let baselinesKept = 200_000
+    /// As long as a link lives; what another process learns meanwhile is noticed before anything is
+    /// stored over it.
+    private static let baselineStaysFresh = Duration.days(30)
     private static let reviewsKept = 10_000
     /// Messages in work at one time; each waits for a worker of its own.
     private static let consumersAtWork = 32
@@ -37,6 +37,7 @@ package actor FraudEngine {
         runtime: any Runtime,
         store: Store,
         bus: MessageBus,
+        cache: Cache,
         geo: GeoDatabase,
         zones: ZoneClock,
         scorer: any RiskScorer,
@@ -46,6 +47,7 @@ package actor FraudEngine {
         self.runtime = runtime
         self.store = store
         self.bus = bus
+        self.cache = cache
         self.geo = geo
         self.zones = zones
         self.scorer = scorer
@@ -184,28 +186,37 @@ package actor FraudEngine {
 
     private func baseline(of access: Access) throws -> Baseline {
         guard let guestID = access.guestID else { return Baseline(home: nil, invitedAt: nil) }
-        return try baseline(of: guestID, invitedWith: access.tokenID)
+        return try baseline(of: guestID, invitedWith: access.tokenID).baseline
     }
 
-    private func baseline(of guestID: GuestID, invitedWith token: TokenID?) throws -> Baseline {
-        if let baseline = baselines[guestID] { return baseline }
-        let baseline = try store.read { step -> Baseline in
-            let history = try step.history(of: guestID, token: token)
-            var baseline = Baseline(home: history?.home, invitedAt: history?.invitedAt)
-            if let stored = history?.baseline { baseline.restore(stored) }
-            return baseline
-        }
-        keep(baseline, of: guestID)
-        return baseline
+    private func baseline(
+        of guest: GuestID,
+        invitedWith token: TokenID?
+    ) throws -> KnownBaseline {
+        if let known = cache.baselines.value(of: guest, at: runtime.now) { return known }
+        let known = try store.read { try storedBaseline(of: guest, invitedWith: token, in: $0) }
+        keep(known, of: guest)
+        return known
     }
 
-    private func keep(_ baseline: Baseline, of guest: GuestID) {
-        if baselines.updateValue(baseline, forKey: guest) == nil {
-            baselineOrder.append(guest)
-            if baselineOrder.count > Self.baselinesKept, let oldest = baselineOrder.popFirst() {
-                baselines[oldest] = nil
-            }
-        }
+    private func storedBaseline(
+        of guest: GuestID,
+        invitedWith token: TokenID?,
+        in step: Transaction
+    ) throws -> KnownBaseline {
+        let history = try step.history(of: guest, token: token)
+        var baseline = Baseline(home: history?.home, invitedAt: history?.invitedAt)
+        if let stored = history?.baseline { baseline.restore(stored) }
+        return KnownBaseline(baseline: baseline, version: history?.version ?? 0)
+    }
+
+    private func keep(_ baseline: KnownBaseline, of guest: GuestID) {
+        cache.baselines.set(
+            guest,
+            to: baseline,
+            for: Self.baselineStaysFresh,
+            at: runtime.now
+        )
     }
 
     /// Learns who a guest is from replies that were recorded: at once, or by a code or a name.
@@ -223,24 +234,47 @@ package actor FraudEngine {
 
     private func learn(_ visit: Visit, from rsvp: RSVP) throws {
         guard visit.fingerprint.hasJavaScript else { return }
-        var baseline = try baseline(of: rsvp.guestID, invitedWith: rsvp.tokenID)
-        let geo = geo.lookup(visit.address) ?? GeoRecord()
-        try learn(visit, geo: geo, at: rsvp.submittedAt, to: &baseline, of: rsvp.guestID)
+        try learn(
+            visit,
+            geo: geo.lookup(visit.address) ?? GeoRecord(),
+            at: rsvp.submittedAt,
+            of: rsvp.guestID,
+            invitedWith: rsvp.tokenID
+        )
     }
 
+    /// Adds a trusted access to a guest's baseline, and stores it where there is something new.
     private func learn(
         _ visit: Visit,
         geo: GeoRecord,
         at instant: Instant,
-        to baseline: inout Baseline,
-        of guest: GuestID
+        of guest: GuestID,
+        invitedWith token: TokenID
     ) throws {
-        let isWorthStoring = baseline.learn(visit, geo: geo, at: instant)
-        keep(baseline, of: guest)
-        let learnt = baseline
-        if isWorthStoring {
-            try store.step { try $0.saveBaseline(guest) { learnt.write(to: $0) } }
+        var known = try baseline(of: guest, invitedWith: token)
+        guard known.baseline.learn(visit, geo: geo, at: instant) else {
+            return keep(known, of: guest)
         }
+        known = try store.step { [known] step in
+            var learnt = known
+            if try !save(learnt, of: guest, in: step) {
+                // Another process was faster: what it has learnt stays.
+                learnt = try storedBaseline(of: guest, invitedWith: token, in: step)
+                _ = learnt.baseline.learn(visit, geo: geo, at: instant)
+                _ = try save(learnt, of: guest, in: step)
+            }
+            learnt.version += 1
+            return learnt
+        }
+        keep(known, of: guest)
+    }
+
+    private func save(
+        _ known: KnownBaseline,
+        of guest: GuestID,
+        in step: Transaction
+    ) throws -> Bool {
+        try step.saveBaseline(guest, leaving: known.version) { known.baseline.write(to: $0) }
     }
 
     /// Counts the access, and learns from a first look where it can be trusted.
@@ -254,12 +288,18 @@ package actor FraudEngine {
             at: runtime.now
         )
         addresses.add(token, of: SharingCounters.key(of: visit.address), at: runtime.now)
-        guard access.rejection == nil, var baseline = baselines[guestID],
-            isTrusted(assessment, baseline: baseline, visit: visit)
+        guard access.rejection == nil,
+            isTrusted(assessment, baseline: try baseline(of: access), visit: visit)
         else { return }
         var seen = visit
         seen.browser = visit.browser ?? access.newBrowser
-        try learn(seen, geo: assessment.geo, at: access.openedAt, to: &baseline, of: guestID)
+        try learn(
+            seen,
+            geo: assessment.geo,
+            at: access.openedAt,
+            of: guestID,
+            invitedWith: token
+        )
     }
 
     /// Whether a mere look teaches anything: only the very first, and only from where the host says

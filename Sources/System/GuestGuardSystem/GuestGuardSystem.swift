@@ -108,6 +108,7 @@ package final class GuestGuardSystem: Sendable {
                 runtime: process,
                 store: store,
                 bus: bus,
+                cache: cache,
                 geo: surroundings.geo,
                 zones: zones,
                 scorer: settings.scorer,
@@ -293,7 +294,7 @@ extension Message.Payload {
         case .notificationSend: .notifications
         case .accessAttempted, .reviewRequested, .fraudAlert, .codesSpent, .replyDisputed,
             .rsvpConfirmed,
-            .invitationSend, .verificationRequired:
+            .invitationSend, .verificationRequired, .doorChanged:
             .coreAPI
         }
     }

@@ -20,6 +20,7 @@ import Synchronization
 /// | messages outlive the server | by the store's outbox: published again when a process starts |
 /// | order within a stream | kept at first delivery; none across consumers |
 /// | dead letters (an advisory there) | kept in the store, with payload, reason and deliveries |
+/// | core subscriptions: at once, at most once, to whoever listens | kept (`subscribe`) |
 /// | subject wildcards, replay of settled messages, retention limits, replicas | none |
 /// | flow control, heartbeats, push and ordered consumers | none |
 package final class MessageBus: Sendable {
@@ -27,9 +28,17 @@ package final class MessageBus: Sendable {
         var consumers: [DurableConsumer] = []
         /// Consumers of each subject, by its position in `Subject.allCases`.
         var bySubject: [[DurableConsumer]] = Array(repeating: [], count: Subject.allCases.count)
+        /// Who listens to each subject, in the order they came.
+        var listeners: [[Listener]] = Array(repeating: [], count: Subject.allCases.count)
+        var lastListener = 0
         var published = 0
         var seen: Set<MessageID> = []
         var seenInOrder: Deque<(at: Instant, id: MessageID)> = []
+    }
+
+    private struct Listener {
+        let number: Int
+        let hear: @Sendable (Message) -> Void
     }
 
     private let runtime: any Runtime
@@ -67,7 +76,7 @@ package final class MessageBus: Sendable {
     @discardableResult
     package func publish(_ message: Message) -> Bool {
         let now = runtime.now
-        let accepted = state.withLock { state -> (consumers: [DurableConsumer], sequence: Int)? in
+        let accepted = state.withLock { state -> Accepted? in
             while let oldest = state.seenInOrder.first, now - oldest.at > duplicateWindow {
                 state.seen.remove(oldest.id)
                 state.seenInOrder.removeFirst()
@@ -75,10 +84,16 @@ package final class MessageBus: Sendable {
             guard state.seen.insert(message.id).inserted else { return nil }
             state.seenInOrder.append((now, message.id))
             state.published += 1
-            return (state.bySubject[message.subject.index], state.published)
+            let subject = message.subject.index
+            return Accepted(
+                consumers: state.bySubject[subject],
+                listeners: state.listeners[subject],
+                sequence: state.published
+            )
         }
         guard let accepted else { return false }
         witness.observe(.messagePublished(message.id, message.subject, sequence: accepted.sequence))
+        for listener in accepted.listeners { listener.hear(message) }
         guard !accepted.consumers.isEmpty else {
             keeper?.settled(message.id)
             return true
@@ -88,6 +103,35 @@ package final class MessageBus: Sendable {
         }
         for consumer in accepted.consumers { consumer.receive(message, retention) }
         return true
+    }
+
+    private struct Accepted {
+        let consumers: [DurableConsumer]
+        let listeners: [Listener]
+        let sequence: Int
+    }
+
+    /// Listens to a subject as a subscription of NATS' core does: at once, at most once, and only
+    /// while the process lives; nothing is kept and nothing is acknowledged.
+    ///
+    /// - `runtime`: Of the process that listens.
+    /// - `hear`: Called where the message is published; must not publish or start a step.
+    package func subscribe(
+        to subject: Subject,
+        on runtime: any Runtime,
+        _ hear: @escaping @Sendable (Message) -> Void
+    ) {
+        let number = state.withLock { state in
+            state.lastListener += 1
+            state.listeners[subject.index].append(
+                Listener(number: state.lastListener, hear: hear)
+            )
+            return state.lastListener
+        }
+        let forget: @Sendable () -> Void = { [weak self] in
+            self?.state.withLock { $0.listeners[subject.index].removeAll { $0.number == number } }
+        }
+        if runtime.onEnd(forget) == nil { forget() }
     }
 
     /// Makes a durable consumer where there is none of its name yet.
@@ -143,6 +187,7 @@ extension Subject {
         case .notificationSendEmail: 7
         case .notificationSendSMSUrgent: 8
         case .notificationSendEmailUrgent: 9
+        case .doorChanged: 10
         }
     }
 }

@@ -26,7 +26,8 @@ extension NotificationWorker {
             remember(try store.step { try insert([.replyDisputed(disputed)], in: $0) })
         case .codesSpent(let spent):
             remember(try store.step { try insert([.codesSpent(spent)], in: $0) })
-        case .accessAttempted, .reviewRequested, .fraudScored, .notificationSend: break
+        case .accessAttempted, .reviewRequested, .fraudScored, .doorChanged, .notificationSend:
+            break
         }
     }
 

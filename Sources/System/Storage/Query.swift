@@ -78,10 +78,14 @@ enum Query: Int, CaseIterable {
         case .baseline:
             """
             SELECT home_country, home_city, home_latitude, home_longitude, baseline,
-                (SELECT created_at FROM tokens WHERE tokens.id = ?2)
+                (SELECT created_at FROM tokens WHERE tokens.id = ?2), baseline_version
             FROM guests WHERE id = ?1
             """
-        case .saveBaseline: "UPDATE guests SET baseline = ?2 WHERE id = ?1"
+        case .saveBaseline:
+            """
+            UPDATE guests SET baseline = ?2, baseline_version = baseline_version + 1
+            WHERE id = ?1 AND baseline_version = ?3
+            """
         case .insertToken:
             """
             INSERT INTO tokens (id, guest_id, event_id, token_hash, expires_at, status,

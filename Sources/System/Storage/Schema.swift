@@ -56,6 +56,7 @@ enum Schema {
             home_latitude REAL,
             home_longitude REAL,
             baseline TEXT,
+            baseline_version INTEGER NOT NULL DEFAULT 0,
             created_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE tokens (

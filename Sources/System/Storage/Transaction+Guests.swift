@@ -104,6 +104,8 @@ extension Transaction {
         package let home: Home?
         package let invitedAt: Instant?
         package let baseline: String?
+        /// How often it has been stored.
+        package let version: Int
     }
 
     /// - `token`: The link they were invited with.
@@ -115,19 +117,28 @@ extension Transaction {
             GuestHistory(
                 home: Self.home(from: $0, startingAt: 0),
                 invitedAt: $0.optionalInstant(5),
-                baseline: $0.optionalText(4)
+                baseline: $0.optionalText(4),
+                version: $0.int(6)
             )
         }
     }
 
     /// Stores what `write` puts down about a guest.
-    package func saveBaseline(_ guest: GuestID, _ write: (TextBuffer) -> Void) throws {
+    ///
+    /// - `version`: Of the one that it takes the place of.
+    /// - Returns: False where that is not the latest any more, or the guest is gone.
+    package func saveBaseline(
+        _ guest: GuestID,
+        leaving version: Int,
+        _ write: (TextBuffer) -> Void
+    ) throws -> Bool {
         text.removeAll()
         write(text)
-        try writing(.saveBaseline).run {
+        return try writing(.saveBaseline).change {
             $0.bind(guest)
             $0.bind(text)
-        }
+            $0.bind(version)
+        } == 1
     }
 
     // MARK: Tokens

@@ -17,7 +17,7 @@ extension CoreAPI {
     /// One score, one step.
     ///
     /// Heeding a score twice changes nothing: a flag stays a flag, and an alert has one cause.
-    private func heed(_ scored: FraudScored) throws {
+    func heed(_ scored: FraudScored) throws {
         let (access, score) = (scored.access, scored.score)
         guard let tokenID = access.tokenID else { return }
         if scored.isMachine {

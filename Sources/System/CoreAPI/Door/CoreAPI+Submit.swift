@@ -234,6 +234,7 @@ extension CoreAPI {
     func raise(_ flag: LinkFlag, on token: Token, in step: Transaction) throws {
         guard try step.raise(flag, on: token.id) else { return }
         step.witness(.tokenFlagged(token.id, by: flag.accessID, score: flag.score))
+        step.publish(.doorChanged(.token(token.id)))
     }
 
     /// Tells the host at once.

@@ -64,7 +64,6 @@ extension CoreAPI {
             try step.insert(event)
             return event
         }
-        cache.events.remove(id)
         return event
     }
 
@@ -93,8 +92,9 @@ extension CoreAPI {
                 throw HostRequestError.deleteOnlyDrafts(event.status)
             }
             try step.deleteEvent(id)
+            step.publish(.doorChanged(.event(id)))
         }
-        cache.events.remove(id)
+        cache.forget(.event(id))
     }
 
     /// A host's events, the earliest first.
@@ -166,9 +166,10 @@ extension CoreAPI {
             guard try step.update(changed, leaving: event.status) else {
                 throw HostRequestError.wrongStatus(from: event.status, to: changed.status)
             }
+            step.publish(.doorChanged(.event(id)))
             return changed
         }
-        cache.events.remove(id)
+        cache.forget(.event(id))
         return changed
     }
 

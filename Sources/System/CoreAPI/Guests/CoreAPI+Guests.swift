@@ -85,10 +85,13 @@ extension CoreAPI {
                 try step.deleteRSVP(of: id)
             }
             try step.deleteGuest(id)
-            if let token { step.witness(.tokenRevoked(token.id)) }
+            if let token {
+                step.witness(.tokenRevoked(token.id))
+                step.publish(.doorChanged(.token(token.id)))
+            }
             return token?.id
         }
-        if let token { cache.tokens.remove(token) }
+        if let token { cache.forget(.token(token)) }
         cache.statistics.remove(event)
     }
 }

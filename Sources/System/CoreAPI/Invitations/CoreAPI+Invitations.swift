@@ -72,7 +72,7 @@ extension CoreAPI {
             try require(guest, of: host, in: step)
             return try revoke(guest, in: step)
         }
-        if let token { cache.tokens.remove(token) }
+        if let token { cache.forget(.token(token)) }
     }
 
     /// Revokes a guest's link and sends a new one.
@@ -83,7 +83,7 @@ extension CoreAPI {
             try issue(to: guest, of: event, in: step)
             return token
         }
-        if let token { cache.tokens.remove(token) }
+        if let token { cache.forget(.token(token)) }
     }
 
     /// Makes a token, stores its hash and asks for the link to be sent.
@@ -132,6 +132,7 @@ extension CoreAPI {
     private func revoke(_ guest: GuestID, in step: Transaction) throws -> TokenID? {
         guard let token = try step.token(of: guest), try step.revoke(token.id) else { return nil }
         step.witness(.tokenRevoked(token.id))
+        step.publish(.doorChanged(.token(token.id)))
         return token.id
     }
 

@@ -1,12 +1,11 @@
-import Domain
-
 /// What has been usual for one guest so far.
 ///
-/// Starts from registration data. Learns only from accesses that the engine trusts, so that nobody
-/// can push it by knocking often.
+/// Starts from registration data. The fraud engine lets it learn only from accesses that it trusts,
+/// so that nobody can push it by knocking often.
 package struct Baseline: Hashable, Sendable {
     /// Devices remembered; the one seen longest ago makes way.
     package static let devicesKept = 3
+    package static let browsersKept = 3
     /// Addresses remembered, IPv6 by /64.
     package static let addressesKept = 4
 
@@ -17,7 +16,7 @@ package struct Baseline: Hashable, Sendable {
     package private(set) var fingerprints: [Fingerprint] = []
     /// Where trusted accesses came from, latest first.
     package private(set) var addresses: [IPAddress] = []
-    /// Browsers of trusted accesses that keep our cookie, latest first; at most `devicesKept`.
+    /// Browsers of trusted accesses that keep our cookie, latest first.
     package private(set) var browsers: [BrowserID] = []
     package private(set) var trustedAccesses = 0
     package private(set) var lastPoint: GeoPoint?
@@ -47,7 +46,7 @@ package struct Baseline: Hashable, Sendable {
         )
         let isNewBrowser = visit.browser != nil && browsers.first != visit.browser
         if let browser = visit.browser {
-            browsers = Self.moved(browser, toFrontOf: browsers, keeping: Self.devicesKept)
+            browsers = Self.moved(browser, toFrontOf: browsers, keeping: Self.browsersKept)
         }
         trustedAccesses += 1
         // Messages may come out of order: an older access does not become the last one.
@@ -59,7 +58,7 @@ package struct Baseline: Hashable, Sendable {
         return isNewDevice || isNewAddress || isNewBrowser || trustedAccesses == 1
     }
 
-    mutating func restore(
+    package mutating func restore(
         fingerprints: [Fingerprint],
         addresses: [IPAddress],
         browsers: [BrowserID],
@@ -90,7 +89,7 @@ package struct Baseline: Hashable, Sendable {
     /// What names the hardware weighs most; version, language and clock change on one device.
     /// An attribute that either side does not reveal counts as a difference: machines reveal
     /// little.
-    static func similarity(_ left: Fingerprint, _ right: Fingerprint) -> Double {
+    package static func similarity(_ left: Fingerprint, _ right: Fingerprint) -> Double {
         func agree(_ path: (Fingerprint) -> String, _ weight: Double) -> Double {
             let (first, second) = (path(left), path(right))
             return first == second && !first.isEmpty ? weight : 0
