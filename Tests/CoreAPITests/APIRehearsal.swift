@@ -33,7 +33,7 @@ final class APIRehearsal {
     /// - `path`: Of the database; in memory where there is none.
     init(
         path: String? = nil,
-        settings: CoreAPISettings = CoreAPISettings(passwordRounds: 1),
+        settings: CoreAPISettings = CoreAPISettings(host: HostAPISettings(passwordRounds: 1)),
         passwords: (VirtualRuntime) -> any PasswordPool = { _ in
             ModelledPasswordPool(OpenWorkplace())
         }
@@ -47,13 +47,9 @@ final class APIRehearsal {
             sealer: TestSealer()
         )
         api = CoreAPI(
-            runtime: runtime,
-            store: store,
-            bus: bus,
-            cache: cache,
+            lent: CoreAPI.Lent(runtime: runtime, store: store, bus: bus, cache: cache),
             secrets: Self.secrets,
             gate: gate,
-            workplace: OpenWorkplace(),
             passwords: passwords(runtime),
             settings: settings
         )
@@ -123,14 +119,16 @@ final class APIRehearsal {
             }
         let draft = draft(name, capacity: capacity)
         return try ask { [host] api in
-            var event = try await api.createEvent(draft, by: host)
-            for step in way { event = try await api.setStatus(of: event.id, to: step, by: host) }
+            var event = try await api.host.createEvent(draft, by: host)
+            for step in way {
+                event = try await api.host.setStatus(of: event.id, to: step, by: host)
+            }
             return event
         }
     }
 
     func setStatus(of event: Event, to status: Event.Status) throws {
-        try ask { [host] in try await $0.setStatus(of: event.id, to: status, by: host) }
+        try ask { [host] in try await $0.host.setStatus(of: event.id, to: status, by: host) }
     }
 
     /// One more guest of the first host's event, reachable both ways.
@@ -142,7 +140,7 @@ final class APIRehearsal {
             phone: "+1555\(1_000_000 + lastGuest)",
             plusOnes: plusOnes
         )
-        return try ask { [host] in try await $0.addGuest(draft, to: event.id, by: host) }
+        return try ask { [host] in try await $0.host.addGuest(draft, to: event.id, by: host) }
     }
 
     // MARK: Links
@@ -170,16 +168,16 @@ final class APIRehearsal {
 
     @discardableResult
     func sendInvitations(for event: Event) throws -> Int {
-        try ask { [host] in try await $0.sendInvitations(for: event.id, by: host) }
+        try ask { [host] in try await $0.host.sendInvitations(for: event.id, by: host) }
     }
 
     func reissue(to guest: Guest) throws -> InvitationLink {
-        try ask { [host] in try await $0.reissueInvitation(to: guest.id, by: host) }
+        try ask { [host] in try await $0.host.reissueInvitation(to: guest.id, by: host) }
         return try link(of: guest)
     }
 
     func revoke(_ guest: Guest) throws {
-        try ask { [host] in try await $0.revokeInvitation(of: guest.id, by: host) }
+        try ask { [host] in try await $0.host.revokeInvitation(of: guest.id, by: host) }
     }
 
     /// The latest link that was sent to a guest.
@@ -220,7 +218,7 @@ final class APIRehearsal {
     func open(_ text: String, from address: IPAddress = visit.address) throws -> Opening {
         var visit = Self.visit
         visit.address = address
-        return try ask { [visit] in try await $0.open(text, from: visit) }
+        return try ask { [visit] in try await $0.guest.open(text, from: visit) }
     }
 
     /// Submits a form; the engine has a second to answer.
@@ -231,7 +229,7 @@ final class APIRehearsal {
         from visit: Visit = visit
     ) throws -> Submission {
         try ask(within: .seconds(1)) {
-            try await $0.submit(reply, with: text, as: access, from: visit)
+            try await $0.guest.submit(reply, with: text, as: access, from: visit)
         }
     }
 
@@ -258,7 +256,7 @@ final class APIRehearsal {
         reply: Reply = Reply(response: .attending)
     ) throws -> Submission {
         try ask {
-            try await $0.answer(
+            try await $0.guest.answer(
                 prompt.id,
                 with: answer,
                 reply: reply,

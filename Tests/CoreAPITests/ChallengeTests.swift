@@ -155,7 +155,7 @@ import VirtualTime
             rehearsal.run(for: wait)
             let submission = try rehearsal.ask {
                 [text = invited.text] _ in
-                try await api.submit(
+                try await api.guest.submit(
                     Reply(response: .attending),
                     with: text,
                     as: access,
@@ -193,7 +193,7 @@ import VirtualTime
         let rehearsal = try APIRehearsal()
         let invited = try rehearsal.invited()
         let submission = try rehearsal.ask { [text = invited.text] in
-            try await $0.answer(
+            try await $0.guest.answer(
                 ChallengeID(high: 9, low: 9),
                 with: "000000",
                 reply: Reply(response: .attending),

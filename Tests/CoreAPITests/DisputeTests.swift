@@ -14,7 +14,7 @@ import VirtualTime
     ) throws -> Submission {
         let access = try rehearsal.open(text).accessID
         return try rehearsal.ask {
-            try await $0.reopen(text, because: reason, as: access, from: TestVisit.phone)
+            try await $0.guest.reopen(text, because: reason, as: access, from: TestVisit.phone)
         }
     }
 
@@ -107,7 +107,7 @@ import VirtualTime
         let foreign = try rehearsal.open(other.text).accessID
         for access in [form, foreign] {
             let submission = try rehearsal.ask { [text = invited.text] in
-                try await $0.reopen(
+                try await $0.guest.reopen(
                     text,
                     because: .disputed,
                     as: access,

@@ -30,7 +30,7 @@ import VirtualTime
         #expect(try rehearsal.event("Party").slug == "party")
         let draft = rehearsal.draft("PARTY")
         let second = try rehearsal.ask { [otherHost = rehearsal.otherHost] in
-            try await $0.createEvent(draft, by: otherHost)
+            try await $0.host.createEvent(draft, by: otherHost)
         }
         #expect(second.slug == "party-2")
         #expect(try rehearsal.event("Party!").slug == "party-3")
@@ -51,7 +51,7 @@ import VirtualTime
         var draft = rehearsal.draft("Party")
         draft.slug = "summer"
         let create: @Sendable (CoreAPI) async throws -> Event = {
-            [draft, host = rehearsal.host] in try await $0.createEvent(draft, by: host)
+            [draft, host = rehearsal.host] in try await $0.host.createEvent(draft, by: host)
         }
         #expect(try rehearsal.ask(create).slug == "summer")
         #expect(throws: HostRequestError.slugTaken("summer")) { try rehearsal.ask(create) }
@@ -68,13 +68,13 @@ import VirtualTime
         draft.slug = slug
         #expect(throws: HostRequestError.invalidSlug(slug)) {
             try rehearsal.ask { [draft, host = rehearsal.host] in
-                try await $0.createEvent(draft, by: host)
+                try await $0.host.createEvent(draft, by: host)
             }
         }
         let event = try rehearsal.event()
         #expect(throws: HostRequestError.invalidSlug(slug)) {
             try rehearsal.ask { [draft, host = rehearsal.host] in
-                try await $0.updateEvent(event.id, to: draft, by: host)
+                try await $0.host.updateEvent(event.id, to: draft, by: host)
             }
         }
     }
@@ -86,7 +86,7 @@ import VirtualTime
             change(&draft)
             return #expect(throws: HostRequestError.self) {
                 try rehearsal.ask { [draft, host = rehearsal.host] in
-                    try await $0.createEvent(draft, by: host)
+                    try await $0.host.createEvent(draft, by: host)
                 }
             }
         }
@@ -95,13 +95,15 @@ import VirtualTime
         #expect(refusal { $0.startsAt = APIRehearsal.start } == .startsInThePast)
         #expect(refusal { $0.capacity = 0 } == .invalidCapacity(0))
         #expect(refusal { $0.capacity = -3 } == .invalidCapacity(-3))
-        let events = try rehearsal.ask { [host = rehearsal.host] in try await $0.events(of: host) }
+        let events = try rehearsal.ask { [host = rehearsal.host] in
+            try await $0.host.events(of: host)
+        }
         #expect(events.isEmpty)
         var soon = rehearsal.draft()
         soon.startsAt = APIRehearsal.start.advanced(by: .microseconds(1))
         soon.capacity = 1
         try rehearsal.ask { [soon, host = rehearsal.host] in
-            try await $0.createEvent(soon, by: host)
+            try await $0.host.createEvent(soon, by: host)
         }
     }
 
@@ -114,7 +116,7 @@ import VirtualTime
         rehearsal.run(for: .hours(1))
         func update(_ draft: EventDraft) throws -> Event {
             try rehearsal.ask { [host = rehearsal.host] in
-                try await $0.updateEvent(event.id, to: draft, by: host)
+                try await $0.host.updateEvent(event.id, to: draft, by: host)
             }
         }
         var draft = rehearsal.draft("Garden party")
@@ -142,7 +144,7 @@ import VirtualTime
         draft.capacity = 0
         #expect(throws: HostRequestError.invalidCapacity(0)) {
             try rehearsal.ask { [draft, host = rehearsal.host] in
-                try await $0.updateEvent(event.id, to: draft, by: host)
+                try await $0.host.updateEvent(event.id, to: draft, by: host)
             }
         }
         #expect(try rehearsal.stored(event.id) == event)
@@ -197,14 +199,14 @@ import VirtualTime
         let guest = try rehearsal.guest(of: event)
         let kept = try rehearsal.guest(of: try rehearsal.event("Other"))
         try rehearsal.ask { [host = rehearsal.host] in
-            try await $0.deleteEvent(event.id, by: host)
+            try await $0.host.deleteEvent(event.id, by: host)
         }
         #expect(try rehearsal.stored(event.id) == nil)
         #expect(try rehearsal.stored(guest.id) == nil)
         #expect(try rehearsal.stored(kept.id) == kept)
         #expect(throws: HostRequestError.unknownEvent) {
             try rehearsal.ask { [host = rehearsal.host] in
-                try await $0.guests(of: event.id, by: host)
+                try await $0.host.guests(of: event.id, by: host)
             }
         }
         #expect(try rehearsal.event().slug == event.slug)
@@ -216,7 +218,7 @@ import VirtualTime
         let event = try rehearsal.event(status: status)
         #expect(throws: HostRequestError.deleteOnlyDrafts(status)) {
             try rehearsal.ask { [host = rehearsal.host] in
-                try await $0.deleteEvent(event.id, by: host)
+                try await $0.host.deleteEvent(event.id, by: host)
             }
         }
         #expect(try rehearsal.stored(event.id) == event)
@@ -229,11 +231,13 @@ import VirtualTime
         var late = rehearsal.draft("Late")
         late.startsAt = late.startsAt.advanced(by: .days(1))
         try rehearsal.ask { [late, host = rehearsal.host, other = rehearsal.otherHost] in
-            _ = try await $0.createEvent(late, by: host)
-            _ = try await $0.createEvent(late, by: other)
+            _ = try await $0.host.createEvent(late, by: host)
+            _ = try await $0.host.createEvent(late, by: other)
         }
         let early = try rehearsal.event("Early")
-        let events = try rehearsal.ask { [host = rehearsal.host] in try await $0.events(of: host) }
+        let events = try rehearsal.ask { [host = rehearsal.host] in
+            try await $0.host.events(of: host)
+        }
         #expect(events.map(\.name) == ["Early", "Late"])
         #expect(events.first == early)
     }
@@ -246,18 +250,21 @@ import VirtualTime
         let eventDraft = rehearsal.draft("Mine now")
         let (event, guest) = (invited.event.id, invited.guest)
         let wishes: [(String, @Sendable (CoreAPI) async throws -> Void)] = [
-            ("update", { _ = try await $0.updateEvent(event, to: eventDraft, by: stranger) }),
-            ("delete", { try await $0.deleteEvent(event, by: stranger) }),
-            ("close", { try await $0.setStatus(of: event, to: .closed, by: stranger) }),
-            ("guests", { _ = try await $0.guests(of: event, by: stranger) }),
-            ("add", { _ = try await $0.addGuest(guestDraft, to: event, by: stranger) }),
-            ("import", { _ = try await $0.importGuests(csv: "name", to: event, by: stranger) }),
-            ("change", { try await $0.updateGuest(guest, by: stranger) }),
-            ("remove", { try await $0.removeGuest(guest.id, from: event, by: stranger) }),
-            ("send", { _ = try await $0.sendInvitations(for: event, by: stranger) }),
-            ("remind", { _ = try await $0.sendReminders(for: event, by: stranger) }),
-            ("revoke", { try await $0.revokeInvitation(of: guest.id, by: stranger) }),
-            ("reissue", { try await $0.reissueInvitation(to: guest.id, by: stranger) }),
+            ("update", { _ = try await $0.host.updateEvent(event, to: eventDraft, by: stranger) }),
+            ("delete", { try await $0.host.deleteEvent(event, by: stranger) }),
+            ("close", { try await $0.host.setStatus(of: event, to: .closed, by: stranger) }),
+            ("guests", { _ = try await $0.host.guests(of: event, by: stranger) }),
+            ("add", { _ = try await $0.host.addGuest(guestDraft, to: event, by: stranger) }),
+            (
+                "import",
+                { _ = try await $0.host.importGuests(csv: "name", to: event, by: stranger) }
+            ),
+            ("change", { try await $0.host.updateGuest(guest, by: stranger) }),
+            ("remove", { try await $0.host.removeGuest(guest.id, from: event, by: stranger) }),
+            ("send", { _ = try await $0.host.sendInvitations(for: event, by: stranger) }),
+            ("remind", { _ = try await $0.host.sendReminders(for: event, by: stranger) }),
+            ("revoke", { try await $0.host.revokeInvitation(of: guest.id, by: stranger) }),
+            ("reissue", { try await $0.host.reissueInvitation(to: guest.id, by: stranger) }),
         ]
         rehearsal.outlet.clear()
         for (name, wish) in wishes {
@@ -275,10 +282,10 @@ import VirtualTime
         let draft = rehearsal.draft()
         let host = rehearsal.host
         let wishes: [@Sendable (CoreAPI) async throws -> Void] = [
-            { _ = try await $0.updateEvent(nowhere, to: draft, by: host) },
-            { try await $0.deleteEvent(nowhere, by: host) },
-            { try await $0.setStatus(of: nowhere, to: .closed, by: host) },
-            { _ = try await $0.sendInvitations(for: nowhere, by: host) },
+            { _ = try await $0.host.updateEvent(nowhere, to: draft, by: host) },
+            { try await $0.host.deleteEvent(nowhere, by: host) },
+            { try await $0.host.setStatus(of: nowhere, to: .closed, by: host) },
+            { _ = try await $0.host.sendInvitations(for: nowhere, by: host) },
         ]
         for wish in wishes {
             #expect(throws: HostRequestError.unknownEvent) { try rehearsal.ask(wish) }

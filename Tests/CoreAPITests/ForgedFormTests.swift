@@ -102,7 +102,7 @@ import VirtualTime
         rehearsal.gate.score = 70
         rehearsal.gate.answerTime = .zero
         let submission = try rehearsal.ask { [text = invited.text] in
-            try await $0.submit(
+            try await $0.guest.submit(
                 Reply(response: .attending),
                 with: text,
                 as: access,
@@ -179,8 +179,8 @@ import VirtualTime
     @Test func `a guessed code stays below one in ten thousand over a link's life`() {
         let budget = CodeBudget()
         // 15 codes of five tries each, among a million.
-        #expect(budget.chanceToGuess(triesPerCode: CoreAPISettings().triesPerCode) == 75e-6)
-        #expect(budget.chanceToGuess(triesPerCode: CoreAPISettings().triesPerCode) < 1e-4)
+        #expect(budget.chanceToGuess(triesPerCode: GuestAPISettings().triesPerCode) == 75e-6)
+        #expect(budget.chanceToGuess(triesPerCode: GuestAPISettings().triesPerCode) < 1e-4)
     }
 
     @Test func `a link's codes are spent after fifteen, its host is told, a new link starts anew`()
@@ -218,7 +218,7 @@ import VirtualTime
             phone: try #require(first.guest.phone).unredacted
         )
         let again = try rehearsal.ask { [host = rehearsal.host] in
-            try await $0.addGuest(draft, to: event.id, by: host)
+            try await $0.host.addGuest(draft, to: event.id, by: host)
         }
         try rehearsal.sendInvitations(for: event)
         let second = try rehearsal.link(of: again).unredactedToken
@@ -233,7 +233,10 @@ import VirtualTime
 
     @Test func `an event's codes within an hour are limited`() throws {
         let rehearsal = try APIRehearsal(
-            settings: CoreAPISettings(codes: CodeBudget(perEventAndHour: 3), passwordRounds: 1)
+            settings: CoreAPISettings(
+                guest: GuestAPISettings(codes: CodeBudget(perEventAndHour: 3)),
+                host: HostAPISettings(passwordRounds: 1)
+            )
         )
         let event = try rehearsal.event()
         let texts = try (0..<4).map { _ in try rehearsal.invited(to: event).text }

@@ -9,7 +9,7 @@ import Testing
         let rehearsal = try APIRehearsal()
         let event = try rehearsal.event()
         let (added, problems) = try rehearsal.ask { [host = rehearsal.host] in
-            try await $0.importGuests(csv: csv, to: event.id, by: host)
+            try await $0.host.importGuests(csv: csv, to: event.id, by: host)
         }
         #expect(try Set(rehearsal.guests(of: event)) == Set(added))
         return (added, problems.map(\.description))
@@ -168,7 +168,7 @@ import Testing
         let reply = Reply(response: .attending, plusOnes: 1, dietaryNotes: "=vegan")
         #expect(try rehearsal.knock(with: invited.text, scored: 0, reply).inShort == "recorded")
         let csv = try rehearsal.ask { [host = rehearsal.host] in
-            try await $0.exportGuests(of: event.id, by: host)
+            try await $0.host.exportGuests(of: event.id, by: host)
         }
         let rows = csv.split(separator: "\r\n").map(String.init)
         #expect(rows.count == 3)
@@ -179,7 +179,7 @@ import Testing
         #expect(drafts.map(\.draft.name) == ["Ann Berg", "Bob Silent"])
         #expect(throws: HostRequestError.notYourEvent) {
             try rehearsal.ask { [host = rehearsal.otherHost] in
-                try await $0.exportGuests(of: event.id, by: host)
+                try await $0.host.exportGuests(of: event.id, by: host)
             }
         }
     }

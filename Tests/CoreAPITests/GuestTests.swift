@@ -25,7 +25,7 @@ import VirtualTime
         let rehearsal = try APIRehearsal()
         let event = try rehearsal.event(status: .draft)
         let guest = try rehearsal.ask { [host = rehearsal.host] in
-            try await $0.addGuest(Self.ada, to: event.id, by: host)
+            try await $0.host.addGuest(Self.ada, to: event.id, by: host)
         }
         #expect(guest.eventID == event.id)
         #expect(guest.name == "Ada")
@@ -37,7 +37,7 @@ import VirtualTime
         #expect(guest.home == Self.ada.home)
         #expect(guest.createdAt == APIRehearsal.start)
         let listed = try rehearsal.ask { [host = rehearsal.host] in
-            try await $0.guests(of: event.id, by: host)
+            try await $0.host.guests(of: event.id, by: host)
         }
         #expect(listed == [guest])
     }
@@ -55,7 +55,7 @@ import VirtualTime
         let event = try rehearsal.event()
         #expect(throws: problem) {
             try rehearsal.ask { [host = rehearsal.host] in
-                try await $0.addGuest(draft, to: event.id, by: host)
+                try await $0.host.addGuest(draft, to: event.id, by: host)
             }
         }
         #expect(try rehearsal.guests(of: event) == [])
@@ -72,11 +72,11 @@ import VirtualTime
         let event = try rehearsal.event()
         let other = try rehearsal.event("Other")
         let host = rehearsal.host
-        try rehearsal.ask { try await $0.addGuest(Self.ada, to: event.id, by: host) }
+        try rehearsal.ask { try await $0.host.addGuest(Self.ada, to: event.id, by: host) }
         #expect(throws: GuestProblem.duplicate) {
-            try rehearsal.ask { try await $0.addGuest(draft, to: event.id, by: host) }
+            try rehearsal.ask { try await $0.host.addGuest(draft, to: event.id, by: host) }
         }
-        try rehearsal.ask { try await $0.addGuest(draft, to: other.id, by: host) }
+        try rehearsal.ask { try await $0.host.addGuest(draft, to: other.id, by: host) }
     }
 
     @Test func `of many guests the good ones are added and the others reported`() throws {
@@ -90,7 +90,7 @@ import VirtualTime
             GuestDraft(name: "D", phone: "+15551000000"),
         ]
         let (added, problems) = try rehearsal.ask { [host = rehearsal.host] in
-            try await $0.addGuests(drafts, to: event.id, by: host)
+            try await $0.host.addGuests(drafts, to: event.id, by: host)
         }
         #expect(added.map(\.name) == ["A", "D"])
         #expect(problems.map(\.index) == [1, 1, 1, 2])
@@ -109,7 +109,7 @@ import VirtualTime
         guest.plusOnes = 4
         guest.tableNumber = 3
         try rehearsal.ask { [guest, host = rehearsal.host] in
-            try await $0.updateGuest(guest, by: host)
+            try await $0.host.updateGuest(guest, by: host)
         }
         #expect(try rehearsal.stored(guest.id) == guest)
     }
@@ -126,7 +126,7 @@ import VirtualTime
             for changed in [byPhone, byEmail] {
                 #expect(throws: GuestProblem.duplicate) {
                     try rehearsal.ask { [host = rehearsal.host] in
-                        try await $0.updateGuest(changed, by: host)
+                        try await $0.host.updateGuest(changed, by: host)
                     }
                 }
             }
@@ -142,7 +142,7 @@ import VirtualTime
         let guest = try rehearsal.guest(of: try rehearsal.event())
         let draft = rehearsal.draft("Mine")
         let stranger = rehearsal.otherHost
-        let mine = try rehearsal.ask { try await $0.createEvent(draft, by: stranger) }
+        let mine = try rehearsal.ask { try await $0.host.createEvent(draft, by: stranger) }
         let claimed = Guest(
             id: guest.id,
             eventID: mine.id,
@@ -152,10 +152,12 @@ import VirtualTime
             createdAt: guest.createdAt
         )
         #expect(throws: HostRequestError.unknownGuest) {
-            try rehearsal.ask { try await $0.updateGuest(claimed, by: stranger) }
+            try rehearsal.ask { try await $0.host.updateGuest(claimed, by: stranger) }
         }
         #expect(throws: HostRequestError.unknownGuest) {
-            try rehearsal.ask { try await $0.removeGuest(guest.id, from: mine.id, by: stranger) }
+            try rehearsal.ask {
+                try await $0.host.removeGuest(guest.id, from: mine.id, by: stranger)
+            }
         }
         #expect(try rehearsal.stored(guest.id) == guest)
     }
@@ -171,7 +173,7 @@ import VirtualTime
         #expect(try rehearsal.knock(with: invited.text, scored: 10, three).inShort == "recorded")
         #expect(try rehearsal.knock(with: other.text, scored: 10).inShort == "full: 0 left")
         try rehearsal.ask { [host = rehearsal.host] in
-            try await $0.removeGuest(invited.guest.id, from: event.id, by: host)
+            try await $0.host.removeGuest(invited.guest.id, from: event.id, by: host)
         }
         #expect(try rehearsal.rsvp(of: invited.guest) == nil)
         #expect(try rehearsal.open(invited.text).rejection == .unknown)
@@ -179,7 +181,7 @@ import VirtualTime
         #expect(try rehearsal.knock(with: other.text, scored: 10).inShort == "recorded")
         #expect(throws: HostRequestError.unknownGuest) {
             try rehearsal.ask { [host = rehearsal.host] in
-                try await $0.removeGuest(invited.guest.id, from: event.id, by: host)
+                try await $0.host.removeGuest(invited.guest.id, from: event.id, by: host)
             }
         }
         #expect(rehearsal.outlet.words.contains("tokenRevoked"))
@@ -198,7 +200,7 @@ import VirtualTime
         ] {
             #expect(throws: problem) {
                 try rehearsal.ask { [host = rehearsal.host] in
-                    try await $0.updateGuest(changed, by: host)
+                    try await $0.host.updateGuest(changed, by: host)
                 }
             }
         }
@@ -210,7 +212,7 @@ import VirtualTime
         let event = try rehearsal.event()
         func counted() throws -> EventStatistics {
             try rehearsal.ask { [host = rehearsal.host] in
-                try await $0.statistics(of: event.id, for: host)
+                try await $0.host.statistics(of: event.id, for: host)
             }
         }
         #expect(try counted() == EventStatistics())
@@ -230,7 +232,7 @@ import VirtualTime
                 == EventStatistics(guests: 3, attending: 1, declined: 1, maybe: 1, seats: 3)
         )
         try rehearsal.ask { [guest = guests[0], host = rehearsal.host] in
-            try await $0.removeGuest(guest.id, from: event.id, by: host)
+            try await $0.host.removeGuest(guest.id, from: event.id, by: host)
         }
         #expect(
             try counted()

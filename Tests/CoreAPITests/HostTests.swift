@@ -12,13 +12,14 @@ import VirtualTime
 
     private func registered(in rehearsal: APIRehearsal) throws -> HostID {
         try rehearsal.ask {
-            try await $0.register(name: "Carol", email: Self.email, password: "correct horse").id
+            try await $0.host.register(name: "Carol", email: Self.email, password: "correct horse")
+                .id
         }
     }
 
     private func logIn(_ password: String, in rehearsal: APIRehearsal) throws -> String {
         try rehearsal.ask {
-            try await $0.logIn(
+            try await $0.host.logIn(
                 email: Self.email,
                 password: password,
                 from: APIRehearsal.visit.address
@@ -27,7 +28,7 @@ import VirtualTime
     }
 
     private func host(of session: String, in rehearsal: APIRehearsal) throws -> HostID {
-        try rehearsal.ask { try await $0.authenticate(session) }
+        try rehearsal.ask { try await $0.host.authenticate(session) }
     }
 
     @Test func `a host who registers can log in, and the session is theirs`() throws {
@@ -42,7 +43,7 @@ import VirtualTime
         _ = try registered(in: rehearsal)
         try rehearsal.ask {
             let other = EmailAddress(stored: "dan@mail.example")
-            _ = try await $0.register(name: "Dan", email: other, password: "correct horse")
+            _ = try await $0.host.register(name: "Dan", email: other, password: "correct horse")
         }
         let hashes = try ["carol", "dan"].map { name in
             try rehearsal.store.step {
@@ -76,7 +77,7 @@ import VirtualTime
     {
         let rehearsal = try APIRehearsal(passwords: { ModelledPasswordPool(SlowPool($0)) })
         try rehearsal.ask(within: .seconds(1)) {
-            _ = try await $0.register(name: "Carol", email: Self.email, password: "right")
+            _ = try await $0.host.register(name: "Carol", email: Self.email, password: "right")
         }
         let invited = try rehearsal.invited()
         let ended = Mutex<[Duration]>([])
@@ -84,7 +85,7 @@ import VirtualTime
         for _ in 0..<8 {
             rehearsal.runtime.spawn("log in") {
                 [api = rehearsal.api, runtime = rehearsal.runtime] in
-                _ = try await api.logIn(
+                _ = try await api.host.logIn(
                     email: Self.email,
                     password: "right",
                     from: APIRehearsal.visit.address
@@ -95,8 +96,8 @@ import VirtualTime
         rehearsal.run(for: .milliseconds(1))
         rehearsal.gate.answerTime = .zero
         let submission = try rehearsal.ask { [text = invited.text] api in
-            let access = try await api.open(text, from: APIRehearsal.visit).accessID
-            return try await api.submit(
+            let access = try await api.guest.open(text, from: APIRehearsal.visit).accessID
+            return try await api.guest.submit(
                 Reply(response: .attending),
                 with: text,
                 as: access,
@@ -121,7 +122,7 @@ import VirtualTime
         for number in 0..<19 {
             #expect(throws: SessionError.wrongCredentials) {
                 try rehearsal.ask {
-                    try await $0.logIn(
+                    try await $0.host.logIn(
                         email: EmailAddress(stored: "\(number)@mail.example"),
                         password: "x",
                         from: APIRehearsal.visit.address
@@ -131,7 +132,7 @@ import VirtualTime
         }
         #expect(throws: SessionError.tooManyAttempts) {
             try rehearsal.ask {
-                try await $0.logIn(
+                try await $0.host.logIn(
                     email: EmailAddress(stored: "ann@mail.example"),
                     password: "x",
                     from: APIRehearsal.visit.address
@@ -146,10 +147,10 @@ import VirtualTime
         let rehearsal = try APIRehearsal()
         _ = try registered(in: rehearsal)
         let first = try logIn("correct horse", in: rehearsal)
-        try rehearsal.ask { try await $0.logOut(first) }
+        try rehearsal.ask { try await $0.host.logOut(first) }
         rehearsal.run(for: .hours(12))
         let second = try logIn("correct horse", in: rehearsal)
-        try rehearsal.ask { try await $0.logOut(second) }
+        try rehearsal.ask { try await $0.host.logOut(second) }
         #expect(try rehearsal.store.read { try $0.revokedSessions() } == 1)
         #expect(throws: SessionError.expired) { try host(of: first, in: rehearsal) }
         #expect(throws: SessionError.revoked) { try host(of: second, in: rehearsal) }
@@ -179,7 +180,7 @@ import VirtualTime
         let rehearsal = try APIRehearsal()
         #expect(throws: SessionError.wrongCredentials) {
             try rehearsal.ask {
-                try await $0.logIn(
+                try await $0.host.logIn(
                     email: EmailAddress(stored: "ann@mail.example"),
                     password: "",
                     from: APIRehearsal.visit.address
@@ -205,12 +206,12 @@ import VirtualTime
         let other = try logIn("correct horse", in: rehearsal)
         #expect(session != other)
         for _ in 0..<2 {
-            try rehearsal.ask { try await $0.logOut(session) }
+            try rehearsal.ask { try await $0.host.logOut(session) }
             #expect(throws: SessionError.revoked) { try host(of: session, in: rehearsal) }
         }
         #expect(try host(of: other, in: rehearsal) == carol)
         rehearsal.run(for: .hours(13))
-        try rehearsal.ask { try await $0.logOut(other) }
+        try rehearsal.ask { try await $0.host.logOut(other) }
     }
 
     @Test func `a session that we did not sign is no session`() throws {
@@ -229,7 +230,7 @@ import VirtualTime
         for text in [forged, link, String(link.dropFirst(3)), "", "a.b.c"] {
             #expect(throws: SessionError.forged) { try host(of: text, in: rehearsal) }
             #expect(throws: SessionError.forged) {
-                try rehearsal.ask { try await $0.logOut(text) }
+                try rehearsal.ask { try await $0.host.logOut(text) }
             }
         }
     }
@@ -238,16 +239,16 @@ import VirtualTime
         let rehearsal = try APIRehearsal()
         let (host, other) = (rehearsal.host, rehearsal.otherHost)
         let counts = try rehearsal.ask { api in
-            await api.connectDashboard(1, of: host)
-            await api.connectDashboard(2, of: host)
-            await api.connectDashboard(2, of: host)
-            await api.connectDashboard(3, of: other)
-            await api.disconnectDashboard(1, of: host)
-            await api.disconnectDashboard(9, of: host)
-            return [await api.dashboards(of: host), await api.dashboards(of: other)]
+            await api.host.connectDashboard(1, of: host)
+            await api.host.connectDashboard(2, of: host)
+            await api.host.connectDashboard(2, of: host)
+            await api.host.connectDashboard(3, of: other)
+            await api.host.disconnectDashboard(1, of: host)
+            await api.host.disconnectDashboard(9, of: host)
+            return [await api.host.dashboards(of: host), await api.host.dashboards(of: other)]
         }
         #expect(counts == [1, 1])
         rehearsal.run(for: .hours(12))
-        #expect(try rehearsal.ask { await $0.dashboards(of: host) } == 0)
+        #expect(try rehearsal.ask { await $0.host.dashboards(of: host) } == 0)
     }
 }

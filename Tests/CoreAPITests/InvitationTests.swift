@@ -83,7 +83,7 @@ import VirtualTime
         }
         #expect(throws: HostRequestError.notPublished(status)) {
             try rehearsal.ask { [host = rehearsal.host] in
-                try await $0.sendReminders(for: event.id, by: host)
+                try await $0.host.sendReminders(for: event.id, by: host)
             }
         }
         #expect(rehearsal.outlet.sends.isEmpty)
@@ -138,10 +138,10 @@ import VirtualTime
         let nobody = GuestID(high: 9, low: 9)
         let host = rehearsal.host
         #expect(throws: HostRequestError.unknownGuest) {
-            try rehearsal.ask { try await $0.revokeInvitation(of: nobody, by: host) }
+            try rehearsal.ask { try await $0.host.revokeInvitation(of: nobody, by: host) }
         }
         #expect(throws: HostRequestError.unknownGuest) {
-            try rehearsal.ask { try await $0.reissueInvitation(to: nobody, by: host) }
+            try rehearsal.ask { try await $0.host.reissueInvitation(to: nobody, by: host) }
         }
     }
 
@@ -158,7 +158,7 @@ import VirtualTime
         try rehearsal.revoke(revoked.guest)
         rehearsal.outlet.clear()
         let remind: @Sendable (CoreAPI) async throws -> Int = { [host = rehearsal.host] in
-            try await $0.sendReminders(for: event.id, by: host)
+            try await $0.host.sendReminders(for: event.id, by: host)
         }
         #expect(try rehearsal.ask(remind) == 1)
         let reminder = try #require(rehearsal.outlet.sends.first)

@@ -30,7 +30,9 @@ import VirtualTime
         let rehearsal = try APIRehearsal()
         let invited = try rehearsal.invited()
         rehearsal.outlet.clear()
-        let first = try rehearsal.ask { try await $0.open(invited.text, from: APIRehearsal.visit) }
+        let first = try rehearsal.ask {
+            try await $0.guest.open(invited.text, from: APIRehearsal.visit)
+        }
         let cookie = try #require(first.newCookie)
         let returning = Visit(
             address: APIRehearsal.visit.address,
@@ -38,13 +40,15 @@ import VirtualTime
             referrer: "",
             browser: BrowserCookie(returned: cookie.unredactedText).browser
         )
-        let second = try rehearsal.ask { try await $0.open(invited.text, from: returning) }
+        let second = try rehearsal.ask { try await $0.guest.open(invited.text, from: returning) }
         #expect(second.newCookie == nil)
         let opened = rehearsal.outlet.opened
         #expect(opened.map(\.visit.browser) == [nil, cookie.browser])
         #expect(opened.map(\.newBrowser) == [cookie.browser, nil])
         // Whoever comes without it gets another one.
-        let third = try rehearsal.ask { try await $0.open(invited.text, from: APIRehearsal.visit) }
+        let third = try rehearsal.ask {
+            try await $0.guest.open(invited.text, from: APIRehearsal.visit)
+        }
         #expect(third.newCookie != nil && third.newCookie != cookie)
     }
 
@@ -69,7 +73,7 @@ import VirtualTime
         try rehearsal.heed(75, of: try rehearsal.open(gone.text).accessID)
         try rehearsal.revoke(gone.guest)
         let host = rehearsal.host
-        let flags = try rehearsal.ask { try await $0.flags(of: event.id, for: host) }
+        let flags = try rehearsal.ask { try await $0.host.flags(of: event.id, for: host) }
         #expect(flags.map(\.guest) == [seen.guest.id, tried.guest.id])
         #expect(flags.map(\.flag.wasReply) == [false, true])
         #expect(flags.map(\.flag.score.value) == [75, 99])
@@ -78,7 +82,7 @@ import VirtualTime
         #expect(flags.last?.flag.suspicion?.device == "iPhone 15, Safari on iOS 17")
         let other = HostID(high: 9, low: 9)
         #expect(throws: HostRequestError.notYourEvent) {
-            try rehearsal.ask { try await $0.flags(of: event.id, for: other) }
+            try rehearsal.ask { try await $0.host.flags(of: event.id, for: other) }
         }
     }
 

@@ -187,7 +187,7 @@ import VirtualTime
         #expect(try rehearsal.knock(with: first.text, scored: 0, three).inShort == "recorded")
         let smaller = rehearsal.draft(capacity: 1)
         try rehearsal.ask { [host = rehearsal.host] in
-            try await $0.updateEvent(event.id, to: smaller, by: host)
+            try await $0.host.updateEvent(event.id, to: smaller, by: host)
         }
         #expect(try rehearsal.knock(with: second.text, scored: 0).inShort == "full: 0 left")
     }
@@ -253,7 +253,7 @@ import VirtualTime
         let answers = Mutex<[Submission]>([])
         for _ in 0..<times {
             rehearsal.runtime.spawn("submit") { [api = rehearsal.api, text = invited.text] in
-                let submission = try await api.submit(
+                let submission = try await api.guest.submit(
                     Reply(response: .attending),
                     with: text,
                     as: access,
@@ -316,7 +316,7 @@ import VirtualTime
         let invited = try rehearsal.invited()
         let answers = try submit(invited, in: rehearsal) {
             try rehearsal.ask { [host = rehearsal.host] in
-                try await $0.removeGuest(invited.guest.id, from: invited.event.id, by: host)
+                try await $0.host.removeGuest(invited.guest.id, from: invited.event.id, by: host)
             }
         }
         #expect(answers == ["refused: unknown"])

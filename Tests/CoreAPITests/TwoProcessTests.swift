@@ -36,15 +36,14 @@ import Tokens
                 sealer: TestSealer()
             )
             api = CoreAPI(
-                runtime: runtime,
-                store: store,
-                bus: bus,
-                cache: cache,
+                lent: CoreAPI.Lent(runtime: runtime, store: store, bus: bus, cache: cache),
                 secrets: APIRehearsal.secrets,
                 gate: CalmEngine(runtime),
-                workplace: OpenWorkplace(),
                 passwords: ModelledPasswordPool(OpenWorkplace()),
-                settings: CoreAPISettings(requestsPerMinute: .max, passwordRounds: 1)
+                settings: CoreAPISettings(
+                    guest: GuestAPISettings(requestsPerMinute: .max),
+                    host: HostAPISettings(passwordRounds: 1)
+                )
             )
         }
 
@@ -52,12 +51,12 @@ import Tokens
         func answerAll(_ texts: [String]) async throws -> [String] {
             var ends: [String] = []
             for (index, text) in texts.enumerated() {
-                let opening = try await api.open(text, from: APIRehearsal.visit)
+                let opening = try await api.guest.open(text, from: APIRehearsal.visit)
                 if let rejection = opening.rejection {
                     ends.append("refused: \(rejection)")
                     continue
                 }
-                let submission = try await api.submit(
+                let submission = try await api.guest.submit(
                     Reply(response: .attending, dietaryNotes: "\(index)"),
                     with: text,
                     as: opening.accessID,
@@ -98,7 +97,7 @@ import Tokens
         try here.store.step {
             try $0.insert(host, passwordHash: nil, at: APIRehearsal.start)
         }
-        let event = try await here.api.createEvent(
+        let event = try await here.api.host.createEvent(
             EventDraft(
                 name: "Wedding",
                 startsAt: here.runtime.now.advanced(by: .days(20)),
@@ -107,13 +106,13 @@ import Tokens
             ),
             by: host.id
         )
-        try await here.api.setStatus(of: event.id, to: .published, by: host.id)
+        try await here.api.host.setStatus(of: event.id, to: .published, by: host.id)
         let drafts = (0..<Self.guests).map {
             GuestDraft(name: "Guest \($0)", email: "guest\($0)@mail.example")
         }
-        _ = try await here.api.addGuests(drafts, to: event.id, by: host.id)
+        _ = try await here.api.host.addGuests(drafts, to: event.id, by: host.id)
         #expect(
-            try await here.api.sendInvitations(for: event.id, by: host.id) == Self.guests
+            try await here.api.host.sendInvitations(for: event.id, by: host.id) == Self.guests
         )
         let texts = here.outlet.sends.map(\.link.unredactedToken)
 
@@ -157,7 +156,7 @@ import Tokens
         try here.store.step {
             try $0.insert(host, passwordHash: nil, at: APIRehearsal.start)
         }
-        let event = try await here.api.createEvent(
+        let event = try await here.api.host.createEvent(
             EventDraft(
                 name: "Wedding",
                 startsAt: here.runtime.now.advanced(by: .days(20)),
@@ -165,21 +164,21 @@ import Tokens
             ),
             by: host.id
         )
-        try await here.api.setStatus(of: event.id, to: .published, by: host.id)
+        try await here.api.host.setStatus(of: event.id, to: .published, by: host.id)
         let drafts = (0..<3).map { GuestDraft(name: "\($0)", email: "guest\($0)@mail.example") }
-        _ = try await here.api.addGuests(drafts, to: event.id, by: host.id)
-        _ = try await here.api.sendInvitations(for: event.id, by: host.id)
+        _ = try await here.api.host.addGuests(drafts, to: event.id, by: host.id)
+        _ = try await here.api.host.sendInvitations(for: event.id, by: host.id)
         let sends = here.outlet.sends
         let (revoked, flagged, last) = (sends[0], sends[1], sends[2])
         func looks(_ send: InvitationSend) async throws -> Opening {
-            try await there.api.open(send.link.unredactedToken, from: APIRehearsal.visit)
+            try await there.api.guest.open(send.link.unredactedToken, from: APIRehearsal.visit)
         }
         for send in sends { #expect(try await looks(send).isForm) }
 
-        try await here.api.revokeInvitation(of: revoked.guestID, by: host.id)
+        try await here.api.host.revokeInvitation(of: revoked.guestID, by: host.id)
         #expect(try await looks(revoked).rejection == .revoked)
         let access = try #require(here.outlet.opened.last ?? there.outlet.opened.last)
-        try await here.api.heed(
+        try await here.api.guest.heed(
             FraudScored(
                 access: Access(
                     id: access.id,
@@ -196,7 +195,7 @@ import Tokens
             )
         )
         #expect(try await looks(flagged).asksForCode == true)
-        try await here.api.setStatus(of: event.id, to: .closed, by: host.id)
+        try await here.api.host.setStatus(of: event.id, to: .closed, by: host.id)
         #expect(try await looks(last).rejection == .eventClosed)
         for site in [here, there] { site.runtime.end() }
     }

@@ -9,23 +9,11 @@ import World
 
 /// The network between the outside world and the site, and the site's own queue.
 package final class SimulatedNetwork: Sendable {
-    /// The API as it runs at the moment.
-    package struct Server: Sendable {
-        package let api: CoreAPI
-        package let process: ProcessRuntime
-        package let station: any Workplace
-
-        package init(api: CoreAPI, process: ProcessRuntime, station: any Workplace) {
-            self.api = api
-            self.process = process
-            self.station = station
-        }
-    }
-
     private let runtime: any Runtime
     private let notes: any NoteTaker
     let roundTrip: RoundTrip
-    private let server = Mutex<Server?>(nil)
+    /// The API as it runs at the moment.
+    private let server = Mutex<Node<CoreAPI>?>(nil)
 
     package init(runtime: any Runtime, notes: any NoteTaker, roundTrip: RoundTrip) {
         self.runtime = runtime
@@ -34,7 +22,7 @@ package final class SimulatedNetwork: Sendable {
     }
 
     /// Points the site's address at a new server, or at none.
-    package func connect(to server: Server?) { self.server.withLock { $0 = server } }
+    package func connect(to server: Node<CoreAPI>?) { self.server.withLock { $0 = server } }
 
     /// One request: the way there, a worker, the work, the way back.
     ///
@@ -50,9 +38,9 @@ package final class SimulatedNetwork: Sendable {
         guard let server = server.withLock({ $0 }) else { return nil }
         let answer: Answer
         do {
-            try await server.station.enter()
-            defer { server.station.leave() }
-            answer = try await work(server.api)
+            try await server.workplace.enter()
+            defer { server.workplace.leave() }
+            answer = try await work(server.component)
         } catch is CancellationError where !server.process.isAlive && runtime.now < .distantFuture {
             // The server died while it held this request; the visitor sees a broken connection.
             try await runtime.sleep(for: .zero)
@@ -112,7 +100,7 @@ package struct Browser: Sendable {
     package mutating func open(_ token: String, from referrer: String) async throws -> Opening? {
         let visit = visit(from: referrer)
         let opening = try await site.request(.open, there: oneWay(), back: oneWay()) { api in
-            try await api.open(token, from: visit)
+            try await api.guest.open(token, from: visit)
         }
         if let cookie = opening?.newCookie { cookies.keep(cookie.browser) }
         return opening
@@ -126,7 +114,7 @@ package struct Browser: Sendable {
     ) async throws -> Submission? {
         let visit = visit(from: "guestguard.app")
         return try await site.request(.submit, there: oneWay(), back: oneWay()) { api in
-            try await api.submit(reply, with: token, as: access, from: visit)
+            try await api.guest.submit(reply, with: token, as: access, from: visit)
         }
     }
 
@@ -137,7 +125,7 @@ package struct Browser: Sendable {
     ) async throws -> Submission? {
         let visit = visit(from: "guestguard.app")
         return try await site.request(.submit, there: oneWay(), back: oneWay()) { api in
-            try await api.reopen(token, because: .disputed, as: access, from: visit)
+            try await api.guest.reopen(token, because: .disputed, as: access, from: visit)
         }
     }
 
@@ -150,7 +138,13 @@ package struct Browser: Sendable {
     ) async throws -> Submission? {
         let visit = visit(from: "guestguard.app")
         return try await site.request(.submit, there: oneWay(), back: oneWay()) { api in
-            try await api.answer(challenge, with: text, reply: reply, token: token, from: visit)
+            try await api.guest.answer(
+                challenge,
+                with: text,
+                reply: reply,
+                token: token,
+                from: visit
+            )
         }
     }
 }

@@ -19,7 +19,7 @@ struct HostAccount: Sendable {
         password = String(stream.next(), radix: 36)
     }
 
-    func register(at api: CoreAPI) async throws -> HostID {
+    func register(at api: HostAPI) async throws -> HostID {
         try await api.register(name: name, email: email, password: password).id
     }
 }
@@ -40,7 +40,7 @@ final class Dashboard: Sendable {
         self.hostID = hostID
     }
 
-    func logIn(at api: CoreAPI) async throws {
+    func logIn(at api: HostAPI) async throws {
         let text = try await api.logIn(
             email: account.email,
             password: account.password,
@@ -52,7 +52,7 @@ final class Dashboard: Sendable {
     }
 
     /// Imports a guest list as a spreadsheet would have written it.
-    func bring(_ drafts: [GuestDraft], to event: EventID, at api: CoreAPI) async throws -> [Guest] {
+    func bring(_ drafts: [GuestDraft], to event: EventID, at api: HostAPI) async throws -> [Guest] {
         let columns = [
             "name", "email", "phone", "plus_ones", "home_country", "home_city", "home_latitude",
             "home_longitude",
@@ -86,7 +86,7 @@ final class Dashboard: Sendable {
     }
 
     /// Sends one who has not answered a new link, and takes another's back.
-    func lookAfterSilentGuests(of event: EventID, at api: CoreAPI) async throws {
+    func lookAfterSilentGuests(of event: EventID, at api: HostAPI) async throws {
         let text = session.withLock { $0 }
         // A session ends after half a day.
         if try await !isLoggedIn(text, at: api) { try await logIn(at: api) }
@@ -109,7 +109,7 @@ final class Dashboard: Sendable {
     }
 
     /// Looks once more when all is over, and logs out.
-    func close(_ event: EventID, guests: Int, at api: CoreAPI) async throws {
+    func close(_ event: EventID, guests: Int, at api: HostAPI) async throws {
         try await logIn(at: api)
         let counted = try await api.statistics(of: event, for: hostID)
         try Self.require(counted.guests == guests, "\(counted.guests) guests are counted")
@@ -118,7 +118,7 @@ final class Dashboard: Sendable {
         try Self.require(try await !isLoggedIn(text, at: api), "a session outlives its end")
     }
 
-    private func isLoggedIn(_ session: String, at api: CoreAPI) async throws -> Bool {
+    private func isLoggedIn(_ session: String, at api: HostAPI) async throws -> Bool {
         do {
             return try await api.authenticate(session) == hostID
         } catch is SessionError {

@@ -62,7 +62,7 @@ final class HostAgenda: Sendable {
         if let remindedAt = plan.remindedAt {
             try await stage.runtime.sleep(until: remindedAt)
             try await ask { _ = try await $0.sendReminders(for: event.id, by: hostID) }
-            if let worker = system.notifications?.worker {
+            if let worker = system.notifications?.component {
                 try await dashboard?.look(at: worker.progress(of: event.id), of: guests.count)
             }
             try await ask { try await dashboard?.lookAfterSilentGuests(of: event.id, at: $0) }
@@ -163,18 +163,18 @@ final class HostAgenda: Sendable {
         )
     }
 
-    /// Asks the Core API, waiting where it is down.
+    /// Asks the host's side of the Core API, waiting where it is down.
     private func ask<Answer: Sendable>(
-        _ request: (CoreAPI) async throws -> Answer
+        _ request: (HostAPI) async throws -> Answer
     ) async throws -> Answer {
         while true {
-            guard let (api, process, _) = system.coreAPI else {
+            guard let node = system.coreAPI else {
                 try await stage.wait(.minutes(1))
                 continue
             }
             do {
-                return try await request(api)
-            } catch is CancellationError where !process.isAlive {
+                return try await request(node.component.host)
+            } catch is CancellationError where !node.process.isAlive {
                 try await stage.wait(.minutes(1))
             }
         }

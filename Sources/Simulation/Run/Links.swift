@@ -1,3 +1,4 @@
+import Runtime
 import Domain
 import Environment
 import Faults
@@ -43,7 +44,7 @@ final class Links: Sendable {
     /// A provider's webhook: lost while the worker is down.
     var report: @Sendable (DeliveryReport) -> Void {
         { report in
-            self.state.withLock { $0.system }?.notifications?.worker.receive(report)
+            self.state.withLock { $0.system }?.notifications?.component.receive(report)
         }
     }
 
@@ -55,21 +56,9 @@ final class Links: Sendable {
         guard let system else { return }
         switch component {
         case .coreAPI:
-            site?.connect(
-                to: system.coreAPI.map {
-                    SimulatedNetwork.Server(api: $0.api, process: $0.process, station: $0.workplace)
-                }
-            )
+            site?.connect(to: system.coreAPI)
         case .fraudEngine:
-            gate?.connect(
-                to: system.fraudEngine.map {
-                    EngineLink.Engine(
-                        engine: $0.engine,
-                        process: $0.process,
-                        station: $0.workplace
-                    )
-                }
-            )
+            gate?.connect(to: system.fraudEngine)
         case .notifications: break
         }
         faults?.restarted(component)

@@ -169,12 +169,13 @@ private final class Relay: Witness, NoteTaker {
 extension Scenario {
     fileprivate func apiSettings(policy: AccessPolicy) -> CoreAPISettings {
         CoreAPISettings(
-            policy: policy,
-            checkTimeout: fraud.checkTimeout,
-            requestsPerMinute: fraud.rateLimit,
-            tokenLifetime: tokenLifetime,
+            guest: GuestAPISettings(
+                policy: policy,
+                checkTimeout: fraud.checkTimeout,
+                requestsPerMinute: fraud.rateLimit
+            ),
             // One round: a rehearsal's passwords protect nothing, and there are many hosts.
-            passwordRounds: 1
+            host: HostAPISettings(tokenLifetime: tokenLifetime, passwordRounds: 1)
         )
     }
 

@@ -23,9 +23,9 @@ package final class GuestGuardSystem: Sendable {
     }
 
     private struct Running: Sendable {
-        var coreAPI: (api: CoreAPI, process: ProcessRuntime, workplace: any Workplace)?
-        var fraudEngine: (engine: FraudEngine, process: ProcessRuntime, workplace: any Workplace)?
-        var notifications: (worker: NotificationWorker, process: ProcessRuntime)?
+        var coreAPI: Node<CoreAPI>?
+        var fraudEngine: Node<FraudEngine>?
+        var notifications: Node<NotificationWorker>?
     }
 
     package let store: Store
@@ -90,17 +90,13 @@ package final class GuestGuardSystem: Sendable {
         case .coreAPI:
             guard coreAPI == nil else { return }
             let api = CoreAPI(
-                runtime: process,
-                store: store,
-                bus: bus,
-                cache: cache,
+                lent: CoreAPI.Lent(runtime: process, store: store, bus: bus, cache: cache),
                 secrets: settings.secrets,
                 gate: surroundings.gate,
-                workplace: workplace,
                 passwords: surroundings.passwords(process),
                 settings: settings.coreAPI
             )
-            running.withLock { $0.coreAPI = (api, process, workplace) }
+            running.withLock { $0.coreAPI = Node(api, in: process, at: workplace) }
             process.spawn("core-api-start") { await api.start() }
         case .fraudEngine:
             guard fraudEngine == nil else { return }
@@ -112,10 +108,10 @@ package final class GuestGuardSystem: Sendable {
                 geo: surroundings.geo,
                 zones: zones,
                 scorer: settings.scorer,
-                edges: settings.coreAPI.policy.edges,
+                edges: settings.coreAPI.guest.policy.edges,
                 workplace: workplace
             )
-            running.withLock { $0.fraudEngine = (engine, process, workplace) }
+            running.withLock { $0.fraudEngine = Node(engine, in: process, at: workplace) }
             process.spawn("fraud-engine-start") { await engine.start() }
         case .notifications:
             guard notifications == nil else { return }
@@ -127,7 +123,7 @@ package final class GuestGuardSystem: Sendable {
                 email: surroundings.email,
                 workplace: workplace
             )
-            running.withLock { $0.notifications = (worker, process) }
+            running.withLock { $0.notifications = Node(worker, in: process, at: workplace) }
             process.spawn("notifications-start") { await worker.start() }
         }
         surroundings.witness.observe(.componentStarted(component.rawValue))
@@ -157,21 +153,13 @@ package final class GuestGuardSystem: Sendable {
     }
 
     /// The Core API as it runs at the moment; `nil` while it is down.
-    package var coreAPI: (api: CoreAPI, process: ProcessRuntime, workplace: any Workplace)? {
-        running.withLock { $0.coreAPI }
-    }
+    package var coreAPI: Node<CoreAPI>? { running.withLock { $0.coreAPI } }
 
     /// The fraud engine as it runs at the moment; `nil` while it is down.
-    package var fraudEngine:
-        (engine: FraudEngine, process: ProcessRuntime, workplace: any Workplace)?
-    {
-        running.withLock { $0.fraudEngine }
-    }
+    package var fraudEngine: Node<FraudEngine>? { running.withLock { $0.fraudEngine } }
 
     /// The notification worker as it runs at the moment; `nil` while it is down.
-    package var notifications: (worker: NotificationWorker, process: ProcessRuntime)? {
-        running.withLock { $0.notifications }
-    }
+    package var notifications: Node<NotificationWorker>? { running.withLock { $0.notifications } }
 }
 
 /// What the system stands on and cannot make itself: live adapters, or a simulated world.

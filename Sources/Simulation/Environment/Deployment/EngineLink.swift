@@ -11,23 +11,11 @@ import VirtualTime
 /// A request takes its way there, waits for one of the engine's workers, is scored and comes back.
 /// When that takes longer than the API will wait, or the engine is down, the API goes on alone.
 package final class EngineLink: FraudCheck {
-    /// The engine as it runs at the moment.
-    package struct Engine: Sendable {
-        package let engine: FraudEngine
-        package let process: ProcessRuntime
-        package let station: any Workplace
-
-        package init(engine: FraudEngine, process: ProcessRuntime, station: any Workplace) {
-            self.engine = engine
-            self.process = process
-            self.station = station
-        }
-    }
-
     private let runtime: any Runtime
     private let notes: any NoteTaker
     private let oneWay: Duration
-    private let engine = Mutex<Engine?>(nil)
+    /// The engine as it runs at the moment.
+    private let engine = Mutex<Node<FraudEngine>?>(nil)
 
     /// - `oneWay`: Between two machines of one data centre.
     package init(
@@ -41,7 +29,7 @@ package final class EngineLink: FraudCheck {
     }
 
     /// Points the wire at a new engine, or at none.
-    package func connect(to engine: Engine?) { self.engine.withLock { $0 = engine } }
+    package func connect(to engine: Node<FraudEngine>?) { self.engine.withLock { $0 = engine } }
 
     package func assess(
         _ form: SubmittedForm,
@@ -52,9 +40,9 @@ package final class EngineLink: FraudCheck {
         if let engine = engine.withLock({ $0 }) {
             engine.process.spawn("fraud-check") { [oneWay] in
                 try await engine.process.sleep(for: oneWay)
-                try await engine.station.enter()
-                let assessment = try await engine.engine.assess(form)
-                engine.station.leave()
+                try await engine.workplace.enter()
+                let assessment = try await engine.component.assess(form)
+                engine.workplace.leave()
                 try await engine.process.sleep(for: oneWay)
                 answer.fulfil(assessment)
             }

@@ -12,7 +12,7 @@ package struct Opening: Sendable {
     package enum Page: Sendable {
         /// The RSVP form; a flagged link says at once that a code will be asked for.
         case form(asksForCode: Bool)
-        /// A link that has been used says so, and offers "this was not me" (`CoreAPI.reopen`).
+        /// A link that has been used says so, and offers "this was not me" (`GuestAPI.reopen`).
         case refused(Rejection)
     }
 

@@ -4,7 +4,7 @@ import Runtime
 import Storage
 import Tokens
 
-extension CoreAPI {
+extension HostAPI {
     /// Guests whose invitations go out in one step: a long list must not hold the store for long.
     private static let guestsPerStep = 200
 

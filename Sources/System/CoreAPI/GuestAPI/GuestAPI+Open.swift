@@ -4,7 +4,7 @@ import Runtime
 import Storage
 import Tokens
 
-extension CoreAPI {
+extension GuestAPI {
     /// Somebody opens a link.
     ///
     /// Steps 1 to 5 of the document's flow: validate the token, check its status, collect device

@@ -16,7 +16,7 @@ package enum SessionError: Error, Hashable, Sendable {
     case revoked
 }
 
-extension CoreAPI {
+extension HostAPI {
     /// How long a host stays logged in.
     private static let sessionLifetime = Duration.hours(12)
 

@@ -4,7 +4,7 @@ import Runtime
 import Storage
 import Tokens
 
-extension CoreAPI {
+extension GuestAPI {
     /// Somebody opens a link that has been used and says that the reply was not theirs, or that they
     /// have changed their mind.
     ///

@@ -3,7 +3,7 @@ import Domain
 import Runtime
 import Storage
 
-extension CoreAPI {
+extension HostAPI {
     /// Adds one guest.
     ///
     /// - Throws: `GuestProblem`, the first of them.

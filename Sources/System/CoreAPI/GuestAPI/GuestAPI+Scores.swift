@@ -4,7 +4,7 @@ import Messaging
 import Runtime
 import Storage
 
-extension CoreAPI {
+extension GuestAPI {
     /// Follows the engine's scores: flags tokens, so that the next access needs a code, and alerts
     /// hosts.
     func follow(_ scores: Consumer) async throws {
@@ -57,5 +57,28 @@ extension CoreAPI {
         }
         guard let flagged, flagged.status == .active else { return }
         cache.tokens.update(flagged.id, at: runtime.now) { $0.token.isFlagged = true }
+    }
+
+    // MARK: Flags
+
+    /// From the next access on, this token asks for a code; its host can see why (`flags`).
+    func raise(_ flag: LinkFlag, on token: Token, in step: Transaction) throws {
+        guard try step.raise(flag, on: token.id) else { return }
+        step.witness(.tokenFlagged(token.id, by: flag.accessID, score: flag.score))
+        step.publish(.doorChanged(.token(token.id)))
+    }
+
+    /// Tells the host at once.
+    func alert(about flag: LinkFlag, on token: Token, in step: Transaction) throws {
+        guard let event = try step.event(token.eventID) else { return }
+        let alert = FraudAlert(
+            tokenID: token.id,
+            guestID: token.guestID,
+            eventID: token.eventID,
+            hostID: event.hostID,
+            flag: flag
+        )
+        step.witness(.alertRaised(alert))
+        step.publish(.fraudAlert(alert))
     }
 }

@@ -4,7 +4,7 @@ import Runtime
 import Storage
 import Tokens
 
-extension CoreAPI {
+extension GuestAPI {
     /// Asks a question before a reply is recorded: the guest's name, or a code that is sent to the
     /// original guest's phone, whoever is at the door.
     func challenge(

@@ -196,7 +196,7 @@ private struct RowReader {
     }
 }
 
-extension CoreAPI {
+extension HostAPI {
     /// Imports a guest list; good rows are added, the others reported with their place.
     package func importGuests(
         csv: String,

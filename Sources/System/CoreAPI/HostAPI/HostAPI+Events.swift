@@ -42,7 +42,7 @@ package struct EventDraft: Hashable, Sendable {
     }
 }
 
-extension CoreAPI {
+extension HostAPI {
     /// Makes an event, not yet published.
     package func createEvent(_ draft: EventDraft, by host: HostID) throws -> Event {
         let now = runtime.now

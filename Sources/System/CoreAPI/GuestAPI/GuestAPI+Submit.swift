@@ -1,0 +1,155 @@
+import Cache
+import Domain
+import Runtime
+import Storage
+import Tokens
+
+extension GuestAPI {
+    /// Somebody submits the form.
+    ///
+    /// Steps 6 to 9 of the document's flow: ask the engine, decide, record, confirm. The engine's
+    /// silence never refuses anybody: the reply is let in and flagged for review.
+    ///
+    /// - `text`: What followed `/rsvp/` in the form's address.
+    /// - `accessID`: The access that was served the form; it counts with its own link only, and for
+    ///   as long as a form lives.
+    /// - `visit`: Who sends it, and is judged for it, whoever opened the link.
+    package func submit(
+        _ reply: Reply,
+        with text: String,
+        as accessID: AccessID,
+        from visit: Visit
+    ) async throws -> Submission {
+        let now = runtime.now
+        let admission = try admit(text, from: visit, at: now)
+        if let rejection = admission.rejection { return .refused(rejection) }
+        guard let token = admission.known?.token else { return .refused(.unknown) }
+        let form = try store.read { step in
+            try served(accessID, with: token, in: step, at: now)?.form(
+                sentBy: visit,
+                with: token,
+                at: now
+            )
+        }
+        guard let form else { return .openAgain }
+        let assessment = await gate.assess(form, within: settings.checkTimeout)
+        return try settle(reply, with: token.id, for: form.access, assessment: assessment)
+    }
+
+    /// Decides on a reply once the engine has spoken, or has not.
+    ///
+    /// The world may have changed during the wait: everything is looked at again, in the step that
+    /// acts on it.
+    private func settle(
+        _ reply: Reply,
+        with tokenID: TokenID,
+        for access: Access,
+        assessment: Assessment?
+    ) throws -> Submission {
+        let now = runtime.now
+        let submission = try store.step { step -> Submission in
+            let token: Token
+            switch try standing(of: tokenID, in: step, at: now) {
+            case .good(let found): token = found
+            case .refused(let rejection): return .refused(rejection)
+            }
+            guard try served(access.id, with: token, in: step, at: now) != nil else {
+                return .openAgain
+            }
+            let decision = settings.policy.decision(
+                for: assessment?.score,
+                tokenIsFlagged: token.isFlagged
+            )
+            let ruling = Ruling(
+                access: access,
+                token: token,
+                assessment: assessment,
+                verdict: Verdict(
+                    accessID: access.id,
+                    tokenID: token.id,
+                    moment: .submitted,
+                    score: assessment?.score,
+                    tokenWasFlagged: token.isFlagged,
+                    decision: decision
+                )
+            )
+            return switch decision {
+            case .allow: try letIn(reply, under: ruling, in: step)
+            case .softVerify: try challenge(.name, under: ruling, in: step)
+            case .smsVerify: try challenge(.code, under: ruling, in: step)
+            case .block: try block(under: ruling, in: step)
+            }
+        }
+        noteChange(submission, to: tokenID, of: access.eventID)
+        return submission
+    }
+
+    /// Records a reply that is let in at once.
+    private func letIn(
+        _ reply: Reply,
+        under ruling: Ruling,
+        in step: Transaction
+    ) throws -> Submission {
+        try record(
+            Answer(
+                reply: reply,
+                access: ruling.access.id,
+                visit: ruling.access.visit,
+                token: ruling.token,
+                score: ruling.assessment?.score,
+                outcome: .submitted
+            ),
+            in: step
+        ) {
+            ruling.witness(in: step)
+            try step.recordDecision(
+                .allow,
+                outcome: .submitted,
+                isFlagged: ruling.isUnscored,
+                of: ruling.access.id
+            )
+        }
+    }
+
+    /// Refuses an access; the token stays flagged, and the host hears of it.
+    private func block(under ruling: Ruling, in step: Transaction) throws -> Submission {
+        let (access, token) = (ruling.access, ruling.token)
+        ruling.witness(in: step)
+        try step.recordDecision(.block, outcome: .blocked, isFlagged: true, of: access.id)
+        if let assessment = ruling.assessment {
+            let flag = LinkFlag(
+                accessID: access.id,
+                score: assessment.score,
+                wasReply: true,
+                raisedAt: runtime.now,
+                suspicion: assessment.suspicion
+            )
+            try raise(flag, on: token, in: step)
+            try alert(about: flag, on: token, in: step)
+        }
+        step.witness(.accessEnded(access.id, .blocked))
+        return .blocked
+    }
+}
+
+/// A verdict on a submission, with all that it is about.
+struct Ruling {
+    let access: Access
+    let token: Token
+    let assessment: Assessment?
+    let verdict: Verdict
+
+    /// The engine did not answer in time: somebody should look at it later.
+    var isUnscored: Bool { assessment == nil }
+
+    /// Lets onlookers see what was decided, and asks for a review where nobody was there to score.
+    func witness(in step: Transaction) {
+        if let assessment {
+            step.witness(.submissionScored(assessment))
+        } else {
+            step.witness(.accessUnscored(access.id))
+            step.publish(.reviewRequested(access))
+        }
+        step.witness(.accessDecided(verdict))
+    }
+}

@@ -1,0 +1,65 @@
+import Cache
+import Domain
+import Runtime
+import Storage
+import Tokens
+
+/// The host's side: events, guest lists, invitations, and the sessions that hosts work in.
+///
+/// Every request names its host, and whatever it is about must be that host's.
+package actor HostAPI {
+    nonisolated package let runtime: any Runtime
+    nonisolated package var unownedExecutor: UnownedSerialExecutor { runtime.executor }
+
+    let store: Store
+    let cache: Cache
+    let settings: HostAPISettings
+    let signer: TokenSigner
+    let sessionSigner: SessionSigner
+    let passwords: any PasswordPool
+    /// What an unknown address's password is compared with, so that it takes as long as a known
+    /// one's.
+    let decoyHash: PasswordHash
+
+    init(
+        lent: CoreAPI.Lent,
+        secrets: CoreAPISecrets,
+        passwords: any PasswordPool,
+        settings: HostAPISettings
+    ) {
+        runtime = lent.runtime
+        store = lent.store
+        cache = lent.cache
+        signer = TokenSigner(secret: secrets.tokens)
+        sessionSigner = SessionSigner(secret: secrets.sessions)
+        self.passwords = passwords
+        self.settings = settings
+        decoyHash = PasswordHash(
+            password: "",
+            salt: [UInt8](repeating: 0, count: 16),
+            rounds: settings.passwordRounds
+        )
+    }
+}
+
+/// What a deployment may set of the host's side.
+package struct HostAPISettings: Sendable {
+    /// Log-ins that one account, or one address, may try within a quarter of an hour.
+    package var logInsPerAccount: Int
+    package var logInsPerAddress: Int
+    package var tokenLifetime: Duration
+    /// Rounds of PBKDF2 for a host's password.
+    package var passwordRounds: Int
+
+    package init(
+        logInsPerAccount: Int = 10,
+        logInsPerAddress: Int = 30,
+        tokenLifetime: Duration = .days(30),
+        passwordRounds: Int = 600_000
+    ) {
+        self.logInsPerAccount = logInsPerAccount
+        self.logInsPerAddress = logInsPerAddress
+        self.tokenLifetime = tokenLifetime
+        self.passwordRounds = passwordRounds
+    }
+}
