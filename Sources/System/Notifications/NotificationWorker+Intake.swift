@@ -23,9 +23,11 @@ extension NotificationWorker {
             try queue(for: rsvp.guestID) { Draft.confirmation(rsvp, to: $0) }
         case .fraudAlert(let alert): try queue(alert)
         case .replyDisputed(let disputed):
-            remember(try store.step { try insert([.replyDisputed(disputed)], in: $0) })
+            ledger.remember(
+                try store.step { try ledger.insert([.replyDisputed(disputed)], in: $0) }
+            )
         case .codesSpent(let spent):
-            remember(try store.step { try insert([.codesSpent(spent)], in: $0) })
+            ledger.remember(try store.step { try ledger.insert([.codesSpent(spent)], in: $0) })
         case .accessAttempted, .reviewRequested, .fraudScored, .doorChanged, .notificationSend:
             break
         }
@@ -38,104 +40,47 @@ extension NotificationWorker {
         // Read anew, not from memory: a code must not go to a number the guest no longer has.
         let (guest, queued) = try store.step { transaction -> (Guest?, [Notification]) in
             guard let guest = try transaction.guest(id) else { return (nil, []) }
-            return (guest, try insert(drafts(guest), in: transaction))
+            return (guest, try ledger.insert(drafts(guest), in: transaction))
         }
-        if let guest { guests.keep(guest, for: id, at: runtime.now) }
-        remember(queued)
+        if let guest { writer.remember(guest) }
+        ledger.remember(queued)
     }
 
     /// Queues a code; where it can reach nobody, whoever waits for it is told at once.
     private func queue(_ required: VerificationRequired) throws {
-        let smsIsUp = sms.circuit.isClosed
+        let smsIsUp = sms.isUp
         let (guest, queued) = try store.step { transaction -> (Guest?, [Notification]) in
             let guest = try transaction.guest(required.guestID)
             let draft = guest.flatMap { Draft.verification(required, to: $0, smsIsUp: smsIsUp) }
             guard let draft, required.expiresAt > runtime.now else {
-                try giveUp(required.challengeID, in: transaction)
+                try ledger.giveUp(required.challengeID, in: transaction)
                 return (guest, [])
             }
-            return (guest, try insert([draft], in: transaction))
+            return (guest, try ledger.insert([draft], in: transaction))
         }
-        if let guest { guests.keep(guest, for: guest.id, at: runtime.now) }
-        remember(queued)
+        if let guest { writer.remember(guest) }
+        ledger.remember(queued)
         for notification in queued { watchExpiry(of: notification.id, at: required.expiresAt) }
-    }
-
-    /// A challenge's code reaches nobody.
-    func giveUp(_ challenge: ChallengeID, in transaction: Transaction) throws {
-        guard try transaction.markUndeliverable(challenge) else { return }
-        transaction.witness(.codeUndeliverable(challenge))
-    }
-
-    /// Gives a code up that is still waiting when it expires, whatever it waits for.
-    func watchExpiry(of id: NotificationID, at instant: Instant) {
-        runtime.schedule(at: instant) { [self] in
-            runtime.spawn("code-expiry") { try await self.expire(id) }
-        }
-    }
-
-    private func expire(_ id: NotificationID) throws {
-        guard !underWay.contains(id), let row = try row(id), row.status == .queued else { return }
-        try end(row, as: "expired", in: nil)
     }
 
     /// Tells the host at once: by push, and by one e-mail for a link and an hour, up to the window's
     /// limit.
     private func queue(_ alert: FraudAlert) throws {
         // An alert that was told reached the host's screen; told again it may be after a restart.
-        guard !alertsTold.contains(alert.accessID) else { return }
-        let start = windowStart(of: runtime.now)
-        var (window, count) = alertEmails[alert.hostID] ?? (start, 0)
-        if window != start { (window, count) = (start, 0) }
-        let isWithinLimit = count < settings.alertEmailsPerWindow
-        let queued = try store.step { transaction in
-            let queued = isWithinLimit ? try insert([.alert(alert)], in: transaction) : []
-            transaction.witness(.hostNotified(alert))
+        guard !alerts.isTold(alert) else { return }
+        let window = windowStart(of: runtime.now)
+        let isMailed = alerts.mayMail(
+            alert.hostID,
+            in: window,
+            limit: settings.alertEmailsPerWindow
+        )
+        let queued = try store.step { step in
+            let queued = isMailed ? try ledger.insert([.alert(alert)], in: step) : []
+            step.witness(.hostNotified(alert))
             return queued
         }
-        alertsTold.insert(alert.accessID)
-        alertEmails[alert.hostID] = (window, count + queued.count)
-        remember(queued)
-    }
-
-    /// Stores the notifications that are new, with the orders to send them.
-    func insert(_ drafts: [Draft], in transaction: Transaction) throws -> [Notification] {
-        var queued: [Notification] = []
-        for draft in drafts {
-            let notification = Notification(
-                id: runtime.identifier(),
-                recipient: draft.recipient,
-                eventID: draft.eventID,
-                channel: draft.channel,
-                kind: draft.kind,
-                cause: draft.cause,
-                createdAt: runtime.now
-            )
-            guard try transaction.insertNotification(notification) else { continue }
-            transaction.witness(.notificationQueued(notification))
-            transaction.publish(
-                .notificationSend(
-                    NotificationSend(
-                        notificationID: notification.id,
-                        channel: draft.channel,
-                        kind: draft.kind,
-                        recipient: draft.recipient,
-                        eventID: draft.eventID,
-                        tokenID: draft.tokenID,
-                        content: draft.content
-                    )
-                )
-            )
-            queued.append(notification)
-        }
-        return queued
-    }
-
-    func remember(_ queued: [Notification]) {
-        for notification in queued {
-            rows.keep(notification, for: notification.id, at: runtime.now)
-            count(notification)
-        }
+        alerts.told(alert, in: window, mails: queued.count)
+        ledger.remember(queued)
     }
 
     func windowStart(of instant: Instant) -> Instant {
@@ -143,6 +88,28 @@ extension NotificationWorker {
         return Instant(
             microseconds: instant.microseconds.quotientRoundedDown(by: window) * window
         )
+    }
+}
+
+/// Which alerts were told, and how many of them by mail in each host's window.
+struct AlertBook {
+    private var alerts = RecentSet<AccessID>(limit: 10_000)
+    private var mails: [HostID: (window: Instant, count: Int)] = [:]
+
+    func isTold(_ alert: FraudAlert) -> Bool { alerts.contains(alert.accessID) }
+
+    func mayMail(_ host: HostID, in window: Instant, limit: Int) -> Bool {
+        count(of: host, in: window) < limit
+    }
+
+    mutating func told(_ alert: FraudAlert, in window: Instant, mails count: Int) {
+        alerts.insert(alert.accessID)
+        mails[alert.hostID] = (window, self.count(of: alert.hostID, in: window) + count)
+    }
+
+    private func count(of host: HostID, in window: Instant) -> Int {
+        guard let mailed = mails[host], mailed.window == window else { return 0 }
+        return mailed.count
     }
 }
 
@@ -172,7 +139,7 @@ struct Gathering {
 
 extension NotificationWorker {
     func gatherAlerts() async throws {
-        try await alerts.forEach { delivery in
+        try await digests.forEach { delivery in
             guard case .fraudAlert(let alert) = delivery.message.payload else {
                 return delivery.ack()
             }
@@ -198,7 +165,7 @@ extension NotificationWorker {
                 }
             }
             do {
-                remember(try store.step { try insert(drafts, in: $0) })
+                ledger.remember(try store.step { try ledger.insert(drafts, in: $0) })
             } catch {
                 try await runtime.sleep(for: .minutes(1))
                 continue

@@ -21,36 +21,28 @@ import Synchronization
 ///   code that a phone cannot be sent goes by the guest's own e-mail, and where no channel is left
 ///   its challenge becomes undeliverable, so that whoever waits for it is told.
 ///
-/// One worker writes the notifications' rows and may therefore keep them in memory.
+/// What to do next with a notification is decided by `DeliveryRules`, its row is the `NotificationLedger`'s,
+/// its words are the `LetterWriter`'s; the worker waits, calls and acknowledges.
 package actor NotificationWorker {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { runtime.executor }
 
     nonisolated let runtime: any Runtime
     let store: Store
-    let smsProvider: any SMSProvider
-    let emailProvider: any EmailProvider
     let workplace: any Workplace
     let settings: NotificationSettings
+    let rules: DeliveryRules
+    let ledger: NotificationLedger
+    let writer: LetterWriter
     let intake: Consumer
-    let alerts: Consumer
+    let digests: Consumer
     let sms: Lane
     let email: Lane
     nonisolated let life: Life
 
-    // Rows change by this worker's hands only, so what it knows of them does not age.
-    var rows: RecentRows<NotificationID, Notification>
-    /// Orders that a report may bring back: e-mails and codes; their secrets are in no store.
-    var letters: RecentRows<NotificationID, NotificationSend>
-    var guests: RecentRows<GuestID, Guest>
-    var events: RecentRows<EventID, Event>
-    var hosts: RecentRows<HostID, Host>
-
-    /// Notifications whose provider is being called, and reports that came before its answer.
-    var underWay: Set<NotificationID> = []
-    var earlyReports: [NotificationID: [DeliveryReport]] = [:]
-    var progress: [EventID: InvitationProgress] = [:]
-    var alertEmails: [HostID: (windowStart: Instant, count: Int)] = [:]
-    var alertsTold = RecentSet<AccessID>(limit: 10_000)
+    /// Notifications whose provider is being called, each with the reports that came before its
+    /// answer.
+    var underWay: [NotificationID: [DeliveryReport]] = [:]
+    var alerts = AlertBook()
     var gathering = Gathering()
 
     /// Attaches to the bus; messages published from now on are seen once the worker is started.
@@ -69,30 +61,28 @@ package actor NotificationWorker {
     ) {
         self.runtime = runtime
         self.store = store
-        smsProvider = sms
-        emailProvider = email
         self.workplace = workplace
         self.settings = settings
+        rules = DeliveryRules(settings: settings)
+        ledger = NotificationLedger(runtime: runtime, store: store, rowsKept: settings.rowsKept)
+        writer = LetterWriter(runtime: runtime, store: store, settings: settings)
         life = Life()
         intake = bus.consumer(Self.intake, on: runtime)
-        alerts = bus.consumer(Self.alerts(settings), on: runtime)
+        digests = bus.consumer(Self.digests(settings), on: runtime)
         self.sms = Lane(
+            .sms(sms),
             bulk: bus.consumer(Self.sms(settings), on: runtime),
             urgent: bus.consumer(Self.smsUrgent(settings), on: runtime),
             perSecond: settings.smsPerSecond,
             on: runtime
         )
         self.email = Lane(
+            .email(email),
             bulk: bus.consumer(Self.email(settings), on: runtime),
             urgent: bus.consumer(Self.emailUrgent(settings), on: runtime),
             perSecond: settings.emailPerSecond,
             on: runtime
         )
-        rows = RecentRows(limit: settings.rowsKept, staysFresh: .days(36_500))
-        letters = RecentRows(limit: settings.rowsKept, staysFresh: .days(36_500))
-        guests = RecentRows(limit: settings.rowsKept, staysFresh: settings.rowsStayFresh)
-        events = RecentRows(limit: settings.rowsKept, staysFresh: settings.rowsStayFresh)
-        hosts = RecentRows(limit: settings.rowsKept, staysFresh: settings.rowsStayFresh)
         if runtime.onEnd({ [life] in life.end() }) == nil { life.end() }
     }
 
@@ -113,18 +103,6 @@ package actor NotificationWorker {
         runtime.spawn("notifications-digest") { try await self.gatherAlerts() }
     }
 
-    /// Codes that the last process left waiting are given up in time too.
-    private func watchWaitingCodes() throws {
-        let waiting = try store.step { step in
-            try step.queuedNotifications().compactMap { row in
-                try row.challengeID.flatMap { try step.challenge($0) }.map {
-                    (row.id, $0.expiresAt)
-                }
-            }
-        }
-        for (id, expiresAt) in waiting { watchExpiry(of: id, at: expiresAt) }
-    }
-
     /// Takes note of what a provider says about a message; from any context.
     ///
     /// Reports may come early, late, twice or never. A report that reaches a dead worker is lost,
@@ -135,40 +113,9 @@ package actor NotificationWorker {
 
     /// How the invitations of an event are getting on, as far as this worker has seen since it was
     /// started; reminders are not counted.
-    package func progress(of event: EventID) -> InvitationProgress {
-        progress[event] ?? InvitationProgress()
-    }
+    package func progress(of event: EventID) -> InvitationProgress { ledger.progress(of: event) }
 
     func lane(_ channel: Notification.Channel) -> Lane { channel == .sms ? sms : email }
-}
-
-/// One channel's way to its provider.
-///
-/// Confined to the worker.
-final class Lane {
-    let bulk: Consumer
-    /// What people wait for.
-    let urgent: Consumer
-    let semaphore: WorkerPool
-    var pace: Pace
-    var circuit = Circuit()
-
-    init(bulk: Consumer, urgent: Consumer, perSecond: Int, on runtime: any Runtime) {
-        self.bulk = bulk
-        self.urgent = urgent
-        semaphore = WorkerPool(count: 1, on: runtime)
-        pace = Pace(perSecond: perSecond, startingAt: runtime.now)
-    }
-
-    func isOpen(toProbe isProbe: Bool, at now: Instant) -> Bool {
-        (isProbe || circuit.isClosed) && pace.pausedUntil <= now
-    }
-
-    /// Until when nothing should be sent; `nil` where the way is free or a probe is due.
-    func pauseEnd(at now: Instant) -> Instant? {
-        if case .wait(let until) = circuit.admission(at: now) { return until }
-        return pace.pausedUntil > now ? pace.pausedUntil : nil
-    }
 }
 
 /// Whether the worker's process still runs: a call to a provider may outlive it.
@@ -181,7 +128,7 @@ final class Life: Sendable {
 extension NotificationWorker {
     package static func consumers(_ settings: NotificationSettings) -> [ConsumerKind] {
         [
-            intake, alerts(settings), sms(settings), email(settings), smsUrgent(settings),
+            intake, digests(settings), sms(settings), email(settings), smsUrgent(settings),
             emailUrgent(settings),
         ]
     }
@@ -193,7 +140,7 @@ extension NotificationWorker {
     )
 
     /// Alerts are held until their window ends, hence the long wait.
-    fileprivate static func alerts(_ settings: NotificationSettings) -> ConsumerKind {
+    fileprivate static func digests(_ settings: NotificationSettings) -> ConsumerKind {
         ConsumerKind(
             "notifications-digest",
             of: [.fraudAlert],

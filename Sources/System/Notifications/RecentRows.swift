@@ -23,5 +23,13 @@ struct RecentRows<Key: Hashable, Row> {
         return kept.row
     }
 
+    /// A row from memory, or as it is read now.
+    mutating func row(_ key: Key, at now: Instant, read: () throws -> Row?) rethrows -> Row? {
+        if let kept = row(key, at: now) { return kept }
+        let found = try read()
+        if let found { keep(found, for: key, at: now) }
+        return found
+    }
+
     mutating func forget(_ key: Key) { rows[key] = nil }
 }

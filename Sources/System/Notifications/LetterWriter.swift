@@ -1,0 +1,126 @@
+import Domain
+import Runtime
+import Storage
+
+/// Puts orders into words: reads who and what they are about, lately read rows from memory.
+///
+/// Confined to the worker.
+final class LetterWriter {
+    private let runtime: any Runtime
+    private let store: Store
+    private var guests: RecentRows<GuestID, Guest>
+    private var events: RecentRows<EventID, Event>
+    private var hosts: RecentRows<HostID, Host>
+
+    init(runtime: any Runtime, store: Store, settings: NotificationSettings) {
+        self.runtime = runtime
+        self.store = store
+        guests = RecentRows(limit: settings.rowsKept, staysFresh: settings.rowsStayFresh)
+        events = RecentRows(limit: settings.rowsKept, staysFresh: settings.rowsStayFresh)
+        hosts = RecentRows(limit: settings.rowsKept, staysFresh: settings.rowsStayFresh)
+    }
+
+    /// Keeps in mind a guest whom somebody has just read.
+    func remember(_ guest: Guest) { guests.keep(guest, for: guest.id, at: runtime.now) }
+
+    /// The message in words; `nil` where its recipient or event is gone or has no such address.
+    func letter(for send: NotificationSend, _ row: Notification) throws -> OutgoingMessage? {
+        guard let event = try event(send.eventID) else { return nil }
+        var facts = MessageFacts(
+            recipientName: "",
+            eventName: event.name,
+            venue: event.venue,
+            startsAt: event.startsAt
+        )
+        var phone: PhoneNumber?
+        var email: EmailAddress?
+        var invite: CalendarInvite?
+        switch send.recipient {
+        case .guest(let id):
+            guard let guest = try guest(id) else { return nil }
+            facts.recipientName = guest.givenName ?? ""
+            (phone, email) = (guest.phone, guest.email)
+            if case .confirmation(let reply) = send.content, reply.response == .attending {
+                invite = CalendarInvite(
+                    eventID: event.id,
+                    guestID: id,
+                    name: event.name,
+                    venue: event.venue,
+                    startsAt: event.startsAt,
+                    stampedAt: row.createdAt
+                )
+            }
+        case .host(let id):
+            guard let host = try host(id) else { return nil }
+            facts.recipientName = host.name
+            email = host.email
+            if let subject = send.content.guestID { facts.guestName = try guest(subject)?.name }
+        }
+        let wording = Wording(send.content, facts)
+        switch send.channel {
+        case .sms:
+            guard let phone else { return nil }
+            let (text, segments) = wording.sms
+            return .sms(OutgoingSMS(reference: row.id, to: phone, text: text), segments)
+        case .email:
+            guard let email else { return nil }
+            return .email(
+                OutgoingEmail(
+                    reference: row.id,
+                    supersedes: row.providerID,
+                    to: email,
+                    subject: wording.subject,
+                    body: wording.body,
+                    attachments: invite.map { [$0.attachment] } ?? []
+                )
+            )
+        }
+    }
+
+    private func guest(_ id: GuestID) throws -> Guest? {
+        try guests.row(id, at: runtime.now) { try store.read { try $0.guest(id) } }
+    }
+
+    private func event(_ id: EventID) throws -> Event? {
+        try events.row(id, at: runtime.now) { try store.read { try $0.event(id) } }
+    }
+
+    private func host(_ id: HostID) throws -> Host? {
+        try hosts.row(id, at: runtime.now) { try store.read { try $0.host(id) } }
+    }
+}
+
+/// A message as a provider takes it.
+enum OutgoingMessage: Sendable {
+    case sms(OutgoingSMS, SMSSegments)
+    case email(OutgoingEmail)
+
+    func cost(at prices: MessagePrices) -> Int {
+        switch self {
+        case .sms(_, let segments): prices.cost(of: segments)
+        case .email: prices.email
+        }
+    }
+}
+
+extension NotificationSend.Content {
+    /// Whose link a message to a host is about.
+    fileprivate var guestID: GuestID? {
+        switch self {
+        case .hostAlert(let alert): alert.guestID
+        case .replyDisputed(let disputed): disputed.guestID
+        case .codesSpent(let spent): spent.guestID
+        case .invitation, .reminder, .verification, .confirmation, .digest: nil
+        }
+    }
+}
+
+extension CalendarInvite {
+    fileprivate var attachment: OutgoingEmail.Attachment {
+        OutgoingEmail.Attachment(
+            name: "invite.ics",
+            contentType: "text/calendar; charset=utf-8; method=PUBLISH",
+            text: text
+        )
+    }
+}

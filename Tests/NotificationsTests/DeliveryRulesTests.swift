@@ -1,0 +1,257 @@
+import Domain
+import Testing
+
+@testable import Notifications
+
+/// What next with a notification, decided without a worker, a store or a clock.
+@Suite struct DeliveryRulesTests {
+    private let rules = DeliveryRules(settings: .documented)
+    private let now = Instant(microseconds: 1_780_315_200_000_000)
+
+    private func row(
+        _ kind: Notification.Kind = .invitation,
+        on channel: Notification.Channel = .email,
+        status: Notification.Status = .queued,
+        providerID: String? = nil,
+        attempts: Int = 0,
+        lastAttemptAt: Instant? = nil,
+        error: String? = nil,
+        age: Duration = .minutes(1)
+    ) -> Notification {
+        Notification(
+            id: NotificationID(high: 1, low: 1),
+            recipient: .guest(GuestID(high: 2, low: 1)),
+            eventID: EventID(high: 3, low: 1),
+            channel: channel,
+            kind: kind,
+            cause: "cause",
+            status: status,
+            providerID: providerID,
+            attempts: attempts,
+            lastAttemptAt: lastAttemptAt,
+            error: error,
+            createdAt: now.advanced(by: .zero - age)
+        )
+    }
+
+    private func order(
+        _ kind: Notification.Kind = .invitation,
+        on channel: Notification.Channel = .email,
+        codeExpiresIn left: Duration? = nil,
+        token: TokenID? = nil
+    ) -> NotificationSend {
+        NotificationSend(
+            notificationID: NotificationID(high: 1, low: 1),
+            channel: channel,
+            kind: kind,
+            recipient: .guest(GuestID(high: 2, low: 1)),
+            eventID: EventID(high: 3, low: 1),
+            tokenID: token,
+            content: left.map {
+                .verification(
+                    SecretCode("042917"),
+                    of: ChallengeID(high: 4, low: 1),
+                    expiresAt: now.advanced(by: $0)
+                )
+            } ?? .invitation(InvitationLink(token: "tk_a", handle: "tk_b"))
+        )
+    }
+
+    private func next(
+        after answer: Result<ProviderReceipt, ProviderError>,
+        _ row: Notification,
+        channelIsUp: Bool = true,
+        random: UInt64 = .max
+    ) -> (DeliveryRules.Next, DeliveryRules.Settlement) {
+        rules.next(
+            after: answer,
+            to: order(row.kind, on: row.channel),
+            row,
+            cost: 100,
+            channelIsUp: channelIsUp,
+            at: now,
+            random: { random }
+        )
+    }
+
+    private func next(
+        after result: DeliveryReport.Result,
+        about id: String = "p1",
+        on row: Notification,
+        orderIsKnown: Bool = true
+    ) -> DeliveryRules.Next? {
+        rules.next(
+            after: DeliveryReport(reference: row.id, providerID: id, result: result, at: now),
+            on: row,
+            order: orderIsKnown ? order(row.kind, on: row.channel) : nil
+        )
+    }
+
+    // MARK: Before
+
+    @Test func `only what is queued is sent, and only once its pause is over`() {
+        func readiness(_ row: Notification?) -> DeliveryRules.Readiness {
+            rules.readiness(of: row, for: order(), at: now)
+        }
+        #expect(readiness(nil) == .settled)
+        for status in Notification.Status.allCases where status != .queued {
+            #expect(readiness(row(status: status)) == .settled)
+        }
+        #expect(readiness(row()) == .send)
+        func bounced(_ ago: Duration) -> Notification {
+            row(providerID: "p1", lastAttemptAt: now.advanced(by: .zero - ago))
+        }
+        #expect(readiness(bounced(.minutes(4))) == .later(.minutes(11)))
+        #expect(readiness(bounced(.minutes(15))) == .send)
+    }
+
+    @Test func `a code of no use is not sent, to the microsecond`() {
+        for (left, expected) in [
+            (Duration.microseconds(1), DeliveryRules.Readiness.send),
+            (.zero, .never(.expired)), (.seconds(-1), .never(.expired)),
+        ] {
+            let order = order(.verification, codeExpiresIn: left)
+            #expect(rules.readiness(of: row(.verification), for: order, at: now) == expected)
+            let obstacle = rules.obstacle(to: order, token: nil, at: now)
+            #expect((obstacle == .expired) == (expected != .send))
+        }
+    }
+
+    @Test func `an invitation whose link was revoked, or is gone, is not sent`() {
+        let token = TokenID(high: 5, low: 1)
+        func obstacle(_ status: Token.Status?) -> DeliveryRules.Obstacle? {
+            rules.obstacle(to: order(token: token), token: status, at: now)
+        }
+        #expect(obstacle(nil) == .revoked)
+        #expect(obstacle(.revoked) == .revoked)
+        // Whoever has replied meanwhile may still look at their link.
+        for status in [Token.Status.active, .used, .expired] { #expect(obstacle(status) == nil) }
+        // What carries no link asks for none.
+        #expect(rules.obstacle(to: order(.confirmation), token: nil, at: now) == nil)
+    }
+
+    // MARK: After the provider's answer
+
+    @Test func `what a provider takes is sent, and costs`() {
+        let (sent, settlement) = next(
+            after: .success(ProviderReceipt(id: "p1")),
+            row(attempts: 2, error: "unavailable")
+        )
+        #expect(settlement == .ack)
+        #expect(sent.row.status == .sent && sent.row.attempts == 3)
+        #expect(sent.row.providerID == "p1" && sent.row.error == nil)
+        #expect(sent.row.costMicros == 100)
+    }
+
+    @Test func `an order is kept where a report may bring it back`() {
+        for (kind, channel, isKept) in [
+            (Notification.Kind.invitation, Notification.Channel.email, true),
+            (.verification, .sms, true), (.confirmation, .sms, false),
+        ] {
+            let (sent, _) = next(
+                after: .success(ProviderReceipt(id: "p1")),
+                row(kind, on: channel)
+            )
+            #expect((sent.sent != nil) == isKept)
+        }
+    }
+
+    @Test func `a throttled message has lost nothing, and waits as the provider says`() {
+        let before = row(attempts: 2)
+        let (throttled, settlement) = next(
+            after: .failure(.throttled(retryAfter: .seconds(30))),
+            before,
+            random: 0
+        )
+        #expect(!throttled.isChanged && throttled.row == before)
+        #expect(settlement == .nak(after: .seconds(30)))
+        let (_, waiting) = next(after: .failure(.throttled(retryAfter: nil)), before)
+        #expect(waiting == .nak(after: .seconds(2)))
+    }
+
+    @Test func `a failure is the message's own while others get through`() {
+        let (failed, settlement) = next(after: .failure(.unavailable), row(attempts: 2))
+        #expect(failed.isChanged && failed.row.attempts == 3 && failed.row.status == .queued)
+        #expect(failed.row.error == "unavailable")
+        #expect(settlement == .nak(after: .seconds(8)))
+        let (out, _) = next(after: .failure(.unavailable), row(attempts: 2), channelIsUp: false)
+        #expect(!out.isChanged && out.row.attempts == 2 && out.row.status == .queued)
+    }
+
+    @Test func `it is given up after the last attempt, and in an outage after three days`() {
+        let (last, settlement) = next(after: .failure(.unavailable), row(attempts: 5))
+        #expect(last.row.status == .failed && last.isDeadLetter && last.failed != nil)
+        #expect(settlement == .terminate(reason: "unavailable"))
+        for (age, isDead) in [(Duration.days(3), false), (.days(3) + .microseconds(1), true)] {
+            let (old, _) = next(after: .failure(.unavailable), row(age: age), channelIsUp: false)
+            #expect(old.isDeadLetter == isDead)
+            #expect(old.row.status == (isDead ? .failed : .queued))
+        }
+    }
+
+    @Test(arguments: PermanentFailure.allCases)
+    func `what is refused for good fails, and may go another way`(_ failure: PermanentFailure) {
+        let (refused, settlement) = next(after: .failure(.rejected(failure)), row(.verification))
+        #expect(settlement == .ack)
+        #expect(refused.row.status == failure.status && refused.row.error == failure.rawValue)
+        #expect(refused.failed != nil && !refused.isDeadLetter)
+    }
+
+    // MARK: After a report
+
+    @Test func `what arrived has arrived, whatever was believed before`() {
+        for status in Notification.Status.allCases {
+            let found = next(after: .delivered, on: row(status: status, error: "soft_bounce"))
+            #expect((found == nil) == (status == .delivered))
+            if let found {
+                #expect(found.row.status == .delivered && found.row.error == nil)
+                #expect(found.row.deliveredAt == now)
+            }
+        }
+    }
+
+    @Test func `a failure counts for the latest try alone`() {
+        for result in [
+            DeliveryReport.Result.failed(.landline), .bouncedHard, .bouncedSoft,
+        ] {
+            #expect(
+                next(after: result, about: "p0", on: row(status: .sent, providerID: "p1")) == nil
+            )
+            #expect(next(after: result, on: row(status: .sent, providerID: "p1")) != nil)
+            // A crash swallowed the answer: the row is still queued.
+            #expect(next(after: result, on: row()) != nil)
+            #expect(next(after: result, on: row(providerID: "p1")) == nil)
+            for status in [Notification.Status.delivered, .failed, .bounced] {
+                #expect(next(after: result, on: row(status: status, providerID: "p1")) == nil)
+            }
+        }
+    }
+
+    @Test func `a soft bounce comes back while tries and the text are left`() {
+        func bounced(attempts: Int, orderIsKnown: Bool = true) -> DeliveryRules.Next? {
+            next(
+                after: .bouncedSoft,
+                on: row(status: .sent, providerID: "p1", attempts: attempts),
+                orderIsKnown: orderIsKnown
+            )
+        }
+        for attempts in 1...2 {
+            let again = bounced(attempts: attempts)
+            #expect(again?.row.status == .queued && again?.again != nil)
+        }
+        #expect(bounced(attempts: 3)?.row.status == .bounced)
+        #expect(bounced(attempts: 1, orderIsKnown: false)?.row.status == .bounced)
+        // The order of a row that is still queued is in the stream: it needs no other.
+        let queued = next(after: .bouncedSoft, on: row(attempts: 1), orderIsKnown: false)
+        #expect(queued?.row.status == .queued && queued?.again == nil)
+        #expect(queued?.row.attempts == 2)
+    }
+
+    @Test func `a complaint is taken down once, and says that it arrived`() {
+        let complained = next(after: .complained, on: row(status: .sent, providerID: "p1"))
+        #expect(complained?.row.status == .delivered && complained?.row.error == "complained")
+        #expect(
+            next(after: .complained, on: row(status: .delivered, error: "complained")) == nil
+        )
+    }
+}
