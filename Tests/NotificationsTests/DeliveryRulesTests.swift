@@ -37,23 +37,28 @@ import Testing
     private func order(
         _ kind: Notification.Kind = .invitation,
         on channel: Notification.Channel = .email,
-        codeExpiresIn left: Duration? = nil,
+        codeExpiresIn left: Duration = .minutes(10),
         token: TokenID? = nil
     ) -> NotificationSend {
-        NotificationSend(
-            notificationID: NotificationID(high: 1, low: 1),
-            channel: channel,
-            kind: kind,
-            recipient: .guest(GuestID(high: 2, low: 1)),
-            eventID: EventID(high: 3, low: 1),
-            tokenID: token,
-            content: left.map {
+        let content: NotificationSend.Content =
+            switch kind {
+            case .verification:
                 .verification(
                     SecretCode("042917"),
                     of: ChallengeID(high: 4, low: 1),
-                    expiresAt: now.advanced(by: $0)
+                    expiresAt: now.advanced(by: left)
                 )
-            } ?? .invitation(InvitationLink(token: "tk_a", handle: "tk_b"))
+            case .confirmation: .confirmation(Reply(response: .attending))
+            default: .invitation(InvitationLink(token: "tk_a", handle: "tk_b"))
+            }
+        return NotificationSend(
+
+            notificationID: NotificationID(high: 1, low: 1),
+            channel: channel,
+            recipient: .guest(GuestID(high: 2, low: 1)),
+            eventID: EventID(high: 3, low: 1),
+            tokenID: token,
+            content: content
         )
     }
 

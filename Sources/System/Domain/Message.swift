@@ -294,7 +294,6 @@ extension SecretCode: Codable {
 package struct NotificationSend: Sendable, Codable {
     package let notificationID: NotificationID
     package let channel: Notification.Channel
-    package let kind: Notification.Kind
     package let recipient: Notification.Recipient
     package let eventID: EventID
     /// Whose link an invitation or a reminder carries: once it is revoked, nothing is sent.
@@ -311,12 +310,26 @@ package struct NotificationSend: Sendable, Codable {
         case codesSpent(CodesSpent)
         case replyDisputed(ReplyDisputed)
         case digest(alerts: Int, since: Instant)
+
+        package var kind: Notification.Kind {
+            switch self {
+            case .invitation: .invitation
+            case .reminder: .reminder
+            case .verification: .verification
+            case .confirmation: .confirmation
+            case .hostAlert: .hostAlert
+            case .codesSpent: .codesSpent
+            case .replyDisputed: .replyDisputed
+            case .digest: .digest
+            }
+        }
     }
+
+    package var kind: Notification.Kind { content.kind }
 
     package init(
         notificationID: NotificationID,
         channel: Notification.Channel,
-        kind: Notification.Kind,
         recipient: Notification.Recipient,
         eventID: EventID,
         tokenID: TokenID?,
@@ -324,7 +337,6 @@ package struct NotificationSend: Sendable, Codable {
     ) {
         self.notificationID = notificationID
         self.channel = channel
-        self.kind = kind
         self.recipient = recipient
         self.eventID = eventID
         self.tokenID = tokenID

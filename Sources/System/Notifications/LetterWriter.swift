@@ -54,7 +54,9 @@ final class LetterWriter {
             guard let host = try host(id) else { return nil }
             facts.recipientName = host.name
             email = host.email
-            if let subject = send.content.guestID { facts.guestName = try guest(subject)?.name }
+            if let subject = send.content.words.subjectOf {
+                facts.guestName = try guest(subject)?.name
+            }
         }
         let wording = Wording(send.content, facts)
         switch send.channel {
@@ -99,18 +101,6 @@ enum OutgoingMessage: Sendable {
         switch self {
         case .sms(_, let segments): prices.cost(of: segments)
         case .email: prices.email
-        }
-    }
-}
-
-extension NotificationSend.Content {
-    /// Whose link a message to a host is about.
-    fileprivate var guestID: GuestID? {
-        switch self {
-        case .hostAlert(let alert): alert.guestID
-        case .replyDisputed(let disputed): disputed.guestID
-        case .codesSpent(let spent): spent.guestID
-        case .invitation, .reminder, .verification, .confirmation, .digest: nil
         }
     }
 }

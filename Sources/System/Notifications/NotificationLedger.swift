@@ -45,7 +45,7 @@ final class NotificationLedger {
                 recipient: draft.recipient,
                 eventID: draft.eventID,
                 channel: draft.channel,
-                kind: draft.kind,
+                kind: draft.content.kind,
                 cause: draft.cause,
                 createdAt: runtime.now
             )
@@ -56,7 +56,6 @@ final class NotificationLedger {
                     NotificationSend(
                         notificationID: notification.id,
                         channel: draft.channel,
-                        kind: draft.kind,
                         recipient: draft.recipient,
                         eventID: draft.eventID,
                         tokenID: draft.tokenID,

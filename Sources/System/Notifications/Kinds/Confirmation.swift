@@ -1,0 +1,63 @@
+import Domain
+
+extension Draft {
+    /// A confirmation: on every channel there is, since the e-mail carries the calendar entry.
+    static func confirmation(_ rsvp: RSVP, to guest: Guest) -> [Draft] {
+        let channels: [Notification.Channel] =
+            (guest.phone == nil ? [] : [.sms]) + (guest.email == nil ? [] : [.email])
+        return channels.map {
+            Draft(
+                recipient: .guest(guest.id),
+                eventID: rsvp.eventID,
+                channel: $0,
+                cause: "confirmation/\(rsvp.id)",
+                content: .confirmation(rsvp.reply)
+            )
+        }
+    }
+}
+
+struct ConfirmationWords: Words {
+    let reply: Reply
+
+    func sms(_ say: Phrases) -> String {
+        let name = say.name(after: ", ")
+        return switch reply.response {
+        case .attending: "Thank you\(name)! See you at \(say.event) on \(say.day)\(company)."
+        case .declined: "Thank you for your reply\(name). You'll be missed at \(say.event)."
+        case .maybe: "Thank you\(name). We noted a maybe for \(say.event) on \(say.day)."
+        }
+    }
+
+    func subject(_ say: Phrases) -> String {
+        switch reply.response {
+        case .attending: "See you at \(say.event)"
+        case .declined: "Thank you for your reply to \(say.event)"
+        case .maybe: "We noted a maybe for \(say.event)"
+        }
+    }
+
+    func paragraphs(_ say: Phrases) -> String {
+        switch reply.response {
+        case .attending:
+            """
+            Thank you! We look forward to seeing you at \(say.event)\(company).
+
+            \(say.whenAndWhere)
+
+            A calendar entry is attached.
+            """
+        case .declined: "Thank you for letting us know that you can't come to \(say.event)."
+        case .maybe:
+            """
+            Thank you! We noted a maybe for \(say.event).
+
+            \(say.whenAndWhere)
+            """
+        }
+    }
+
+    private var company: String {
+        reply.plusOnes > 0 ? ", with \(reply.plusOnes) more" : ""
+    }
+}

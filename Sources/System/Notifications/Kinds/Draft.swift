@@ -1,0 +1,20 @@
+import Domain
+
+/// A notification that ought to exist, before the store has said whether it already does.
+struct Draft {
+    var recipient: Notification.Recipient
+    var eventID: EventID
+    var channel: Notification.Channel
+    /// What it is sent for: the same words each time the same thing is asked for.
+    var cause: String
+    /// Whose link it carries, where it carries one.
+    var tokenID: TokenID?
+    var content: NotificationSend.Content
+}
+
+extension Guest {
+    /// How a guest is reached: by text message where the phone is known, else by e-mail.
+    var preferredChannel: Notification.Channel? {
+        phone != nil ? .sms : email != nil ? .email : nil
+    }
+}

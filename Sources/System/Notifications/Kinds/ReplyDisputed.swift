@@ -1,0 +1,37 @@
+import Domain
+
+extension Draft {
+    /// A reply turned out to be somebody else's.
+    static func replyDisputed(_ disputed: ReplyDisputed) -> Draft {
+        Draft(
+            recipient: .host(disputed.hostID),
+            eventID: disputed.eventID,
+            channel: .email,
+            cause: "reply-disputed/\(disputed.rsvpID)",
+            content: .replyDisputed(disputed)
+        )
+    }
+}
+
+struct ReplyDisputedWords: Words {
+    let disputed: ReplyDisputed
+
+    var subjectOf: GuestID? { disputed.guestID }
+
+    func sms(_ say: Phrases) -> String {
+        """
+        \(say.whose) reply to \(say.event) was not theirs, they say. They have replied anew.
+        """
+    }
+
+    func subject(_ say: Phrases) -> String { "Disputed: \(say.whose) reply to \(say.event)" }
+
+    func paragraphs(_ say: Phrases) -> String {
+        """
+        \(say.whose) reply to \(say.event) was not theirs, they say, and a code \
+        sent to them has confirmed it. They have replied anew, and that reply counts now.
+
+        The first one is kept on your dashboard: somebody else has their link.
+        """
+    }
+}
