@@ -36,35 +36,54 @@ struct PreparedStatement {
         return Int(sqlite3_changes(sqlite3_db_handle(handle)))
     }
 
+    /// Whether there is any row.
+    func exists(_ bind: (inout Binder) -> Void) throws -> Bool {
+        bindAll(bind)
+        defer { sqlite3_reset(handle) }
+        return try step()
+    }
+
     /// The first row, read by `read`; `nil` where there is none.
     func first<Value>(
         _ bind: (inout Binder) -> Void,
-        _ read: (StatementRow) throws -> Value
+        _ read: (inout StatementRow) throws -> Value
     ) throws -> Value? {
         bindAll(bind)
         defer { sqlite3_reset(handle) }
-        let code = sqlite3_step(handle)
-        switch code {
-        case SQLITE_ROW: return try read(StatementRow(handle: handle))
-        case SQLITE_DONE: return nil
-        default: throw failure(code)
-        }
+        return try step() ? try readAll(read) : nil
     }
 
     /// All rows, in the order of the query.
     func all<Value>(
         _ bind: (inout Binder) -> Void,
-        _ read: (StatementRow) throws -> Value
+        _ read: (inout StatementRow) throws -> Value
     ) throws -> [Value] {
         bindAll(bind)
         defer { sqlite3_reset(handle) }
         var values: [Value] = []
-        while true {
-            let code = sqlite3_step(handle)
-            if code == SQLITE_DONE { return values }
-            guard code == SQLITE_ROW else { throw failure(code) }
-            values.append(try read(StatementRow(handle: handle)))
+        while try step() { values.append(try readAll(read)) }
+        return values
+    }
+
+    /// - Returns: False at the end.
+    private func step() throws -> Bool {
+        switch sqlite3_step(handle) {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        case let code: throw failure(code)
         }
+    }
+
+    private func readAll<Value>(
+        _ read: (inout StatementRow) throws -> Value
+    ) throws -> Value {
+        var row = StatementRow(handle: handle)
+        let value = try read(&row)
+        precondition(
+            row.count == sqlite3_column_count(handle),
+            "\(row.count) values read of the \(sqlite3_column_count(handle)) of: \(statement.sql)"
+        )
+        return value
     }
 
     private func bindAll(_ bind: (inout Binder) -> Void) {
@@ -222,80 +241,109 @@ struct Binder {
     private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 }
 
-/// The current row of a running statement; valid until the next step.
+/// The current row of a running statement, read from left to right; valid until the next step.
 struct StatementRow {
-    let handle: OpaquePointer
+    private let handle: OpaquePointer
+    private var column: Int32 = -1
 
-    func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
-    func int(_ column: Int32) -> Int { Int(sqlite3_column_int64(handle, column)) }
-    func optionalInt(_ column: Int32) -> Int? { isNull(column) ? nil : int(column) }
-    func bool(_ column: Int32) -> Bool { int(column) != 0 }
-    func double(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
-    func optionalDouble(_ column: Int32) -> Double? { isNull(column) ? nil : double(column) }
+    /// How many values have been read.
+    var count: Int32 { column + 1 }
 
-    func text(_ column: Int32) -> String {
-        sqlite3_column_text(handle, column).map { String(cString: $0) } ?? ""
+    init(handle: OpaquePointer) { self.handle = handle }
+
+    // MARK: The next column
+
+    mutating func int() -> Int { Int(sqlite3_column_int64(handle, next())) }
+    mutating func optionalInt() -> Int? { skipNull() ? nil : int() }
+    mutating func bool() -> Bool { int() != 0 }
+
+    mutating func optionalDouble() -> Double? {
+        skipNull() ? nil : sqlite3_column_double(handle, next())
     }
 
-    func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
-
-    func optionalBytes(_ column: Int32) -> [UInt8]? {
-        guard let start = sqlite3_column_blob(handle, column) else { return nil }
-        return Array(
-            UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
-        )
+    mutating func text() -> String {
+        sqlite3_column_text(handle, next()).map { String(cString: $0) } ?? ""
     }
 
-    func instant(_ column: Int32) -> Instant {
-        Instant(microseconds: sqlite3_column_int64(handle, column))
+    mutating func optionalText() -> String? { skipNull() ? nil : text() }
+
+    mutating func optionalBytes() -> [UInt8]? {
+        if skipNull() { return nil }
+        let column = next()
+        return sqlite3_column_blob(handle, column).map { start in
+            Array(
+                UnsafeRawBufferPointer(
+                    start: start,
+                    count: Int(sqlite3_column_bytes(handle, column))
+                )
+            )
+        } ?? []
     }
 
-    func optionalInstant(_ column: Int32) -> Instant? { isNull(column) ? nil : instant(column) }
+    mutating func instant() -> Instant {
+        Instant(microseconds: sqlite3_column_int64(handle, next()))
+    }
 
-    func identifier<Entity>(_ column: Int32) throws -> Identifier<Entity> {
+    mutating func optionalInstant() -> Instant? { skipNull() ? nil : instant() }
+
+    mutating func identifier<Entity>() throws -> Identifier<Entity> {
+        let column = next()
         // Read where it lies: a text of its own would be an allocation an identifier.
         let bytes = UnsafeBufferPointer(
             start: sqlite3_column_text(handle, column),
             count: Int(sqlite3_column_bytes(handle, column))
         )
         guard let words = UUIDText.read(bytes) else {
-            throw StoreError(
-                code: SQLITE_CORRUPT,
-                message:
-                    "column \(column): expected a UUID, found \(text(column).count) characters",
-                statement: ""
-            )
+            throw mismatch("a UUID", "\(bytes.count) bytes")
         }
         return Identifier(high: words.high, low: words.low)
     }
 
-    func optionalIdentifier<Entity>(_ column: Int32) throws -> Identifier<Entity>? {
-        isNull(column) ? nil : try identifier(column)
+    mutating func optionalIdentifier<Entity>() throws -> Identifier<Entity>? {
+        skipNull() ? nil : try identifier()
     }
 
     /// A stored text of a form of its own.
-    func parsed<Value>(_ column: Int32, _ parse: (String) -> Value?) throws -> Value {
-        guard let value = parse(text(column)) else {
-            throw StoreError(
-                code: SQLITE_CORRUPT,
-                message: "column \(column): expected a \(Value.self), found another text",
-                statement: ""
-            )
-        }
+    mutating func parsed<Value>(_ parse: (String) -> Value?) throws -> Value {
+        guard let value = parse(text()) else { throw mismatch("a \(Value.self)", "another text") }
         return value
     }
 
     /// A stored word of a closed set.
-    func word<Word: RawRepresentable>(_ column: Int32, _: Word.Type = Word.self) throws -> Word
+    mutating func word<Word: RawRepresentable>(_: Word.Type = Word.self) throws -> Word
     where Word.RawValue == String {
-        let text = text(column)
+        let text = text()
         guard let word = Word(rawValue: text) else {
-            throw StoreError(
-                code: SQLITE_CORRUPT,
-                message: "column \(column): expected a \(Word.self), found \"\(text)\"",
-                statement: ""
-            )
+            throw mismatch("a \(Word.self)", "\"\(text)\"")
         }
         return word
+    }
+
+    /// A stored word of a closed set, or none.
+    mutating func optionalWord<Word: RawRepresentable>(_: Word.Type = Word.self) throws -> Word?
+    where Word.RawValue == String {
+        skipNull() ? nil : try word()
+    }
+
+    private mutating func next() -> Int32 {
+        column += 1
+        return column
+    }
+
+    /// Passes over the next column where it is null.
+    private mutating func skipNull() -> Bool {
+        guard sqlite3_column_type(handle, column + 1) == SQLITE_NULL else { return false }
+        column += 1
+        return true
+    }
+
+    /// The column read last holds something else.
+    func mismatch(_ expected: String, _ found: String) -> StoreError {
+        let name = sqlite3_column_name(handle, column).map { String(cString: $0) } ?? ""
+        return StoreError(
+            code: SQLITE_CORRUPT,
+            message: "column \(name): expected \(expected), found \(found)",
+            statement: ""
+        )
     }
 }

@@ -3,8 +3,8 @@ import GRDB
 
 /// What a step may do: read and write rows, publish messages, let onlookers see.
 ///
-/// Valid inside the step that was given it and nowhere else. The rows' readers and writers are in
-/// the extensions beside this file, one for each part of the domain.
+/// Valid inside the step that was given it and nowhere else. What it does with a table's rows stands
+/// in the table's file.
 package final class Transaction {
     @exclusivity(unchecked) var isRunning = false
     @exclusivity(unchecked) private(set) var outbox = Outbox()
@@ -14,7 +14,7 @@ package final class Transaction {
     @exclusivity(unchecked) private(set) var isReading = false
     /// Whether the running step has written anything.
     @exclusivity(unchecked) var hasWritten = false
-    @exclusivity(unchecked) private var prepared: [PreparedStatement?]
+    @exclusivity(unchecked) private var prepared: [PreparedStatement?] = []
     private let scratch = StatementScratch()
     /// For texts that are put together byte by byte, one at a time.
     let text = TextBuffer()
@@ -30,7 +30,6 @@ package final class Transaction {
         self.database = database
         self.outlet = outlet
         self.sealer = sealer
-        prepared = Array(repeating: nil, count: Query.allCases.count)
     }
 
     /// Publishes a message once the step has succeeded.
@@ -51,15 +50,16 @@ package final class Transaction {
 
     /// A statement that only reads.
     func reading(_ query: Query) throws -> PreparedStatement {
-        if let statement = prepared[query.rawValue] { return statement }
+        if query.place < prepared.count, let statement = prepared[query.place] { return statement }
         let statement = try PreparedStatement(query.sql, in: database, scratch: scratch)
-        prepared[query.rawValue] = statement
+        while prepared.count <= query.place { prepared.append(nil) }
+        prepared[query.place] = statement
         return statement
     }
 
     /// A statement that writes.
     func writing(_ query: Query) throws -> PreparedStatement {
-        precondition(!isReading, "a step that only reads must not write: \(query)")
+        precondition(!isReading, "a step that only reads must not write: \(query.sql)")
         hasWritten = true
         return try reading(query)
     }
@@ -70,13 +70,13 @@ package final class Transaction {
         if fingerprintRows.count >= Self.fingerprintRowsLimit {
             fingerprintRows.removeAll(keepingCapacity: true)
         }
-        text.removeAll()
-        fingerprint.writeJSON(to: text)
-        try writing(.insertFingerprint).run { $0.bind(text) }
-        let row = Int(database.lastInsertedRowID)
+        let row = try insert(fingerprint)
         fingerprintRows[fingerprint] = row
         return row
     }
+
+    /// The number of the row that was inserted last.
+    var lastInsertedRowID: Int { Int(database.lastInsertedRowID) }
 
     // MARK: For the session
 
@@ -110,6 +110,6 @@ package final class Transaction {
     }
 
     func finalise() {
-        prepared = Array(repeating: nil, count: Query.allCases.count)
+        prepared.removeAll()
     }
 }

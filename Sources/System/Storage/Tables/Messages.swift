@@ -2,6 +2,37 @@ import Domain
 import Foundation
 import GRDBSQLite
 
+extension Table {
+    /// Messages that are not settled yet.
+    static let outbox = Table(
+        "outbox",
+        row: [
+            "id TEXT NOT NULL PRIMARY KEY",
+            "payload TEXT NOT NULL",
+            "sealed BLOB",
+            "published_at INTEGER NOT NULL",
+        ],
+        given: ["subject TEXT NOT NULL"]
+    )
+
+    /// Messages that consumers gave up.
+    static let deadLetters = Table(
+        "dead_letters",
+        row: [
+            "id TEXT NOT NULL",
+            "consumer TEXT NOT NULL",
+            "subject TEXT NOT NULL",
+            "payload TEXT NOT NULL",
+            "reason TEXT NOT NULL",
+            "deliveries INTEGER NOT NULL",
+            "published_at INTEGER NOT NULL",
+            "died_at INTEGER NOT NULL",
+        ],
+        given: ["sealed BLOB"],
+        primaryKey: "id, consumer"
+    )
+}
+
 /// A message that a consumer gave up, as the store keeps it: everything but its secrets.
 package struct DeadLetter: Sendable, Hashable {
     package let id: MessageID
@@ -63,48 +94,75 @@ private struct StoredPayload {
     }
 }
 
+extension DeadLetter: Row {
+    init(from row: inout StatementRow) throws {
+        self.init(
+            id: try row.identifier(),
+            consumer: row.text(),
+            subject: row.text(),
+            payload: row.text(),
+            reason: row.text(),
+            deliveries: row.int(),
+            publishedAt: row.instant(),
+            diedAt: row.instant()
+        )
+    }
+
+    func bind(to values: inout Binder) {
+        values.bind(id)
+        values.bind(consumer)
+        values.bind(subject)
+        values.bind(payload)
+        values.bind(reason)
+        values.bind(deliveries)
+        values.bind(publishedAt)
+        values.bind(diedAt)
+    }
+}
+
+extension Query {
+    fileprivate static let insertOutgoing = Table.outbox.insert()
+    fileprivate static let outgoing = Table.outbox.select("ORDER BY id")
+    fileprivate static let deleteOutgoing = Query("DELETE FROM outbox WHERE id = ?")
+    fileprivate static let insertDeadLetter = Table.deadLetters.insert("OR IGNORE")
+    fileprivate static let deadLetters = Table.deadLetters.select(
+        "ORDER BY died_at, id, consumer"
+    )
+}
+
 extension Transaction {
     /// Messages that were not settled when their step's process ended, in the order they were made.
     package func outgoing(sealer: any Sealer) throws -> [Message] {
         try reading(.outgoing).all({ _ in }) { row in
-            let id: MessageID = try row.identifier(0)
+            let id: MessageID = try row.identifier()
             return Message(
                 id: id,
                 payload: try StoredPayload.payload(
-                    row.text(1),
-                    sealed: row.optionalBytes(2),
+                    row.text(),
+                    sealed: row.optionalBytes(),
                     of: id,
                     sealer: sealer
                 ),
-                publishedAt: row.instant(3)
+                publishedAt: row.instant()
             )
         }
     }
 
     /// Messages that consumers gave up, the earliest first.
     package func deadLetters() throws -> [DeadLetter] {
-        try reading(.deadLetters).all({ _ in }) { row in
-            DeadLetter(
-                id: try row.identifier(0),
-                consumer: row.text(1),
-                subject: row.text(2),
-                payload: row.text(3),
-                reason: row.text(4),
-                deliveries: row.int(5),
-                publishedAt: row.instant(6),
-                diedAt: row.instant(7)
-            )
-        }
+        try reading(.deadLetters).all({ _ in }, DeadLetter.init)
     }
+
+    // MARK: For the transaction
 
     func write(_ message: Message, sealer: any Sealer) throws {
         let stored = try StoredPayload(message, sealer: sealer)
         try writing(.insertOutgoing).run {
             $0.bind(message.id)
-            $0.bind(message.subject.rawValue)
             $0.bind(stored.json)
             $0.bind(bytes: stored.sealed)
             $0.bind(message.publishedAt)
+            $0.bind(message.subject.rawValue)
         }
     }
 
@@ -115,16 +173,19 @@ extension Transaction {
     func write(_ death: MessageDeath, sealer: any Sealer) throws {
         let message = death.message
         let stored = try StoredPayload(message, sealer: sealer)
+        let letter = DeadLetter(
+            id: message.id,
+            consumer: death.consumer,
+            subject: message.subject.rawValue,
+            payload: stored.json,
+            reason: death.reason,
+            deliveries: death.deliveries,
+            publishedAt: message.publishedAt,
+            diedAt: death.at
+        )
         try writing(.insertDeadLetter).run {
-            $0.bind(message.id)
-            $0.bind(death.consumer)
-            $0.bind(message.subject.rawValue)
-            $0.bind(stored.json)
+            letter.bind(to: &$0)
             $0.bind(bytes: stored.sealed)
-            $0.bind(death.reason)
-            $0.bind(death.deliveries)
-            $0.bind(message.publishedAt)
-            $0.bind(death.at)
         }
     }
 }

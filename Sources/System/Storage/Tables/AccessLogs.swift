@@ -1,0 +1,264 @@
+import Domain
+import Foundation
+
+extension Table {
+    static let accessLogs = Table(
+        "access_logs",
+        row: [
+            "id TEXT NOT NULL PRIMARY KEY",
+            "guest_id TEXT REFERENCES guests (id) ON DELETE SET NULL",
+            "token_id TEXT REFERENCES tokens (id) ON DELETE SET NULL",
+            "event_id TEXT",
+            "fingerprint_id INTEGER NOT NULL REFERENCES fingerprints (id)",
+            "ip_address TEXT NOT NULL",
+            "referrer TEXT NOT NULL",
+            "rejection TEXT",
+            "country TEXT",
+            "city TEXT",
+            "latitude REAL",
+            "longitude REAL",
+            "asn INTEGER",
+            "network TEXT",
+            "risk_score INTEGER CHECK (risk_score BETWEEN 0 AND 100)",
+            "risk_reasons TEXT",
+            "scored_at INTEGER",
+            "machine INTEGER NOT NULL DEFAULT 0 CHECK (machine IN (0, 1))",
+            "decision TEXT",
+            "outcome TEXT NOT NULL",
+            "flagged INTEGER NOT NULL DEFAULT 0 CHECK (flagged IN (0, 1))",
+            "created_at INTEGER NOT NULL",
+        ],
+        indexes: [
+            """
+            CREATE INDEX idx_access_logs_guest ON access_logs (guest_id, created_at DESC, machine)
+            """,
+            """
+            CREATE INDEX idx_access_logs_token ON access_logs (token_id) WHERE token_id IS NOT NULL
+            """,
+            "CREATE INDEX idx_access_logs_flagged ON access_logs (flagged) WHERE flagged = 1",
+        ]
+    )
+
+    /// Fingerprints repeat a lot and are stored once each.
+    static let fingerprints = Table(
+        "fingerprints",
+        row: [
+            "id INTEGER PRIMARY KEY",
+            "fingerprint TEXT NOT NULL",
+        ],
+        hasRowID: true
+    )
+}
+
+extension Query {
+    fileprivate static let insertFingerprint = Query(
+        "INSERT INTO fingerprints (fingerprint) VALUES (?)"
+    )
+    fileprivate static let insertAccess = Table.accessLogs.insert()
+    fileprivate static let recordAssessment = Query(
+        """
+        UPDATE access_logs SET country = ?2, city = ?3, latitude = ?4, longitude = ?5, asn = ?6,
+            network = ?7, risk_score = ?8, risk_reasons = ?9, scored_at = ?10, machine = ?11,
+            flagged = max(flagged, ?12)
+        WHERE id = ?1
+        """
+    )
+    fileprivate static let recordVerdict = Query(
+        """
+        UPDATE access_logs SET decision = ?2, outcome = ?3, flagged = max(flagged, ?4)
+        WHERE id = ?1
+        """
+    )
+    fileprivate static let recordOutcome = Query(
+        "UPDATE access_logs SET outcome = ?2 WHERE id = ?1"
+    )
+    fileprivate static let isScored = Query(
+        "SELECT scored_at IS NOT NULL FROM access_logs WHERE id = ?"
+    )
+    fileprivate static let access = Query(
+        """
+        SELECT token_id, created_at, ip_address, fingerprint, referrer, rejection, outcome,
+            (SELECT count(*) FROM access_logs AS earlier
+             WHERE earlier.guest_id = opened.guest_id AND earlier.machine = 0
+                AND earlier.created_at < opened.created_at)
+        FROM access_logs AS opened JOIN fingerprints ON fingerprints.id = fingerprint_id
+        WHERE opened.id = ?
+        """
+    )
+    fileprivate static let accessesOfGuest = Query(
+        "SELECT count(*) FROM access_logs WHERE guest_id = ? AND machine = 0"
+    )
+}
+
+extension Transaction {
+    /// An access as it was opened, and how far it got.
+    package struct StoredAccess: Sendable {
+        /// `nil` where the token presented was none of ours.
+        package let tokenID: TokenID?
+        package let openedAt: Instant
+        package let visit: Visit
+        /// Why no form was served; `nil` where one was.
+        package let rejection: Rejection?
+        package let outcome: Outcome
+        /// How often the guest's links had been opened before.
+        package let earlierAccesses: Int
+    }
+
+    /// Writes an access down as it arrives, before anybody has judged it.
+    package func insert(_ access: Access) throws {
+        let fingerprint = try row(of: access.visit.fingerprint)
+        hasWritten = true
+        pending.add(
+            PendingRows.AccessRow(
+                access: access,
+                fingerprint: fingerprint,
+                outcome: access.rejection == nil ? .opened : .rejected
+            )
+        )
+    }
+
+    package func access(_ id: AccessID) throws -> StoredAccess? {
+        if let row = pending.access(id) {
+            return StoredAccess(
+                tokenID: row.access.tokenID,
+                openedAt: row.access.openedAt,
+                visit: row.access.visit,
+                rejection: row.access.rejection,
+                outcome: row.outcome,
+                earlierAccesses: row.access.earlierAccesses
+            )
+        }
+        return try reading(.access).first({ $0.bind(id) }) { row in
+            StoredAccess(
+                tokenID: try row.optionalIdentifier(),
+                openedAt: row.instant(),
+                visit: Visit(
+                    address: try row.parsed { IPAddress($0) },
+                    fingerprint: try row.parsed {
+                        try? JSONDecoder().decode(Fingerprint.self, from: Data($0.utf8))
+                    },
+                    referrer: row.text()
+                ),
+                rejection: try row.optionalWord(),
+                outcome: try row.word(),
+                earlierAccesses: row.int()
+            )
+        }
+    }
+
+    /// How often a guest's links have been opened, by people.
+    package func accessCount(of guest: GuestID) throws -> Int {
+        let written = try reading(.accessesOfGuest).first({ $0.bind(guest) }) { $0.int() } ?? 0
+        return written + pending.accessCount(of: guest)
+    }
+
+    package func isScored(_ id: AccessID) throws -> Bool {
+        if let row = pending.access(id) { return row.assessment != nil }
+        return try reading(.isScored).first({ $0.bind(id) }) { $0.bool() } ?? false
+    }
+
+    // MARK: How it goes on
+
+    /// Adds where an access came from and what it scored.
+    package func recordAssessment(_ assessment: Assessment, isFlagged: Bool) throws {
+        hasWritten = true
+        guard !pending.assess(assessment, isFlagged: isFlagged) else { return }
+        try writing(.recordAssessment).run {
+            $0.bind(assessment.accessID)
+            bind(assessment, to: &$0)
+            $0.bind(isFlagged)
+        }
+    }
+
+    package func recordDecision(
+        _ decision: Decision,
+        outcome: Outcome,
+        isFlagged: Bool,
+        of access: AccessID
+    ) throws {
+        hasWritten = true
+        let isPending = pending.update(access) { row in
+            row.decision = decision
+            row.outcome = outcome
+            if isFlagged { row.isFlagged = true }
+        }
+        guard !isPending else { return }
+        try writing(.recordVerdict).run {
+            $0.bind(access)
+            $0.bind(decision.name)
+            $0.bind(outcome.rawValue)
+            $0.bind(isFlagged)
+        }
+    }
+
+    package func recordOutcome(_ outcome: Outcome, of access: AccessID) throws {
+        hasWritten = true
+        guard !pending.update(access, { $0.outcome = outcome }) else { return }
+        try writing(.recordOutcome).run {
+            $0.bind(access)
+            $0.bind(outcome.rawValue)
+        }
+    }
+
+    // MARK: For the transaction
+
+    func write(_ row: PendingRows.AccessRow) throws {
+        let access = row.access
+        try writing(.insertAccess).run {
+            $0.bind(access.id)
+            $0.bind(access.guestID)
+            $0.bind(access.tokenID)
+            $0.bind(access.eventID)
+            $0.bind(row.fingerprint)
+            $0.bind(access.visit.address)
+            $0.bind(access.visit.referrer)
+            $0.bind(access.rejection?.rawValue)
+            if let assessment = row.assessment {
+                bind(assessment, to: &$0)
+            } else {
+                for _ in 0..<9 { $0.bindNull() }
+                $0.bind(false)
+            }
+            $0.bind(row.decision?.name)
+            $0.bind(row.outcome.rawValue)
+            $0.bind(row.isFlagged)
+            $0.bind(access.openedAt)
+        }
+    }
+
+    /// Ten columns, from `country` to `machine`.
+    private func bind(_ assessment: Assessment, to binder: inout Binder) {
+        let geo = assessment.geo
+        binder.bind(geo.country)
+        binder.bind(geo.city)
+        binder.bind(geo.point?.latitude)
+        binder.bind(geo.point?.longitude)
+        binder.bind(geo.asn.map(Int.init))
+        binder.bind(geo.network.rawValue)
+        binder.bind(assessment.score.value)
+        binder.bind(reasons(of: assessment.signals))
+        binder.bind(assessment.scoredAt)
+        binder.bind(assessment.isMachine)
+    }
+
+    /// The names of the signals that raised a score, as a JSON array.
+    private func reasons(of signals: [Signal]) -> TextBuffer {
+        text.removeAll()
+        text.append(UInt8(ascii: "["))
+        for signal in signals where signal.score * signal.weight > 0 {
+            text.append(text.count > 1 ? ",\"" : "\"")
+            text.append(signal.name.text)
+            text.append(UInt8(ascii: "\""))
+        }
+        text.append(UInt8(ascii: "]"))
+        return text
+    }
+
+    /// Stores a fingerprint that is new, and gives its row's number.
+    func insert(_ fingerprint: Fingerprint) throws -> Int {
+        text.removeAll()
+        fingerprint.writeJSON(to: text)
+        try writing(.insertFingerprint).run { $0.bind(text) }
+        return lastInsertedRowID
+    }
+}

@@ -1,0 +1,193 @@
+import Domain
+import Foundation
+
+extension Table {
+    static let tokens = Table(
+        "tokens",
+        row: [
+            "id TEXT NOT NULL PRIMARY KEY",
+            "guest_id TEXT NOT NULL REFERENCES guests (id) ON DELETE CASCADE",
+            "event_id TEXT NOT NULL REFERENCES events (id) ON DELETE CASCADE",
+            "token_hash TEXT NOT NULL CHECK (length(token_hash) = 64)",
+            "created_at INTEGER NOT NULL",
+            "expires_at INTEGER NOT NULL",
+            "status TEXT NOT NULL CHECK (status IN ('active', 'used', 'revoked', 'expired'))",
+            "flagged INTEGER NOT NULL DEFAULT 0 CHECK (flagged IN (0, 1))",
+            "used_at INTEGER",
+        ],
+        others: ["flag TEXT CHECK (flag IS NULL OR flagged = 1)"],
+        indexes: [
+            "CREATE UNIQUE INDEX idx_tokens_guest ON tokens (guest_id) WHERE status <> 'revoked'",
+            "CREATE UNIQUE INDEX idx_tokens_hash ON tokens (token_hash)",
+        ]
+    )
+
+    /// A link's short form opens the same door as its whole token.
+    static let handles = Table(
+        "handles",
+        row: [
+            "handle_hash TEXT NOT NULL PRIMARY KEY CHECK (length(handle_hash) = 64)",
+            "token_id TEXT NOT NULL REFERENCES tokens (id) ON DELETE CASCADE",
+        ],
+        indexes: ["CREATE INDEX idx_handles_token ON handles (token_id)"]
+    )
+}
+
+extension Token: Row {
+    init(from row: inout StatementRow) throws {
+        self.init(
+            id: try row.identifier(),
+            guestID: try row.identifier(),
+            eventID: try row.identifier(),
+            hash: row.text(),
+            issuedAt: row.instant(),
+            expiresAt: row.instant(),
+            status: try row.word(),
+            isFlagged: row.bool(),
+            usedAt: row.optionalInstant()
+        )
+    }
+
+    func bind(to values: inout Binder) {
+        values.bind(id)
+        values.bind(guestID)
+        values.bind(eventID)
+        values.bind(hash)
+        values.bind(issuedAt)
+        values.bind(expiresAt)
+        values.bind(status.rawValue)
+        values.bind(isFlagged)
+        values.bind(usedAt)
+    }
+}
+
+extension Query {
+    fileprivate static let insertToken = Table.tokens.insert()
+    fileprivate static let insertHandle = Table.handles.insert()
+    fileprivate static let token = Table.tokens.select("WHERE id = ?")
+    fileprivate static let tokenStatus = Query("SELECT status FROM tokens WHERE id = ?")
+    fileprivate static let tokenByHash = Table.tokens.select("WHERE token_hash = ?")
+    fileprivate static let tokenByHandle = Table.tokens.select(
+        "WHERE id = (SELECT token_id FROM handles WHERE handle_hash = ?)"
+    )
+    fileprivate static let tokenOfGuest = Table.tokens.select(
+        "WHERE guest_id = ? AND status <> 'revoked'"
+    )
+    fileprivate static let useToken = Query(
+        "UPDATE tokens SET status = 'used', used_at = ?2 WHERE id = ?1 AND status = 'active'"
+    )
+    fileprivate static let expireToken = Query(
+        "UPDATE tokens SET status = 'expired' WHERE id = ? AND status = 'active'"
+    )
+    fileprivate static let revokeToken = Query(
+        "UPDATE tokens SET status = 'revoked' WHERE id = ? AND status <> 'revoked'"
+    )
+    fileprivate static let flagToken = Query(
+        """
+        UPDATE tokens SET flagged = 1, flag = ?2
+        WHERE id = ?1 AND status = 'active' AND flagged = 0
+        """
+    )
+    fileprivate static let flagsOfEvent = Query(
+        """
+        SELECT guest_id, flag FROM tokens
+        WHERE event_id = ? AND flag IS NOT NULL AND status <> 'revoked'
+        """
+    )
+}
+
+extension Transaction {
+    package func insert(_ token: Token) throws {
+        try writing(.insertToken).run(token.bind)
+    }
+
+    /// Stores that a link's handle opens the same door as its whole token.
+    ///
+    /// - `hash`: SHA-256 of the handle, 64 hexadecimal digits.
+    package func insert(handleHash hash: String, of token: TokenID) throws {
+        try writing(.insertHandle).run {
+            $0.bind(hash)
+            $0.bind(token)
+        }
+    }
+
+    package func token(_ id: TokenID) throws -> Token? {
+        try reading(.token).first({ $0.bind(id) }, Token.init)
+    }
+
+    /// How far a token got; read alone, because every invitation on its way out asks for it.
+    package func status(of token: TokenID) throws -> Token.Status? {
+        try reading(.tokenStatus).first({ $0.bind(token) }) { try $0.word() }
+    }
+
+    /// The token of this hash, whatever its status.
+    package func token(hash: String) throws -> Token? {
+        try reading(.tokenByHash).first({ $0.bind(hash) }, Token.init)
+    }
+
+    /// The token that a handle of this hash opens, whatever its status.
+    package func token(handleHash hash: String) throws -> Token? {
+        try reading(.tokenByHandle).first({ $0.bind(hash) }, Token.init)
+    }
+
+    /// The guest's token that has not been revoked.
+    package func token(of guest: GuestID) throws -> Token? {
+        try reading(.tokenOfGuest).first({ $0.bind(guest) }, Token.init)
+    }
+
+    // MARK: How it goes on
+
+    /// Uses an active token up.
+    ///
+    /// - Returns: False where it is active no longer: somebody else was faster.
+    package func use(_ token: TokenID, at instant: Instant) throws -> Bool {
+        try writing(.useToken).change {
+            $0.bind(token)
+            $0.bind(instant)
+        } == 1
+    }
+
+    /// Marks an active token whose time is over.
+    ///
+    /// - Returns: False where it is active no longer.
+    package func expire(_ token: TokenID) throws -> Bool {
+        try writing(.expireToken).change { $0.bind(token) } == 1
+    }
+
+    /// Takes a token away from its guest, used or not.
+    ///
+    /// - Returns: False where that was done before.
+    package func revoke(_ token: TokenID) throws -> Bool {
+        try writing(.revokeToken).change { $0.bind(token) } == 1
+    }
+
+    // MARK: Flags
+
+    /// Flags an active token, which asks for a code from then on.
+    ///
+    /// - Returns: False where it was flagged before, or is active no longer.
+    package func raise(_ flag: LinkFlag, on token: TokenID) throws -> Bool {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let text = String(decoding: try encoder.encode(flag), as: UTF8.self)
+        return try writing(.flagToken).change {
+            $0.bind(token)
+            $0.bind(text)
+        } == 1
+    }
+
+    /// What raised the flags of an event's links, the earliest first.
+    package func flags(of event: EventID) throws -> [(guest: GuestID, flag: LinkFlag)] {
+        let flags = try reading(.flagsOfEvent).all({ $0.bind(event) }) { row in
+            (
+                guest: try row.identifier() as GuestID,
+                flag: try row.parsed {
+                    try? JSONDecoder().decode(LinkFlag.self, from: Data($0.utf8))
+                }
+            )
+        }
+        return flags.sorted {
+            ($0.flag.raisedAt, $0.flag.accessID) < ($1.flag.raisedAt, $1.flag.accessID)
+        }
+    }
+}
