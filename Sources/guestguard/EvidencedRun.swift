@@ -146,7 +146,8 @@ final class Evidence {
                     maxPending: $0.maxPending,
                     failed: $0.failed
                 )
-            }
+            },
+            deadLetters: outcome.deadLetters
         )
     }
 }

@@ -152,6 +152,33 @@ import Testing
         #expect(text.hasSuffix("|\n"))
     }
 
+    @Test func `what consumers gave up is listed by consumer and reason`() throws {
+        let summary = try SmallRun().summary(deadLetters: [
+            SmallRun.deadLetter(1, "notifications-sms", reason: "unavailable", after: 60),
+            SmallRun.deadLetter(2, "fraud-engine", reason: "20 deliveries", after: 90),
+            SmallRun.deadLetter(3, "notifications-sms", reason: "unavailable", after: 3_600),
+        ])
+        let text = TerminalReport(summary, isColoured: false).text(closing: [])
+        #expect(text.contains("\n  dead letters  "))
+        let rows = MarkdownReport(summary).text(rerun: "").split(separator: "\n")
+        #expect(
+            rows.contains(
+                "| notifications-sms | notification.send.sms | unavailable | 2 | 2026-06-01T12:01Z "
+                    + "| 2026-06-01T13:00Z |"
+            )
+        )
+        #expect(
+            rows.contains(
+                "| fraud-engine | notification.send.sms | 20 deliveries | 1 | 2026-06-01T12:01Z "
+                    + "| 2026-06-01T12:01Z |"
+            )
+        )
+        #expect(summary.json.text.contains(#""reason": "20 deliveries""#))
+        let none = try SmallRun().summary()
+        #expect(!TerminalReport(none, isColoured: false).text(closing: []).contains("dead letters"))
+        #expect(!MarkdownReport(none).text(rerun: "").contains("Dead letters"))
+    }
+
     @Test func `every table has as many cells in each row as in its header`() throws {
         let text = MarkdownReport(try failed()).text(rerun: "")
         var columns = 0

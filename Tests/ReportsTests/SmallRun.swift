@@ -61,14 +61,38 @@ final class SmallRun {
         )
     }()
 
-    func summary(checks: [Check] = [], gates: [String] = []) throws -> Summary {
+    func summary(
+        checks: [Check] = [],
+        gates: [String] = [],
+        deadLetters: [DeadLetter] = []
+    ) throws -> Summary {
         Summary(
             frame: Self.frame,
             digest: String(repeating: "d1", count: 32),
             tally: tally,
             checks: checks,
             gates: try gates.map { try GateExpression.parse($0, among: Self.names) },
-            consumers: Self.consumers
+            consumers: Self.consumers,
+            deadLetters: deadLetters
+        )
+    }
+
+    /// A message that a consumer gave up so long after the start.
+    static func deadLetter(
+        _ number: UInt64,
+        _ consumer: String,
+        reason: String,
+        after seconds: Int64
+    ) -> DeadLetter {
+        DeadLetter(
+            id: MessageID(high: 9, low: number),
+            consumer: consumer,
+            subject: "notification.send.sms",
+            payload: "{}",
+            reason: reason,
+            deliveries: 3,
+            publishedAt: start,
+            diedAt: start.advanced(by: .seconds(seconds))
         )
     }
 

@@ -18,6 +18,7 @@ final class Played: RunObserver {
     private(set) var digest = ""
     private(set) var checks: [Check] = []
     private(set) var accounts: [ConsumerAccount] = []
+    private(set) var deadLetters: [DeadLetter] = []
 
     /// - `policy`: What the system decides by; the invariants always judge by the scenario's own.
     /// - `sabotage`: Does something to the run before it starts.
@@ -54,6 +55,7 @@ final class Played: RunObserver {
         let outcome = try rehearsal.run()
         digest = outcome.digest
         accounts = outcome.consumers
+        deadLetters = outcome.deadLetters
         checks = monitor.verdict(
             on: Remains(
                 consumers: accounts.map {

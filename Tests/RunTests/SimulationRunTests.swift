@@ -202,4 +202,26 @@ import VirtualTime
         #expect(accepted.filter { $0 <= end.advanced(by: .minutes(1)) }.count >= 280)
         #expect(story.violated == [])
     }
+
+    @Test func `what a provider never took is listed at the end, without its links`() throws {
+        let story = try Played(
+            """
+            description: No text message leaves for longer than anybody waits.
+            lasts: 6 days
+            events:
+              - { name: Party, guests: 20, city: Paris, by_email: 0% }
+            faults:
+              - { kind: sms-outage, at: 55 min, for: 5 days }
+            """
+        )
+        let failed = Set(story.notifications.filter { $0.kind == .invitation }.map(\.id))
+        #expect(failed.count == 20 && story.deadLetters.count == 20)
+        for letter in story.deadLetters {
+            #expect(letter.consumer.hasPrefix("notifications-sms"))
+            #expect(letter.reason == "unavailable")
+            #expect(letter.diedAt - letter.publishedAt >= .days(3))
+            #expect(!letter.payload.contains("tk_"))
+        }
+        #expect(story.violated == [])
+    }
 }

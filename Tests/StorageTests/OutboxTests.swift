@@ -124,7 +124,7 @@ import Testing
             step.publish(invitation)
             step.publish(verification)
         }
-        let death = MessageDeath(
+        let message = GivenUpMessage(
             message: Message(
                 id: MessageID(high: 0, low: 9),
                 payload: verification,
@@ -135,7 +135,7 @@ import Testing
             deliveries: 7,
             at: now
         )
-        before.bury(death)
+        before.giveUp(message)
         try before.close()
         let bytes = try Data(contentsOf: file)
         for secret in [token, "tk_shortshortshort", code] {

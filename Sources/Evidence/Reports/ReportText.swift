@@ -127,6 +127,24 @@ extension Summary {
         return table
     }
 
+    /// Empty where there is none.
+    var deadLetterTable: TextTable {
+        var table = TextTable()
+        guard !deadLetters.isEmpty else { return table }
+        table.add("dead letters", "of", "reason", "count", "first", "last")
+        for group in deadLetters {
+            table.add(
+                group.consumer,
+                group.subject,
+                group.reason,
+                String(group.count),
+                String(group.first.description.prefix(16)) + "Z",
+                String(group.last.description.prefix(16)) + "Z"
+            )
+        }
+        return table
+    }
+
     static func percent(_ value: Double?) -> String {
         guard let value else { return "–" }
         return plainDecimal((value * 1_000).rounded() / 10) + "%"

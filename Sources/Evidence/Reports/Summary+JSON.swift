@@ -19,6 +19,7 @@ extension Summary {
             "rejections": Self.json(tables.rejections),
             "reasons": Self.json(tables.reasons),
             "responses": Self.json(tables.responses),
+            "dead_letters": .array(deadLetters.map(Self.json)),
         ]
         for (name, value) in metrics.entries {
             let path = name.split(separator: ".").map(String.init)
@@ -78,6 +79,14 @@ extension Summary {
             "value": .optional(gate.value), "low": .optional(gate.low),
             "high": .optional(gate.high), "n": gate.n.map(JSON.integer) ?? .null,
             "passed": .bool(gate.passed), "explanation": .text(gate.explanation),
+        ])
+    }
+
+    private static func json(_ group: DeadLetterGroup) -> JSON {
+        .object([
+            "consumer": .text(group.consumer), "subject": .text(group.subject),
+            "reason": .text(group.reason), "count": .integer(group.count),
+            "first": .text(group.first.description), "last": .text(group.last.description),
         ])
     }
 

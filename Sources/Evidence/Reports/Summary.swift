@@ -49,6 +49,8 @@ package struct Summary: Sendable {
     package let checks: [Check]
     package let gates: [GateResult]
     package let tables: SummaryTables
+    /// What consumers gave up, by consumer, subject and reason.
+    package let deadLetters: [DeadLetterGroup]
 
     package init(
         frame: RunFrame,
@@ -56,7 +58,8 @@ package struct Summary: Sendable {
         tally: Tally,
         checks: [Check],
         gates: [GateExpression],
-        consumers: [ConsumerFigures]
+        consumers: [ConsumerFigures],
+        deadLetters: [DeadLetter] = []
     ) {
         self.frame = frame
         self.digest = digest
@@ -65,11 +68,51 @@ package struct Summary: Sendable {
         self.metrics = metrics
         self.gates = gates.map { $0.evaluate(in: metrics) }
         tables = SummaryTables(tally: tally)
+        self.deadLetters = DeadLetterGroup.groups(of: deadLetters)
     }
 
     /// Whether every gate and invariant held.
     package var isPassed: Bool {
         checks.allSatisfy { !$0.isViolated } && gates.allSatisfy(\.passed)
+    }
+}
+
+/// Dead letters of one consumer, subject and reason; the store keeps each with its payload.
+package struct DeadLetterGroup: Hashable, Sendable {
+    package let consumer: String
+    package let subject: String
+    package let reason: String
+    package private(set) var count: Int
+    package let first: Instant
+    package private(set) var last: Instant
+
+    /// In order of each group's first letter.
+    ///
+    /// - `letters`: The earliest first.
+    static func groups(of letters: [DeadLetter]) -> [DeadLetterGroup] {
+        var groups: [DeadLetterGroup] = []
+        for letter in letters {
+            let place = groups.firstIndex {
+                ($0.consumer, $0.subject, $0.reason)
+                    == (letter.consumer, letter.subject, letter.reason)
+            }
+            if let place {
+                groups[place].count += 1
+                groups[place].last = letter.diedAt
+            } else {
+                groups.append(
+                    DeadLetterGroup(
+                        consumer: letter.consumer,
+                        subject: letter.subject,
+                        reason: letter.reason,
+                        count: 1,
+                        first: letter.diedAt,
+                        last: letter.diedAt
+                    )
+                )
+            }
+        }
+        return groups
     }
 }
 

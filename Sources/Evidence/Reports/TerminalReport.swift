@@ -26,6 +26,7 @@ package struct TerminalReport: Sendable {
         }
         lines += [""] + summary.latencyTable.lines()
         lines += [""] + summary.deliveryTable.lines()
+        if !summary.deadLetters.isEmpty { lines += [""] + summary.deadLetterTable.lines() }
         lines += [""] + verdict + [""] + closing
         return lines.joined(separator: "\n") + "\n"
     }
@@ -122,6 +123,10 @@ package struct MarkdownReport: Sendable {
             ("Delivery", summary.deliveryTable),
         ] {
             lines += ["", "## \(title)", ""] + table.markdown
+        }
+        if !summary.deadLetters.isEmpty {
+            lines += ["", "## Dead letters", ""] + summary.deadLetterTable.markdown
+            lines += ["", "The store has each with its payload, in the table `dead_letters`."]
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -58,6 +58,8 @@ package struct RunOutcome: Sendable {
     package let checkpoints: [Journal.Checkpoint]
     package let consumers: [ConsumerAccount]
     package let storedRSVPs: Set<RSVPID>
+    /// Messages that consumers gave up, the earliest first.
+    package let deadLetters: [DeadLetter]
     package let privacy: PrivacyScan
     package let jobsRun: Int
     package let wasInterrupted: Bool
@@ -197,7 +199,8 @@ package final class SimulationRun {
             journalEntries: journal.entries,
             checkpoints: journal.checkpoints,
             consumers: consumers,
-            storedRSVPs: try storedRSVPs(),
+            storedRSVPs: try system.store.step { try $0.allRSVPs() },
+            deadLetters: try system.store.deadLetters(),
             privacy: journal.privacy,
             jobsRun: runtime.jobsRun,
             wasInterrupted: wasInterrupted
@@ -213,10 +216,6 @@ package final class SimulationRun {
             description: "\(runtime.errorCount) flows failed; the first, \(first.flow) at "
                 + "\(first.instant): \(first.description)"
         )
-    }
-
-    private func storedRSVPs() throws -> Set<RSVPID> {
-        try system.store.step { try $0.allRSVPs() }
     }
 }
 

@@ -47,7 +47,10 @@ package final class Keyspace<Key: Hashable & Sendable, Value: Sendable>: Sendabl
     package var count: Int { state.withLock { $0.slots.count } }
 
     /// The value of a key whose time is not up.
-    @inlinable
+    @specialized(where Key == TokenID, Value == KnownToken)
+    @specialized(where Key == GuestID, Value == KnownBaseline)
+    @specialized(where Key == EventID, Value == Event.Status)
+    @specialized(where Key == String, Value == TokenID)
     package func value(of key: Key, at now: Instant) -> Value? {
         state.withLock { state in
             guard let slot = state.slots[key], slot.expiresAt > now else { return nil }
@@ -58,6 +61,7 @@ package final class Keyspace<Key: Hashable & Sendable, Value: Sendable>: Sendabl
     /// Sets a key, for so long; what it was before is forgotten.
     @specialized(where Key == TokenID, Value == KnownToken)
     @specialized(where Key == GuestID, Value == KnownBaseline)
+    @specialized(where Key == EventID, Value == Event.Status)
     @specialized(where Key == String, Value == TokenID)
     package func set(_ key: Key, to value: Value, for timeToLive: Duration, at now: Instant) {
         state.withLock { state in
@@ -67,7 +71,7 @@ package final class Keyspace<Key: Hashable & Sendable, Value: Sendable>: Sendabl
     }
 
     /// Changes a living value in place; does nothing where there is none.
-    @inlinable
+    @specialized(where Key == TokenID, Value == KnownToken)
     package func update(_ key: Key, at now: Instant, _ change: (inout Value) -> Void) {
         state.withLock { state in
             guard var slot = state.slots[key], slot.expiresAt > now else { return }
@@ -76,7 +80,7 @@ package final class Keyspace<Key: Hashable & Sendable, Value: Sendable>: Sendabl
         }
     }
 
-    @inlinable
+    @specialized(where Key == TokenID, Value == KnownToken)
     package func remove(_ key: Key) {
         state.withLock { _ = $0.slots.removeValue(forKey: key) }
     }

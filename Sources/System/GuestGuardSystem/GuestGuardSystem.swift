@@ -300,8 +300,8 @@ private final class StoreKeeper: MessageKeeper {
     func settled(_ message: MessageID) { store.withLock { $0 }?.settle(message) }
 
     func gaveUp(_ message: Message, by consumer: String, deliveries: Int, reason: String) {
-        store.withLock { $0 }?.bury(
-            MessageDeath(
+        store.withLock { $0 }?.giveUp(
+            GivenUpMessage(
                 message: message,
                 consumer: consumer,
                 reason: reason,

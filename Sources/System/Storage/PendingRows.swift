@@ -40,11 +40,11 @@ struct PendingRows {
     private var lastNumber = 0
     /// Messages that were settled after they had been written.
     private(set) var erased: [MessageID] = []
-    private(set) var deaths: [MessageDeath] = []
+    private(set) var givenUp: [GivenUpMessage] = []
 
     var isEmpty: Bool {
         accesses.isEmpty && notifications.isEmpty && outgoing.isEmpty && erased.isEmpty
-            && deaths.isEmpty
+            && givenUp.isEmpty
     }
 
     mutating func removeAll() {
@@ -56,7 +56,7 @@ struct PendingRows {
         causes.removeAll(keepingCapacity: true)
         outgoing.removeAll(keepingCapacity: true)
         erased.removeAll(keepingCapacity: true)
-        deaths.removeAll(keepingCapacity: true)
+        givenUp.removeAll(keepingCapacity: true)
     }
 
     // MARK: Accesses
@@ -113,7 +113,7 @@ struct PendingRows {
     }
 
     /// A consumer has given a message up.
-    mutating func add(_ death: MessageDeath) { deaths.append(death) }
+    mutating func add(_ message: GivenUpMessage) { givenUp.append(message) }
 
     // MARK: Notifications
 

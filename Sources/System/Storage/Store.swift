@@ -28,7 +28,7 @@ package final class Store: Sendable {
     private let outlet: any Outlet
     private let sealer: any Sealer
     /// What became of messages since the last commit, which takes note of it.
-    private let fates = Fates()
+    private let settlements = Settlements()
     /// The thread that has the database's queue in hand, as a number; 0 while none has.
     private let holder = Atomic<UInt>(0)
 
@@ -70,12 +70,12 @@ package final class Store: Sendable {
                 queue = try DatabaseQueue(named: nil, configuration: configuration)
             }
             try Schema.migrator.migrate(queue)
-            session = queue.writeWithoutTransaction { [fates] database in
+            session = queue.writeWithoutTransaction { [settlements] database in
                 Session(
                     database,
                     durability: durability,
                     transaction: Transaction(database, outlet: outlet, sealer: sealer),
-                    fates: fates
+                    settlements: settlements
                 )
             }
         } catch let error as DatabaseError {
@@ -182,10 +182,10 @@ package final class Store: Sendable {
     // MARK: What becomes of messages
 
     /// Every consumer has settled a message: the store need not keep it any longer.
-    package func settle(_ message: MessageID) { fates.add(.settled(message)) }
+    package func settle(_ message: MessageID) { settlements.add(.settled(message)) }
 
     /// A consumer has given a message up: the store keeps it as a dead letter.
-    package func bury(_ death: MessageDeath) { fates.add(.died(death)) }
+    package func giveUp(_ message: GivenUpMessage) { settlements.add(.gaveUp(message)) }
 
     /// Messages that were not settled when they were last written down, in the order they were
     /// made: what a process that starts must publish again.
@@ -193,12 +193,24 @@ package final class Store: Sendable {
         try read { try $0.outgoing(sealer: sealer) }
     }
 
+    /// Messages that consumers have given up so far, the earliest first.
+    package func deadLetters() throws -> [DeadLetter] {
+        try waitingForQueue {
+            try commit()
+            return try read { try $0.deadLetters() }
+        }
+    }
+
+    /// Commits what is grouped, and what has been settled since the last step.
+    private func commit() throws {
+        try step { _ in }
+        try session.commit()
+    }
+
     /// Commits what is grouped and closes the file's journal, so that the database is one file.
     package func close() throws {
         try queue.unsafeReentrantWrite { database in
-            // Takes note of what has been settled since the last step.
-            try step { _ in }
-            try session.commit()
+            try commit()
             session.finalise()
             if try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal" {
                 // While another process has the file open, its journal stays with it.
@@ -230,7 +242,7 @@ final class Outbox {
 }
 
 /// A message that a consumer gave up, and why.
-package struct MessageDeath: Sendable {
+package struct GivenUpMessage: Sendable {
     package let message: Message
     package let consumer: String
     package let reason: String
@@ -253,29 +265,29 @@ package struct MessageDeath: Sendable {
 }
 
 /// What became of messages, from whatever thread it is told.
-final class Fates: Sendable {
-    enum Fate {
+final class Settlements: Sendable {
+    enum Settlement {
         case settled(MessageID)
-        case died(MessageDeath)
+        case gaveUp(GivenUpMessage)
     }
 
-    private let waiting = Mutex<[Fate]>([])
+    private let waiting = Mutex<[Settlement]>([])
 
-    func add(_ fate: Fate) { waiting.withLock { $0.append(fate) } }
+    func add(_ settlement: Settlement) { waiting.withLock { $0.append(settlement) } }
 
-    func takeAll(_ body: (Fate) -> Void) {
-        let fates = waiting.withLock { waiting in
+    func takeAll(_ body: (Settlement) -> Void) {
+        let settlements = waiting.withLock { waiting in
             defer { waiting.removeAll(keepingCapacity: true) }
             return waiting
         }
-        for fate in fates { body(fate) }
+        for settlement in settlements { body(settlement) }
     }
 }
 
 /// The connection's statements and the state of its transaction; confined to the database's queue.
 final class Session: @unchecked Sendable {
     let transaction: Transaction
-    private let fates: Fates
+    private let settlements: Settlements
     private let database: Database
     private let stepsPerCommit: Int
     private var stepsSinceCommit = 0
@@ -288,11 +300,11 @@ final class Session: @unchecked Sendable {
         _ database: Database,
         durability: Store.Durability,
         transaction: Transaction,
-        fates: Fates
+        settlements: Settlements
     ) {
         self.database = database
         self.transaction = transaction
-        self.fates = fates
+        self.settlements = settlements
         stepsPerCommit =
             switch durability {
             case .everyStep: 1
@@ -355,10 +367,10 @@ final class Session: @unchecked Sendable {
         guard isOpen else { return }
         // What a step that reads finds settled waits for one that writes.
         if !transaction.isReading {
-            fates.takeAll { fate in
-                switch fate {
+            settlements.takeAll { settlement in
+                switch settlement {
                 case .settled(let message): transaction.pending.settle(message)
-                case .died(let death): transaction.pending.add(death)
+                case .gaveUp(let message): transaction.pending.add(message)
                 }
             }
         }

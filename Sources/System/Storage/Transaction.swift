@@ -87,7 +87,7 @@ package final class Transaction {
         for row in pending.notifications { try write(row) }
         for message in pending.messages { try write(message, sealer: sealer) }
         for id in pending.erased { try erase(id) }
-        for death in pending.deaths { try write(death, sealer: sealer) }
+        for message in pending.givenUp { try write(message, sealer: sealer) }
         pending.removeAll()
     }
 

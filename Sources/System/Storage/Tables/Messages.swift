@@ -33,19 +33,6 @@ extension Table {
     )
 }
 
-/// A message that a consumer gave up, as the store keeps it: everything but its secrets.
-package struct DeadLetter: Sendable, Hashable {
-    package let id: MessageID
-    package let consumer: String
-    package let subject: String
-    /// The payload as JSON; links and codes are left out.
-    package let payload: String
-    package let reason: String
-    package let deliveries: Int
-    package let publishedAt: Instant
-    package let diedAt: Instant
-}
-
 /// A message as it is stored: its payload, and apart from it what a copied database must not show.
 private struct StoredPayload {
     let json: String
@@ -170,18 +157,18 @@ extension Transaction {
         try writing(.deleteOutgoing).run { $0.bind(message) }
     }
 
-    func write(_ death: MessageDeath, sealer: any Sealer) throws {
-        let message = death.message
+    func write(_ givenUp: GivenUpMessage, sealer: any Sealer) throws {
+        let message = givenUp.message
         let stored = try StoredPayload(message, sealer: sealer)
         let letter = DeadLetter(
             id: message.id,
-            consumer: death.consumer,
+            consumer: givenUp.consumer,
             subject: message.subject.rawValue,
             payload: stored.json,
-            reason: death.reason,
-            deliveries: death.deliveries,
+            reason: givenUp.reason,
+            deliveries: givenUp.deliveries,
             publishedAt: message.publishedAt,
-            diedAt: death.at
+            diedAt: givenUp.at
         )
         try writing(.insertDeadLetter).run {
             letter.bind(to: &$0)
