@@ -199,7 +199,7 @@ let tests: [Target] = [
             "Catalogue", "Actors", "Faults", "Scenario", "Gates",
         ]
     ),
-    tests(of: "Metrics"),
+    tests(of: "Metrics", ["VirtualTime"]),
     tests(of: "Gates", ["Domain", "Truth", "Metrics"]),
     tests(of: "Datasets", ["Domain", "FraudEngine", "Truth"]),
     tests(of: "Reports", ["Domain", "FraudEngine", "Truth", "Metrics", "Gates", "Datasets"]),

@@ -1,3 +1,4 @@
+import Actors
 import Datasets
 import Domain
 import Foundation
@@ -93,7 +94,7 @@ struct RunTimings: Sendable {
 
 /// Everything that watches a run.
 final class Evidence {
-    let tally = Tally()
+    let tally: Tally
     let monitor: InvariantMonitor
     let guests = GuestFile()
     let accesses: AccessFile?
@@ -101,6 +102,7 @@ final class Evidence {
 
     init(_ run: RequestedRun, folder: RunFolder) throws {
         let scenario = run.file.scenario
+        tally = Tally(attacks: scenario.attacks.map(\.kind.name))
         // The invariants are judged by what the scenario and its thresholds say, not by what the
         // system was given.
         monitor = InvariantMonitor(

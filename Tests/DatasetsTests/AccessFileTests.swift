@@ -47,7 +47,11 @@ import Truth
         #expect(header.filter(promised.contains) == Self.contract)
         #expect(Set(header).count == header.count)
         let further = header.filter { !promised.contains($0) }
-        #expect(further.filter { !$0.hasPrefix("f_") } == ["rejection", "moment"])
+        #expect(
+            further.filter { !$0.hasPrefix("f_") } == [
+                "cause", "rejection", "moment", "recorded", "flagged_link", "alerts",
+            ]
+        )
         #expect(Feature.allCases.map(\.column) == header.filter { $0.hasPrefix("f_") })
     }
 
@@ -97,8 +101,9 @@ import Truth
             "f_access_count": "12", "f_referrer": "4", "f_fill_s": "0.000001",
             "f_speed_kmh": "0", "risk_score": "87", "decision": "block", "outcome": "blocked",
             "scored_at": "2026-06-01T12:00:07.000042Z", "scorer": "heuristic/1",
-            "moment": "submit",
-            "persona": "casual-forward", "actor": "outsider", "attack": "casual-forward",
+            "cause": "score", "moment": "submit", "recorded": "0", "flagged_link": "0",
+            "alerts": "1", "persona": "casual-forward", "actor": "outsider",
+            "attack": "casual-forward",
             "campaign_id": "casual-forward/1", "is_fraud": "1", "observed_label": "1",
             "observed_at": "2026-06-01T13:00:00.000000Z", "split": "calibrate",
         ]
@@ -135,8 +140,9 @@ import Truth
         #expect(
             known[0] == [
                 "access_id": "00000000-0000-0006-0000-000000000001",
-                "at": "2026-06-01T12:00:01.000000Z", "ip": "240.0.0.1", "decision": "block",
-                "outcome": "rejected", "rejection": "unknown", "split": "train",
+                "at": "2026-06-01T12:00:01.000000Z", "ip": "240.0.0.1", "outcome": "rejected",
+                "recorded": "0", "flagged_link": "0", "alerts": "0",
+                "rejection": "unknown", "split": "train",
             ]
         )
         // Scored, yet without a place and without a single feature; genuine, which is a 0.

@@ -42,7 +42,7 @@ import Truth
         #expect(row.outcome == .verified)
         #expect(row.label == Sample.thief)
         #expect(row.answered)
-        #expect(row.alerted)
+        #expect(row.alerts == 1)
     }
 
     @Test func `an access that nothing follows was opened, and no more is known`() throws {
@@ -55,7 +55,7 @@ import Truth
         #expect(row.decision == nil)
         #expect(row.label == nil)
         #expect(!row.answered)
-        #expect(!row.alerted)
+        #expect(row.alerts == 0)
     }
 
     // MARK: What decided
@@ -88,19 +88,76 @@ import Truth
         rehearsal.observe(.accessScored(Sample.access(1), Sample.assessment(1, score: 99)))
         rehearsal.observe(.accessUnscored(Sample.id(1)))
         rehearsal.observe(.accessDecided(Sample.verdict(1, .allow)))
+        // Its review comes when it is too late.
+        rehearsal.observe(.accessScored(Sample.access(1), Sample.assessment(1, score: 99)))
         #expect(rehearsal.rows().map(\.score) == [nil])
         #expect(rehearsal.listener.rows.map(\.decision) == [.allow])
     }
 
     @Test(arguments: Rejection.allCases)
-    func `a link that no guest was ever given counts as blocked`(rejection: Rejection) {
+    func `what the door refused is decided by nobody`(rejection: Rejection) {
         let rehearsal = LedgerRehearsal()
         rehearsal.open(Sample.access(1, rejection: rejection))
         rehearsal.open(Sample.access(2, rejection: rejection))
-        rehearsal.observe(.accessDecided(Sample.verdict(2, .softVerify, .opened)))
-        let isNobodys = [Rejection.malformed, .forged, .unknown].contains(rejection)
-        #expect(rehearsal.rows().map(\.decision) == [isNobodys ? .block : nil, .softVerify])
+        rehearsal.observe(.accessScored(Sample.access(2), Sample.assessment(2, score: 99)))
+        rehearsal.observe(.accessDecided(Sample.verdict(2, .block, .opened)))
+        #expect(rehearsal.rows().map(\.decision) == [nil, nil])
+        #expect(rehearsal.listener.rows.map(\.population) == [.door, .door])
         #expect(rehearsal.listener.rows.map(\.outcome) == [.rejected, .rejected])
+    }
+
+    /// Who, what was decided on what, and what it comes to.
+    @Test(arguments: [
+        (
+            Decision.block, Decision.block, Verdict.Moment.submitted, Decision.block,
+            "score" as String?
+        ),
+        (.smsVerify, .allow, .submitted, .smsVerify, "flag"),
+        (.smsVerify, .softVerify, .submitted, .smsVerify, "flag"),
+        (.smsVerify, .smsVerify, .submitted, .smsVerify, "score"),
+        (.softVerify, .softVerify, .submitted, .softVerify, "score"),
+        (.allow, .allow, .submitted, .allow, nil),
+        // A look meets nothing: it comes to something where its own score flags the link.
+        (.softVerify, .softVerify, .opened, .allow, nil),
+        (.smsVerify, .allow, .opened, .allow, nil),
+        (.smsVerify, .smsVerify, .opened, .smsVerify, "score"),
+        (.block, .block, .opened, .block, "score"),
+    ])
+    func `an access comes to what it met or set off`(
+        decision: Decision,
+        band: Decision,
+        moment: Verdict.Moment,
+        expected: Decision,
+        cause: String?
+    ) throws {
+        let rehearsal = LedgerRehearsal()
+        rehearsal.open(Sample.access(1))
+        rehearsal.observe(.accessLabelled(Sample.id(1), Sample.thief))
+        rehearsal.observe(.submissionScored(Sample.assessment(1, score: 50)))
+        rehearsal.observe(.accessDecided(Sample.verdict(1, decision, band: band, moment)))
+        let row = try #require(rehearsal.rows().first)
+        #expect(row.decision == expected)
+        #expect(row.cause?.rawValue == cause)
+        #expect(row.isAttempt == (moment == .submitted))
+        #expect(row.population == .engine)
+    }
+
+    @Test func `a population is one of four`() throws {
+        let rehearsal = LedgerRehearsal()
+        let scanner = Label(actor: .machine, persona: "mail-scanner", isFraud: false)
+        // Nobody knows; known but unscored; a machine, refused or not.
+        for number in UInt64(1)...4 {
+            rehearsal.open(Sample.access(number, rejection: number == 4 ? .used : nil))
+        }
+        rehearsal.observe(.submissionScored(Sample.assessment(1, score: 50)))
+        rehearsal.observe(.accessLabelled(Sample.id(2), Sample.guest))
+        rehearsal.observe(.submissionScored(Sample.assessment(3, score: 50)))
+        for number in UInt64(3)...4 {
+            rehearsal.observe(.accessLabelled(Sample.id(number), scanner))
+        }
+        #expect(
+            rehearsal.rows().map(\.population) == [.unjudged, .unjudged, .machine, .machine]
+        )
     }
 
     @Test func `what is said of accesses that were handed on, or never opened, is passed over`() {

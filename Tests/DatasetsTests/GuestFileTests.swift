@@ -34,6 +34,7 @@ import Truth
         for decision in [Decision.softVerify, .block, .smsVerify] {
             file.observe(.guestChallenged(guest(1), decision), at: Sample.at(7), sequence: 0)
         }
+        file.observe(.guestSetOut(guest(2)), at: Sample.at(8), sequence: 0)
         file.observe(.guestRefused(guest(3)), at: Sample.at(8), sequence: 0)
         // Of a guest whom nobody has cast, nothing is known.
         file.observe(.guestRefused(guest(4)), at: Sample.at(8), sequence: 0)
@@ -45,19 +46,19 @@ import Truth
             try Python.rows(of: scratch.file("guests.csv")) == [
                 [
                     "guest_id", "event_id", "persona", "city", "country", "accesses", "rsvp",
-                    "rsvp_at", "challenged", "refused", "split",
+                    "rsvp_at", "set_out", "challenged", "refused", "split",
                 ],
                 [
                     "00000000-0000-0003-0000-000000000002", event, "prompt", place, "US", "0", "",
-                    "", "", "0", "calibrate",
+                    "", "1", "", "0", "calibrate",
                 ],
                 [
                     "00000000-0000-0003-0000-000000000001", event, "traveller", place, "US", "3",
-                    "declined", "2026-06-01T12:00:06.000000Z", "block", "0", "calibrate",
+                    "declined", "2026-06-01T12:00:06.000000Z", "0", "block", "0", "calibrate",
                 ],
                 [
                     "00000000-0000-0003-0000-000000000003", event, "never-answering", place, "US",
-                    "0", "", "", "", "1", "calibrate",
+                    "0", "", "", "0", "", "1", "calibrate",
                 ],
             ]
         )

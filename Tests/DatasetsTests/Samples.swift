@@ -78,6 +78,7 @@ enum Sample {
     static func verdict(
         _ number: UInt64,
         _ decision: Decision,
+        band: Decision? = nil,
         _ moment: Verdict.Moment = .submitted
     ) -> Verdict {
         Verdict(
@@ -85,6 +86,7 @@ enum Sample {
             tokenID: TokenID(high: 4, low: 1),
             moment: moment,
             score: nil,
+            band: band ?? decision,
             tokenWasFlagged: false,
             decision: decision
         )

@@ -363,6 +363,7 @@ struct StoryParts {
             tokenID: TokenID(high: 2, low: 1),
             moment: .submitted,
             score: RiskScore(score),
+            band: decision,
             tokenWasFlagged: flagged,
             decision: decision
         )

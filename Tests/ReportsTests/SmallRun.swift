@@ -5,20 +5,22 @@ import Gates
 import Reports
 import Truth
 
-/// Ten accesses, five guests and five notifications, told to a tally as a run would.
+/// Twelve accesses, five guests and five notifications, told to a tally as a run would.
 ///
-/// | access | who | score | decision | outcome |
-/// | --- | --- | --- | --- | --- |
-/// | 1 | prompt | 10 | allow | submitted, attending |
-/// | 2 | prompt | 20 | allow | opened |
-/// | 3 | traveller | 45 | soft verify | verified, declined |
-/// | 4 | new-phone | 90 | block | blocked |
-/// | 5 | casual-forward, fraud | 95 | block | blocked |
-/// | 6 | casual-forward, fraud | 70 | SMS verify | abandoned |
-/// | 7 | casual-forward, fraud | 25 | allow | submitted, attending |
-/// | 8 | guessed-token, fraud | none | block (nobody's link) | rejected |
-/// | 9 | mail-scanner | 5 | allow | opened |
-/// | 10 | nobody knows | none | none | rejected |
+/// | access | who | known | score | decision | came to | outcome |
+/// | --- | --- | ---: | ---: | --- | --- | --- |
+/// | 1 | prompt | 0 | 10 | allow, form | allow | submitted, attending |
+/// | 2 | prompt | 1 | 40 | soft verify, look | allow: met nothing | opened |
+/// | 3 | traveller | 2 | 45 | soft verify, form | soft verify | verified, declined |
+/// | 4 | new-phone | 5 | 20 | SMS verify for a flag, form | SMS verify by flag | verified, maybe |
+/// | 5 | casual-forward, fraud | 0 | 95 | block, form | block | blocked |
+/// | 6 | casual-forward, fraud | 0 | 70 | SMS verify, look | SMS verify: flagged | opened |
+/// | 7 | casual-forward, fraud | 3 | 25 | allow, form | allow | submitted, attending |
+/// | 8 | guessed-token, fraud | | none | nobody's link | door | rejected |
+/// | 9 | mail-scanner | 0 | 5 | allow, look | machine | opened |
+/// | 10 | nobody knows | | none | none | door | rejected |
+/// | 11 | casual-forward, fraud | 3 | 25 | SMS verify for a flag, look | allow: met nothing | opened |
+/// | 12 | casual-forward, fraud | | unscored | allow, form | attempt only | submitted, attending |
 final class SmallRun {
     static let start = Instant(microseconds: 1_780_315_200_000_000)  // 2026-06-01T12:00Z
     static let frame = RunFrame(
@@ -40,7 +42,7 @@ final class SmallRun {
         )
     ]
 
-    let tally = Tally()
+    let tally = Tally(attacks: ["casual-forward", "guessed-token"])
     private let ledger: AccessLedger
 
     init() {
@@ -161,29 +163,35 @@ final class SmallRun {
         open(8, fraud("guessed-token"), rejection: .unknown)
         open(9, Label(actor: .machine, persona: "mail-scanner", isFraud: false))
         open(10, nil, rejection: .rateLimited)
+        for number in UInt64(11)...12 { open(number, fraud("casual-forward")) }
 
         let far = Signal(name: "geo_distance", score: 90, weight: 0.2)
         let strange = Signal(name: "fingerprint_match", score: 80, weight: 0.3)
         let other = Signal(name: "browser_consistency", score: 50, weight: 0.1)
         // Moved nothing, and is no reason.
         let idle = Signal(name: "referrer", score: 0, weight: 0.1)
-        decide(1, .allow, score: 10, signals: [far])
-        decide(2, .allow, score: 20, moment: .opened)
-        decide(3, .softVerify, score: 45)
-        decide(4, .block, score: 90, signals: [other, idle])
-        decide(5, .block, score: 95, signals: [strange, far, idle])
-        decide(6, .smsVerify, score: 70, signals: [far])
-        decide(7, .allow, score: 25)
-        decide(9, .allow, score: 5, moment: .opened)
+        decide(1, .allow, score: 10, known: 0, signals: [far])
+        decide(2, .softVerify, score: 40, known: 1, signals: [far], moment: .opened)
+        decide(3, .softVerify, score: 45, known: 2)
+        decide(4, .smsVerify, score: 20, known: 5, signals: [other, idle], isFlagged: true)
+        decide(5, .block, score: 95, known: 0, signals: [strange, far, idle])
+        decide(6, .smsVerify, score: 70, known: 0, signals: [far], moment: .opened)
+        decide(7, .allow, score: 25, known: 3)
+        decide(9, .allow, score: 5, known: 0, moment: .opened)
+        decide(11, .smsVerify, score: 25, known: 3, isFlagged: true, moment: .opened)
+        observe(.accessUnscored(id(12)))
+        observe(.accessDecided(verdict(12, .allow, band: nil, isFlagged: false, .submitted)))
         for (number, outcome) in [
-            (UInt64(1), Outcome.submitted), (3, .verified), (4, .blocked), (5, .blocked),
-            (6, .abandoned), (7, .submitted),
+            (UInt64(1), Outcome.submitted), (3, .verified), (4, .verified), (5, .blocked),
+            (7, .submitted), (12, .submitted),
         ] {
             observe(.accessEnded(id(number), outcome))
         }
         answer(1, .attending)
         answer(3, .declined)
+        answer(4, .maybe)
         answer(7, .attending)
+        answer(12, .attending)
         for microseconds in [1_000, 1_500, 2_000] {
             observe(.waited(.open, .microseconds(microseconds)))
         }
@@ -233,12 +241,19 @@ final class SmallRun {
         )
     }
 
-    private func assessment(_ number: UInt64, score: Int, signals: [Signal] = []) -> Assessment {
-        Assessment(
+    private func assessment(
+        _ number: UInt64,
+        score: Int,
+        known: Double = .nan,
+        _ signals: [Signal] = []
+    ) -> Assessment {
+        var features = FeatureVector()
+        features[.baselineAccesses] = known
+        return Assessment(
             accessID: id(number),
             score: RiskScore(score),
             signals: signals,
-            features: FeatureVector(),
+            features: features,
             geo: GeoRecord(),
             scoredAt: at(1),
             scorer: "heuristic/1"
@@ -249,21 +264,31 @@ final class SmallRun {
         _ number: UInt64,
         _ decision: Decision,
         score: Int,
+        known: Double,
         signals: [Signal] = [],
+        isFlagged: Bool = false,
         moment: Verdict.Moment = .submitted
     ) {
-        observe(.submissionScored(assessment(number, score: score, signals: signals)))
-        observe(
-            .accessDecided(
-                Verdict(
-                    accessID: id(number),
-                    tokenID: TokenID(high: 4, low: 1),
-                    moment: moment,
-                    score: RiskScore(score),
-                    tokenWasFlagged: false,
-                    decision: decision
-                )
-            )
+        observe(.submissionScored(assessment(number, score: score, known: known, signals)))
+        let band = BandEdges.documented.band(of: RiskScore(score))
+        observe(.accessDecided(verdict(number, decision, band: band, isFlagged: isFlagged, moment)))
+    }
+
+    private func verdict(
+        _ number: UInt64,
+        _ decision: Decision,
+        band: Decision?,
+        isFlagged: Bool,
+        _ moment: Verdict.Moment
+    ) -> Verdict {
+        Verdict(
+            accessID: id(number),
+            tokenID: TokenID(high: 4, low: 1),
+            moment: moment,
+            score: nil,
+            band: band,
+            tokenWasFlagged: isFlagged,
+            decision: decision
         )
     }
 

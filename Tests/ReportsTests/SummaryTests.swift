@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct SummaryTests {
     private static let gates = [
-        "fraud.recall.sms_verify >= 70%", "genuine.refused == 0",
+        "fraud.recall.sms_verify >= 50%", "genuine.refused == 0",
         "fraud.precision.block >= 0.9 with 95% confidence", "latency.virtual.submit.p95 <= 250 ms",
     ]
 
@@ -27,7 +27,8 @@ import Testing
         var keys = [
             "schema", "digest", "scenario.name", "scenario.sha256", "scenario.seed",
             "build.version", "fraud.roc_auc", "fraud.pr_auc", "fraud.brier", "fraud.ece",
-            "fraud.admitted", "genuine.refused", "genuine.friction",
+            "fraud.admitted", "genuine.refused", "genuine.friction", "machine.fetched",
+            "machine.admitted", "door.refused.forged",
         ]
         func add(_ path: String, _ names: [String]) { keys += names.map { "\(path).\($0)" } }
         add(
@@ -35,14 +36,26 @@ import Testing
             ["from", "to", "events", "guests", "accesses", "rsvps", "notifications"]
         )
         for band in ["soft_verify", "sms_verify", "block"] {
-            for share in ["precision", "recall", "false_positive_rate"] {
-                add("fraud.\(share).\(band)", ["value", "low", "high", "n"])
+            let populations = [
+                "", "attempts.", "by_cause.score.", "by_cause.flag.", "by_history.0.",
+                "by_history.3_or_more.",
+            ]
+            for population in populations {
+                for share in ["precision", "recall", "false_positive_rate"] {
+                    add(
+                        "fraud.\(population)\(share).\(band)",
+                        ["value", "low", "high", "n", "clusters"]
+                    )
+                }
             }
         }
         for attack in ["casual-forward", "guessed-token"] {
-            add("fraud.by_attack.\(attack)", ["caught", "total", "recall"])
+            add(
+                "fraud.by_attack.\(attack)",
+                ["caught", "total", "recall", "tried", "challenged", "refused", "admitted"]
+            )
         }
-        for persona in ["prompt", "traveller", "new-phone", "casual-forward", "mail-scanner"] {
+        for persona in ["prompt", "traveller", "new-phone", "casual-forward"] {
             add("fraud.by_persona.\(persona)", ["challenged", "blocked", "total"])
         }
         for operation in ["open", "submit", "score", "notify_sms", "notify_email"] {
@@ -64,7 +77,10 @@ import Testing
         for index in 0..<4 {
             add(
                 "gates.\(index)",
-                ["metric", "requirement", "value", "low", "high", "n", "passed"]
+                [
+                    "metric", "requirement", "value", "low", "high", "n", "clusters", "passed",
+                    "verdict",
+                ]
             )
         }
         return keys
@@ -112,24 +128,26 @@ import Testing
             ("schema", #""guestguard.summary/1""#), ("scenario.name", #""dinner""#),
             ("scenario.seed", "7"), ("build.version", #""1.2.3""#),
             ("simulated.from", #""2026-06-01T12:00:00.000000Z""#),
-            ("simulated.to", #""2026-06-02T12:00:00.000000Z""#), ("simulated.accesses", "10"),
-            ("fraud.precision.soft_verify.value", "0.6"),
-            ("fraud.precision.soft_verify.low", "0.230724"),
-            ("fraud.precision.soft_verify.high", "0.882379"),
-            ("fraud.precision.soft_verify.n", "5"), ("fraud.roc_auc", "0.8"),
-            ("fraud.by_attack.casual-forward.recall", "0.666667"), ("genuine.friction", "0.5"),
+            ("simulated.to", #""2026-06-02T12:00:00.000000Z""#), ("simulated.accesses", "12"),
+            ("fraud.precision.soft_verify.value", "0.5"),
+            ("fraud.precision.soft_verify.low", "null"),
+            ("fraud.precision.soft_verify.clusters", "2"),
+            ("fraud.precision.soft_verify.n", "4"), ("fraud.roc_auc", "0.75"),
+            ("fraud.by_attack.casual-forward.recall", "0.5"), ("genuine.friction", "0.5"),
             ("latency.virtual.open.p50", "1.5"), ("latency.virtual.submit.p95", "null"),
             ("latency.virtual.submit.n", "0"), ("delivery.sms.cost", "0.0079"),
             ("invariants.0.first", "null"), ("invariants.1.name", #""capacity_kept""#),
             ("invariants.1.checked", "2"), ("invariants.1.violations", "1"),
             ("invariants.1.first", #""5 seats \"of\" 4""#),
             ("gates.0.metric", #""fraud.recall.sms_verify""#),
-            ("gates.0.requirement", #"">= 0.7""#),
-            ("gates.0.value", "0.75"), ("gates.0.passed", "true"), ("gates.1.passed", "false"),
-            ("gates.2.low", "0.20766"), ("gates.2.passed", "false"), ("gates.3.value", "null"),
-            ("gates.3.passed", "false"), ("outcomes.abandoned", "1"),
+            ("gates.0.requirement", #"">= 0.5""#), ("gates.0.value", "0.5"),
+            ("gates.0.passed", "true"), ("gates.0.verdict", #""pass""#),
+            ("gates.1.passed", "false"), ("gates.1.verdict", #""fail""#),
+            ("gates.2.low", "null"), ("gates.2.verdict", #""no_data""#), ("gates.3.value", "null"),
+            ("gates.3.passed", "false"), ("gates.3.verdict", #""no_data""#),
+            ("outcomes.blocked", "1"),
             ("rejections.rate_limited", "1"), ("reasons.geo_distance", "2"),
-            ("responses.maybe", "0"),
+            ("responses.maybe", "1"),
         ] {
             #expect(reading.leaves[key] == value, "\(key)")
         }

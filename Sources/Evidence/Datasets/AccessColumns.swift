@@ -131,9 +131,18 @@ package enum AccessColumns {
         Column(
             "decision",
             .seen,
-            "allow, soft_verify, sms_verify or block",
-            empty: "nothing was decided"
+            """
+            what the access came to: allow, soft_verify, sms_verify or block; a look, which meets \
+            nothing, came to sms_verify or block where its own score flagged the link
+            """,
+            empty: "the door refused the link, or nothing was decided"
         ) { $1.cell($0.decision?.name) },
+        Column(
+            "cause",
+            .seen,
+            "what a decision above allow came from: the access's own score, or a flag on the link",
+            empty: "nothing above allow was decided"
+        ) { $1.cell($0.cause?.rawValue) },
         Column(
             "outcome",
             .seen,
@@ -158,10 +167,20 @@ package enum AccessColumns {
         Column(
             "moment",
             .seen,
-            "open or submit: what the features were known at",
-            empty: notScored
-        ) { row, line in
-            line.cell(row.assessment.map { $0.features[.fillSeconds].isNaN ? "open" : "submit" })
+            "open or submit: what was decided on, and the features were known at",
+            empty: "the door refused the link, or nothing was decided"
+        ) { $1.cell($0.decision == nil ? nil : $0.isAttempt ? "submit" : "open") },
+        Column(
+            "recorded",
+            .seen,
+            "1 where the reply that it sent was recorded",
+            type: "0/1"
+        ) { $1.cell($0.answered) },
+        Column("flagged_link", .seen, "1 where its score flagged the link", type: "0/1") {
+            $1.cell($0.raisedFlag)
+        },
+        Column("alerts", .seen, "alerts that it raised to the host", type: "whole number") {
+            $1.cell($0.alerts)
         },
     ]
 

@@ -12,21 +12,67 @@ package struct AccessRow: Sendable {
     package var verdict: Verdict?
     package var outcome: Outcome
     package var label: Label?
-    package var alerted = false
+    /// Alerts that it raised to the event's host.
+    package var alerts = 0
+    /// Whether the reply that it sent was recorded.
     package var answered = false
     /// Whether the access's score flagged its link.
     package var raisedFlag = false
 
-    /// What was decided; a link that no guest was ever given counts as blocked.
+    package var score: RiskScore? { assessment?.score }
+}
+
+extension AccessRow {
+    /// Which figures an access belongs to; never to two.
+    package enum Population: Sendable {
+        /// Refused by its token or address alone: no merit of the engine's.
+        case door
+        /// Benign automation, in no figure but its own.
+        case machine
+        /// The engine could judge it.
+        case engine
+        /// The engine had no say, or nobody knows who it was.
+        case unjudged
+    }
+
+    package var population: Population {
+        if label?.actor == .machine { return .machine }
+        if access.rejection != nil { return .door }
+        return label != nil && assessment != nil ? .engine : .unjudged
+    }
+
+    /// Whether a form was sent, and decided on.
+    package var isAttempt: Bool {
+        access.rejection == nil && verdict?.moment == .submitted
+    }
+
+    /// What the access came to.
+    ///
+    /// A form's sender met what was decided on it. A look meets nothing; it has come to something
+    /// where its own score flagged the link, from `sms_verify` on.
+    ///
+    /// - Returns: `nil` for an access that the door refused, or that nothing was decided on.
     package var decision: Decision? {
-        if let verdict { return verdict.decision }
-        switch access.rejection {
-        case .malformed, .forged, .unknown: return .block
-        default: return nil
+        guard access.rejection == nil, let verdict else { return nil }
+        switch verdict.moment {
+        case .submitted: return verdict.decision
+        case .opened: return verdict.band.flatMap { $0 >= .smsVerify ? $0 : nil } ?? .allow
         }
     }
 
-    package var score: RiskScore? { assessment?.score }
+    /// What a decision above `allow` came from.
+    package enum Cause: String, Sendable, CaseIterable {
+        /// The access's own score.
+        case score
+        /// A flag that another access had left on the link.
+        case flag
+    }
+
+    /// `nil` where nothing above `allow` was decided.
+    package var cause: Cause? {
+        guard let decision, decision > .allow else { return nil }
+        return (verdict?.band ?? .allow) >= decision ? .score : .flag
+    }
 }
 
 /// Receives accesses once their story is over, in the order they were opened.
@@ -66,10 +112,11 @@ package final class AccessLedger: RunObserver {
             order.append((access.id, access.openedAt))
             nextOrdinal += 1
         case .accessScored(_, let assessment):
-            // A late score does not replace the one that decided.
-            if open[assessment.accessID]?.assessment == nil {
-                open[assessment.accessID]?.assessment = assessment
-            }
+            // A late score does not replace the one that decided, nor its absence.
+            guard let row = open[assessment.accessID], row.assessment == nil,
+                row.verdict?.moment != .submitted
+            else { return }
+            open[assessment.accessID]?.assessment = assessment
         case .submissionScored(let assessment):
             open[assessment.accessID]?.assessment = assessment
         case .accessUnscored(let id):
@@ -83,7 +130,7 @@ package final class AccessLedger: RunObserver {
         case .tokenFlagged(_, by: let id, score: _):
             open[id]?.raisedFlag = true
         case .alertRaised(let alert):
-            open[alert.accessID]?.alerted = true
+            open[alert.accessID]?.alerts += 1
         default:
             break
         }
@@ -121,7 +168,7 @@ package final class AccessLedger: RunObserver {
             order.removeFirst()
             guard let row = open.removeValue(forKey: oldest.id) else { continue }
             let id = oldest.id
-            if row.answered || row.alerted { observable[id] = row.ordinal }
+            if row.answered || row.alerts > 0 { observable[id] = row.ordinal }
             for reader in readers { reader.read(row) }
         }
     }

@@ -13,6 +13,7 @@ package final class GuestFile: RunObserver {
         var accesses = 0
         var response: Reply.Response?
         var answeredAt: Instant?
+        var hasSetOut = false
         var challenged: Decision?
         var isRefused = false
     }
@@ -42,6 +43,12 @@ package final class GuestFile: RunObserver {
         Column("rsvp_at", .seen, "when", type: "time", empty: "nobody answered") {
             $1.cell($0.answeredAt)
         },
+        Column(
+            "set_out",
+            .truth,
+            "1 where the guest set out to answer",
+            type: "0/1"
+        ) { $1.cell($0.hasSetOut) },
         Column(
             "challenged",
             .seen,
@@ -86,6 +93,8 @@ package final class GuestFile: RunObserver {
                 country: country
             )
             order.append(guest)
+        case .guestSetOut(let guest):
+            rows[guest]?.hasSetOut = true
         case .guestRefused(let guest):
             rows[guest]?.isRefused = true
         case .guestChallenged(let guest, let decision):

@@ -1,33 +1,27 @@
 import Histogram
 
-/// Latencies in constant memory, to three significant digits, from a microsecond to an hour.
+/// Latencies in constant memory, to three significant digits, from a microsecond to longer than any
+/// run.
 ///
-/// A high dynamic range histogram (HdrHistogram). Longer latencies count as an hour, and
-/// `overflowCount` says how many there were. It holds 16 KB at first and at most 200 KB.
+/// A high dynamic range histogram (HdrHistogram). It holds 16 KB at first, 200 KB with latencies of
+/// an hour, and 400 KB at most.
 package struct LatencyHistogram: Sendable {
-    /// The longest latency told apart: one hour.
-    package static let limitMicroseconds: Int64 = 3_600_000_000
+    /// The longest latency told apart: 285 years.
+    private static let limitMicroseconds: Int64 = 1 << 53
 
     private var counts = Histogram<UInt64>(numberOfSignificantValueDigits: .three)
-
-    /// How many latencies were longer than an hour.
-    package private(set) var overflowCount = 0
 
     package init() {}
 
     /// - Parameter microseconds: At least zero.
     package mutating func record(microseconds: Int64) {
         precondition(microseconds >= 0, "a latency of \(microseconds) microseconds")
-        if microseconds > Self.limitMicroseconds { overflowCount += 1 }
         counts.record(UInt64(min(microseconds, Self.limitMicroseconds)))
     }
 
-    package mutating func merge(_ other: LatencyHistogram) {
-        counts.add(other.counts)
-        overflowCount += other.overflowCount
-    }
+    package mutating func merge(_ other: LatencyHistogram) { counts.add(other.counts) }
 
-    /// How many latencies were recorded, overflow included.
+    /// How many latencies were recorded.
     package var count: Int { Int(counts.totalCount) }
 
     /// The percentiles of what was recorded; `nil` when nothing was.
@@ -51,7 +45,7 @@ package struct LatencyHistogram: Sendable {
 /// Latencies in milliseconds by rank: that share of them is at or below.
 ///
 /// Each percentile is the upper end of its histogram bucket, so at most 0.1 % too high and never
-/// too low; `max` is exact up to an hour.
+/// too low.
 package struct LatencyPercentiles: Hashable, Sendable {
     package let p50: Double
     package let p95: Double

@@ -40,16 +40,7 @@ package struct Proportion: Hashable, Sendable {
     /// - Returns: Bounds in `0...1`; `nil` without trials.
     package func wilson(confidence: Double = 0.95) -> ClosedRange<Double>? {
         let z = twoSidedQuantile(confidence)
-        guard let share = value else { return nil }
-        let n = Double(trials)
-        let widening = 1 + z * z / n
-        let centre = (share + z * z / (2 * n)) / widening
-        let spread = share * (1 - share) / n + z * z / (4 * n * n)
-        let half = z * spread.squareRoot() / widening
-        // At the ends the formula gives 0 and 1, but for the last bits.
-        let low = successes == 0 ? 0 : max(0, centre - half)
-        let high = successes == trials ? 1 : min(1, centre + half)
-        return low...high
+        return value.map { scoreInterval(share: $0, trials: Double(trials), deviate: z) }
     }
 
     /// The exact interval, two-sided.
@@ -69,6 +60,31 @@ package struct Proportion: Hashable, Sendable {
         let high = successes == trials ? 1 : betaQuantile(1 - tail, a: k + 1, b: n - k)
         return quantised(low)...quantised(high)
     }
+}
+
+/// Wilson's interval for a share seen in so many trials, which need not be whole.
+func scoreInterval(share: Double, trials n: Double, deviate z: Double) -> ClosedRange<Double> {
+    let widening = 1 + z * z / n
+    let centre = (share + z * z / (2 * n)) / widening
+    let spread = share * (1 - share) / n + z * z / (4 * n * n)
+    let half = z * spread.squareRoot() / widening
+    // At the ends the formula gives 0 and 1, but for the last bits.
+    let low = share == 0 ? 0 : max(0, centre - half)
+    let high = share == 1 ? 1 : min(1, centre + half)
+    return low...high
+}
+
+/// Student's deviate that leaves half of what `confidence` lacks in each tail.
+///
+/// Quantised to 1e-9. The square of Student's variable is one of Fisher's, whose distribution is a
+/// beta distribution's.
+///
+/// - `degrees`: Of freedom, above 0; need not be whole. From 1,000 on the normal deviate is given.
+func studentQuantile(_ confidence: Double, degrees: Double) -> Double {
+    guard degrees < 1_000 else { return twoSidedQuantile(confidence) }
+    requireConfidence(confidence)
+    let x = betaQuantile(1 - confidence, a: degrees / 2, b: 0.5)
+    return quantised((degrees * (1 - x) / x).squareRoot())
 }
 
 /// The normal deviate that leaves half of what `confidence` lacks in each tail.

@@ -1,3 +1,4 @@
+import Datasets
 import Domain
 import Gates
 import Metrics
@@ -6,7 +7,7 @@ import Truth
 extension Metric {
     /// The metrics that every run has.
     package static let standard: [Metric] =
-        simulated + door + fraud + genuine + latency + delivery + messaging
+        simulated + door + machine + fraud + genuine + latency + delivery + messaging
 
     private static let simulated: [Metric] = [
         Metric("simulated.events", .plain, of: "the run", "events that were published") {
@@ -34,137 +35,183 @@ extension Metric {
         Metric(
             "door.refused.<reason>",
             .plain,
-            of: "the run",
-            "accesses that were refused by their token or address alone",
+            of: "accesses, benign machines left out",
+            "accesses that were refused by their token or address alone: no merit of the engine's",
             each: rejection
-        ) { MetricValue(count: $0.tally.rejections[$1] ?? 0) }
+        ) { MetricValue(count: $0.tally.fraud.refusedAtDoor[$1] ?? 0) },
+        Metric(
+            "door.by_attack.<attack>",
+            .plain,
+            of: "an attack's accesses",
+            "of them refused by their token or address alone",
+            each: .attackAtDoor
+        ) { MetricValue(count: $1) },
     ]
 
+    private static let machine: [Metric] = [
+        Metric(
+            "machine.fetched",
+            .plain,
+            of: "benign machines' accesses",
+            "links opened by mail scanners and the like, which are in no other figure"
+        ) { MetricValue(count: $0.tally.fraud.machinesFetched) },
+        Metric(
+            "machine.admitted",
+            .plain,
+            of: "benign machines' accesses",
+            "replies that a machine sent and that were recorded"
+        ) { MetricValue(count: $0.tally.fraud.machinesAdmitted) },
+    ]
+
+    // MARK: Fraud
+
+    private static let judged = "accesses that the engine could judge"
+
     private static let fraud: [Metric] =
+        detection("fraud", of: judged) { $0.engine }
+        + detection("fraud.attempts", of: "forms that were sent") { $0.attempts }
+        + AccessRow.Cause.allCases.flatMap { cause in
+            detection(
+                "fraud.by_cause.\(cause.rawValue)",
+                of: judged + ", decided by their \(cause.rawValue)"
+            ) { $0.byCause[cause] ?? Detection() }
+        }
+        + FraudFigures.History.allCases.flatMap { history in
+            detection(
+                "fraud.by_history.\(history.name)",
+                of: judged + " when it trusted \(history.known) of their guest's"
+            ) { $0.byHistory[history] ?? Detection() }
+        }
+        + scores + attacks + personas + consequences
+
+    /// Precision, recall and false positives of one population, by band.
+    private static func detection(
+        _ path: String,
+        of population: String,
+        _ detection: @escaping @Sendable (FraudFigures) -> Detection
+    ) -> [Metric] {
         [
             Metric(
-                "fraud.precision.<band>",
+                "\(path).precision.<band>",
                 .share,
-                of: "labelled accesses",
-                "share of fraud among those decided at that band or above",
+                of: population,
+                "share of fraud among those that came to that band or above",
                 each: .band,
                 isEstimate: true
-            ) { MetricValue($0.tally.bands.confusion(atOrAbove: $1.rawValue).precision) },
+            ) { MetricValue(detection($0.tally.fraud).precision($1)) },
             Metric(
-                "fraud.recall.<band>",
+                "\(path).recall.<band>",
                 .share,
-                of: "labelled accesses",
-                "share of fraud that was decided at that band or above",
+                of: population,
+                "share of the fraudulent that came to that band or above",
                 each: .band,
                 isEstimate: true
-            ) { MetricValue($0.tally.bands.confusion(atOrAbove: $1.rawValue).recall) },
+            ) { MetricValue(detection($0.tally.fraud).recall($1)) },
             Metric(
-                "fraud.false_positive_rate.<band>",
+                "\(path).false_positive_rate.<band>",
                 .share,
-                of: "labelled accesses",
-                "share of the genuine that were decided at that band or above",
+                of: population,
+                "share of the genuine that came to that band or above",
                 each: .band,
                 isEstimate: true
-            ) { MetricValue($0.tally.bands.confusion(atOrAbove: $1.rawValue).falsePositiveRate) },
-            Metric(
-                "fraud.roc_auc",
-                .share,
-                of: "scored accesses",
-                "chance that a fraud scores above a genuine access"
-            ) {
-                MetricValue($0.tally.scores.rocAUC, n: $0.tally.scores.count)
-            },
-            Metric(
-                "fraud.pr_auc",
-                .share,
-                of: "scored accesses",
-                "average precision over all thresholds"
-            ) {
-                MetricValue($0.tally.scores.averagePrecision, n: $0.tally.scores.count)
-            },
-            Metric(
-                "fraud.brier",
-                .share,
-                of: "scored accesses",
-                "mean squared error of the score as a probability"
-            ) {
-                MetricValue($0.tally.scores.brierScore, n: $0.tally.scores.count)
-            },
-            Metric(
-                "fraud.ece",
-                .share,
-                of: "scored accesses",
-                "expected calibration error over ten bins"
-            ) {
-                MetricValue($0.tally.scores.expectedCalibrationError, n: $0.tally.scores.count)
-            },
-            Metric(
-                "fraud.by_attack.<attack>.caught",
-                .plain,
-                of: "an attack's accesses",
-                "of them decided at sms_verify or above",
-                each: .attack
-            ) {
-                MetricValue(count: $1.caught)
-            },
-            Metric(
-                "fraud.by_attack.<attack>.total",
-                .plain,
-                of: "an attack's accesses",
-                "how many there were",
-                each: .attack
-            ) {
-                MetricValue(count: $1.total)
-            },
-            Metric(
-                "fraud.by_attack.<attack>.recall",
-                .share,
-                of: "an attack's accesses",
-                "caught, of all",
-                each: .attack
-            ) {
-                MetricValue(Proportion(successes: $1.caught, trials: $1.total))
-            },
-            Metric(
-                "fraud.by_persona.<persona>.challenged",
-                .plain,
-                of: "a persona's accesses",
-                "of them that met a challenge or a block",
-                each: .persona
-            ) {
-                MetricValue(count: $1.challenged)
-            },
-            Metric(
-                "fraud.by_persona.<persona>.blocked",
-                .plain,
-                of: "a persona's accesses",
-                "of them that were blocked",
-                each: .persona
-            ) {
-                MetricValue(count: $1.blocked)
-            },
-            Metric(
-                "fraud.by_persona.<persona>.total",
-                .plain,
-                of: "a persona's accesses",
-                "how many there were",
-                each: .persona
-            ) {
-                MetricValue(count: $1.total)
-            },
+            ) { MetricValue(detection($0.tally.fraud).falsePositiveRate($1)) },
+        ]
+    }
+
+    private static let scores: [Metric] = [
+        score("roc_auc", "chance that a fraud scores above a genuine access") { $0.rocAUC },
+        score("pr_auc", "average precision over all thresholds") { $0.averagePrecision },
+        score("brier", "mean squared error of the score as a probability") { $0.brierScore },
+        score("ece", "expected calibration error over ten bins") { $0.expectedCalibrationError },
+    ]
+
+    private static func score(
+        _ name: String,
+        _ meaning: String,
+        _ value: @escaping @Sendable (ScoreTable) -> Double?
+    ) -> Metric {
+        Metric("fraud.\(name)", .share, of: judged, meaning) {
+            let scores = $0.tally.fraud.scores
+            return MetricValue(value(scores), n: scores.count)
+        }
+    }
+
+    private static let attacks: [Metric] = [
+        attack("caught", of: judged, "of them that came to sms_verify or above") {
+            MetricValue(count: $0.caught.share.successes)
+        },
+        attack("total", of: judged, "how many there were") {
+            MetricValue(count: $0.caught.share.trials)
+        },
+        Metric(
+            "fraud.by_attack.<attack>.recall",
+            .share,
+            of: "an attack's " + judged,
+            "caught, of all",
+            each: .attack
+        ) { MetricValue($1.caught.share) },
+        attack("tried", of: "forms sent", "how many there were") { MetricValue(count: $0.tried) },
+        attack("challenged", of: "forms sent", "of them that met a name or a code") {
+            MetricValue(count: $0.challenged)
+        },
+        attack("refused", of: "forms sent", "of them that were blocked") {
+            MetricValue(count: $0.refused)
+        },
+        attack("admitted", of: "forms sent", "replies that were recorded") {
+            MetricValue(count: $0.admitted)
+        },
+    ]
+
+    private static func attack(
+        _ name: String,
+        of population: String,
+        _ meaning: String,
+        _ value: @escaping @Sendable (FraudFigures.Attack) -> MetricValue
+    ) -> Metric {
+        Metric(
+            "fraud.by_attack.<attack>.\(name)",
+            .plain,
+            of: "an attack's " + population,
+            meaning,
+            each: .attack
+        ) { value($1) }
+    }
+
+    private static let personas: [Metric] = [
+        persona("challenged", "of them that met or came to a challenge or a block") {
+            $0.challenged
+        },
+        persona("blocked", "of them that came to a block") { $0.blocked },
+        persona("total", "how many there were") { $0.total },
+    ]
+
+    private static func persona(
+        _ name: String,
+        _ meaning: String,
+        _ count: @escaping @Sendable (FraudFigures.Persona) -> Int
+    ) -> Metric {
+        Metric(
+            "fraud.by_persona.<persona>.\(name)",
+            .plain,
+            of: "a persona's " + judged,
+            meaning,
+            each: .persona
+        ) { MetricValue(count: count($1)) }
+    }
+
+    private static let consequences: [Metric] =
+        [
             Metric(
                 "fraud.admitted",
                 .plain,
                 of: "fraudulent accesses",
                 "replies that were recorded"
-            ) {
-                MetricValue(count: $0.tally.admitted)
-            },
+            ) { MetricValue(count: $0.tally.fraud.admitted) },
             Metric("fraud.alerts", .plain, of: "the run", "alerts raised to hosts") {
-                MetricValue(count: $0.tally.alerts)
+                MetricValue(count: $0.tally.fraud.alerts)
             },
             Metric("fraud.unscored", .plain, of: "the run", "replies let in without a score") {
-                MetricValue(count: $0.tally.unscored)
+                MetricValue(count: $0.tally.fraud.unscored)
             },
             Metric(
                 "fraud.longest_review_s",
@@ -172,22 +219,26 @@ extension Metric {
                 of: "replies let in without a score",
                 "longest wait for one once the engine was back, seconds"
             ) { figures in
-                let tally = figures.tally
-                return MetricValue(tally.unscored > 0 ? tally.longestReview.inSeconds : nil)
+                MetricValue(figures.tally.longestReview?.inSeconds)
             },
-        ] + flags
-
-    /// Whose accesses flag links: a flag makes its guest's next access ask for a code.
-    private static let flags = Truth.Actor.allCases.map { actor in
-        Metric(
-            "fraud.flags.\(actor.rawValue)",
-            .plain,
-            of: "flagged links",
-            "links flagged by an access whose actor was \(actor.rawValue)"
-        ) {
-            MetricValue(count: $0.tally.flags[actor] ?? 0)
+        ]
+        + Actor.allCases.flatMap { actor in
+            [
+                // A flag makes its guest's next access ask for a code.
+                Metric(
+                    "fraud.flags.\(actor.rawValue)",
+                    .plain,
+                    of: "flagged links",
+                    "links flagged by an access whose actor was \(actor.rawValue)"
+                ) { MetricValue(count: $0.tally.fraud.flags[actor] ?? 0) },
+                Metric(
+                    "fraud.alerted.\(actor.rawValue)",
+                    .plain,
+                    of: "accesses that hosts were alerted to",
+                    "of them whose actor was \(actor.rawValue)"
+                ) { MetricValue(count: $0.tally.fraud.alerted[actor] ?? 0) },
+            ]
         }
-    }
 
     private static let genuine: [Metric] = [
         Metric("genuine.set_out", .plain, of: "genuine guests", "who set out to answer") {

@@ -114,15 +114,23 @@ extension MetricFamily<Decision> {
     }
 }
 
-extension MetricFamily<Tally.AttackCount> {
+extension MetricFamily<FraudFigures.Attack> {
     static let attack = MetricFamily(placeholder: "<attack>") { figures in
-        figures.tally.byAttack.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        figures.tally.fraud.byAttack.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }
 
-extension MetricFamily<Tally.PersonaCount> {
+extension MetricFamily<Int> {
+    static let attackAtDoor = MetricFamily(placeholder: "<attack>") { figures in
+        figures.tally.fraud.refusedAtDoorByAttack.sorted { $0.key < $1.key }.map {
+            ($0.key, $0.value)
+        }
+    }
+}
+
+extension MetricFamily<FraudFigures.Persona> {
     static let persona = MetricFamily(placeholder: "<persona>") { figures in
-        figures.tally.byPersona.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        figures.tally.fraud.byPersona.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }
 

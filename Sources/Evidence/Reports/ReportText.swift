@@ -1,3 +1,4 @@
+import Datasets
 import Domain
 import Gates
 import Metrics
@@ -42,16 +43,32 @@ extension Summary {
             .joined(separator: ", ")
     }
 
+    /// What attackers sent and what came of it, then what the engine saw of them.
     var attackTable: TextTable {
         var table = TextTable()
-        table.add("attack", "accesses", "caught", "share")
-        for attack in tables.attacks {
-            let share = Proportion(successes: attack.caught, trials: attack.total)
+        table.add(
+            "attack",
+            "at the door",
+            "forms sent",
+            "challenged",
+            "refused",
+            "admitted",
+            "judged",
+            "caught",
+            "share"
+        )
+        for (name, counts) in tables.attacks {
+            let caught = counts.caught.share
             table.add(
-                attack.name,
-                "\(attack.total)",
-                "\(attack.caught)",
-                Self.percent(share.value)
+                name,
+                whole("door.by_attack.\(name)"),
+                "\(counts.tried)",
+                "\(counts.challenged)",
+                "\(counts.refused)",
+                "\(counts.admitted)",
+                "\(caught.trials)",
+                "\(caught.successes)",
+                Self.percent(caught.value)
             )
         }
         return table
@@ -71,21 +88,42 @@ extension Summary {
         return table
     }
 
-    var detectionTable: TextTable {
+    /// Precision and recall of the three populations and parts of them that have any fraud.
+    func detectionTable(_ title: String, _ path: String) -> TextTable {
         var table = TextTable()
-        table.add("at or above", "precision", "95% bounds", "recall", "95% bounds")
+        table.add(title, "precision", "95% bounds", "recall", "95% bounds", "false positives")
         for band in Decision.allCases where band != .allow {
-            let precision = metrics["fraud.precision.\(band.name)"]
-            let recall = metrics["fraud.recall.\(band.name)"]
+            let precision = metrics["\(path).precision.\(band.name)"]
+            let recall = metrics["\(path).recall.\(band.name)"]
+            let falsePositives = metrics["\(path).false_positive_rate.\(band.name)"]
             table.add(
                 band.name.replacing("_", with: " "),
                 Self.percent(precision?.value),
                 Self.bounds(precision),
                 Self.percent(recall?.value),
-                Self.bounds(recall)
+                Self.bounds(recall),
+                Self.percent(falsePositives?.value)
             )
         }
         return table
+    }
+
+    /// The populations for the terminal.
+    var detectionTables: [TextTable] {
+        [
+            detectionTable("accesses judged", "fraud"),
+            detectionTable("forms sent", "fraud.attempts"),
+        ]
+    }
+
+    /// What decided, and by how much was known, for whoever wants to know more.
+    var closerDetectionTables: [TextTable] {
+        AccessRow.Cause.allCases.map {
+            detectionTable("by their \($0.rawValue)", "fraud.by_cause.\($0.rawValue)")
+        }
+            + FraudFigures.History.allCases.map {
+                detectionTable("\($0.known) known", "fraud.by_history.\($0.name)")
+            }
     }
 
     var latencyTable: TextTable {
@@ -151,7 +189,9 @@ extension Summary {
     }
 
     static func bounds(_ value: MetricValue?) -> String {
-        guard let low = value?.low, let high = value?.high else { return "" }
+        guard let low = value?.low, let high = value?.high else {
+            return value?.value == nil ? "" : "too few"
+        }
         return "\(percent(low))–\(percent(high))"
     }
 

@@ -55,6 +55,7 @@ extension Summary {
         .object([
             "value": .optional(value.value), "low": .optional(value.low),
             "high": .optional(value.high), "n": value.n.map(JSON.integer) ?? .null,
+            "clusters": value.clusters.map(JSON.integer) ?? .null,
         ])
     }
 
@@ -78,7 +79,9 @@ extension Summary {
             "metric": .text(gate.metric), "requirement": .text(gate.requirement),
             "value": .optional(gate.value), "low": .optional(gate.low),
             "high": .optional(gate.high), "n": gate.n.map(JSON.integer) ?? .null,
-            "passed": .bool(gate.passed), "explanation": .text(gate.explanation),
+            "clusters": gate.clusters.map(JSON.integer) ?? .null,
+            "passed": .bool(gate.passed), "verdict": .text(gate.verdict.rawValue),
+            "explanation": .text(gate.explanation),
         ])
     }
 

@@ -118,7 +118,7 @@ package struct DeadLetterGroup: Hashable, Sendable {
 
 /// Counts that tables are printed from, each sorted by name.
 package struct SummaryTables: Sendable {
-    package let attacks: [(name: String, caught: Int, total: Int)]
+    let attacks: [(name: String, counts: FraudFigures.Attack)]
     package let personas: [(name: String, challenged: Int, blocked: Int, total: Int)]
     package let outcomes: [(name: String, count: Int)]
     package let rejections: [(name: String, count: Int)]
@@ -127,15 +127,13 @@ package struct SummaryTables: Sendable {
     package let responses: [(name: String, count: Int)]
 
     init(tally: Tally) {
-        attacks = tally.byAttack.sorted { $0.key < $1.key }.map {
-            ($0.key, $0.value.caught, $0.value.total)
-        }
-        personas = tally.byPersona.sorted { $0.key < $1.key }.map {
+        attacks = tally.fraud.byAttack.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        personas = tally.fraud.byPersona.sorted { $0.key < $1.key }.map {
             ($0.key, $0.value.challenged, $0.value.blocked, $0.value.total)
         }
         outcomes = Outcome.allCases.map { ($0.rawValue, tally.outcomes[$0] ?? 0) }
-        rejections = Rejection.allCases.map { ($0.rawValue, tally.rejections[$0] ?? 0) }
-        reasons = tally.reasons.map { ($0.key.description, $0.value) }
+        rejections = Rejection.allCases.map { ($0.rawValue, tally.fraud.refusedAtDoor[$0] ?? 0) }
+        reasons = tally.fraud.reasons.map { ($0.key.description, $0.value) }
             .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0 < $1.0 }
         responses = Reply.Response.allCases.map { ($0.rawValue, tally.responses[$0] ?? 0) }
     }

@@ -17,7 +17,7 @@ package struct TerminalReport: Sendable {
     package func text(closing: [String]) -> String {
         var lines = head
         lines += summary.attackTable.lines()
-        lines += [""] + summary.detectionTable.lines()
+        for table in summary.detectionTables { lines += [""] + table.lines() }
         if !summary.tables.reasons.isEmpty {
             let reasons = summary.tables.reasons.prefix(4).map {
                 "\($0.name.replacing("_", with: " ")) (\($0.count))"
@@ -67,7 +67,8 @@ package struct TerminalReport: Sendable {
             )
         }
         for gate in summary.gates {
-            lines.append("\(mark(gate.passed)) \(gate.metric) \(gate.requirement)")
+            let noData = gate.verdict == .noData ? "  NO DATA" : ""
+            lines.append("\(mark(gate.passed)) \(gate.metric) \(gate.requirement)\(noData)")
             if !gate.passed { lines.append("    \(gate.explanation)") }
         }
         return lines
@@ -103,10 +104,10 @@ package struct MarkdownReport: Sendable {
                 + "\(Summary.percent(summary.metrics["genuine.friction"]?.value)) of genuine guests "
                 + "met a challenge.",
         ]
-        lines += ["", "## Gates", "", "| gate | held | seen |", "| --- | --- | --- |"]
+        lines += ["", "## Gates", "", "| gate | verdict | seen |", "| --- | --- | --- |"]
         for gate in summary.gates {
             lines.append(
-                "| `\(gate.metric) \(gate.requirement)` | \(gate.passed ? "yes" : "**no**") "
+                "| `\(gate.metric) \(gate.requirement)` | \(gate.verdict.marked) "
                     + "| \(gate.explanation) |"
             )
         }
@@ -117,18 +118,31 @@ package struct MarkdownReport: Sendable {
         for check in summary.checks {
             lines.append("| \(check.name) | \(check.checked) | \(check.violations) |")
         }
-        for (title, table) in [
-            ("Attacks", summary.attackTable), ("Personas", summary.personaTable),
-            ("Detection", summary.detectionTable), ("Latency", summary.latencyTable),
-            ("Delivery", summary.deliveryTable),
+        let detection = summary.detectionTables + summary.closerDetectionTables
+        for (title, tables) in [
+            ("Attacks", [summary.attackTable]), ("Personas", [summary.personaTable]),
+            ("Detection", detection), ("Latency", [summary.latencyTable]),
+            ("Delivery", [summary.deliveryTable]),
         ] {
-            lines += ["", "## \(title)", ""] + table.markdown
+            lines += ["", "## \(title)"]
+            for table in tables { lines += [""] + table.markdown }
         }
         if !summary.deadLetters.isEmpty {
             lines += ["", "## Dead letters", ""] + summary.deadLetterTable.markdown
             lines += ["", "The store has each with its payload, in the table `dead_letters`."]
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension GateResult.Verdict {
+    /// In Markdown; what fails a run stands out.
+    fileprivate var marked: String {
+        switch self {
+        case .pass: "pass"
+        case .fail: "**fail**"
+        case .noData: "**no data**"
+        }
     }
 }
 

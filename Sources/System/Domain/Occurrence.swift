@@ -52,7 +52,10 @@ package struct Verdict: Sendable {
     package let moment: Moment
     /// `nil` where the engine did not answer in time.
     package let score: RiskScore?
+    /// Where that score lies by itself; `nil` where there is none.
+    package let band: Decision?
     package let tokenWasFlagged: Bool
+    /// The band, or a code's where the token was flagged.
     package let decision: Decision
     /// A machine's fetch is let pass: it asked for nothing.
     package let wasMachine: Bool
@@ -62,6 +65,7 @@ package struct Verdict: Sendable {
         tokenID: TokenID,
         moment: Moment,
         score: RiskScore?,
+        band: Decision?,
         tokenWasFlagged: Bool,
         decision: Decision,
         wasMachine: Bool = false
@@ -70,6 +74,7 @@ package struct Verdict: Sendable {
         self.tokenID = tokenID
         self.moment = moment
         self.score = score
+        self.band = band
         self.tokenWasFlagged = tokenWasFlagged
         self.decision = decision
         self.wasMachine = wasMachine

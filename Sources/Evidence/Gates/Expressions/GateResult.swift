@@ -3,6 +3,12 @@ import Metrics
 
 /// What became of one gate, as `summary.json` and the reports tell it.
 package struct GateResult: Hashable, Sendable {
+    package enum Verdict: String, Sendable {
+        case pass, fail
+        /// There is no such metric, or nothing to judge it by: fails a run like `fail`.
+        case noData = "no_data"
+    }
+
     package let metric: String
     /// What was required, without the metric: `>= 0.95 with 95% confidence`.
     package let requirement: String
@@ -11,29 +17,27 @@ package struct GateResult: Hashable, Sendable {
     package let low: Double?
     package let high: Double?
     package let n: Int?
-    package let passed: Bool
+    package let clusters: Int?
+    package let verdict: Verdict
     /// Required, seen, and by how much it held or failed, in a sentence.
     package let explanation: String
+
+    package var passed: Bool { verdict == .pass }
 }
 
 extension GateExpression {
     /// Judges a run's metrics.
     ///
     /// Numbers are compared as they are written, to six decimals: what passes here passes for whoever
-    /// reads `summary.json`, and the last bits of a C library's `log` decide nothing. A metric that is
-    /// missing, has no data or lacks the bounds asked for fails.
+    /// reads `summary.json`, and the last bits of a C library's `log` decide nothing.
     package func evaluate(in metrics: MetricTable) -> GateResult {
         guard let metric = metrics[self.metric] else {
             let hint = nearestWord(to: self.metric, among: metrics.names)
                 .map { ", did you mean \"\($0)\"?" }
-            return result(
-                nil,
-                passed: false,
-                "there is no metric \"\(self.metric)\"\(hint ?? "")"
-            )
+            return result(nil, .noData, "there is no metric \"\(self.metric)\"\(hint ?? "")")
         }
         guard let value = metric.value, value.isFinite else {
-            return result(metric, passed: false, "the run has no data for it")
+            return result(metric, .noData, "the run has no data for it")
         }
         guard let confidence else { return judged(value, named: nil, of: metric) }
         return judged(metric, withConfidence: confidence)
@@ -41,21 +45,21 @@ extension GateExpression {
 
     private func judged(_ metric: MetricValue, withConfidence confidence: Double) -> GateResult {
         var metric = metric
-        if let bounds = metric.proportion?.wilson(confidence: confidence) {
-            metric.low = bounds.lowerBound
-            metric.high = bounds.upperBound
-        } else if metric.low == nil && metric.high == nil {
-            return result(metric, passed: false, "this metric has no confidence bounds")
-        } else if confidence != 0.95 {
-            let only = "this metric's bounds are known for 95% confidence only"
-            return result(metric, passed: false, only)
+        guard let share = metric.share else {
+            return result(metric, .noData, "this metric has no confidence bounds")
         }
-        let judgesLow = comparison == .atLeast || comparison == .above
-        let name = judgesLow ? "lower" : "upper"
-        guard let bound = judgesLow ? metric.low : metric.high, bound.isFinite else {
-            return result(metric, passed: false, "this metric has no \(name) bound")
+        guard let bounds = share.bounds(confidence: confidence) else {
+            return result(
+                metric,
+                .noData,
+                "bounds take \(ClusteredProportion.fewestClusters) clusters at least"
+            )
         }
-        return judged(bound, named: "the \(name) bound", of: metric)
+        metric.low = bounds.lowerBound
+        metric.high = bounds.upperBound
+        return comparison == .atLeast || comparison == .above
+            ? judged(bounds.lowerBound, named: "the lower bound", of: metric)
+            : judged(bounds.upperBound, named: "the upper bound", of: metric)
     }
 
     /// Compares the value itself, or the bound of that name, with the threshold.
@@ -70,13 +74,13 @@ extension GateExpression {
         {
             verdict += "; the value alone would pass, so there are too few observations"
         }
-        return result(metric, passed: passed, verdict)
+        return result(metric, passed ? .pass : .fail, verdict)
     }
 
     private func result(
         _ metric: MetricValue?,
-        passed: Bool,
-        _ verdict: String
+        _ verdict: GateResult.Verdict,
+        _ explanation: String
     ) -> GateResult {
         let seen = metric.flatMap(seenText).map { ", seen \($0)" } ?? ""
         return GateResult(
@@ -86,8 +90,9 @@ extension GateExpression {
             low: metric?.low,
             high: metric?.high,
             n: metric?.n,
-            passed: passed,
-            explanation: "required \(requirement)\(seen): \(verdict)"
+            clusters: metric?.clusters,
+            verdict: verdict,
+            explanation: "required \(requirement)\(seen): \(explanation)"
         )
     }
 
@@ -98,7 +103,8 @@ extension GateExpression {
         if let low = metric.low, let high = metric.high {
             remarks.append("\(unit.text(low)) to \(unit.text(high))")
         }
-        if let n = metric.n { remarks.append("n = \(n)") }
+        let clusters = metric.clusters.map { " in \($0) cluster\($0 == 1 ? "" : "s")" } ?? ""
+        if let n = metric.n { remarks.append("n = \(n)\(clusters)") }
         return unit.text(value) + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))")
     }
 }

@@ -10,25 +10,26 @@ package struct MetricValue: Hashable, Sendable {
     package var high: Double?
     /// How many observations it rests on.
     package var n: Int?
+    /// How many clusters of them there are, each independent of the others.
+    package var clusters: Int?
     /// What the bounds came from, so that other confidences can be judged too.
-    package var proportion: Proportion?
+    package var share: ClusteredProportion?
 
-    /// A number, with 95 % bounds if it has any.
-    package init(_ value: Double?, low: Double? = nil, high: Double? = nil, n: Int? = nil) {
+    /// A number without bounds.
+    package init(_ value: Double?, n: Int? = nil) {
         self.value = value
-        self.low = low
-        self.high = high
         self.n = n
     }
 
-    /// A share with its Wilson bounds.
-    package init(_ proportion: Proportion) {
-        let bounds = proportion.wilson()
-        value = proportion.value
+    /// A share with its bounds, where there are clusters enough for any.
+    package init(_ share: ClusteredProportion) {
+        let bounds = share.bounds()
+        value = share.value
         low = bounds?.lowerBound
         high = bounds?.upperBound
-        n = proportion.trials
-        self.proportion = proportion
+        n = share.trials
+        clusters = share.clusters
+        self.share = share
     }
 
     /// A count, which is exact.

@@ -15,7 +15,6 @@ package struct HeadlessScript: LinkAttack {
         givesItselfAway: "its pace, its network, a page script that never runs",
         looksHonest: "nothing",
         begins: .letter,
-        actor: .machine,
         settings: [
             .delay(
                 "begins",

@@ -149,7 +149,7 @@ package struct Campaign: Sendable {
     package init(_ kind: AttackKind, name: String) {
         self.name = name
         label = Label(
-            actor: kind.actor,
+            actor: .outsider,
             persona: kind.name,
             attack: kind.name,
             campaign: name,
@@ -198,8 +198,6 @@ package struct AttackKind: ActorKind {
 
     package let page: ActorPage
     package let begins: Beginning
-    /// Who is behind its accesses.
-    package let actor: Actor
     private let script: @Sendable (ParameterValues) -> Script
 
     private enum Script {
@@ -215,7 +213,6 @@ package struct AttackKind: ActorKind {
         givesItselfAway: String,
         looksHonest: String,
         begins: Beginning,
-        actor: Actor = .outsider,
         settings: [Setting<Attack>]
     ) {
         precondition(begins != .start, "\(name): a link comes with a letter or an answer")
@@ -227,7 +224,6 @@ package struct AttackKind: ActorKind {
             parameters: settings.map(\.parameter)
         )
         self.begins = begins
-        self.actor = actor
         script = { .link(Attack($0, settings)) }
     }
 
@@ -237,7 +233,6 @@ package struct AttackKind: ActorKind {
         _ summary: String,
         givesItselfAway: String,
         looksHonest: String,
-        actor: Actor = .outsider,
         settings: [Setting<Attack>]
     ) {
         page = ActorPage(
@@ -248,7 +243,6 @@ package struct AttackKind: ActorKind {
             parameters: settings.map(\.parameter)
         )
         begins = .start
-        self.actor = actor
         script = { .blind(Attack($0, settings)) }
     }
 

@@ -31,16 +31,17 @@ extension GuestAPI {
                 for: score,
                 tokenIsFlagged: access.tokenWasFlagged
             )
+        let band = scored.isMachine ? .allow : settings.policy.edges.band(of: score)
         let verdict = Verdict(
             accessID: access.id,
             tokenID: tokenID,
             moment: .opened,
             score: score,
+            band: band,
             tokenWasFlagged: access.tokenWasFlagged,
             decision: decision,
             wasMachine: scored.isMachine
         )
-        let band = scored.isMachine ? .allow : settings.policy.edges.band(of: score)
         let flagged = try store.step { step -> Token? in
             step.witness(.accessDecided(verdict))
             guard band >= .smsVerify, let token = try step.token(tokenID) else { return nil }

@@ -69,6 +69,7 @@ extension GuestAPI {
                     tokenID: token.id,
                     moment: .submitted,
                     score: assessment?.score,
+                    band: assessment.map { settings.policy.edges.band(of: $0.score) },
                     tokenWasFlagged: token.isFlagged,
                     decision: decision
                 )

@@ -1,0 +1,184 @@
+import Datasets
+import Domain
+import FraudEngine
+import Metrics
+import Truth
+
+/// What a run says about fraud: three populations that are never mixed.
+///
+/// *Door*: refused by token or address alone. *Engine*: accesses that the engine could judge.
+/// *Attempts*: forms that were sent. Benign machines are in none of them.
+struct FraudFigures {
+    struct Attack: Hashable {
+        /// Of those that the engine could judge, decided at `sms_verify` or above.
+        var caught = ClusteredCount()
+        /// Forms that were sent.
+        var tried = 0
+        /// Of these, met by a name or a code.
+        var challenged = 0
+        /// Of these, blocked.
+        var refused = 0
+        /// Replies that were recorded.
+        var admitted = 0
+    }
+
+    struct Persona: Hashable {
+        var challenged = 0
+        var blocked = 0
+        var total = 0
+    }
+
+    /// How much the engine knew of the guest when it judged: trusted accesses until then.
+    enum History: Int, CaseIterable {
+        case none, one, two, more
+
+        init?(_ assessment: Assessment?) {
+            guard let known = assessment?.features[.baselineAccesses], !known.isNaN else {
+                return nil
+            }
+            self.init(rawValue: min(3, Int(known)))
+        }
+
+        /// As it stands in names.
+        var name: String { self == .more ? "3_or_more" : String(rawValue) }
+
+        /// As it stands in sentences.
+        var known: String {
+            switch self {
+            case .none: "no access"
+            case .one: "one access"
+            case .two: "two accesses"
+            case .more: "three accesses or more"
+            }
+        }
+    }
+
+    private(set) var refusedAtDoor: [Rejection: Int] = [:]
+    private(set) var refusedAtDoorByAttack: [String: Int] = [:]
+    private(set) var machinesFetched = 0
+    private(set) var machinesAdmitted = 0
+    private(set) var engine = Detection()
+    private(set) var attempts = Detection()
+    private(set) var byCause: [AccessRow.Cause: Detection] = [:]
+    private(set) var byHistory: [History: Detection] = [:]
+    private(set) var scores = ScoreTable()
+    private(set) var byAttack: [String: Attack] = [:]
+    private(set) var byPersona: [String: Persona] = [:]
+    private(set) var reasons: [Signal.Name: Int] = [:]
+    /// Fraudulent replies that were recorded.
+    private(set) var admitted = 0
+    /// Links that were flagged, by who raised the flag.
+    private(set) var flags: [Actor: Int] = [:]
+    private(set) var alerts = 0
+    /// Replies that were recorded without a score.
+    private(set) var unscored = 0
+    /// Accesses that hosts were alerted to, by who it was.
+    private(set) var alerted: [Actor: Int] = [:]
+    private var clusterNumbers: [Cluster: Int] = [:]
+
+    init() {}
+
+    /// Figures that know names before anything has happened: for checking a scenario.
+    init(attacks: [String], personas: [String]) {
+        for attack in attacks {
+            byAttack[attack] = Attack()
+            refusedAtDoorByAttack[attack] = 0
+        }
+        for persona in personas { byPersona[persona] = Persona() }
+    }
+
+    mutating func read(_ row: AccessRow) {
+        alerts += row.alerts
+        if row.answered, row.assessment == nil { unscored += 1 }
+        if let actor = row.label?.actor {
+            if row.raisedFlag { flags[actor, default: 0] += 1 }
+            if row.alerts > 0 { alerted[actor, default: 0] += 1 }
+        }
+        if row.population == .machine {
+            machinesFetched += 1
+            if row.answered { machinesAdmitted += 1 }
+            return
+        }
+        if row.population == .door, let rejection = row.access.rejection {
+            refusedAtDoor[rejection, default: 0] += 1
+        }
+        guard let label = row.label else { return }
+        if row.population == .door, let attack = label.attack {
+            refusedAtDoorByAttack[attack, default: 0] += 1
+        }
+        if label.isFraud, row.answered { admitted += 1 }
+        guard row.population == .engine || row.isAttempt else { return }
+        let cluster = number(of: Cluster(of: row))
+        if row.isAttempt { attempted(row, label, in: cluster) }
+        if row.population == .engine { judged(row, label, in: cluster) }
+    }
+
+    private mutating func attempted(_ row: AccessRow, _ label: Label, in cluster: Int) {
+        let decision = row.decision ?? .allow
+        attempts.record(decision, isFraud: label.isFraud, in: cluster)
+        guard label.isFraud, let attack = label.attack else { return }
+        byAttack[attack, default: Attack()].tried += 1
+        switch decision {
+        case .allow: break
+        case .softVerify, .smsVerify: byAttack[attack]?.challenged += 1
+        case .block: byAttack[attack]?.refused += 1
+        }
+        if row.answered { byAttack[attack]?.admitted += 1 }
+    }
+
+    private mutating func judged(_ row: AccessRow, _ label: Label, in cluster: Int) {
+        let decision = row.decision ?? .allow
+        engine.record(decision, isFraud: label.isFraud, in: cluster)
+        for cause in AccessRow.Cause.allCases {
+            byCause[cause, default: Detection()].record(
+                row.cause == cause ? decision : .allow,
+                isFraud: label.isFraud,
+                in: cluster
+            )
+        }
+        if let history = History(row.assessment) {
+            byHistory[history, default: Detection()].record(
+                decision,
+                isFraud: label.isFraud,
+                in: cluster
+            )
+        }
+        if let score = row.score {
+            scores.record(ScoredSample(score: score.value, isFraud: label.isFraud))
+        }
+        if label.isFraud, let attack = label.attack {
+            byAttack[attack, default: Attack()].caught.record(
+                decision >= .smsVerify,
+                in: cluster
+            )
+        }
+        byPersona[label.persona, default: Persona()].total += 1
+        guard decision > .allow else { return }
+        byPersona[label.persona]?.challenged += 1
+        if decision == .block { byPersona[label.persona]?.blocked += 1 }
+        for signal in row.assessment?.signals ?? [] where signal.score * signal.weight > 0 {
+            reasons[signal.name, default: 0] += 1
+        }
+    }
+
+    private mutating func number(of cluster: Cluster) -> Int {
+        if let number = clusterNumbers[cluster] { return number }
+        clusterNumbers[cluster] = clusterNumbers.count
+        return clusterNumbers.count - 1
+    }
+}
+
+/// Successes and trials by cluster.
+struct ClusteredCount: Hashable {
+    private var clusters: [Int: Proportion] = [:]
+
+    mutating func record(_ success: Bool, in cluster: Int) {
+        clusters[cluster, default: Proportion()].record(success: success)
+    }
+
+    var share: ClusteredProportion {
+        var sum = ClusteredProportion()
+        for cluster in clusters.values { sum.add(cluster) }
+        return sum
+    }
+}
