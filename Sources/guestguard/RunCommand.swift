@@ -14,6 +14,10 @@ struct RunCommand: AsyncParsableCommand {
             Writes Reports/<scenario>-<seed>/ and Datasets/<scenario>-<seed>/ in the current \
             folder, or both under --out. The result goes to standard output, everything else to \
             standard error.
+
+            Several seeds have one verdict: shares and latencies are reckoned from all of them, \
+            counts must hold in each; Reports/<scenario>-<A>..<B>/ has it. With --format json one \
+            document is printed: a list where there are several scenarios, or several runs.
             """
     )
 
@@ -23,7 +27,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "The seed (default: the scenario's own).")
     var seed: UInt64?
 
-    @Option(help: "Seeds from A to B, as A..B, each a run of its own.")
+    @Option(help: "Seeds from A to B, as A..B, each a run of its own, judged together.")
     var seeds: SeedRange?
 
     @Option(help: "Folder for reports and data sets (default: the current folder).")
@@ -67,8 +71,10 @@ struct RunCommand: AsyncParsableCommand {
         do {
             let runs = try RunRequests(self).runs()
             Interruption.install()
-            let results = try await RunQueue(jobs: jobs, isQuiet: quiet, format: format).play(runs)
-            if results.contains(where: { !$0.isPassed }) { throw ExitCode(1) }
+            var results = RunResults(format: format, isQuiet: quiet, isPooled: seeds != nil)
+            try await RunQueue(jobs: jobs, isQuiet: quiet).play(runs) { try results.add($0) }
+            try results.conclude()
+            if !results.isPassed { throw ExitCode(1) }
         } catch let error as UsageProblem {
             Console.message("guestguard: \(error)")
             throw ExitCode(2)

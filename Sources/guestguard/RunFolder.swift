@@ -6,35 +6,20 @@ import Run
 import Scenario
 
 /// Where a run's files are made before they are put in their places.
-///
-/// Everything is written in a hidden folder beside the target; only a run that got to its end
-/// replaces what an earlier one has left.
 final class RunFolder {
-    let scratch: URL
     private let run: RequestedRun
+    private let partial: PartialFolder
     private let reports: URL
     private let datasets: URL
+
+    var scratch: URL { partial.url }
 
     /// - Throws: `UsageProblem` where the folders cannot be made.
     init(_ run: RequestedRun) throws {
         self.run = run
-        let root = run.reportsFolder.deletingLastPathComponent().deletingLastPathComponent()
-        let name = ".\(run.reportsFolder.lastPathComponent).\(getpid()).partial"
-        scratch = root.appending(path: name)
-        reports = scratch.appending(path: "Reports")
-        datasets = scratch.appending(path: "Datasets")
-        do {
-            for folder in [reports, datasets] {
-                try FileManager.default.createDirectory(
-                    at: folder,
-                    withIntermediateDirectories: true
-                )
-            }
-        } catch {
-            throw UsageProblem(
-                description: "\(root.path): expected a folder that can be written, found none"
-            )
-        }
+        partial = try PartialFolder(for: run.reportsFolder)
+        reports = try partial.folder("Reports")
+        datasets = try partial.folder("Datasets")
     }
 
     var database: URL { datasets.appending(path: "guestguard.sqlite") }
@@ -84,33 +69,27 @@ final class RunFolder {
     /// Writes the timings and puts both folders in their places.
     func publish(_ timings: RunTimings) throws {
         _ = try text(Self.json(timings).text, at: reports.appending(path: "timings.json"))
-        try replace(run.reportsFolder, with: reports)
-        try replace(run.datasetsFolder, with: datasets)
+        try partial.put(
+            "Reports",
+            at: run.reportsFolder,
+            instead: [
+                "summary.json", "report.md", "journal.jsonl", "checkpoints.json", "timings.json",
+            ]
+        )
+        try partial.put(
+            "Datasets",
+            at: run.datasetsFolder,
+            instead: [
+                "accesses.csv", "guests.csv", "guestguard.sqlite", "DATACARD.md", "manifest.json",
+            ]
+        )
     }
 
     /// Takes away what is left of a run.
-    func cleanUp() { try? FileManager.default.removeItem(at: scratch) }
+    func cleanUp() { partial.cleanUp() }
 
     private func text(_ text: String, at url: URL) throws -> FileRecord {
-        let file = try OutputFile(url)
-        try file.write(text)
-        return try file.finish()
-    }
-
-    private func replace(_ target: URL, with folder: URL) throws {
-        let files = FileManager.default
-        do {
-            try files.createDirectory(
-                at: target.deletingLastPathComponent(),
-                withIntermediateDirectories: true
-            )
-            if files.fileExists(atPath: target.path) { try files.removeItem(at: target) }
-            try files.moveItem(at: folder, to: target)
-        } catch {
-            throw UsageProblem(
-                description: "\(target.path): expected a place for the run's files, found none"
-            )
-        }
+        try PartialFolder.write(text, at: url)
     }
 
     private static func json(_ timings: RunTimings) -> JSON {

@@ -1,20 +1,19 @@
 import Domain
 import Foundation
-import Reports
 import Run
 import Scenario
 import Synchronization
 
-/// Plays runs, several side by side where asked, and prints their results in the order they were
+/// Plays runs, several side by side where asked, and tells their results in the order they were
 /// asked for.
 struct RunQueue {
     let jobs: Int
     let isQuiet: Bool
-    let format: RunCommand.Format
 
+    /// - `tell`: Told each result as soon as those before it have been told.
     /// - Throws: The first error in the order of the runs; by then every thread has ended and
     ///   cleared up.
-    func play(_ runs: [RequestedRun]) async throws -> [RunResult] {
+    func play(_ runs: [RequestedRun], tell: (RunResult) throws -> Void) async throws {
         let line = Mutex((next: 0, threads: min(jobs, runs.count)))
         let (results, report) = AsyncStream.makeStream(
             of: (Int, Result<RunResult, any Error>).self
@@ -42,18 +41,17 @@ struct RunQueue {
             thread.start()
         }
         var early: [Int: Result<RunResult, any Error>] = [:]
-        var finished: [RunResult] = []
+        var told = 0
         for await (index, result) in results {
             early[index] = result
-            while case .success(let production)? = early[finished.count] {
-                early[finished.count] = nil
-                print(production)
-                finished.append(production)
+            while case .success(let result)? = early[told] {
+                early[told] = nil
+                told += 1
+                try tell(result)
             }
         }
         for index in early.keys.sorted() { _ = try early[index]?.get() }
-        if finished.count < runs.count { throw Interrupted(rerun: runs[finished.count].rerun) }
-        return finished
+        if told < runs.count { throw Interrupted(rerun: runs[told].rerun) }
     }
 
     private func play(_ run: RequestedRun) throws -> RunResult {
@@ -73,35 +71,5 @@ struct RunQueue {
         )
         if showsProgress { Console.progress("") }
         return result
-    }
-
-    private func print(_ result: RunResult) {
-        switch format {
-        case .json: Console.output(result.summary.json.text)
-        case .text:
-            let run = result.run
-            let report = TerminalReport(result.summary, isColoured: Console.isColoured)
-            Console.output(
-                report.text(closing: [
-                    "Report:   \(run.reportsFolder.relativePath)/report.md",
-                    "Data set: \(run.datasetsFolder.relativePath)/",
-                    "Digest:   \(result.summary.digest)",
-                    "Again:    \(run.rerun)",
-                ])
-            )
-        }
-        guard !isQuiet else { return }
-        let timings = result.timings
-        let ratio = timings.virtualSeconds / max(timings.wallSeconds, 1e-6)
-        Console.message(
-            "\(decimal(timings.wallSeconds)) s for \(Int(timings.virtualSeconds / 86_400)) days: "
-                + "\(Int(ratio)) times faster than life, "
-                + "\(Int(Double(timings.accesses) / max(timings.wallSeconds, 1e-6))) accesses/s"
-        )
-    }
-
-    private func decimal(_ seconds: Double) -> String {
-        let hundredths = Int((seconds * 100).rounded())
-        return "\(hundredths / 100).\(hundredths / 10 % 10)\(hundredths % 10)"
     }
 }

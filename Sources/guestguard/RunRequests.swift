@@ -58,8 +58,23 @@ struct RunRequests {
         guard problems.isEmpty else {
             throw UsageProblem(description: problems.joined(separator: "\n"))
         }
+        try requireFoldersOfTheirOwn(files)
         return try files.flatMap { file in
             try seeds(for: file.scenario).map { try stage(file, seed: $0, edges: edges) }
+        }
+    }
+
+    /// Runs of two scenarios of one name would be written over each other.
+    private func requireFoldersOfTheirOwn(_ files: [ScenarioFile]) throws {
+        var paths: [String: String] = [:]
+        for file in files {
+            let name = file.scenario.name
+            if let other = paths.updateValue(file.path, forKey: name) {
+                throw UsageProblem(
+                    description: "\(file.path): expected scenarios of different names in one "
+                        + "command, found \"\(name)\" in \(other) too"
+                )
+            }
         }
     }
 

@@ -161,6 +161,8 @@ import Testing
         #expect(two.output.replacing("b/", with: "a/") == one.output)
         let seeds = one.output.split(separator: "\n").filter { $0.hasPrefix("tiny, seed ") }
         #expect(seeds.map { $0.prefix(12) } == (1...4).map { "tiny, seed \($0)" })
+        #expect(one.output.contains("\ntiny, seeds 1..4 together\n"))
+        #expect(try command.tree("a/Reports/tiny-1..4") == ["report.md", "summary.json"])
         for seed in 1...4 {
             let path = "Datasets/tiny-\(seed)/accesses.csv"
             #expect(try command.text("a/\(path)") == command.text("b/\(path)"))
@@ -181,6 +183,58 @@ import Testing
         #expect(try command.tree("Reports/tiny-1") == Self.reports)
         let several = try command.run("run", "tiny.yaml", "--quiet", "--seeds", "1..2")
         #expect(several.status == 1)
+        #expect(several.output.contains("does not hold in 2 of 2 seeds (1, 2)"))
+    }
+
+    @Test(arguments: [["tiny.yaml"], ["tiny.yaml", "small.yaml"]])
+    func `as JSON one document is printed, whatever was asked for`(scenarios: [String]) throws {
+        let command = try GuestGuardCommand()
+        try command.scenario()
+        try command.scenario("small")
+        for (options, count) in [([], 1), (["--seeds", "1..2"], 1)] as [([String], Int)] {
+            let arguments = ["run"] + scenarios + options + ["--quiet", "--format", "json"]
+            let ended = try Tool.run(
+                GuestGuardCommand.binary,
+                arguments,
+                in: command.scratch.url,
+                environment: GuestGuardCommand.environment
+            )
+            #expect(ended.status == 0)
+            let document = try JSONSerialization.jsonObject(with: Data(ended.output.utf8))
+            let documents = document as? [Any] ?? [document]
+            #expect(documents.count == scenarios.count * count)
+        }
+    }
+
+    @Test func `two scenarios of one name are refused before anything is played`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario("tiny", "name: dinner")
+        try command.scenario("small", "name: dinner")
+        let ended = try command.run("run", "tiny.yaml", "small.yaml", "--quiet")
+        #expect(ended.status == 2)
+        #expect(
+            ended.errors == """
+                guestguard: small.yaml: expected scenarios of different names in one command, found \
+                "dinner" in tiny.yaml too
+
+                """
+        )
+        #expect(try command.tree() == ["small.yaml", "tiny.yaml"])
+    }
+
+    @Test func `files of somebody else stay in a run's folder, those of an earlier run do not`()
+        throws
+    {
+        let command = try GuestGuardCommand()
+        try command.scenario()
+        #expect(try command.run("run", "tiny.yaml", "--quiet").status == 0)
+        try command.write("Reports/tiny-1/notes.txt", "mine")
+        try command.write("Datasets/tiny-1/model.onnx", "mine too")
+        #expect(try command.run("run", "tiny.yaml", "--quiet", "--no-journal").status == 0)
+        #expect(try command.text("Reports/tiny-1/notes.txt") == "mine")
+        #expect(try command.text("Datasets/tiny-1/model.onnx") == "mine too")
+        #expect(try !command.tree("Reports/tiny-1").contains("journal.jsonl"))
+        #expect(try command.tree("Reports/tiny-1").contains("summary.json"))
     }
 
     /// Outsiders from Lagos at every link: with all edges at 100 they are let in, and the

@@ -23,14 +23,19 @@ import Truth
 /// | 12 | casual-forward, fraud | | unscored | allow, form | attempt only | submitted, attending |
 final class SmallRun {
     static let start = Instant(microseconds: 1_780_315_200_000_000)  // 2026-06-01T12:00Z
-    static let frame = RunFrame(
-        scenarioName: "dinner",
-        scenarioHash: String(repeating: "5c", count: 32),
-        seed: 7,
-        startsAt: start,
-        endsAt: start.advanced(by: .days(1)),
-        build: "1.2.3"
-    )
+    static let frame = frame(seed: 7)
+
+    static func frame(seed: UInt64) -> RunFrame {
+        RunFrame(
+            scenarioName: "dinner",
+            scenarioHash: String(repeating: "5c", count: 32),
+            seed: seed,
+            startsAt: start,
+            endsAt: start.advanced(by: .days(1)),
+            build: "1.2.3"
+        )
+    }
+
     static let consumers = [
         ConsumerFigures(
             name: "fraud-engine",
@@ -44,8 +49,10 @@ final class SmallRun {
 
     let tally = Tally(attacks: ["casual-forward", "guessed-token"])
     private let ledger: AccessLedger
+    private let seed: UInt64
 
-    init() {
+    init(seed: UInt64 = 7) {
+        self.seed = seed
         ledger = AccessLedger(readers: [tally])
         playGuests()
         playAccesses()
@@ -63,17 +70,21 @@ final class SmallRun {
         )
     }()
 
+    static func expressions(_ gates: [String]) throws -> [GateExpression] {
+        try gates.map { try GateExpression.parse($0, among: names) }
+    }
+
     func summary(
         checks: [Check] = [],
         gates: [String] = [],
         deadLetters: [DeadLetter] = []
     ) throws -> Summary {
         Summary(
-            frame: Self.frame,
+            frame: Self.frame(seed: seed),
             digest: String(repeating: "d1", count: 32),
             tally: tally,
             checks: checks,
-            gates: try gates.map { try GateExpression.parse($0, among: Self.names) },
+            gates: try Self.expressions(gates),
             consumers: Self.consumers,
             deadLetters: deadLetters
         )

@@ -9,6 +9,8 @@ package indirect enum JSON: Hashable, Sendable {
     case null
     case bool(Bool)
     case integer(Int)
+    /// A number that may be too large for `integer`, as a seed.
+    case whole(UInt64)
     case number(Double)
     case text(String)
     case array([JSON])
@@ -34,6 +36,7 @@ package indirect enum JSON: Hashable, Sendable {
         case .null: result += "null"
         case .bool(let value): result += value ? "true" : "false"
         case .integer(let value): result += String(value)
+        case .whole(let value): result += String(value)
         case .number(let value): result += plainDecimal(value)
         case .text(let value): result += value.jsonQuoted
         case .array(let values):

@@ -9,7 +9,7 @@ extension Manifest {
             "digest": .text(digest),
             "scenario": .object([
                 "name": .text(frame.scenarioName), "sha256": .text(frame.scenarioHash),
-                "seed": .integer(Int(clamping: frame.seed)),
+                "seed": .whole(frame.seed),
             ]),
             "versions": .object(["guestguard": .text(frame.build)]),
             "files": .array(

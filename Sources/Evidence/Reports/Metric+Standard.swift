@@ -130,7 +130,7 @@ extension Metric {
         _ meaning: String,
         _ value: @escaping @Sendable (ScoreTable) -> Double?
     ) -> Metric {
-        Metric("fraud.\(name)", .share, of: judged, meaning) {
+        Metric("fraud.\(name)", .share, of: judged, meaning, over: .together) {
             let scores = $0.tally.fraud.scores
             return MetricValue(value(scores), n: scores.count)
         }
@@ -261,61 +261,29 @@ extension Metric {
     ]
 
     private static let latency: [Metric] = [
-        Metric(
-            "latency.virtual.<operation>.p50",
-            .milliseconds,
-            of: "waits in virtual time",
-            "half took no longer",
-            each: .operation
-        ) {
-            MetricValue($1?.p50)
-        },
-        Metric(
-            "latency.virtual.<operation>.p95",
-            .milliseconds,
-            of: "waits in virtual time",
-            "95 % took no longer",
-            each: .operation
-        ) {
-            MetricValue($1?.p95)
-        },
-        Metric(
-            "latency.virtual.<operation>.p99",
-            .milliseconds,
-            of: "waits in virtual time",
-            "99 % took no longer",
-            each: .operation
-        ) {
-            MetricValue($1?.p99)
-        },
-        Metric(
-            "latency.virtual.<operation>.p999",
-            .milliseconds,
-            of: "waits in virtual time",
-            "99.9 % took no longer",
-            each: .operation
-        ) {
-            MetricValue($1?.p999)
-        },
-        Metric(
-            "latency.virtual.<operation>.max",
-            .milliseconds,
-            of: "waits in virtual time",
-            "the longest",
-            each: .operation
-        ) {
-            MetricValue($1?.max)
-        },
-        Metric(
-            "latency.virtual.<operation>.n",
-            .plain,
-            of: "waits in virtual time",
-            "how many there were",
-            each: .operation
-        ) {
-            MetricValue(count: $1?.n ?? 0)
-        },
+        latency("p50", "half took no longer") { MetricValue($0?.p50) },
+        latency("p95", "95 % took no longer") { MetricValue($0?.p95) },
+        latency("p99", "99 % took no longer") { MetricValue($0?.p99) },
+        latency("p999", "99.9 % took no longer") { MetricValue($0?.p999) },
+        latency("max", "the longest") { MetricValue($0?.max) },
+        latency("n", "how many there were", .plain) { MetricValue(count: $0?.n ?? 0) },
     ]
+
+    private static func latency(
+        _ name: String,
+        _ meaning: String,
+        _ unit: MetricUnit = .milliseconds,
+        _ value: @escaping @Sendable (LatencyPercentiles?) -> MetricValue
+    ) -> Metric {
+        Metric(
+            "latency.virtual.<operation>.\(name)",
+            unit,
+            of: "waits in virtual time",
+            meaning,
+            each: .operation,
+            over: .together
+        ) { value($1) }
+    }
 
     private static let delivery: [Metric] = [
         Metric(

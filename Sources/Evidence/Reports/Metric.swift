@@ -20,6 +20,8 @@ package struct Metric: Sendable {
     package let meaning: String
     /// Whether reports show bounds with it.
     package let isEstimate: Bool
+    /// Shares with clusters are always judged together.
+    private let pooling: Pooling
     private let values: @Sendable (RunFigures) -> [(name: String, value: MetricValue)]
 
     /// One metric.
@@ -28,6 +30,7 @@ package struct Metric: Sendable {
         _ unit: MetricUnit,
         of population: String,
         _ meaning: String,
+        over pooling: Pooling = .eachSeed,
         value: @escaping @Sendable (RunFigures) -> MetricValue
     ) {
         self.name = name
@@ -35,6 +38,7 @@ package struct Metric: Sendable {
         self.population = population
         self.meaning = meaning
         isEstimate = false
+        self.pooling = pooling
         values = { [(name, value($0))] }
     }
 
@@ -46,6 +50,7 @@ package struct Metric: Sendable {
         _ meaning: String,
         each family: MetricFamily<Member>,
         isEstimate: Bool = false,
+        over pooling: Pooling = .eachSeed,
         value: @escaping @Sendable (RunFigures, Member) -> MetricValue
     ) {
         precondition(name.contains(family.placeholder), "\(name) has no \(family.placeholder)")
@@ -54,6 +59,7 @@ package struct Metric: Sendable {
         self.population = population
         self.meaning = meaning
         self.isEstimate = isEstimate
+        self.pooling = pooling
         values = { figures in
             family.members(figures).map { member in
                 (
@@ -71,6 +77,7 @@ package struct Metric: Sendable {
             for (name, value) in metric.values(figures) {
                 table[name] = value
                 if metric.isEstimate { table.markEstimate(name) }
+                if metric.pooling == .together || value.share != nil { table.markPooled(name) }
             }
         }
         return table

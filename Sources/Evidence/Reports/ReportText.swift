@@ -88,8 +88,16 @@ extension Summary {
         return table
     }
 
-    /// Precision and recall of the three populations and parts of them that have any fraud.
     func detectionTable(_ title: String, _ path: String) -> TextTable {
+        Self.detectionTable(title, path, in: metrics)
+    }
+
+    /// Precision, recall and false positives of one population, by band.
+    static func detectionTable(
+        _ title: String,
+        _ path: String,
+        in metrics: MetricTable
+    ) -> TextTable {
         var table = TextTable()
         table.add(title, "precision", "95% bounds", "recall", "95% bounds", "false positives")
         for band in Decision.allCases where band != .allow {

@@ -11,7 +11,7 @@ extension Summary {
             "build": .object(["version": .text(frame.build)]),
             "scenario": .object([
                 "name": .text(frame.scenarioName), "sha256": .text(frame.scenarioHash),
-                "seed": .integer(Int(clamping: frame.seed)),
+                "seed": .whole(frame.seed),
             ]),
             "invariants": .array(checks.map(Self.json)),
             "gates": .array(gates.map(Self.json)),
@@ -34,7 +34,7 @@ extension Summary {
         return .object(members)
     }
 
-    private static func insert(
+    static func insert(
         _ value: JSON,
         at path: ArraySlice<String>,
         into members: inout [String: JSON]
@@ -66,7 +66,7 @@ extension Summary {
         return .number(value)
     }
 
-    private static func json(_ check: Check) -> JSON {
+    static func json(_ check: Check) -> JSON {
         .object([
             "name": .text(check.name), "checked": .integer(check.checked),
             "violations": .integer(check.violations),
@@ -74,7 +74,7 @@ extension Summary {
         ])
     }
 
-    private static func json(_ gate: GateResult) -> JSON {
+    static func json(_ gate: GateResult) -> JSON {
         .object([
             "metric": .text(gate.metric), "requirement": .text(gate.requirement),
             "value": .optional(gate.value), "low": .optional(gate.low),

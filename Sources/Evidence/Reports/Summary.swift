@@ -51,6 +51,7 @@ package struct Summary: Sendable {
     package let tables: SummaryTables
     /// What consumers gave up, by consumer, subject and reason.
     package let deadLetters: [DeadLetterGroup]
+    let pool: Pool
 
     package init(
         frame: RunFrame,
@@ -69,6 +70,7 @@ package struct Summary: Sendable {
         self.gates = gates.map { $0.evaluate(in: metrics) }
         tables = SummaryTables(tally: tally)
         self.deadLetters = DeadLetterGroup.groups(of: deadLetters)
+        pool = tally.pool
     }
 
     /// Whether every gate and invariant held.

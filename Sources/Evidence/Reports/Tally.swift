@@ -42,6 +42,15 @@ package final class Tally: RunObserver, AccessReader {
         fraud = FraudFigures(attacks: attacks, personas: personas)
     }
 
+    /// A tally of what several runs have together, and of nothing else.
+    init(_ pool: Pool) {
+        fraud = FraudFigures(pool.scores)
+        latencies = pool.latencies
+    }
+
+    /// What several runs' figures are reckoned from together, besides shares by cluster.
+    var pool: Pool { Pool(scores: fraud.scores, latencies: latencies) }
+
     // MARK: Accesses, once their story is over
 
     package func read(_ row: AccessRow) {

@@ -23,6 +23,21 @@ package struct GateResult: Hashable, Sendable {
     package let explanation: String
 
     package var passed: Bool { verdict == .pass }
+
+    /// The same result with another sentence.
+    package func retold(_ explanation: String) -> GateResult {
+        GateResult(
+            metric: metric,
+            requirement: requirement,
+            value: value,
+            low: low,
+            high: high,
+            n: n,
+            clusters: clusters,
+            verdict: verdict,
+            explanation: explanation
+        )
+    }
 }
 
 extension GateExpression {

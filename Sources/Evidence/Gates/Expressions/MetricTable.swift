@@ -36,12 +36,21 @@ package struct MetricValue: Hashable, Sendable {
     package init(count: Int) { self.init(Double(count)) }
 }
 
+/// How a metric of several seeds is judged.
+package enum Pooling: Sendable {
+    /// Reckoned from the observations of all seeds together: shares and latencies.
+    case together
+    /// In each seed by itself: counts, which must hold in every one.
+    case eachSeed
+}
+
 /// The numbers of a run by name, in the order in which they were entered.
 package struct MetricTable: Sendable {
     package private(set) var names: [String] = []
     private var values: [String: MetricValue] = [:]
     /// Metrics whose bounds are part of what they say.
     private var estimates: Set<String> = []
+    private var pooled: Set<String> = []
 
     package init() {}
 
@@ -62,6 +71,13 @@ package struct MetricTable: Sendable {
     package mutating func markEstimate(_ name: String) { estimates.insert(name) }
 
     package func isEstimate(_ name: String) -> Bool { estimates.contains(name) }
+
+    /// Marks a metric that several seeds have together.
+    package mutating func markPooled(_ name: String) { pooled.insert(name) }
+
+    package func pooling(of name: String) -> Pooling {
+        pooled.contains(name) ? .together : .eachSeed
+    }
 
     /// Names and values, in order.
     package var entries: [(name: String, value: MetricValue)] {

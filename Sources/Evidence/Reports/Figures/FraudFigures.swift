@@ -76,7 +76,7 @@ struct FraudFigures {
     private(set) var alerted: [Actor: Int] = [:]
     private var clusterNumbers: [Cluster: Int] = [:]
 
-    init() {}
+    init(_ scores: ScoreTable = ScoreTable()) { self.scores = scores }
 
     /// Figures that know names before anything has happened: for checking a scenario.
     init(attacks: [String], personas: [String]) {

@@ -1,0 +1,72 @@
+import Datasets
+import Foundation
+
+/// A hidden folder beside its target, in which files are made before they are put in their places.
+///
+/// Only what got to its end replaces what was there before, file by file; files that are nobody's
+/// here stay as they are.
+final class PartialFolder {
+    let url: URL
+    private let root: URL
+
+    /// - `target`: `<root>/Reports/<name>`; the hidden folder is made in the root.
+    /// - Throws: `UsageProblem` where it cannot be made.
+    init(for target: URL) throws {
+        root = target.deletingLastPathComponent().deletingLastPathComponent()
+        url = root.appending(path: ".\(target.lastPathComponent).\(getpid()).partial")
+        _ = try folder("")
+    }
+
+    /// A folder inside it, made where it is missing.
+    func folder(_ name: String) throws -> URL {
+        let folder = name.isEmpty ? url : url.appending(path: name)
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            return folder
+        } catch {
+            throw UsageProblem(
+                description: "\(root.path): expected a folder that can be written, found none"
+            )
+        }
+    }
+
+    /// Puts the files of a folder inside into a target.
+    ///
+    /// - `instead`: What an earlier run may have left there; what is not written anew is removed.
+    func put(_ name: String, at target: URL, instead known: [String]) throws {
+        let files = FileManager.default
+        let folder = url.appending(path: name)
+        do {
+            try files.createDirectory(at: target, withIntermediateDirectories: true)
+            let made = try files.contentsOfDirectory(atPath: folder.path).sorted()
+            for file in known where !made.contains(file) {
+                try? files.removeItem(at: target.appending(path: file))
+            }
+            for file in made {
+                let place = target.appending(path: file)
+                guard rename(folder.appending(path: file).path, place.path) == 0 else {
+                    throw UsageProblem(
+                        description: "\(place.path): expected a place for a file, found "
+                            + String(cString: strerror(errno))
+                    )
+                }
+            }
+        } catch let error as UsageProblem {
+            throw error
+        } catch {
+            throw UsageProblem(
+                description: "\(target.path): expected a place for the run's files, found none"
+            )
+        }
+    }
+
+    /// Takes away what is left of it.
+    func cleanUp() { try? FileManager.default.removeItem(at: url) }
+
+    /// Writes a whole file.
+    static func write(_ text: String, at url: URL) throws -> FileRecord {
+        let file = try OutputFile(url)
+        try file.write(text)
+        return try file.finish()
+    }
+}

@@ -1,0 +1,93 @@
+import Domain
+import Foundation
+import Reports
+import Scenario
+
+/// Prints what runs came to, and keeps one verdict on them.
+struct RunResults {
+    private let format: RunCommand.Format
+    private let isQuiet: Bool
+    /// Whether several seeds of a scenario are judged together.
+    private let isPooled: Bool
+    private var documents: [JSON] = []
+    private var seeds: SeedsSummary?
+    private var pooledRuns: [RequestedRun] = []
+    private(set) var isPassed = true
+
+    init(format: RunCommand.Format, isQuiet: Bool, isPooled: Bool) {
+        self.format = format
+        self.isQuiet = isQuiet
+        self.isPooled = isPooled
+    }
+
+    /// Takes in the next run's result; runs of one scenario follow each other.
+    mutating func add(_ result: RunResult) throws {
+        if isPooled {
+            if let last = pooledRuns.last, last.file.path != result.run.file.path {
+                try concludeScenario()
+            }
+            var pooled = seeds ?? SeedsSummary(gates: result.run.gates)
+            pooled.add(result.summary)
+            seeds = pooled
+            pooledRuns.append(result.run)
+            if format == .text { Console.output(SeedsSummary.line(result.summary) + "\n") }
+        } else {
+            isPassed = isPassed && result.isPassed
+            switch format {
+            case .json: documents.append(result.summary.json)
+            case .text: Console.output(report(on: result))
+            }
+        }
+        if !isQuiet { Console.message(pace(of: result)) }
+    }
+
+    /// After the last result: prints what is told of all of them, one JSON document at most.
+    mutating func conclude() throws {
+        try concludeScenario()
+        guard format == .json else { return }
+        Console.output((documents.count == 1 ? documents[0] : .array(documents)).text)
+    }
+
+    private mutating func concludeScenario() throws {
+        guard let seeds, let first = pooledRuns.first, let last = pooledRuns.last else { return }
+        let folder = try SeedsFolder(first, last)
+        try folder.write(seeds)
+        switch format {
+        case .json: documents.append(seeds.json)
+        case .text:
+            Console.output(
+                seeds.text(closing: [
+                    "Report:   \(folder.target.relativePath)/report.md",
+                    "Again:    \(folder.rerun)",
+                ])
+            )
+        }
+        isPassed = isPassed && seeds.isPassed
+        self.seeds = nil
+        pooledRuns = []
+    }
+
+    private func report(on result: RunResult) -> String {
+        let run = result.run
+        return TerminalReport(result.summary, isColoured: Console.isColoured).text(closing: [
+            "Report:   \(run.reportsFolder.relativePath)/report.md",
+            "Data set: \(run.datasetsFolder.relativePath)/",
+            "Digest:   \(result.summary.digest)",
+            "Again:    \(run.rerun)",
+        ])
+    }
+
+    private func pace(of result: RunResult) -> String {
+        let timings = result.timings
+        let wall = max(timings.wallSeconds, 1e-6)
+        return
+            "\(decimal(timings.wallSeconds)) s for \(Int(timings.virtualSeconds / 86_400)) days: "
+            + "\(Int(timings.virtualSeconds / wall)) times faster than life, "
+            + "\(Int(Double(timings.accesses) / wall)) accesses/s"
+    }
+
+    private func decimal(_ seconds: Double) -> String {
+        let hundredths = Int((seconds * 100).rounded())
+        return "\(hundredths / 100).\(hundredths / 10 % 10)\(hundredths % 10)"
+    }
+}

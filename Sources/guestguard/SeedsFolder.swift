@@ -1,0 +1,34 @@
+import Foundation
+import Reports
+import Scenario
+
+/// Where the verdict on several seeds is written: `Reports/<scenario>-<A>..<B>/`.
+struct SeedsFolder {
+    let target: URL
+    /// The line that repeats the runs.
+    let rerun: String
+
+    /// - `first`, `last`: The runs of the first and the last seed.
+    init(_ first: RequestedRun, _ last: RequestedRun) throws {
+        let range = "\(first.seed)..\(last.seed)"
+        target = first.reportsFolder.deletingLastPathComponent().appending(
+            path: "\(first.file.scenario.name)-\(range)"
+        )
+        rerun = first.rerun.replacing("--seed \(first.seed)", with: "--seeds \(range)")
+    }
+
+    func write(_ seeds: SeedsSummary) throws {
+        let partial = try PartialFolder(for: target)
+        defer { partial.cleanUp() }
+        let folder = try partial.folder("Reports")
+        _ = try PartialFolder.write(
+            seeds.json.text,
+            at: folder.appending(path: "summary.json")
+        )
+        _ = try PartialFolder.write(
+            seeds.markdown(rerun: rerun),
+            at: folder.appending(path: "report.md")
+        )
+        try partial.put("Reports", at: target, instead: ["summary.json", "report.md"])
+    }
+}
