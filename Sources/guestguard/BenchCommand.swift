@@ -43,7 +43,7 @@ struct BenchCommand: AsyncParsableCommand {
                     )
                 )
             }
-            report(results)
+            try report(results)
         } catch let error as UsageProblem {
             Console.message("guestguard: \(error)")
             throw ExitCode(2)
@@ -53,32 +53,34 @@ struct BenchCommand: AsyncParsableCommand {
         }
     }
 
-    private func report(_ results: [RunResult]) {
+    private func report(_ results: [RunResult]) throws {
         let sorted = results.map(\.timings).sorted { $0.wallSeconds < $1.wallSeconds }
         let median = sorted[sorted.count / 2]
-        func row(_ name: String, _ value: String) {
-            Console.output(name.padding(toLength: 34, withPad: " ", startingAt: 0) + value + "\n")
+        func row(_ name: String, _ value: String) throws {
+            try Console.output(
+                name.padding(toLength: 34, withPad: " ", startingAt: 0) + value + "\n"
+            )
         }
         func seconds(_ value: Double) -> String { String(format: "%.2f s", value) }
         func share(_ value: Double) -> String {
             String(format: "%.2f s (%.0f %%)", value, 100 * value / median.wallSeconds)
         }
-        row("accesses", "\(median.accesses)")
-        row("whole run (median of \(results.count))", seconds(median.wallSeconds))
-        row("  world, schema, wiring", share(median.setUpSeconds))
-        row("  simulation with store", share(median.runSeconds))
-        row("  data set and reports", share(median.writeSeconds))
-        row(
+        try row("accesses", "\(median.accesses)")
+        try row("whole run (median of \(results.count))", seconds(median.wallSeconds))
+        try row("  world, schema, wiring", share(median.setUpSeconds))
+        try row("  simulation with store", share(median.runSeconds))
+        try row("  data set and reports", share(median.writeSeconds))
+        try row(
             "accesses per second",
             String(Int(Double(median.accesses) / max(median.wallSeconds, 1e-6)))
         )
-        row(
+        try row(
             "  fastest and slowest run",
             "\(seconds(sorted[0].wallSeconds)), "
                 + seconds(sorted[sorted.count - 1].wallSeconds)
         )
-        row("peak memory", "\(Self.peakMegabytes()) MB")
-        row("one heuristic scoring", String(format: "%.2f µs", Self.scoringMicroseconds()))
+        try row("peak memory", "\(Self.peakMegabytes()) MB")
+        try row("one heuristic scoring", String(format: "%.2f µs", Self.scoringMicroseconds()))
     }
 
     /// The highest resident set of this process so far.

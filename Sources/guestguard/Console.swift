@@ -14,8 +14,20 @@ enum Console {
         return isatty(STDOUT_FILENO) == 1 && noColour.isEmpty
     }
 
+    /// Makes a reader that has gone away known by the write that fails.
+    static func install() { signal(SIGPIPE, SIG_IGN) }
+
     /// The result.
-    static func output(_ text: String) { write(text, to: .standardOutput) }
+    ///
+    /// - Throws: Exit status 2 where nobody takes it: a closed pipe, a full disk.
+    static func output(_ text: String) throws {
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        } catch {
+            message("guestguard: standard output: expected a place for the result, found none")
+            throw ExitCode(2)
+        }
+    }
 
     /// Everything else.
     static func message(_ text: String) { write(text + "\n", to: .standardError) }
@@ -24,7 +36,7 @@ enum Console {
     static func progress(_ text: String) { write("\r\u{1B}[K" + text, to: .standardError) }
 
     private static func write(_ text: String, to handle: FileHandle) {
-        // A reader that has gone away is no reason to fail.
+        // What is only said besides is no reason to fail.
         try? handle.write(contentsOf: Data(text.utf8))
     }
 }

@@ -20,6 +20,11 @@ struct GuestGuard: AsyncParsableCommand {
             BenchCommand.self, JournalCommand.self,
         ]
     )
+
+    static func main() async {
+        Console.install()
+        await main(nil)
+    }
 }
 
 /// Which build this is.

@@ -15,7 +15,10 @@ struct JournalCommand: ParsableCommand {
             discussion: "Exit status 0 when they are equal, 1 when they differ."
         )
 
-        @Argument(help: "A journal.jsonl.", completion: .file(extensions: ["jsonl"]))
+        @Argument(
+            help: "A journal.jsonl, or the folder of a run.",
+            completion: .file(extensions: ["jsonl"])
+        )
         var first: String
 
         @Argument(help: "Another one.", completion: .file(extensions: ["jsonl"]))
@@ -30,7 +33,7 @@ struct JournalCommand: ParsableCommand {
                 let (one, other) = (left.next(), right.next())
                 if one == nil, other == nil { break }
                 if one != other {
-                    Console.output(
+                    try Console.output(
                         """
                         Line \(number) is the first that differs.
                           before: \(last ?? "(nothing)")
@@ -44,7 +47,7 @@ struct JournalCommand: ParsableCommand {
                 last = one
                 number += 1
             }
-            Console.output("equal, \(number - 1) lines\n")
+            try Console.output("equal, \(number - 1) lines\n")
         }
     }
 }
@@ -56,11 +59,24 @@ private struct LineReader {
     private var position = 0
 
     init(_ path: String) throws {
-        guard let handle = FileHandle(forReadingAtPath: path) else {
-            Console.message("guestguard: \(path): expected a journal, found no such file")
-            throw ExitCode(2)
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw Self.problem(path, found: "no such file")
+        }
+        // A run's folder stands for its journal.
+        let file = isFolder.boolValue ? path + "/journal.jsonl" : path
+        guard let handle = FileHandle(forReadingAtPath: file) else {
+            throw Self.problem(
+                path,
+                found: isFolder.boolValue ? "a folder without journal.jsonl" : "no permission"
+            )
         }
         self.handle = handle
+    }
+
+    private static func problem(_ path: String, found: String) -> ExitCode {
+        Console.message("guestguard: \(path): expected a journal, found \(found)")
+        return ExitCode(2)
     }
 
     mutating func next() -> String? {

@@ -17,7 +17,7 @@ struct MetricsCommand: ParsableCommand {
             abstract: "List every metric with its unit and meaning."
         )
 
-        func run() { Console.output(Metric.catalogue().text) }
+        func run() throws { try Console.output(Metric.catalogue().text) }
     }
 
     struct Invariants: ParsableCommand {
@@ -25,6 +25,6 @@ struct MetricsCommand: ParsableCommand {
             abstract: "List what may never happen in a run."
         )
 
-        func run() { Console.output(Invariant.catalogue().text) }
+        func run() throws { try Console.output(Invariant.catalogue().text) }
     }
 }

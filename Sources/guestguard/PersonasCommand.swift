@@ -17,20 +17,20 @@ struct PersonasCommand: ParsableCommand {
             abstract: "List every kind with what it does."
         )
 
-        func run() {
+        func run() throws {
             let standard = Repertoire.standard
             for group in GuestKind.Group.allCases {
-                Self.print(group.rawValue, standard.guests.filter { $0.group == group })
+                try Self.print(group.rawValue, standard.guests.filter { $0.group == group })
             }
-            Self.print("machines", standard.machines)
-            Self.print("attacks", standard.attacks)
-            Self.print("hosts", standard.hosts)
-            Console.output("One in full: guestguard personas show NAME\n")
+            try Self.print("machines", standard.machines)
+            try Self.print("attacks", standard.attacks)
+            try Self.print("hosts", standard.hosts)
+            try Console.output("One in full: guestguard personas show NAME\n")
         }
 
-        private static func print<Kind: CatalogueEntry>(_ title: String, _ kinds: [Kind]) {
+        private static func print<Kind: CatalogueEntry>(_ title: String, _ kinds: [Kind]) throws {
             let lines = Table(of: kinds, ["name", "summary"]).text.split(separator: "\n")
-            Console.output("\(title)\n" + lines.map { "  \($0)\n" }.joined() + "\n")
+            try Console.output("\(title)\n" + lines.map { "  \($0)\n" }.joined() + "\n")
         }
     }
 
@@ -52,7 +52,7 @@ struct PersonasCommand: ParsableCommand {
                 text += "\nGives itself away:  \(page.givesItselfAway)\n"
                 text += "Looks honest:       \(page.looksHonest)\n"
             }
-            Console.output(text + settings(page.parameters))
+            try Console.output(text + settings(page.parameters))
         }
     }
 }
@@ -64,9 +64,9 @@ struct FaultsCommand: ParsableCommand {
         abstract: "List what may break in a scenario, and what may be set of it."
     )
 
-    func run() {
+    func run() throws {
         for kind in Vocabulary.faults {
-            Console.output("\(kind.name): \(kind.summary)\n\(settings(kind.parameters))")
+            try Console.output("\(kind.name): \(kind.summary)\n\(settings(kind.parameters))")
         }
     }
 }

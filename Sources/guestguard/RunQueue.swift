@@ -15,6 +15,7 @@ struct RunQueue {
     ///   cleared up.
     func play(_ runs: [RequestedRun], tell: (RunResult) throws -> Void) async throws {
         let line = Mutex((next: 0, threads: min(jobs, runs.count)))
+        let isStopped = Atomic(false)
         let (results, report) = AsyncStream.makeStream(
             of: (Int, Result<RunResult, any Error>).self
         )
@@ -25,7 +26,7 @@ struct RunQueue {
                     line.next += 1
                     return line.next - 1
                 }) {
-                    let result = Result { try play(runs[index]) }
+                    let result = Result { try play(runs[index], isStopped: isStopped) }
                     // After an error nobody begins another run.
                     if case .failure = result { line.withLock { $0.next = runs.count } }
                     report.yield((index, result))
@@ -42,24 +43,36 @@ struct RunQueue {
         }
         var early: [Int: Result<RunResult, any Error>] = [:]
         var told = 0
+        var failure: (any Error)?
         for await (index, result) in results {
             early[index] = result
             while case .success(let result)? = early[told] {
                 early[told] = nil
                 told += 1
-                try tell(result)
+                do {
+                    try tell(result)
+                } catch {
+                    // Nobody hears the others: they end where they are, and clear up.
+                    failure = failure ?? error
+                    isStopped.store(true, ordering: .relaxed)
+                    line.withLock { $0.next = runs.count }
+                }
             }
         }
+        if let failure { throw failure }
         for index in early.keys.sorted() { _ = try early[index]?.get() }
         if told < runs.count { throw Interrupted(rerun: runs[told].rerun) }
     }
 
-    private func play(_ run: RequestedRun) throws -> RunResult {
+    private func play(
+        _ run: RequestedRun,
+        isStopped: borrowing Atomic<Bool>
+    ) throws -> RunResult {
         if !isQuiet { Console.message("Playing \(run.rerun)") }
         let showsProgress = !isQuiet && jobs == 1 && Console.isInteractive
         let started = ContinuousClock.now
         let result = try EvidencedRun(run: run).play(
-            isInterrupted: { Interruption.isAsked },
+            isInterrupted: { Interruption.isAsked || isStopped.load(ordering: .relaxed) },
             progress: { progress in
                 guard showsProgress else { return }
                 let seconds = (ContinuousClock.now - started).inSeconds

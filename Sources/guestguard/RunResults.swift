@@ -30,12 +30,12 @@ struct RunResults {
             pooled.add(result.summary)
             seeds = pooled
             pooledRuns.append(result.run)
-            if format == .text { Console.output(SeedsSummary.line(result.summary) + "\n") }
+            if format == .text { try Console.output(SeedsSummary.line(result.summary) + "\n") }
         } else {
             isPassed = isPassed && result.isPassed
             switch format {
             case .json: documents.append(result.summary.json)
-            case .text: Console.output(report(on: result))
+            case .text: try Console.output(report(on: result))
             }
         }
         if !isQuiet { Console.message(pace(of: result)) }
@@ -45,7 +45,7 @@ struct RunResults {
     mutating func conclude() throws {
         try concludeScenario()
         guard format == .json else { return }
-        Console.output((documents.count == 1 ? documents[0] : .array(documents)).text)
+        try Console.output((documents.count == 1 ? documents[0] : .array(documents)).text)
     }
 
     private mutating func concludeScenario() throws {
@@ -55,7 +55,7 @@ struct RunResults {
         switch format {
         case .json: documents.append(seeds.json)
         case .text:
-            Console.output(
+            try Console.output(
                 seeds.text(closing: [
                     "Report:   \(folder.target.relativePath)/report.md",
                     "Again:    \(folder.rerun)",

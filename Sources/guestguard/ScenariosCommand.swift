@@ -34,16 +34,18 @@ struct ScenariosCommand: ParsableCommand {
             var isBroken = false
             for name in files {
                 let padded = name.padding(toLength: width, withPad: " ", startingAt: 0)
+                let summary: String
                 do throws(ScenarioProblems) {
                     let file = try ScenarioFile(
                         path: "\(folder)/\(name)",
                         vocabulary: Vocabulary.scenario
                     )
-                    Console.output("\(padded)  \(file.scenario.firstSentence)\n")
+                    summary = file.scenario.firstSentence
                 } catch {
                     isBroken = true
-                    Console.output("\(padded)  (\(error.problems.count) problems)\n")
+                    summary = "(\(error.problems.count) problems)"
                 }
+                try Console.output("\(padded)  \(summary)\n")
             }
             if isBroken { throw ExitCode(2) }
         }
@@ -62,11 +64,12 @@ struct ScenariosCommand: ParsableCommand {
             for path in files {
                 do throws(ScenarioProblems) {
                     _ = try ScenarioFile(path: path, vocabulary: Vocabulary.scenario)
-                    Console.output("\(path): good\n")
                 } catch {
                     isBroken = true
                     Console.message(error.description)
+                    continue
                 }
+                try Console.output("\(path): good\n")
             }
             if isBroken { throw ExitCode(2) }
         }
@@ -81,13 +84,15 @@ struct ScenariosCommand: ParsableCommand {
         var file: String
 
         func run() throws {
+            let explained: String
             do throws(ScenarioProblems) {
                 let file = try ScenarioFile(path: file, vocabulary: Vocabulary.scenario)
-                Console.output(file.scenario.explained)
+                explained = file.scenario.explained
             } catch {
                 Console.message(error.description)
                 throw ExitCode(2)
             }
+            try Console.output(explained)
         }
     }
 }
@@ -98,7 +103,7 @@ extension ScenariosCommand {
             abstract: "Print every key that a scenario file may have, as a Markdown table."
         )
 
-        func run() { Console.output(ScenarioReference.table().markdown) }
+        func run() throws { try Console.output(ScenarioReference.table().markdown) }
     }
 }
 

@@ -17,7 +17,7 @@ struct SignalsCommand: ParsableCommand {
             abstract: "List the signals of the heuristic score."
         )
 
-        func run() { Console.output(SignalKind.table.text) }
+        func run() throws { try Console.output(SignalKind.table.text) }
     }
 
     struct Features: ParsableCommand {
@@ -25,7 +25,7 @@ struct SignalsCommand: ParsableCommand {
             abstract: "List the raw values that signals are made of."
         )
 
-        func run() { Console.output(Feature.table.text) }
+        func run() throws { try Console.output(Feature.table.text) }
     }
 }
 

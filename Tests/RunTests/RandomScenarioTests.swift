@@ -62,12 +62,13 @@ import VirtualTime
         var draw = RandomStream(seed: seed, name: "random scenario")
         var lines = ["description: Drawn from seed \(seed).", "lasts: 14 days", "events:"]
         for number in 0..<draw.integer(in: 1...3) {
+            let (invited, starts) = (draw.integer(in: 0...48), draw.integer(in: 3...20))
             lines.append(
-                "  - { name: Party \(number), guests: \(draw.integer(in: 1...40)), "
+                "  - { name: Party \(number), guests: \(draw.integer(in: 4...40)), "
                     + "by_email: \(draw.integer(in: 0...100))%, "
                     + "living_elsewhere: \(draw.integer(in: 0...50))%, "
-                    + "invited_at: \(draw.integer(in: 0...48)) h, starts: +\(draw.integer(in: 3...20)) days, "
-                    + "reminder_at: \(draw.integer(in: 1...5)) days"
+                    + "invited_at: \(invited) h, starts: +\(starts) days, "
+                    + "reminder_at: \(draw.integer(in: 1...min(120, starts * 24 - invited - 1))) h"
                     + (draw.bool(probability: 0.4)
                         ? ", capacity: \(draw.integer(in: 1...40)) }" : " }")
             )

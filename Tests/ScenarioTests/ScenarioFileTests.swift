@@ -69,7 +69,7 @@ import World
         #expect(
             found == [
                 "mine.yaml:1:1: description: expected a paragraph that tells the story, found nothing",
-                #"mine.yaml:1:8: lasts: expected a duration such as "30 s" or "2 h", found "3 mn""#,
+                #"mine.yaml:1:8: lasts: expected a duration such as "30 s" or "2 h", at most ten years, found "3 mn""#,
                 """
                 mine.yaml:3:13: cast.traveler: expected one of \(Self.guests), found "traveler", did you mean \
                 traveller?
@@ -151,7 +151,7 @@ import World
         let scenario = try read(
             """
             description: x
-            events: [{ guests: 1 }]
+            events: [{ guests: 2 }]
             cast: { traveller: { share: 5%, flies_for: 12 h }, couple: 10% }
             machines: { mail-scanner: { share: 30%, comes_after: 4 s } }
             hosts: { kind: diligent, answers: 50% }

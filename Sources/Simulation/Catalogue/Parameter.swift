@@ -78,7 +78,7 @@ package enum Measure: Hashable, Sendable {
     /// For messages: what stands there when it is right.
     package var expectation: String {
         switch self {
-        case .duration: "a duration such as \"30 s\" or \"2 h\""
+        case .duration: "a duration such as \"30 s\" or \"2 h\", at most ten years"
         case .share: "a share such as 5% or 0.05"
         case .count(let range):
             "a whole number from \(range.lowerBound) to \(range.upperBound)"
@@ -86,7 +86,7 @@ package enum Measure: Hashable, Sendable {
         case .rate(let unit): "a rate such as \"20/\(unit)\""
         case .city: "a city of the atlas such as London or \"London, GB\""
         case .truth: "true or false"
-        case .instant: "a time such as 2026-06-01T08:00:00Z"
+        case .instant: "a time from 2000 to 2199 with its zone, such as 2026-06-01T08:00:00Z"
         case .shaped(let shape): shape
         }
     }
@@ -118,7 +118,7 @@ package enum Measure: Hashable, Sendable {
         case .rate(let unit): Quantities.rate(text, per: unit).map(ParameterValue.count)
         case .city: text.isEmpty ? nil : .word(text)
         case .truth: text == "true" ? .truth(true) : text == "false" ? .truth(false) : nil
-        case .instant: Instant(iso8601: text).map(ParameterValue.instant)
+        case .instant: Quantities.instant(text).map(ParameterValue.instant)
         case .shaped: nil
         }
     }

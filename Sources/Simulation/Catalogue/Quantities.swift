@@ -8,8 +8,12 @@ package enum Quantities {
         ("min", 60_000_000), ("s", 1_000_000), ("ms", 1_000),
     ]
 
+    /// Longer durations are refused where they are read: sums of several stay far from what a
+    /// number of microseconds holds.
+    package static let longest = Duration.days(3_660)
+
     /// `90 s`, `45 min`, `2 h`, `30 days`, `6 weeks`, `250 ms`, `1 h 30 min`, each with an optional
-    /// `+` in front; exact to the microsecond.
+    /// `+` in front; exact to the microsecond, and at most ten years.
     package static func duration(_ text: String) -> Duration? {
         var rest = Substring(text)[...]
         rest = rest.drop { $0 == " " || $0 == "+" }
@@ -17,15 +21,28 @@ package enum Quantities {
         var count = 0
         while !rest.isEmpty {
             let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-            guard let amount = Double(digits), amount.isFinite, amount < 1e9 else { return nil }
+            guard let amount = Double(digits) else { return nil }
             rest = rest.dropFirst(digits.count).drop { $0 == " " }
             let word = rest.prefix { $0.isASCII && $0.isLetter }
             guard let unit = units.first(where: { $0.name == word }) else { return nil }
-            total += Int64((amount * Double(unit.microseconds)).rounded())
+            let length = (amount * Double(unit.microseconds)).rounded()
+            guard length <= Double(longest.microseconds) else { return nil }
+            total += Int64(length)
+            guard total <= longest.microseconds else { return nil }
             rest = rest.dropFirst(word.count).drop { $0 == " " }
             count += 1
         }
         return count > 0 ? .microseconds(total) : nil
+    }
+
+    /// `2026-06-01T08:00:00Z`: a time with its zone, in a year from 2000 to 2199.
+    package static func instant(_ text: String) -> Instant? {
+        let time = text.dropFirst(10)
+        guard time.hasSuffix("Z") || time.contains(where: { $0 == "+" || $0 == "-" }),
+            let instant = Instant(iso8601: text),
+            (946_684_800..<7_258_118_400).contains(instant.seconds)
+        else { return nil }
+        return instant
     }
 
     /// `5%`, `5 %` or `0.05`: a share in 0...1.

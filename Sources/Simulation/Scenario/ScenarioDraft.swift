@@ -22,6 +22,12 @@ struct ScenarioDraft {
         if let events = members.require("events", expected: "a list of at least one event") {
             scenario.events = events.items().map { readEvent($0) }
             if scenario.events.isEmpty { events.fail(expected: "a list of at least one event") }
+            if mostGuests > Self.mostGuestsTogether {
+                events.fail(
+                    expected: "at most \(Self.mostGuestsTogether) guests together",
+                    found: "\(mostGuests)"
+                )
+            }
         }
         if let hosts = members["hosts"] { readHosts(hosts) }
         if let cast = members["cast"] { readCast(cast) }
@@ -35,6 +41,16 @@ struct ScenarioDraft {
             Self.read(outputs, Scenario.Outputs.keys, &scenario.outputs)
         }
         return scenario
+    }
+
+    /// As many as a run's memory takes.
+    private static let mostGuestsTogether = 5_000_000
+    /// As many as a run gets through.
+    private static let mostAttemptsTogether = 100_000_000
+
+    /// How many guests all events have at most.
+    private var mostGuests: Int {
+        scenario.events.reduce(0) { $0 + $1.count * $1.guests.upperBound }
     }
 
     @discardableResult
@@ -59,6 +75,14 @@ struct ScenarioDraft {
         if let starts = event.starts, starts <= event.invitedAt {
             members["starts"]?.fail(
                 expected: "a start after the invitations at \(Quantities.text(event.invitedAt))"
+            )
+        }
+        // Without a start of its own an event begins a week after the scenario's end.
+        let starts = event.starts ?? scenario.lasts + .days(7)
+        if let reminder = event.reminderAt, event.invitedAt + reminder >= starts {
+            members["reminder_at"]?.fail(
+                expected: "a reminder before the event, which begins "
+                    + "\(Quantities.text(starts - event.invitedAt)) after its invitations"
             )
         }
         return event
@@ -132,7 +156,7 @@ struct ScenarioDraft {
     ) -> (kind: Kind, members: NodeReader.Members)? {
         let keys = common.map(\.key)
         let words = kinds.map(\.name).joined(separator: ", ")
-        guard case .mapping(let mapping) = reader.node, mapping["kind"] != nil else {
+        guard reader.member("kind") != nil else {
             let members = reader.members(of: keys)
             if case .mapping = reader.node {
                 _ = members.require("kind", expected: "one of \(words)")
@@ -162,12 +186,32 @@ struct ScenarioDraft {
         if kind.begins == .start, let share = members["share"] {
             share.fail(expected: "a count: \(kind.name) uses nobody's link")
         }
-        return Scenario.Attack(
+        let attack = Scenario.Attack(
             kind: kind,
             share: members["share"]?.share(),
             count: members["count"]?.integer(in: 1...1_000_000),
             values: members.values(of: kind.parameters)
         )
+        requireBounds(of: attack, at: members["count"] ?? reader)
+        return attack
+    }
+
+    /// No more links are used than there are, and no more is tried than a run gets through.
+    private func requireBounds(of attack: Scenario.Attack, at reader: NodeReader) {
+        if let count = attack.count, attack.kind.begins != .start, count > mostGuests {
+            reader.fail(
+                expected: "at most \(mostGuests), as many as there are guests",
+                found: "\(count)"
+            )
+        }
+        guard case .count(let attempts)? = attack.values["attempts"] else { return }
+        let attackers = attack.count ?? Int(Double(mostGuests) * (attack.share ?? 0))
+        if attackers * attempts > Self.mostAttemptsTogether {
+            reader.fail(
+                expected: "at most \(Self.mostAttemptsTogether) attempts together",
+                found: "\(attackers) times \(attempts)"
+            )
+        }
     }
 
     private func readFault(_ reader: NodeReader) -> Scenario.Fault? {

@@ -67,7 +67,9 @@ package struct ScenarioFile: Sendable {
         vocabulary: ScenarioVocabulary
     ) throws(ScenarioProblems) -> Scenario {
         let problems = ProblemList(file: path)
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let plain = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
+        guard let text = String(validating: plain, as: UTF8.self) else {
             throw whole(path, expected: "UTF-8 text", found: "other bytes")
         }
         let root: Node

@@ -245,10 +245,10 @@ extension Scenario {
         ),
         .shaped(
             "seed",
-            "whole number from 0",
+            "whole number from 0 to 2^64 − 1",
             "what chance is drawn from, where the command line names none",
             otherwise: "1",
-            read: { $1.seed = $0.integer(in: 0...Int.max).map(UInt64.init) ?? $1.seed },
+            read: { $1.seed = $0.seed() ?? $1.seed },
             text: { "\($0.seed)" }
         ),
     ]
