@@ -7,7 +7,7 @@ import Truth
 extension Metric {
     /// The metrics that every run has.
     package static let standard: [Metric] =
-        simulated + door + machine + fraud + genuine + latency + delivery + messaging
+        simulated + door + machine + fraud + difficulty + genuine + latency + delivery + messaging
 
     private static let simulated: [Metric] = [
         Metric("simulated.events", .plain, of: "the run", "events that were published") {
@@ -239,6 +239,29 @@ extension Metric {
                 ) { MetricValue(count: $0.tally.fraud.alerted[actor] ?? 0) },
             ]
         }
+
+    private static let difficulty: [Metric] = [
+        difficulty("best_column", "of the one feature that tells fraud best") {
+            $0.bestColumnArea
+        },
+        difficulty("tree", "of a decision tree of depth 3 over all features") { $0.treeArea },
+        difficulty("signals", "of a logistic regression on the document's six signals") {
+            $0.signalsArea
+        },
+    ]
+
+    private static func difficulty(
+        _ name: String,
+        _ meaning: String,
+        _ area: @escaping @Sendable (Difficulty) -> Double?
+    ) -> Metric {
+        Metric(
+            "difficulty.\(name).auc",
+            .share,
+            of: judged + ", trained and tried on different events",
+            "area under the ROC curve " + meaning
+        ) { MetricValue(area($0.difficulty), n: $0.difficulty.tried) }
+    }
 
     private static let genuine: [Metric] = [
         Metric("genuine.set_out", .plain, of: "genuine guests", "who set out to answer") {

@@ -8,6 +8,13 @@ import Truth
 package struct RunFigures {
     let tally: Tally
     let consumers: [ConsumerFigures]
+    let difficulty: Difficulty
+
+    init(tally: Tally, consumers: [ConsumerFigures]) {
+        self.tally = tally
+        self.consumers = consumers
+        difficulty = Difficulty(tally.fraud.sample)
+    }
 }
 
 /// A public metric, or a family of them, with everything about it.

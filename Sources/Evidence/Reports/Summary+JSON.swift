@@ -26,6 +26,11 @@ extension Summary {
             let json = metrics.isEstimate(name) ? Self.estimate(value) : Self.number(value)
             Self.insert(json, at: path[...], into: &members)
         }
+        Self.insert(
+            bestColumn.map(JSON.text) ?? .null,
+            at: ["difficulty", "best_column", "name"],
+            into: &members
+        )
         if case .object(var simulated)? = members["simulated"] {
             simulated["from"] = .text(frame.startsAt.description)
             simulated["to"] = .text(frame.endsAt.description)

@@ -51,6 +51,8 @@ package struct Summary: Sendable {
     package let tables: SummaryTables
     /// What consumers gave up, by consumer, subject and reason.
     package let deadLetters: [DeadLetterGroup]
+    /// The one feature that tells fraud best.
+    let bestColumn: String?
     let pool: Pool
 
     package init(
@@ -65,7 +67,9 @@ package struct Summary: Sendable {
         self.frame = frame
         self.digest = digest
         self.checks = checks
-        let metrics = Metric.table(of: RunFigures(tally: tally, consumers: consumers))
+        let figures = RunFigures(tally: tally, consumers: consumers)
+        bestColumn = figures.difficulty.bestColumn
+        let metrics = Metric.table(of: figures)
         self.metrics = metrics
         self.gates = gates.map { $0.evaluate(in: metrics) }
         tables = SummaryTables(tally: tally)

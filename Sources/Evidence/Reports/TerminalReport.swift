@@ -1,5 +1,6 @@
 import Domain
 import Gates
+import Metrics
 import Truth
 
 /// A run's result for a person at a terminal: who came, who was stopped, why, and how long it
@@ -24,6 +25,7 @@ package struct TerminalReport: Sendable {
             }
             lines += ["", "Why: " + reasons.joined(separator: ", ")]
         }
+        if let hardness = summary.hardness { lines += [hardness] }
         lines += [""] + summary.latencyTable.lines()
         lines += [""] + summary.deliveryTable.lines()
         if !summary.deadLetters.isEmpty { lines += [""] + summary.deadLetterTable.lines() }
@@ -104,6 +106,7 @@ package struct MarkdownReport: Sendable {
                 + "\(Summary.percent(summary.metrics["genuine.friction"]?.value)) of genuine guests "
                 + "met a challenge.",
         ]
+        if let hardness = summary.hardness { lines += ["", hardness] }
         lines += ["", "## Gates", "", "| gate | verdict | seen |", "| --- | --- | --- |"]
         for gate in summary.gates {
             lines.append(
@@ -147,6 +150,18 @@ extension GateResult.Verdict {
 }
 
 extension Summary {
+    /// What simple judges come to; `nil` where there was too little to train and to try them.
+    var hardness: String? {
+        guard let bestColumn, let best = metrics["difficulty.best_column.auc"]?.value,
+            let tree = metrics["difficulty.tree.auc"]?.value,
+            let signals = metrics["difficulty.signals.auc"]?.value
+        else { return nil }
+        func text(_ area: Double) -> String { plainDecimal((area * 1_000).rounded() / 1_000) }
+        return
+            "How hard: AUC \(text(best)) by \(bestColumn) alone, \(text(tree)) by a tree of depth "
+            + "3, \(text(signals)) by the six signals"
+    }
+
     /// How many links were flagged, and by whom.
     var flags: String {
         let actors: [Truth.Actor] = [.outsider, .guest, .companion, .machine]

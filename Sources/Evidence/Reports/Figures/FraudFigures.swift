@@ -62,6 +62,7 @@ struct FraudFigures {
     private(set) var byCause: [AccessRow.Cause: Detection] = [:]
     private(set) var byHistory: [History: Detection] = [:]
     private(set) var scores = ScoreTable()
+    private(set) var sample = DifficultySample()
     private(set) var byAttack: [String: Attack] = [:]
     private(set) var byPersona: [String: Persona] = [:]
     private(set) var reasons: [Signal.Name: Int] = [:]
@@ -143,6 +144,7 @@ struct FraudFigures {
                 in: cluster
             )
         }
+        sample.add(row, isFraud: label.isFraud)
         if let score = row.score {
             scores.record(ScoredSample(score: score.value, isFraud: label.isFraud))
         }
