@@ -42,6 +42,13 @@ final class PartialFolder {
             for file in known where !made.contains(file) {
                 try? files.removeItem(at: target.appending(path: file))
             }
+            if made.isEmpty {
+                // A folder with nothing in it would be an empty promise.
+                if try files.contentsOfDirectory(atPath: target.path).isEmpty {
+                    try files.removeItem(at: target)
+                }
+                return
+            }
             for file in made {
                 let place = target.appending(path: file)
                 guard rename(folder.appending(path: file).path, place.path) == 0 else {

@@ -46,15 +46,7 @@ final class RunFolder {
             files.append(try evidence.guests.write(to: datasets.appending(path: "guests.csv")))
         }
         if run.file.scenario.outputs.database { files.append(try FileRecord(of: database)) }
-        let card = DataCard(
-            frame: run.frame,
-            description: run.file.scenario.description,
-            digest: outcome.digest,
-            files: files
-        )
-        files.append(try text(card.text, at: datasets.appending(path: "DATACARD.md")))
-        let manifest = Manifest(frame: run.frame, digest: outcome.digest, files: files)
-        _ = try text(manifest.json.text, at: datasets.appending(path: "manifest.json"))
+        if run.keepsData { try describe(files, of: outcome) }
         _ = try text(summary.json.text, at: reports.appending(path: "summary.json"))
         _ = try text(
             MarkdownReport(summary).text(rerun: run.rerun),
@@ -64,6 +56,20 @@ final class RunFolder {
             Self.json(outcome.checkpoints).text,
             at: reports.appending(path: "checkpoints.json")
         )
+    }
+
+    /// Says what the files of the data set are.
+    private func describe(_ data: [FileRecord], of outcome: RunOutcome) throws {
+        var files = data
+        let card = DataCard(
+            frame: run.frame,
+            description: run.file.scenario.description,
+            digest: outcome.digest,
+            files: files
+        )
+        files.append(try text(card.text, at: datasets.appending(path: "DATACARD.md")))
+        let manifest = Manifest(frame: run.frame, digest: outcome.digest, files: files)
+        _ = try text(manifest.json.text, at: datasets.appending(path: "manifest.json"))
     }
 
     /// Writes the timings and puts both folders in their places.

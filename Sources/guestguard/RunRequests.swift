@@ -16,6 +16,11 @@ struct RequestedRun: Sendable {
     let reportsFolder: URL
     let datasetsFolder: URL
     let keepsJournal: Bool
+    /// Whether anything is left for training or study.
+    var keepsData: Bool {
+        file.scenario.outputs.dataset || file.scenario.outputs.database
+    }
+
     /// The line that repeats the run.
     let rerun: String
 

@@ -69,12 +69,12 @@ struct RunResults {
 
     private func report(on result: RunResult) -> String {
         let run = result.run
-        return TerminalReport(result.summary, isColoured: Console.isColoured).text(closing: [
-            "Report:   \(run.reportsFolder.relativePath)/report.md",
-            "Data set: \(run.datasetsFolder.relativePath)/",
-            "Digest:   \(result.summary.digest)",
-            "Again:    \(run.rerun)",
-        ])
+        let data = run.keepsData ? ["Data set: \(run.datasetsFolder.relativePath)/"] : []
+        return TerminalReport(result.summary, isColoured: Console.isColoured).text(
+            closing: ["Report:   \(run.reportsFolder.relativePath)/report.md"] + data + [
+                "Digest:   \(result.summary.digest)", "Again:    \(run.rerun)",
+            ]
+        )
     }
 
     private func pace(of result: RunResult) -> String {

@@ -206,6 +206,26 @@ import Testing
         }
     }
 
+    /// What a scenario leaves out is neither written nor promised, and nothing of an earlier run stays.
+    @Test(arguments: [
+        ("{ dataset: false }", ["DATACARD.md", "guestguard.sqlite", "manifest.json"]),
+        ("{ database: false }", ["DATACARD.md", "accesses.csv", "guests.csv", "manifest.json"]),
+        ("{ dataset: false, database: false }", []),
+    ])
+    func `what is written and what is said agree`(outputs: String, files: [String]) throws {
+        let command = try GuestGuardCommand()
+        try command.scenario()
+        #expect(try command.run("run", "tiny.yaml", "--quiet").status == 0)
+        try command.scenario("tiny", "outputs: \(outputs)")
+        let ended = try command.run("run", "tiny.yaml", "--quiet")
+        #expect(ended.status == 0)
+        #expect(ended.output.contains("Data set: ") == !files.isEmpty)
+        let folder = "Datasets/tiny-1"
+        let isThere = FileManager.default.fileExists(atPath: command.scratch.file(folder).path)
+        #expect(isThere == !files.isEmpty)
+        if isThere { #expect(try command.tree(folder) == files) }
+    }
+
     @Test func `two scenarios of one name are refused before anything is played`() throws {
         let command = try GuestGuardCommand()
         try command.scenario("tiny", "name: dinner")
