@@ -101,7 +101,7 @@ import VirtualTime
     }
 
     /// Within 2.5 points, and twice the standard error of 1,000 draws.
-    @Test(arguments: [5, 8, 12, 20, 40], [0.5, 0.7, 0.9, 0.95])
+    @Test(arguments: [5, 8, 12, 20, 40], [0.5, 0.7, 0.9, 0.95, 0.98, 0.995])
     func `of attacks' forms 95 % of the intervals hold the share`(
         count: Int,
         share: Double

@@ -71,7 +71,8 @@ extension ClusteredProportion {
     /// | the same with Jeffreys | 13 % | 41 % | 79.4 % |
     /// | Wilson on trials as if independent | most | none | 38.3 % |
     ///
-    /// It is too wide (99 % and more) where trials are independent after all and clusters are few,
+    /// On clusters as small as attacks' (median 3), correlations of 0.1 to 0.2 and shares up to 0.995 it
+    /// holds the share in 92.3 to 97.6 % of draws. It is too wide (99 % and more) where trials are independent after all and clusters are few,
     /// and too narrow (87 to 92 %) for shares above 0.9 of large clusters with a correlation of 0.3.
     ///
     /// - Parameter confidence: Strictly between 0 and 1.
