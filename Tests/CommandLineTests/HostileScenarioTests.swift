@@ -14,6 +14,11 @@ import Testing
         """
     }
 
+    /// So many of an item, as a list has them.
+    private static func many(_ item: String, _ count: Int) -> String {
+        Array(repeating: item, count: count).joined(separator: ", ")
+    }
+
     private static let endless = "999999999 weeks"
     private static let tenYears = "a duration such as \"30 s\" or \"2 h\", at most ten years"
 
@@ -27,6 +32,11 @@ import Testing
         (
             tiny(", count: 1000000"),
             "events: expected at most 5000000 guests together, found 10000000"
+        ),
+        (
+            "lasts: 1 days\nevents: [\(many("{ count: 1000000, guests: 1000000 }", 200))]\n"
+                + "attacks: [{ kind: headless-script, share: 100%, attempts: 100000 }]",
+            "events: expected at most 5000000 guests together"
         ),
         (
             "lasts: 1 days\nevents: [{ guests: 1000000000000 }]",
@@ -124,7 +134,7 @@ import Testing
             ["b", "c", "d", "e", "f", "g", "h"],
             ["a", "b", "c", "d", "e", "f", "g"]
         ) {
-            let nine = Array(repeating: "*\(last)", count: 9).joined(separator: ", ")
+            let nine = many("*\(last)", 9)
             text += "\(name): &\(name) [\(nine)]\n"
         }
         return text + tiny()
@@ -174,7 +184,7 @@ import Testing
         tiny().replacing("3 days", with: "520 weeks"),
         tiny(
             "",
-            "gates: [\(Array(repeating: "genuine.refused == 0", count: 2_000).joined(separator: ", "))]"
+            "gates: [\(many("genuine.refused == 0", 2_000))]"
         ),
         """
         description: Two events, the second like the first but for its name.

@@ -116,19 +116,7 @@ import Truth
                 Sample.access(
                     1,
                     event: nil,
-                    fingerprint: Fingerprint(
-                        userAgent: "",
-                        browser: "",
-                        browserMajor: 0,
-                        os: "",
-                        device: "",
-                        screen: "",
-                        timeZone: "",
-                        language: "",
-                        webglHash: "",
-                        isTouch: false,
-                        hasJavaScript: false
-                    ),
+                    fingerprint: Fingerprint(),
                     rejection: .unknown
                 )
             )

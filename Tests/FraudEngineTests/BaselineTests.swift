@@ -104,19 +104,7 @@ import Testing
 
     @Test func `a machine that reveals nothing resembles nobody`() {
         var baseline = Baseline(home: nil, invitedAt: nil)
-        let bare = Fingerprint(
-            userAgent: "",
-            browser: "",
-            browserMajor: 0,
-            os: "",
-            device: "",
-            screen: "",
-            timeZone: "",
-            language: "",
-            webglHash: "",
-            isTouch: false,
-            hasJavaScript: false
-        )
+        let bare = Fingerprint()
         _ = baseline.learn(
             Visit(address: IPAddress(v4: 1), fingerprint: bare, referrer: ""),
             geo: GeoRecord(),

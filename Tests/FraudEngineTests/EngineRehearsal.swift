@@ -270,19 +270,7 @@ extension Fingerprint {
     }
 
     /// As mail scanners and plain scripts show themselves.
-    static let bare = Fingerprint(
-        userAgent: "",
-        browser: "",
-        browserMajor: 0,
-        os: "",
-        device: "",
-        screen: "",
-        timeZone: "",
-        language: "",
-        webglHash: "",
-        isTouch: false,
-        hasJavaScript: false
-    )
+    static let bare = Fingerprint()
 }
 
 /// The networks of the small database: 240.0.0.0/24 and the three that follow.

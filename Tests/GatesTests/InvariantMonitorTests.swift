@@ -337,19 +337,7 @@ struct StoryParts {
             openedAt: start,
             visit: Visit(
                 address: IPAddress(v4: 0xF000_0001),
-                fingerprint: Fingerprint(
-                    userAgent: "",
-                    browser: "",
-                    browserMajor: 0,
-                    os: "",
-                    device: "",
-                    screen: "",
-                    timeZone: "",
-                    language: "",
-                    webglHash: "",
-                    isTouch: false,
-                    hasJavaScript: true
-                ),
+                fingerprint: Fingerprint(hasJavaScript: true),
                 referrer: ""
             ),
             earlierAccesses: 0,

@@ -27,14 +27,7 @@ import Testing
     @Test func `an empty table has no shares`() {
         let counts = BandTable().confusion(atOrAbove: 3)
         #expect(counts.precision.value == nil && counts.recall.value == nil)
-        #expect(counts.falsePositiveRate.wilson() == nil)
-    }
-
-    @Test func `merging adds decision by decision`() {
-        var doubled = table
-        doubled.merge(table)
-        #expect(doubled.genuine == [180, 12, 6, 2])
-        #expect(doubled.fraud == [4, 6, 20, 70])
+        #expect(counts.falsePositiveRate.value == nil)
     }
 
     @Test func `a decision beyond block is the caller's mistake`() async {

@@ -139,12 +139,15 @@ import VirtualTime
         var stream = RandomStream(seed: 1, name: "control")
         var held = 0
         for _ in 0..<1_000 {
-            var drawn = Proportion()
+            var drawn = ClusteredProportion()
             for _ in 0..<20 {
                 let own = stream.beta(0.8, correlation: 0.3)
-                for _ in 0..<12 { drawn.record(success: stream.unit() < own) }
+                for _ in 0..<12 {
+                    // Each trial passes for a cluster of its own.
+                    drawn.add(Proportion(successes: stream.unit() < own ? 1 : 0, trials: 1))
+                }
             }
-            if try #require(drawn.wilson()).contains(0.8) { held += 1 }
+            if try #require(drawn.bounds()).contains(0.8) { held += 1 }
         }
         #expect(held < 750)
     }

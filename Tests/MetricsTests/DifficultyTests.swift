@@ -94,11 +94,4 @@ import VirtualTime
         ]
         for area in areas { #expect(abs(try #require(area) - 0.5) < 0.05) }
     }
-
-    @Test func `rows are taken by their number`() {
-        let data = table([([1, 2], true), ([3, 4], false), ([5, 6], true)])
-        let part = data.rows { $0 != 1 }
-        #expect(part.columns == [[1, 5], [2, 6]] && part.isFraud == [true, true])
-        #expect(!part.hasBoth && data.hasBoth)
-    }
 }

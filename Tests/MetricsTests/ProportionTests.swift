@@ -22,71 +22,53 @@ import Testing
         low: Double,
         high: Double
     ) throws {
-        let bounds = try #require(
-            Proportion(successes: successes, trials: trials).wilson(confidence: confidence)
+        let share = Proportion(successes: successes, trials: trials)
+        let bounds = scoreInterval(
+            share: try #require(share.value),
+            trials: Double(trials),
+            deviate: studentQuantile(confidence, degrees: .infinity)
         )
         #expect(abs(bounds.lowerBound - low) < 1e-9)
         #expect(abs(bounds.upperBound - high) < 1e-9)
     }
 
-    /// statsmodels 0.15.0, `proportion_confint(k, n, 1 - confidence, method="beta")`.
-    @Test(arguments: [
-        (0, 10, 0.95, 0.0, 0.308_497_107_818_760_7),
-        (10, 10, 0.95, 0.691_502_892_181_239_2, 1.0),
-        (1, 10, 0.95, 0.002_528_578_544_461_786_5, 0.445_016_117_028_195_4),
-        (95, 100, 0.95, 0.887_165_088_894_537_3, 0.983_568_120_817_947_9),
-        (95, 100, 0.99, 0.864_855_317_464_375_5, 0.989_059_666_415_209_9),
-        (412, 420, 0.999, 0.947_991_930_544_891_8, 0.995_764_253_123_584),
-        (7, 1_000_000, 0.95, 2.814_367_534_302_221_2e-6, 1.442_262_183_433_102_8e-5),
-        (500_000, 1_000_000, 0.95, 0.499_019_519_195_311_84, 0.500_980_480_804_688_2),
-        (3, 3, 0.5, 0.629_960_524_947_436_6, 1.0),
-    ])
-    func `the exact interval agrees with statsmodels`(
-        successes: Int,
-        trials: Int,
-        confidence: Double,
-        low: Double,
-        high: Double
-    ) throws {
-        let bounds = try #require(
-            Proportion(successes: successes, trials: trials).clopperPearson(confidence: confidence)
-        )
-        #expect(abs(bounds.lowerBound - low) < 2e-9)
-        #expect(abs(bounds.upperBound - high) < 2e-9)
-    }
-
-    @Test func `without trials there is neither a share nor an interval`() {
-        let none = Proportion()
-        #expect(none.value == nil)
-        #expect(none.wilson() == nil)
-        #expect(none.clopperPearson() == nil)
-    }
-
-    @Test func `the ends are exact, however many trials`() throws {
-        for trials in [1, 2, 7, 100, 12_345, 10_000_000] {
-            let none = Proportion(successes: 0, trials: trials)
-            let all = Proportion(successes: trials, trials: trials)
-            #expect(none.wilson()?.lowerBound == 0 && none.clopperPearson()?.lowerBound == 0)
-            #expect(all.wilson()?.upperBound == 1 && all.clopperPearson()?.upperBound == 1)
+    @Test func `the ends are exact, however many trials`() {
+        for trials in [1.0, 2, 7.5, 100, 12_345, 10_000_000] {
+            #expect(scoreInterval(share: 0, trials: trials, deviate: 1.96).lowerBound == 0)
+            #expect(scoreInterval(share: 1, trials: trials, deviate: 1.96).upperBound == 1)
         }
     }
 
-    @Test func `more confidence is a wider interval around the same share`() throws {
-        let proportion = Proportion(successes: 30, trials: 40)
-        let narrow = try #require(proportion.wilson(confidence: 0.5))
-        let wide = try #require(proportion.wilson(confidence: 0.999))
+    @Test func `a larger deviate is a wider interval around the same share`() {
+        let narrow = scoreInterval(share: 0.75, trials: 40, deviate: 0.7)
+        let wide = scoreInterval(share: 0.75, trials: 40, deviate: 3.3)
         #expect(wide.lowerBound < narrow.lowerBound && narrow.upperBound < wide.upperBound)
         #expect(narrow.contains(0.75))
     }
+
+    /// scipy 1.17, `stats.t.ppf((1 + confidence) / 2, degrees)`.
+    @Test(arguments: [
+        (0.95, 1.0, 12.7062047362),
+        (0.95, 4.0, 2.7764451052),
+        (0.99, 10.5, 3.1357594763),
+        (0.5, 2.25, 0.7988110531),
+        (0.95, 150.25, 1.9758785953),
+        (0.999, 30.0, 3.6459586350),
+    ])
+    func `Student's deviate agrees with scipy`(
+        confidence: Double,
+        degrees: Double,
+        deviate: Double
+    ) {
+        #expect(abs(studentQuantile(confidence, degrees: degrees) - deviate) < 1e-8)
+    }
+
+    @Test func `without trials there is no share`() { #expect(Proportion().value == nil) }
 
     @Test func `trials recorded one by one add up`() {
         var proportion = Proportion()
         for success in [true, false, true, true] { proportion.record(success: success) }
         #expect(proportion == Proportion(successes: 3, trials: 4))
-        #expect(
-            proportion + Proportion(successes: 1, trials: 6)
-                == Proportion(successes: 4, trials: 10)
-        )
     }
 
     @Test func `more successes than trials are the caller's mistake`() async {
@@ -97,7 +79,7 @@ import Testing
 
     @Test func `a confidence in percent is the caller's mistake`() async {
         await #expect(processExitsWith: .failure) {
-            _ = Proportion(successes: 1, trials: 2).wilson(confidence: 95)
+            _ = studentQuantile(95, degrees: 3)
         }
     }
 }

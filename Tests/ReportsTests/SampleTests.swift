@@ -60,19 +60,7 @@ import Truth
         return tally
     }
 
-    private static let fingerprint = Fingerprint(
-        userAgent: "",
-        browser: "",
-        browserMajor: 0,
-        os: "",
-        device: "",
-        screen: "",
-        timeZone: "",
-        language: "",
-        webglHash: "",
-        isTouch: false,
-        hasJavaScript: false
-    )
+    private static let fingerprint = Fingerprint()
 
     private func difficulty(_ tally: Tally) -> Difficulty {
         RunFigures(tally: tally, consumers: []).difficulty

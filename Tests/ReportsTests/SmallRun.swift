@@ -232,19 +232,7 @@ final class SmallRun {
             openedAt: at(0),
             visit: Visit(
                 address: IPAddress(v4: 0xF0000001),
-                fingerprint: Fingerprint(
-                    userAgent: "",
-                    browser: "",
-                    browserMajor: 0,
-                    os: "",
-                    device: "",
-                    screen: "",
-                    timeZone: "",
-                    language: "",
-                    webglHash: "",
-                    isTouch: false,
-                    hasJavaScript: false
-                ),
+                fingerprint: Fingerprint(),
                 referrer: ""
             ),
             earlierAccesses: 0,

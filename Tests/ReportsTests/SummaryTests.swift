@@ -146,7 +146,7 @@ import Testing
             ("gates.2.low", "null"), ("gates.2.verdict", #""no_data""#), ("gates.3.value", "null"),
             ("gates.3.passed", "false"), ("gates.3.verdict", #""no_data""#),
             ("outcomes.blocked", "1"),
-            ("rejections.rate_limited", "1"), ("reasons.geo_distance", "2"),
+            ("door.refused.rate_limited", "1"), ("reasons.geo_distance", "2"),
             ("responses.maybe", "1"),
         ] {
             #expect(reading.leaves[key] == value, "\(key)")

@@ -15,13 +15,6 @@ package struct BandTable: Hashable, Sendable {
         if isFraud { fraud[decision] += 1 } else { genuine[decision] += 1 }
     }
 
-    package mutating func merge(_ other: BandTable) {
-        for decision in 0...3 {
-            genuine[decision] += other.genuine[decision]
-            fraud[decision] += other.fraud[decision]
-        }
-    }
-
     package var genuineCount: Int { genuine.reduce(0, +) }
     package var fraudCount: Int { fraud.reduce(0, +) }
 

@@ -1,4 +1,4 @@
-/// So many successes out of so many trials, with bounds on the share behind them.
+/// So many successes out of so many trials.
 package struct Proportion: Hashable, Sendable {
     package private(set) var successes: Int
     package private(set) var trials: Int
@@ -23,46 +23,12 @@ package struct Proportion: Hashable, Sendable {
         trials += 1
         if success { successes += 1 }
     }
-
-    package static func + (left: Proportion, right: Proportion) -> Proportion {
-        Proportion(
-            successes: left.successes + right.successes,
-            trials: left.trials + right.trials
-        )
-    }
-
-    /// The score interval, two-sided, without correction for continuity.
-    ///
-    /// Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", 1927. Its
-    /// coverage is close to what it claims on average, and it stays sensible at 0 and at 1.
-    ///
-    /// - Parameter confidence: Strictly between 0 and 1.
-    /// - Returns: Bounds in `0...1`; `nil` without trials.
-    package func wilson(confidence: Double = 0.95) -> ClosedRange<Double>? {
-        let z = twoSidedQuantile(confidence)
-        return value.map { scoreInterval(share: $0, trials: Double(trials), deviate: z) }
-    }
-
-    /// The exact interval, two-sided.
-    ///
-    /// Clopper and Pearson, "The Use of Confidence or Fiducial Limits Illustrated in the Case of the
-    /// Binomial", 1934. It never covers less than it claims, so it is wider than `wilson`. Bounds are
-    /// quantised to 1e-9, as they rest on `log` and `exp` of the C library.
-    ///
-    /// - Parameter confidence: Strictly between 0 and 1.
-    /// - Returns: Bounds in `0...1`; `nil` without trials.
-    package func clopperPearson(confidence: Double = 0.95) -> ClosedRange<Double>? {
-        requireConfidence(confidence)
-        guard trials > 0 else { return nil }
-        let tail = (1 - confidence) / 2
-        let (k, n) = (Double(successes), Double(trials))
-        let low = successes == 0 ? 0 : betaQuantile(tail, a: k, b: n - k + 1)
-        let high = successes == trials ? 1 : betaQuantile(1 - tail, a: k + 1, b: n - k)
-        return quantised(low)...quantised(high)
-    }
 }
 
-/// Wilson's interval for a share seen in so many trials, which need not be whole.
+/// Wilson's score interval for a share seen in so many trials, which need not be whole.
+///
+/// Two-sided, without correction for continuity: Wilson, "Probable Inference, the Law of Succession,
+/// and Statistical Inference", 1927. It stays sensible at 0 and at 1.
 func scoreInterval(share: Double, trials n: Double, deviate z: Double) -> ClosedRange<Double> {
     let widening = 1 + z * z / n
     let centre = (share + z * z / (2 * n)) / widening

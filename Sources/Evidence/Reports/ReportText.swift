@@ -58,7 +58,7 @@ extension Summary {
             "share"
         )
         for (name, counts) in tables.attacks {
-            let caught = counts.caught.share
+            let caught = counts.caught
             table.add(
                 name,
                 whole("door.by_attack.\(name)"),

@@ -16,7 +16,6 @@ extension Summary {
             "invariants": .array(checks.map(Self.json)),
             "gates": .array(gates.map(Self.json)),
             "outcomes": Self.json(tables.outcomes),
-            "rejections": Self.json(tables.rejections),
             "reasons": Self.json(tables.reasons),
             "responses": Self.json(tables.responses),
             "dead_letters": .array(deadLetters.map(Self.json)),

@@ -127,7 +127,6 @@ package struct SummaryTables: Sendable {
     let attacks: [(name: String, counts: FraudFigures.Attack)]
     package let personas: [(name: String, challenged: Int, blocked: Int, total: Int)]
     package let outcomes: [(name: String, count: Int)]
-    package let rejections: [(name: String, count: Int)]
     /// The signals behind challenges and blocks, the most frequent first.
     package let reasons: [(name: String, count: Int)]
     package let responses: [(name: String, count: Int)]
@@ -138,7 +137,6 @@ package struct SummaryTables: Sendable {
             ($0.key, $0.value.challenged, $0.value.blocked, $0.value.total)
         }
         outcomes = Outcome.allCases.map { ($0.rawValue, tally.outcomes[$0] ?? 0) }
-        rejections = Rejection.allCases.map { ($0.rawValue, tally.fraud.refusedAtDoor[$0] ?? 0) }
         reasons = tally.fraud.reasons.map { ($0.key.description, $0.value) }
             .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0 < $1.0 }
         responses = Reply.Response.allCases.map { ($0.rawValue, tally.responses[$0] ?? 0) }

@@ -40,7 +40,7 @@ package enum Quantities {
         let time = text.dropFirst(10)
         guard time.hasSuffix("Z") || time.contains(where: { $0 == "+" || $0 == "-" }),
             let instant = Instant(iso8601: text),
-            (946_684_800..<7_258_118_400).contains(instant.seconds)
+            (2_000...2_199).contains(CivilTime(instant).year)
         else { return nil }
         return instant
     }

@@ -205,7 +205,9 @@ struct ScenarioDraft {
             )
         }
         guard case .count(let attempts)? = attack.values["attempts"] else { return }
-        let attackers = attack.count ?? Int(Double(mostGuests) * (attack.share ?? 0))
+        // More guests than may be are said already.
+        let guests = min(mostGuests, Self.mostGuestsTogether)
+        let attackers = attack.count ?? Int(Double(guests) * (attack.share ?? 0))
         if attackers * attempts > Self.mostAttemptsTogether {
             reader.fail(
                 expected: "at most \(Self.mostAttemptsTogether) attempts together",

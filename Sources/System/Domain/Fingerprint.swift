@@ -19,18 +19,19 @@ package final class Fingerprint: Sendable, Codable {
     package let isTouch: Bool
     package let hasJavaScript: Bool
 
+    /// What is not given was not revealed.
     package init(
-        userAgent: String,
-        browser: String,
-        browserMajor: Int,
-        os: String,
-        device: String,
-        screen: String,
-        timeZone: String,
-        language: String,
-        webglHash: String,
-        isTouch: Bool,
-        hasJavaScript: Bool
+        userAgent: String = "",
+        browser: String = "",
+        browserMajor: Int = 0,
+        os: String = "",
+        device: String = "",
+        screen: String = "",
+        timeZone: String = "",
+        language: String = "",
+        webglHash: String = "",
+        isTouch: Bool = false,
+        hasJavaScript: Bool = false
     ) {
         self.userAgent = userAgent
         self.browser = browser

@@ -54,7 +54,7 @@ final class LetterWriter {
             guard let host = try host(id) else { return nil }
             facts.recipientName = host.name
             email = host.email
-            if let subject = send.content.words.subjectOf {
+            if let subject = send.content.words.aboutGuest {
                 facts.guestName = try guest(subject)?.name
             }
         }

@@ -24,8 +24,10 @@ package struct GateResult: Hashable, Sendable {
 
     package var passed: Bool { verdict == .pass }
 
-    /// The same result with another sentence.
-    package func retold(_ explanation: String) -> GateResult {
+    /// The same verdict on several runs, with another sentence.
+    ///
+    /// - `value`: `nil` where they have none together.
+    package func retold(_ explanation: String, value: Double?) -> GateResult {
         GateResult(
             metric: metric,
             requirement: requirement,

@@ -17,15 +17,6 @@ package struct LabelledTable: Sendable {
         for (index, value) in values.enumerated() { columns[index].append(value) }
         self.isFraud.append(isFraud)
     }
-
-    /// The rows that are wanted, in order.
-    package func rows(where isWanted: (Int) -> Bool) -> LabelledTable {
-        var table = LabelledTable(columns: columns.count)
-        let wanted = isFraud.indices.filter(isWanted)
-        table.columns = columns.map { column in wanted.map { column[$0] } }
-        table.isFraud = wanted.map { isFraud[$0] }
-        return table
-    }
 }
 
 /// The area under the ROC curve: how often fraud is above genuine, ties counting half.

@@ -19,12 +19,14 @@ enum Cluster: Hashable {
 /// What was decided about the genuine and the fraudulent accesses of one population.
 struct Detection {
     /// By the cluster's number.
-    private var clusters: [BandTable] = []
+    private var clusters: [Int: BandTable] = [:]
 
-    /// Counts one access; `cluster` is a small number.
+    /// Counts one access.
     mutating func record(_ decision: Decision, isFraud: Bool, in cluster: Int) {
-        while clusters.count <= cluster { clusters.append(BandTable()) }
-        clusters[cluster].record(decision: decision.rawValue, isFraud: isFraud)
+        clusters[cluster, default: BandTable()].record(
+            decision: decision.rawValue,
+            isFraud: isFraud
+        )
     }
 
     /// The share of fraud among those decided at that band or above.
@@ -43,7 +45,7 @@ struct Detection {
         _ share: (ConfusionCounts) -> Proportion
     ) -> ClusteredProportion {
         var sum = ClusteredProportion()
-        for cluster in clusters {
+        for cluster in clusters.values {
             sum.add(share(cluster.confusion(atOrAbove: band.rawValue)))
         }
         return sum

@@ -9,9 +9,11 @@ import Truth
 /// *Door*: refused by token or address alone. *Engine*: accesses that the engine could judge.
 /// *Attempts*: forms that were sent. Benign machines are in none of them.
 struct FraudFigures {
-    struct Attack: Hashable {
-        /// Of those that the engine could judge, decided at `sms_verify` or above.
-        var caught = ClusteredCount()
+    struct Attack {
+        /// Of the accesses that the engine could judge.
+        var judged = Detection()
+        /// Those that came to `sms_verify` or above, of all that the engine could judge.
+        var caught: ClusteredProportion { judged.recall(.smsVerify) }
         /// Forms that were sent.
         var tried = 0
         /// Of these, met by a name or a code.
@@ -149,10 +151,7 @@ struct FraudFigures {
             scores.record(ScoredSample(score: score.value, isFraud: label.isFraud))
         }
         if label.isFraud, let attack = label.attack {
-            byAttack[attack, default: Attack()].caught.record(
-                decision >= .smsVerify,
-                in: cluster
-            )
+            byAttack[attack, default: Attack()].judged.record(decision, isFraud: true, in: cluster)
         }
         byPersona[label.persona, default: Persona()].total += 1
         guard decision > .allow else { return }
@@ -167,20 +166,5 @@ struct FraudFigures {
         if let number = clusterNumbers[cluster] { return number }
         clusterNumbers[cluster] = clusterNumbers.count
         return clusterNumbers.count - 1
-    }
-}
-
-/// Successes and trials by cluster.
-struct ClusteredCount: Hashable {
-    private var clusters: [Int: Proportion] = [:]
-
-    mutating func record(_ success: Bool, in cluster: Int) {
-        clusters[cluster, default: Proportion()].record(success: success)
-    }
-
-    var share: ClusteredProportion {
-        var sum = ClusteredProportion()
-        for cluster in clusters.values { sum.add(cluster) }
-        return sum
     }
 }

@@ -28,7 +28,7 @@ extension SeedsSummary {
             "gates": .array(results.map(Summary.json)),
             "invariants": .array(checks.map(Summary.json)),
         ]
-        for name in allNames {
+        for name in names {
             var figure: [String: JSON] = [:]
             if let value = metrics[name] {
                 figure["pooled"] = .optional(value.value)
@@ -72,7 +72,7 @@ extension SeedsSummary {
             table.add(
                 "\(result.metric) \(result.requirement)",
                 result.verdict.rawValue.replacing("_", with: " "),
-                result.pooledValue,
+                result.value.map(plainDecimal) ?? "",
                 result.bounds,
                 spread.map { plainDecimal($0.least) } ?? "–",
                 spread.map { plainDecimal($0.median) } ?? "–",
@@ -140,11 +140,6 @@ extension SeedsSummary {
 }
 
 extension GateResult {
-    /// What the seeds have together; a count is each seed's own.
-    fileprivate var pooledValue: String {
-        n == nil && clusters == nil ? "" : value.map(plainDecimal) ?? "–"
-    }
-
     fileprivate var bounds: String {
         guard let low, let high else { return "" }
         return "\(plainDecimal(low))–\(plainDecimal(high))"

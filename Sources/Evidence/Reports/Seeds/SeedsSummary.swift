@@ -27,14 +27,15 @@ package struct SeedsSummary: Sendable {
         }
     }
 
-    /// The first seed's, but for the seed.
-    private var first: RunFrame?
+    /// The first run's.
+    private(set) var frame: RunFrame?
     private let gates: [GateExpression]
     package private(set) var seeds: [UInt64] = []
     package private(set) var digests: [String] = []
     private(set) var checks: [Check] = []
     private var pool = Pool()
-    private var names: [String] = []
+    /// Of all metrics that any seed has.
+    private(set) var names: [String] = []
     private var shares: [String: ClusteredProportion] = [:]
     private var values: [String: [Double]] = [:]
     private var isEstimate: Set<String> = []
@@ -49,7 +50,7 @@ package struct SeedsSummary: Sendable {
 
     /// Takes a seed's run in.
     package mutating func add(_ summary: Summary) {
-        first = first ?? summary.frame
+        frame = frame ?? summary.frame
         seeds.append(summary.frame.seed)
         digests.append(summary.digest)
         pool.merge(summary.pool)
@@ -82,9 +83,6 @@ package struct SeedsSummary: Sendable {
     }
 
     // MARK: Figures
-
-    var frame: RunFrame? { first }
-    var allNames: [String] { names }
 
     func spread(of name: String) -> Spread? { values[name].flatMap(Spread.init) }
 
@@ -119,13 +117,14 @@ package struct SeedsSummary: Sendable {
     private func inEverySeed(_ results: [GateResult]) -> GateResult {
         let lost = zip(seeds, results).filter { !$0.1.passed }
         guard let (seed, worst) = lost.first(where: { $0.1.verdict == .fail }) ?? lost.first else {
-            return results[0].retold("holds in each of \(results.count) seeds")
+            return results[0].retold("holds in each of \(results.count) seeds", value: nil)
         }
         let numbers = lost.prefix(5).map { String($0.0) }.joined(separator: ", ")
         let more = lost.count > 5 ? ", …" : ""
         return worst.retold(
             "does not hold in \(lost.count) of \(results.count) seeds (\(numbers)\(more)); "
-                + "seed \(seed): \(worst.explanation)"
+                + "seed \(seed): \(worst.explanation)",
+            value: worst.value
         )
     }
 

@@ -48,19 +48,7 @@ package struct MailScanner: MachineScript {
     }
 
     private static func fingerprint(from stream: inout RandomStream) -> Fingerprint {
-        Fingerprint(
-            userAgent: stream.element(of: userAgents),
-            browser: "",
-            browserMajor: 0,
-            os: "",
-            device: "",
-            screen: "",
-            timeZone: "",
-            language: "",
-            webglHash: "",
-            isTouch: false,
-            hasJavaScript: false
-        )
+        Fingerprint(userAgent: stream.element(of: userAgents))
     }
 
     /// As scanners show themselves: not at all, as an Office program, or as somebody's browser.

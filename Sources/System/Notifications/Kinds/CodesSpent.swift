@@ -11,11 +11,10 @@ extension Draft {
             case .event: "codes-spent/event/\(spent.eventID)/\(hour)"
             }
         return Draft(
-            recipient: .host(spent.hostID),
-            eventID: spent.eventID,
-            channel: .email,
+            to: spent.hostID,
+            about: spent.eventID,
             cause: cause,
-            content: .codesSpent(spent)
+            .codesSpent(spent)
         )
     }
 }
@@ -23,7 +22,7 @@ extension Draft {
 struct CodesSpentWords: Words {
     let spent: CodesSpent
 
-    var subjectOf: GuestID? { spent.guestID }
+    var aboutGuest: GuestID? { spent.guestID }
 
     func sms(_ say: Phrases) -> String {
         switch spent.scope {

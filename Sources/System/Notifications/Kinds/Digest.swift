@@ -10,11 +10,10 @@ extension Draft {
         windowStart: Instant
     ) -> Draft {
         Draft(
-            recipient: .host(host),
-            eventID: digest.latestEvent,
-            channel: .email,
+            to: host,
+            about: digest.latestEvent,
             cause: "digest/\(host)/\(windowStart.seconds)",
-            content: .digest(alerts: digest.alerts, since: digest.since)
+            .digest(alerts: digest.alerts, since: digest.since)
         )
     }
 }

@@ -12,6 +12,24 @@ struct Draft {
     var content: NotificationSend.Content
 }
 
+extension Draft {
+    /// A message to a host, who is reached by e-mail.
+    init(
+        to host: HostID,
+        about event: EventID,
+        cause: String,
+        _ content: NotificationSend.Content
+    ) {
+        self.init(
+            recipient: .host(host),
+            eventID: event,
+            channel: .email,
+            cause: cause,
+            content: content
+        )
+    }
+}
+
 extension Guest {
     /// How a guest is reached: by text message where the phone is known, else by e-mail.
     var preferredChannel: Notification.Channel? {

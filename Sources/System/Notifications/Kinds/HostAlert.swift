@@ -4,11 +4,10 @@ extension Draft {
     /// One mail for all alerts about one link within an hour; the digest counts them.
     static func alert(_ alert: FraudAlert) -> Draft {
         Draft(
-            recipient: .host(alert.hostID),
-            eventID: alert.eventID,
-            channel: .email,
+            to: alert.hostID,
+            about: alert.eventID,
             cause: "alert/\(alert.tokenID)/\(alert.group.hour)",
-            content: .hostAlert(alert)
+            .hostAlert(alert)
         )
     }
 }
@@ -16,7 +15,7 @@ extension Draft {
 struct HostAlertWords: Words {
     let alert: FraudAlert
 
-    var subjectOf: GuestID? { alert.guestID }
+    var aboutGuest: GuestID? { alert.guestID }
 
     func sms(_ say: Phrases) -> String {
         """

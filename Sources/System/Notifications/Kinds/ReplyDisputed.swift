@@ -4,11 +4,10 @@ extension Draft {
     /// A reply turned out to be somebody else's.
     static func replyDisputed(_ disputed: ReplyDisputed) -> Draft {
         Draft(
-            recipient: .host(disputed.hostID),
-            eventID: disputed.eventID,
-            channel: .email,
+            to: disputed.hostID,
+            about: disputed.eventID,
             cause: "reply-disputed/\(disputed.rsvpID)",
-            content: .replyDisputed(disputed)
+            .replyDisputed(disputed)
         )
     }
 }
@@ -16,7 +15,7 @@ extension Draft {
 struct ReplyDisputedWords: Words {
     let disputed: ReplyDisputed
 
-    var subjectOf: GuestID? { disputed.guestID }
+    var aboutGuest: GuestID? { disputed.guestID }
 
     func sms(_ say: Phrases) -> String {
         """

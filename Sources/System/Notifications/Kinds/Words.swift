@@ -5,7 +5,7 @@ import Domain
 /// One file a kind lies beside this one: what it is sent for, as a `Draft`, and its words.
 protocol Words {
     /// Whose link or reply a message to a host is about.
-    var subjectOf: GuestID? { get }
+    var aboutGuest: GuestID? { get }
 
     /// The text message.
     func sms(_ say: Phrases) -> String
@@ -16,7 +16,7 @@ protocol Words {
 }
 
 extension Words {
-    var subjectOf: GuestID? { nil }
+    var aboutGuest: GuestID? { nil }
 }
 
 extension NotificationSend.Content {
