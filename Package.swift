@@ -78,7 +78,7 @@ let system: [Target] = [
 
 let simulation: [Target] = [
     room("VirtualTime", in: "Simulation", ["Domain", "Runtime"]),
-    room("World", in: "Simulation", ["Domain", "Geolocation", "VirtualTime"]),
+    room("World", in: "Simulation", ["Domain", "Geolocation", "VirtualTime", "Catalogue"]),
     room("Truth", in: "Simulation", ["Domain"]),
     room("Catalogue", in: "Simulation", ["Domain"]),
     room(
@@ -106,7 +106,7 @@ let simulation: [Target] = [
         "Scenario",
         in: "Simulation",
         [
-            "Domain", "Environment", "Catalogue", "Actors", "Faults",
+            "Domain", "Environment", "World", "Catalogue", "Actors", "Faults",
             .product(name: "Yams", package: "Yams"),
         ]
     ),

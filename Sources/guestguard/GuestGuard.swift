@@ -16,7 +16,7 @@ struct GuestGuard: AsyncParsableCommand {
         version: Build.version,
         subcommands: [
             RunCommand.self, ScenariosCommand.self, PersonasCommand.self, FaultsCommand.self,
-            SignalsCommand.self, MetricsCommand.self,
+            SignalsCommand.self, MetricsCommand.self, WorldCommand.self,
             BenchCommand.self, JournalCommand.self,
         ]
     )

@@ -38,6 +38,28 @@ import Truth
         #expect(story.violated == [])
     }
 
+    /// Everybody is at home, on their own device and an address that says where they are.
+    static let plainLives = """
+        population:
+          consumer_city_odds: 100
+          home_error_km: 1
+          mobile_at_home: 0%
+          works: 0%
+          day_trips: 0%
+          nights_away_domestic: 0%
+          nights_away_abroad: 0%
+          home_is_outdated: 0%
+          vpn_owners: 0%
+          private_relay: 0%
+          uses_another_device: 0%
+          in_app_mail: 0%
+          in_app_chat: 0%
+          private_window: 0%
+          slips: 0%
+          phone_not_at_hand: 0%
+          gives_up: 0%
+        """
+
     @Test func `the forwarded link: refused, the host told, the code to the guest, who gets in`()
         throws
     {
@@ -61,8 +83,9 @@ import Truth
                 count: 1
                 city: Lagos
                 begins: 1 days
+            \(Self.plainLives)
             """,
-            seed: 1
+            seed: 2
         )
         let labels = story.labels
         let outsider = Set(labels.filter { $0.value.isFraud }.keys)

@@ -76,8 +76,8 @@ import World
                 """,
                 """
                 mine.yaml:4:1: evnts: expected one of name, description, starts, lasts, seed, \
-                events, hosts, cast, machines, mail_scanners, attacks, faults, deployment, fraud, gates, \
-                outputs, found "evnts", did you mean events?
+                events, hosts, cast, machines, mail_scanners, attacks, faults, deployment, fraud, \
+                population, gates, outputs, found "evnts", did you mean events?
                 """,
                 #"mine.yaml:6:13: events[0].guests: expected a whole number from 1 to 1000000, found "0""#,
                 """

@@ -69,6 +69,7 @@ extension Setting {
         _ property: Property<Duration?>,
         _ meaning: String,
         after origin: String,
+        source: String = "",
         otherwise: String
     ) -> Setting {
         Setting(
@@ -78,6 +79,7 @@ extension Setting {
             .optional(.duration),
             meaning,
             after: origin,
+            source: source,
             otherwise: otherwise
         )
     }

@@ -54,7 +54,7 @@ final class HostAgenda: Sendable {
             return try await api.addGuests(drafts, to: event.id, by: hostID).added
         }
         for (offset, guest) in guests.enumerated() {
-            add(guest, people[offset], number: plan.firstGuest + offset)
+            add(guest, people[offset], of: plan, number: plan.firstGuest + offset)
         }
         try await ask { _ = try await $0.setStatus(of: event.id, to: .published, by: hostID) }
         try await stage.runtime.sleep(until: plan.invitedAt)
@@ -107,16 +107,23 @@ final class HostAgenda: Sendable {
         var verdict: Observed?
     }
 
-    private func guestList(of plan: RunPlan.PlannedEvent) -> ([GuestDraft], [(Person, City)]) {
+    /// Somebody who is invited, and those they live with.
+    private struct Listed {
+        let person: Person
+        let household: Household
+        let employer: Int?
+    }
+
+    private func guestList(of plan: RunPlan.PlannedEvent) -> ([GuestDraft], [Listed]) {
         var drafts: [GuestDraft] = []
-        var people: [(Person, City)] = []
+        var people: [Listed] = []
         for offset in 0..<plan.guests {
             let number = plan.firstGuest + offset
             var stream = RandomStream(seed: stage.seed, name: "guest", index: number)
             let person = People.person(number: number, from: &stream)
-            let home =
-                stream.bool(probability: plan.livingElsewhere)
-                ? stage.world.city(near: plan.city, from: &stream) : plan.city
+            let household = household(of: number, in: plan, after: people.last?.household)
+            let home = believedHome(of: household, from: &stream)
+            let isColleague = stream.bool(probability: plan.occasion.colleagues)
             let isByEmail = stream.bool(probability: plan.byEmail)
             // Everybody has a phone; a third of those invited by text gave no e-mail address
             // (assumption).
@@ -131,20 +138,58 @@ final class HostAgenda: Sendable {
                     home: Home(country: home.country, city: home.name, point: home.point)
                 )
             )
-            people.append((person, home))
+            people.append(
+                Listed(
+                    person: person,
+                    household: household,
+                    employer: isColleague ? plan.index : nil
+                )
+            )
         }
         return (drafts, people)
     }
 
-    private func add(_ guest: Guest, _ person: (Person, City), number: Int) {
+    /// The household of the guest before, or one of their own.
+    private func household(
+        of number: Int,
+        in plan: RunPlan.PlannedEvent,
+        after last: Household?
+    ) -> Household {
+        var stream = RandomStream(seed: stage.seed, name: "household", index: number)
+        // Pairs: so many of the guests live with the one who stands before or behind them.
+        let isSecond = (number - plan.firstGuest) % 2 == 1
+        if isSecond, let last, stream.bool(probability: plan.occasion.livingTogether) {
+            return last
+        }
+        let livesElsewhere = stream.bool(probability: plan.livingElsewhere)
+        let city =
+            livesElsewhere
+            ? stage.world.cityOfFriend(of: plan.city, from: &stream) : plan.city
+        return Household(in: city, stream: stream.child("lives"))
+    }
+
+    /// Where the host believes that they live: some have moved.
+    private func believedHome(of household: Household, from stream: inout RandomStream) -> City {
+        guard stream.bool(probability: stage.world.figures.homeIsOutdated) else {
+            return household.city
+        }
+        return stage.world.cityOfFriend(of: household.city, from: &stream)
+    }
+
+    private func add(
+        _ guest: Guest,
+        _ listed: Listed,
+        of plan: RunPlan.PlannedEvent,
+        number: Int
+    ) {
         let part = casting.part(of: number)
         stage.notes.note(
             .guestCast(
                 guest.id,
                 event: guest.eventID,
                 persona: part.kind.name,
-                city: person.1.name,
-                country: person.1.country
+                city: listed.household.city.name,
+                country: listed.household.city.country
             )
         )
         population.add(
@@ -154,9 +199,16 @@ final class HostAgenda: Sendable {
                 name: guest.name,
                 phone: guest.phone,
                 email: guest.email,
-                home: person.1,
+                resident: Resident(
+                    of: listed.household,
+                    employer: listed.employer,
+                    in: stage.world,
+                    stream: RandomStream(seed: stage.seed, name: "resident", index: number)
+                ),
                 plusOnes: guest.plusOnes,
                 persona: part.kind.name,
+                occasion: plan.occasion,
+                deadline: plan.startsAt,
                 stream: RandomStream(seed: stage.seed, name: "life", index: number)
             ),
             number: number

@@ -121,7 +121,7 @@ final class Population: Sendable {
         stage.cue("guest") { [self] stage in
             var invitee = member.invitee
             let ending = try await script.live(as: &invitee, with: letter, on: stage)
-            if let ending { try await settle(ending, of: invitee, with: letter) }
+            if let ending { try await settle(ending, of: &invitee, with: letter) }
         }
         for part in casting.machines(of: member.number, reading: letter.channel) {
             let machine = part.kind.script(part.values)
@@ -137,8 +137,9 @@ final class Population: Sendable {
         let script = script(of: member)
         stage.cue("guest-reminded") { [self] stage in
             var invitee = member.invitee
+            invitee.stream = invitee.stream.child("reminded")
             let ending = try await script.remind(&invitee, with: letter, on: stage)
-            if let ending { try await settle(ending, of: invitee, with: letter) }
+            if let ending { try await settle(ending, of: &invitee, with: letter) }
         }
     }
 
@@ -166,14 +167,8 @@ final class Population: Sendable {
     func startBlindAttacks(of scenario: Scenario) {
         for (index, attack) in scenario.attacks.enumerated() where attack.kind.begins == .start {
             for number in 0..<(attack.count ?? 1) {
-                let stream = RandomStream(
-                    seed: stage.seed,
-                    name: attack.kind.streamName,
-                    index: index
-                ).child(number)
                 stage.cue("attack") { stage in
                     try await attack.kind.act(
-                        from: stream,
                         attack.values,
                         campaign: "\(attack.kind.name)/\(index)/\(number)",
                         on: stage
@@ -183,8 +178,12 @@ final class Population: Sendable {
         }
     }
 
-    /// What a guest does who was not let in: once more the next evening, from the same phone.
-    private func settle(_ ending: Ending, of invitee: Invitee, with letter: Letter) async throws {
+    /// What a guest does who was not let in: most try once more, about a day later.
+    private func settle(
+        _ ending: Ending,
+        of invitee: inout Invitee,
+        with letter: Letter
+    ) async throws {
         switch ending {
         case .answered:
             let number = state.withLock { $0.members[invitee.guestID]?.number }
@@ -193,34 +192,31 @@ final class Population: Sendable {
         case .refused(.used), .refused(.expired), .refused(.eventClosed), .refused(.revoked):
             // Somebody in the household has answered, or it is too late: not the defence's doing.
             if case .refused(.used) = ending, !hasOwnReply(invitee) {
-                try await takeBack(invitee, with: letter)
+                try await takeBack(&invitee, with: letter)
             }
         case .noSeats: break
         case .refused, .blocked, .failedVerification, .siteUnreachable:
-            try await stage.wait(.hours(20))
-            var again = invitee
-            again.stream = invitee.stream.child("again")
-            let device = again.ownDevice(for: letter, on: stage)
-            var answerer = again.answerer(on: device, network: .home, stage: stage)
-            let ending = try await answerer.answer(
-                again.acceptance(),
-                to: letter.token,
-                from: "",
-                on: stage
-            )
-            if case .answered = ending { return }
+            if invitee.stream.bool(probability: stage.world.figures.comesBack) {
+                let delay = invitee.stream.duration(lognormalMedian: .hours(20), sigma: 0.7)
+                try await invitee.wait(delay, on: stage)
+                var answerer = invitee.visit(with: letter, stage: stage)
+                let ending = try await answerer.answer(
+                    invitee.intendedReply(),
+                    to: letter.token,
+                    from: "",
+                    on: stage
+                )
+                if case .answered = ending { return }
+            }
             refused(invitee)
         }
     }
 
     /// What a guest does who finds that somebody else has answered: says so, and answers anew.
-    private func takeBack(_ invitee: Invitee, with letter: Letter) async throws {
-        var again = invitee
-        again.stream = invitee.stream.child("takes back")
-        let device = again.ownDevice(for: letter, on: stage)
-        var answerer = again.answerer(on: device, network: .home, stage: stage)
+    private func takeBack(_ invitee: inout Invitee, with letter: Letter) async throws {
+        var answerer = invitee.visit(with: letter, stage: stage)
         let ending = try await answerer.takeBack(
-            again.acceptance(),
+            invitee.intendedReply(),
             with: letter.token,
             on: stage
         )

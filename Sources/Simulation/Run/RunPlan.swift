@@ -20,6 +20,7 @@ struct RunPlan {
         let remindedAt: Instant?
         let startsAt: Instant
         let capacity: Int?
+        let occasion: Occasion
         let livingElsewhere: Double
         let byEmail: Double
     }
@@ -69,6 +70,7 @@ struct RunPlan {
                 startsAt: spec.starts.map { scenario.starts.advanced(by: $0 + spread) }
                     ?? scenario.endsAt.advanced(by: .days(7)),
                 capacity: spec.capacity,
+                occasion: spec.occasion,
                 livingElsewhere: spec.livingElsewhere,
                 byEmail: spec.byEmail
             )

@@ -12,6 +12,7 @@ import Scenario
 import Storage
 import Truth
 import VirtualTime
+import World
 
 /// What a run is given besides its scenario.
 package struct RunOptions: Sendable {

@@ -46,9 +46,15 @@ struct Wiring {
         runtime = VirtualRuntime(start: scenario.starts, seed: seed)
         journal = Journal(runtime: runtime, sink: journalSink, observers: observers)
         relay = Relay(journal: journal, links: links)
-        let (geo, addresses) = try Self.geography(options, atlas: .standard)
+        let figures = scenario.population
+        let (geo, addresses) = try Self.geography(options, atlas: .standard, figures: figures)
         self.geo = geo
-        world = WorldModel(atlas: .standard, addresses: addresses, devices: DevicePopulation())
+        world = WorldModel(
+            atlas: .standard,
+            addresses: addresses,
+            figures: figures,
+            seed: seed
+        )
         let accepted: @Sendable (NotificationID, Domain.Notification.Channel) -> Void = {
             [relay] in relay.note(.providerAccepted($0, channel: $1))
         }
@@ -135,15 +141,16 @@ struct Wiring {
     /// The file that addresses are looked up in, and the addresses that it knows.
     private static func geography(
         _ options: RunOptions,
-        atlas: Atlas
+        atlas: Atlas,
+        figures: PopulationFigures
     ) throws -> (GeoDatabase, AddressBook) {
         if let path = options.geoPath {
             let geo = try GeoDatabase(path: path)
-            return (geo, AddressBook.reading(geo, atlas: atlas))
+            return (geo, AddressBook.reading(geo, atlas: atlas, figures: figures))
         }
-        let book = AddressBook.standard(atlas: atlas)
+        let book = AddressBook.standard(atlas: atlas, figures: figures)
         let url = options.scratchFolder.appending(path: "world.mmdb")
-        try Data(book.databaseFile()).write(to: url)
+        try Data(AddressBook.standardFile).write(to: url)
         return (try GeoDatabase(path: url.path), book)
     }
 }

@@ -220,6 +220,19 @@ struct NodeReader {
         return nil
     }
 
+    /// One of a few words.
+    func word<Word: RawRepresentable<String>>(among words: [Word]) -> Word? {
+        let names = words.map(\.rawValue)
+        guard let text = text("one of \(names.joined(separator: ", "))") else { return nil }
+        if let word = words.first(where: { $0.rawValue == text }) { return word }
+        fail(
+            expected: "one of \(names.joined(separator: ", "))",
+            found: "\"\(text)\"",
+            suggestion: nearestWord(to: text, among: names)
+        )
+        return nil
+    }
+
     /// A name that may name folders.
     func plainName() -> String? {
         let text = text() ?? ""

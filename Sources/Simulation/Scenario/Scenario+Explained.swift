@@ -3,6 +3,7 @@ import Catalogue
 import Domain
 import Environment
 import Faults
+import World
 
 extension Scenario {
     /// The scenario as YAML with every default filled in; reading it gives the same scenario.
@@ -36,6 +37,8 @@ extension Scenario {
         )
         text.line("fraud:")
         text.write(fraud, Fraud.keys, indent: "  ")
+        text.line("population:")
+        text.write(population, PopulationFigures.keys, indent: "  ")
         text.line("gates:\(gates.isEmpty ? " []" : "")")
         for gate in gates { text.line("  - \(Quantities.quoted(gate.text))") }
         text.line("outputs: { \(ScenarioText.flow(outputs, Outputs.keys)) }")

@@ -3,6 +3,7 @@ import Catalogue
 import Domain
 import Environment
 import Faults
+import World
 
 /// A story with all its defaults filled in: who is invited, who cheats, what breaks.
 package struct Scenario: Hashable, Sendable, Configurable {
@@ -28,6 +29,7 @@ package struct Scenario: Hashable, Sendable, Configurable {
     package var faults: [Fault] = []
     package var deployment = Deployment()
     package var fraud = Fraud()
+    package var population = PopulationFigures()
     package var gates: [Gate] = []
     package var outputs = Outputs()
 
@@ -42,7 +44,9 @@ package struct Scenario: Hashable, Sendable, Configurable {
         package var guests = 100...100
         /// Empty: drawn by population.
         package var cities: [String] = []
-        package var livingElsewhere = 0.15
+        package var occasion = Occasion.party
+        /// Half to two thirds of a host's friends live elsewhere (Bailey and others, 2018).
+        package var livingElsewhere = 0.5
         /// After the scenario's start; `nil`: a week after its end.
         package var starts: Duration?
         package var capacity: Int?

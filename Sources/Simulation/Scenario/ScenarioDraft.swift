@@ -3,6 +3,7 @@ import Catalogue
 import Domain
 import Environment
 import Faults
+import World
 import Yams
 
 /// Reads the parts of a scenario, one function each, and checks what they say of each other.
@@ -36,6 +37,10 @@ struct ScenarioDraft {
         scenario.faults = members["faults"]?.items().compactMap { readFault($0) } ?? []
         if let deployment = members["deployment"] { readDeployment(deployment) }
         if let fraud = members["fraud"] { Self.read(fraud, Scenario.Fraud.keys, &scenario.fraud) }
+        if let population = members["population"] {
+            Self.read(population, PopulationFigures.keys, &scenario.population)
+            requireShares(at: population)
+        }
         scenario.gates = members["gates"]?.items().compactMap { readGate($0) } ?? []
         if let outputs = members["outputs"] {
             Self.read(outputs, Scenario.Outputs.keys, &scenario.outputs)
@@ -86,6 +91,28 @@ struct ScenarioDraft {
             )
         }
         return event
+    }
+
+    /// Shares of one whole are at most the whole.
+    private func requireShares(at reader: NodeReader) {
+        let figures = scenario.population
+        let renumbered = figures.renumberedDaily + figures.renumberedInWeeks
+        if renumbered > 1.000_001 {
+            reader.fail(
+                expected: "renumbered_daily and renumbered_in_weeks of at most 100% together",
+                found: Quantities.text(share: renumbered)
+            )
+        }
+        // Stays abroad last eight days of fourteen, those in one's country three.
+        let away = figures.nightsAwayAbroad * 14 / 8 + figures.nightsAwayDomestic * 14 / 3
+        if away > 1 {
+            reader.fail(
+                expected: "nights_away_abroad of at most 57% and nights_away_domestic of at most "
+                    + "21%, or less of both",
+                found: "\(Quantities.text(share: figures.nightsAwayAbroad)) and "
+                    + Quantities.text(share: figures.nightsAwayDomestic)
+            )
+        }
     }
 
     // MARK: People and machines

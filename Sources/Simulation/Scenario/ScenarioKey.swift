@@ -1,6 +1,7 @@
 import Catalogue
 import Domain
 import Environment
+import World
 
 /// One key of a part of a scenario file: what it means, how it is read and how it is written.
 struct ScenarioKey<Root: Configurable>: Sendable {
@@ -97,11 +98,20 @@ extension Scenario.Event {
                     ? nil : "[\($0.cities.map(Quantities.quoted).joined(separator: ", "))]"
             }
         ),
+        .shaped(
+            "occasion",
+            "wedding, party or company",
+            "what it is: how soon people answer, who live or work together",
+            otherwise: "party",
+            read: { $1.occasion = $0.word(among: Occasion.allCases) ?? $1.occasion },
+            text: { $0.occasion.rawValue }
+        ),
         .one(
             .share(
                 "living_elsewhere",
                 \.livingElsewhere,
-                "share of guests who live in another city of the same country"
+                "share of guests who live in another city of the same country",
+                source: "64% of friends out of town, Gowalla (A); 37% beyond 160 km, Bailey 2018"
             )
         ),
         .one(
@@ -172,6 +182,10 @@ extension RoundTrip {
         .one(.duration("hosting", \.hosting, "median there and back, from a data centre")),
         .one(.duration("vpn", \.vpn, "median there and back, through a VPN")),
     ]
+}
+
+extension PopulationFigures {
+    static let keys = settings.map { ScenarioKey.one($0) }
 }
 
 extension Scenario.Fraud {
@@ -284,6 +298,12 @@ extension Scenario {
         .shaped("faults", "list", "what breaks, and when", otherwise: "nothing"),
         .shaped("deployment", "mapping", "workers, service times and networks", otherwise: "ample"),
         .shaped("fraud", "mapping", "band edges and limits", otherwise: "as documented"),
+        .shaped(
+            "population",
+            "mapping",
+            "how people live: figures of `guestguard world figures`",
+            otherwise: "as published"
+        ),
         .shaped("gates", "list", "what the run must meet", otherwise: "none"),
         .shaped("outputs", "mapping", "what is written", otherwise: "everything"),
     ]

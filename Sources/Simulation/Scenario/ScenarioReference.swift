@@ -2,6 +2,7 @@ import Actors
 import Catalogue
 import Environment
 import Faults
+import World
 
 /// Every key that a scenario file may have, made from what reads them.
 package enum ScenarioReference {
@@ -68,7 +69,8 @@ package enum ScenarioReference {
             }
         }
         all += keys("deployment.round_trip.", RoundTrip.keys)
-        all += keys("fraud.", Scenario.Fraud.keys) + keys("outputs.", Scenario.Outputs.keys)
+        all += keys("fraud.", Scenario.Fraud.keys)
+        all += keys("population.", PopulationFigures.keys) + keys("outputs.", Scenario.Outputs.keys)
         return all
     }
 

@@ -36,6 +36,9 @@ package enum NetworkDirectory {
         )
     }
 
+    /// The network through which Apple's private relay comes out, in its users' own region.
+    package static let privateRelay: UInt32 = 36_183
+
     private static let kinds = Dictionary(uniqueKeysWithValues: entries.map { ($0.asn, $0.kind) })
 
     /// The kind of an autonomous system.
@@ -117,5 +120,6 @@ package enum NetworkDirectory {
         9009|M247||vpn
         60068|Datacamp||vpn
         62371|Proton||vpn
+        36183|Akamai Private Relay||vpn
         """
 }

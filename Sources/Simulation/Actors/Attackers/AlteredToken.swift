@@ -15,17 +15,21 @@ package struct AlteredToken: LinkAttack {
             .delay(
                 "begins",
                 \.begins,
-                "when the first altered link is tried",
+                "median time until the first altered link is tried",
                 after: "the real one reached its guest",
                 source: "assumption"
             ), .count("attempts", \.attempts, in: 1...100_000, "altered links that are tried"),
-            .duration("every", \.every, "wait between two attempts"),
+            .duration(
+                "every",
+                \.every,
+                "median wait between two attempts (spread of 0.8)"
+            ),
         ]
     )
 
     package var begins = Duration.hours(1)
     package var attempts = 20
-    package var every = Duration.seconds(20)
+    package var every = Duration.seconds(8)
 
     package init() {}
 
@@ -35,8 +39,8 @@ package struct AlteredToken: LinkAttack {
         on stage: Stage
     ) async throws {
         let real = Array(link.letter.token)
-        var stream = link.guest.stream.child("altered token")
-        try await stage.wait(begins)
+        var stream = campaign.stream
+        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 0.8))
         try await stage.tryLinks(attempts, every: every, in: campaign, from: &stream) { stream in
             var characters = real
             for _ in 0..<stream.integer(in: 1...3) {

@@ -4,13 +4,15 @@ import Environment
 import VirtualTime
 import World
 
-/// A guest passes the link on; a friend in another city tries to get in with it.
+/// A guest passes the link on; a friend who does not live with them tries to get in with it.
+///
+/// What is passed on within a household is a companion's (`couple`), and no fraud.
 package struct CasualForward: LinkAttack {
     package static let kind = AttackKind(
         Self.self,
         "casual-forward",
-        "A friend in another city tries to answer a forwarded link.",
-        givesItselfAway: "another device in another place",
+        "A friend tries to answer a forwarded link.",
+        givesItselfAway: "another device, often in another place",
         looksHonest: "a person on an ordinary phone, who may know the guest's name",
         begins: .letter,
         settings: [
@@ -18,14 +20,14 @@ package struct CasualForward: LinkAttack {
                 "city",
                 \.city,
                 "where the friend is",
-                otherwise: "another city of the guest's country"
+                otherwise: "the guest's own half of the time, elsewhere, or abroad"
             ),
             .delay(
                 "begins",
                 \.begins,
-                "when the friend has the link",
+                "median time until the friend tries it",
                 after: "it reached the guest",
-                source: "assumption"
+                source: "assumption; spread of 1.8"
             ),
             .share(
                 "tries_guests_name",
@@ -37,7 +39,7 @@ package struct CasualForward: LinkAttack {
     )
 
     package var city: String?
-    package var begins = Duration.hours(2)
+    package var begins = Duration.hours(5)
     package var triesGuestsName = 0.5
     package var triesAgain = 0.6
 
@@ -49,35 +51,46 @@ package struct CasualForward: LinkAttack {
         on stage: Stage
     ) async throws {
         let (letter, guest) = (link.letter, link.guest)
-        var stream = guest.stream.child("casual forward")
-        try await stage.wait(begins + stream.duration(lognormalMedian: .minutes(30), sigma: 0.8))
+        var stream = campaign.stream
         let city =
-            stage.world.city(named: city) ?? stage.world.city(near: guest.home, from: &stream)
-        let phone = stage.world.device(at: city, isPhone: true, from: &stream)
-        let network: NetworkKind = stream.bool(probability: 0.5) ? .mobile : .home
-        let knowsName = stream.bool(probability: triesGuestsName)
-        var friend = Answerer(
-            browser: stage.browser(on: phone, in: city, network: network, from: &stream),
-            label: campaign.label,
-            stream: stream.child("answering"),
-            knownName: knowsName ? guest.name : "A friend",
-            reads: nil
+            stage.world.city(named: city) ?? stage.cityOfAcquaintance(of: guest, from: &stream)
+        var friend = stage.outsider(in: city, friend: guest.resident, from: stream.child("friend"))
+        let manner = Manner(
+            usesPhone: stream.bool(probability: Self.usesPhone),
+            isFromChat: stream.bool(probability: Forwarding.comesByChat),
+            knownName: stream.bool(probability: triesGuestsName) ? guest.name : "A friend"
         )
-        let referrer = stream.bool(probability: 0.3) ? "web.whatsapp.com" : ""
-        let ending = try await friend.answer(
-            Reply(response: .attending),
-            to: letter.token,
-            from: referrer,
-            on: stage
-        )
-        guard case .blocked = ending, stream.bool(probability: triesAgain) else { return }
-        // Turned away, some try once more the next day.
-        try await stage.wait(.hours(20))
-        _ = try await friend.answer(
-            Reply(response: .attending),
-            to: letter.token,
-            from: referrer,
-            on: stage
-        )
+        try await friend.wait(stream.duration(lognormalMedian: begins, sigma: 1.8), on: stage)
+        if stream.bool(probability: Self.putsOff) {
+            // As much a person as those who were invited: looks first, and answers when guests do.
+            var visitor = friend.visit(manner, in: campaign, stage: stage)
+            let referrer = Forwarding.referrer(manner, from: &stream)
+            _ = try await visitor.look(at: letter.token, from: referrer, on: stage)
+            let open = guest.deadline - stage.now
+            try await friend.wait(
+                guest.occasion.replyDelay(stage.world.figures, open: open, from: &stream),
+                on: stage
+            )
+        }
+        for _ in 1...2 {
+            var answerer = friend.visit(manner, in: campaign, stage: stage)
+            let ending = try await answerer.answer(
+                Reply(response: .attending),
+                to: letter.token,
+                from: Forwarding.referrer(manner, from: &stream),
+                on: stage
+            )
+            guard case .blocked = ending, stream.bool(probability: triesAgain) else { return }
+            // Turned away, some try once more about a day later.
+            try await friend.wait(
+                stream.duration(lognormalMedian: .hours(20), sigma: 0.7),
+                on: stage
+            )
+        }
     }
+
+    /// Share of friends who look first and put off their answer, as guests do (assumption).
+    private static let putsOff = 0.5
+    /// Share of friends who tap it on a phone (assumption).
+    private static let usesPhone = 0.8
 }

@@ -14,29 +14,32 @@ package struct ForgedToken: BlindAttack {
             .delay(
                 "begins",
                 \.begins,
-                "when the first token is tried",
+                "median time until the first token is tried",
                 after: "the scenario's start",
                 source: "assumption"
             ), .count("attempts", \.attempts, in: 1...100_000, "tokens that are tried"),
-            .duration("every", \.every, "wait between two attempts"),
+            .duration(
+                "every",
+                \.every,
+                "median wait between two attempts (spread of 0.8)"
+            ),
             .share("unsigned", \.unsigned, "share whose header says that there is no signature"),
         ]
     )
 
     package var begins = Duration.hours(1)
     package var attempts = 30
-    package var every = Duration.seconds(20)
+    package var every = Duration.seconds(8)
     package var unsigned = 0.5
 
     package init() {}
 
     package func act(
-        from stream: RandomStream,
         in campaign: Campaign,
         on stage: Stage
     ) async throws {
-        var stream = stream
-        try await stage.wait(begins)
+        var stream = campaign.stream
+        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 0.8))
         try await stage.tryLinks(attempts, every: every, in: campaign, from: &stream) { stream in
             func characters(_ count: Int) -> String {
                 String((0..<count).map { _ in stream.element(of: linkAlphabet) })

@@ -14,27 +14,30 @@ package struct GuessedToken: BlindAttack {
             .delay(
                 "begins",
                 \.begins,
-                "when the first link is tried",
+                "median time until the first link is tried",
                 after: "the scenario's start",
                 source: "assumption"
             ), .count("attempts", \.attempts, in: 1...100_000, "links that are tried"),
-            .duration("every", \.every, "wait between two attempts"),
+            .duration(
+                "every",
+                \.every,
+                "median wait between two attempts (spread of 0.8)"
+            ),
         ]
     )
 
     package var begins = Duration.hours(1)
     package var attempts = 50
-    package var every = Duration.seconds(20)
+    package var every = Duration.seconds(8)
 
     package init() {}
 
     package func act(
-        from stream: RandomStream,
         in campaign: Campaign,
         on stage: Stage
     ) async throws {
-        var stream = stream
-        try await stage.wait(begins)
+        var stream = campaign.stream
+        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 0.8))
         try await stage.tryLinks(attempts, every: every, in: campaign, from: &stream) { stream in
             "tk_" + String((0..<20).map { _ in stream.element(of: linkAlphabet) })
         }

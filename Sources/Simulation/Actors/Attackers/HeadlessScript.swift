@@ -11,26 +11,47 @@ package struct HeadlessScript: LinkAttack {
     package static let kind = AttackKind(
         Self.self,
         "headless-script",
-        "Opens one link over and over from a hosting network.",
-        givesItselfAway: "its pace, its network, a page script that never runs",
-        looksHonest: "nothing",
+        "Opens one link over and over, from a server, a VPN or somebody's rented line.",
+        givesItselfAway: "how often it comes; a browser without a screen, at times",
+        looksHonest: "a real browser's name, at times an address in the guest's own city",
         begins: .letter,
         settings: [
             .delay(
                 "begins",
                 \.begins,
-                "when the script starts",
+                "median time until the script starts",
                 after: "the link reached its guest",
+                source: "stolen access: LN(7 h, 3.1), Bursztein et al., IMC 2014 (A, fit)"
+            ),
+            .count(
+                "attempts",
+                \.attempts,
+                in: 1...100_000,
+                "mean number of times it opens the link"
+            ),
+            .duration(
+                "every",
+                \.every,
+                "median wait between two attempts (spread of 0.8)",
                 source: "assumption"
             ),
-            .count("attempts", \.attempts, in: 1...100_000, "times it opens the link"),
-            .duration("every", \.every, "wait between two attempts"),
+            .share(
+                "headless",
+                \.headless,
+                "share of scripts that show a headless browser as such",
+                source: "assumption; services evade detection half the time, arXiv 2406.07647"
+            ),
+            .share("rented_lines", \.rentedLines, "share that come through residential proxies"),
+            .share("vpn", \.vpn, "share that come through a VPN; the rest from servers"),
         ]
     )
 
-    package var begins = Duration.minutes(30)
+    package var begins = Duration.hours(7)
     package var attempts = 30
-    package var every = Duration.seconds(20)
+    package var every = Duration.seconds(8)
+    package var headless = 0.3
+    package var rentedLines = 0.35
+    package var vpn = 0.2
 
     package init() {}
 
@@ -40,50 +61,108 @@ package struct HeadlessScript: LinkAttack {
         on stage: Stage
     ) async throws {
         let (letter, guest) = (link.letter, link.guest)
-        var stream = guest.stream.child("headless script")
-        try await stage.wait(begins)
-        let city = stage.world.dataCentre(from: &stream)
-        let (address, network) = stage.world.address(in: city, on: .hosting, from: &stream)
-        var browser = Browser(
-            fingerprint: Self.fingerprint,
-            address: address,
-            network: network,
-            site: stage.site,
-            stream: stream.child("browser")
-        )
-        for attempt in 1...max(1, attempts) {
-            if let opening = try await browser.open(letter.token, from: "") {
-                stage.label(opening.accessID, campaign.label)
-                if case .form = opening.page, attempt % 5 == 0 {
-                    let submission = try await browser.submit(
-                        Reply(response: .attending),
-                        with: letter.token,
-                        as: opening.accessID
-                    )
-                    if case .recorded(let receipt) = submission {
-                        stage.notes.note(
-                            .receiptGiven(opening.accessID, receipt.rsvpID, isFraud: true)
-                        )
-                        return
-                    }
-                }
+        var stream = campaign.stream
+        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
+        let fingerprint = fingerprint(near: guest.home, on: stage, from: &stream)
+        let network = stream.unit()
+        let count = max(1, Int(stream.exponential(mean: Double(attempts)).rounded(.up)))
+        var connection = connection(network, near: guest.home, on: stage, from: &stream)
+        for attempt in 1...count {
+            // A proxy's lines are rarely seen twice; a server stays where it is.
+            if network < rentedLines, !stream.bool(probability: Self.keepsLine) {
+                connection = self.connection(network, near: guest.home, on: stage, from: &stream)
             }
-            try await stage.wait(every)
+            var browser = Browser(
+                fingerprint: fingerprint,
+                address: connection.address,
+                network: connection.network,
+                site: stage.site,
+                stream: stream.child("attempt").child(attempt)
+            )
+            if try await opens(letter.token, in: &browser, campaign, on: stage, &stream) { return }
+            try await stage.wait(stream.duration(lognormalMedian: every, sigma: 0.8))
         }
     }
 
-    private static let fingerprint = Fingerprint(
+    /// One attempt.
+    ///
+    /// - Returns: Whether a reply was recorded: it has what it came for.
+    private func opens(
+        _ token: String,
+        in browser: inout Browser,
+        _ campaign: Campaign,
+        on stage: Stage,
+        _ stream: inout RandomStream
+    ) async throws -> Bool {
+        guard let opening = try await browser.open(token, from: "") else { return false }
+        stage.label(opening.accessID, campaign.label)
+        guard case .form = opening.page, stream.bool(probability: Self.submits) else {
+            return false
+        }
+        try await stage.wait(stream.duration(lognormalMedian: .seconds(3), sigma: 0.8))
+        let submission = try await browser.submit(
+            Reply(response: .attending),
+            with: token,
+            as: opening.accessID
+        )
+        guard case .recorded(let receipt) = submission else { return false }
+        stage.notes.note(.receiptGiven(opening.accessID, receipt.rsvpID, isFraud: true))
+        return true
+    }
+
+    /// Share of attempts that send the form (assumption).
+    private static let submits = 0.2
+    /// Share of attempts over the line of the one before (assumption).
+    private static let keepsLine = 0.1
+
+    private func connection(
+        _ network: Double,
+        near home: City,
+        on stage: Stage,
+        from stream: inout RandomStream
+    ) -> Connection {
+        if network < rentedLines {
+            var fresh = stream.child("line").child(Int(truncatingIfNeeded: stream.next()))
+            return stage.world.proxy(in: home, from: &fresh)
+        }
+        if network < rentedLines + vpn { return stage.world.vpn(in: home.country, from: &stream) }
+        return stage.world.server(from: &stream)
+    }
+
+    /// A headless browser that says so, or one that passes for somebody's; a third of the former fetch
+    /// pages and run no script (assumption).
+    private func fingerprint(
+        near home: City,
+        on stage: Stage,
+        from stream: inout RandomStream
+    ) -> Fingerprint {
+        if stream.bool(probability: headless) {
+            return stream.bool(probability: 1.0 / 3) ? Self.fetcher : Self.headlessBrowser
+        }
+        let usesPhone = stream.bool(probability: 0.4)
+        let device =
+            usesPhone
+            ? stage.world.devices.phone(in: home.country, from: &stream)
+            : stage.world.devices.computer(in: home.country, from: &stream)
+        // A careful script sets its clock to the address it rents; others leave the server's.
+        let zone = stream.bool(probability: 0.6) ? home.timeZone : "UTC"
+        return device.fingerprint(at: stage.now, in: .browser, zone: zone)
+    }
+
+    private static let fetcher = Fingerprint(userAgent: "python-requests/2.32.3")
+
+    private static let headlessBrowser = Fingerprint(
         userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
-            + "HeadlessChrome/121.0.0.0 Safari/537.36",
+            + "HeadlessChrome/146.0.0.0 Safari/537.36",
         browser: "Headless Chrome",
-        browserMajor: 121,
+        browserMajor: 146,
         os: "Linux",
-        device: "",
+        device: "PC",
         screen: "800x600",
         timeZone: "UTC",
         language: "en-US",
-        webglHash: "",
+        webglHash: "swiftshader",
         isTouch: false,
-        hasJavaScript: false
+        hasJavaScript: true
     )
 }

@@ -11,20 +11,20 @@ package struct ReplayAfterUse: LinkAttack {
         "replay-after-use",
         "Tries a link again after its guest has answered.",
         givesItselfAway: "a link that is used up",
-        looksHonest: "an ordinary computer at home, in the guest's country",
+        looksHonest: "an ordinary device of somebody nearby",
         begins: .answer,
         settings: [
             .delay(
                 "begins",
                 \.begins,
-                "when somebody finds the link",
+                "median time until somebody tries the link",
                 after: "its guest has answered",
-                source: "assumption"
+                source: "stolen access: LN(7 h, 3.1), Bursztein et al., IMC 2014 (A, fit)"
             )
         ]
     )
 
-    package var begins = Duration.hours(6)
+    package var begins = Duration.hours(7)
 
     package init() {}
 
@@ -34,18 +34,20 @@ package struct ReplayAfterUse: LinkAttack {
         on stage: Stage
     ) async throws {
         let (letter, guest) = (link.letter, link.guest)
-        var stream = guest.stream.child("replay")
-        try await stage.wait(begins + stream.duration(lognormalMedian: .hours(1), sigma: 0.8))
-        let city = stage.world.city(near: guest.home, from: &stream)
-        let device = stage.world.device(at: city, isPhone: false, from: &stream)
-        var intruder = Answerer(
-            browser: stage.browser(on: device, in: city, network: .home, from: &stream),
-            label: campaign.label,
-            stream: stream.child("answering"),
-            knownName: guest.name,
-            reads: nil
+        var stream = campaign.stream
+        let city = stage.cityOfAcquaintance(of: guest, from: &stream)
+        var intruder = stage.outsider(in: city, from: stream.child("intruder"))
+        try await intruder.wait(stream.duration(lognormalMedian: begins, sigma: 3.1), on: stage)
+        var answerer = intruder.visit(
+            Manner(
+                usesPhone: stream.bool(probability: 0.6),
+                isFromChat: false,
+                knownName: guest.name
+            ),
+            in: campaign,
+            stage: stage
         )
-        _ = try await intruder.answer(
+        _ = try await answerer.answer(
             Reply(response: .attending),
             to: letter.token,
             from: "",

@@ -145,9 +145,12 @@ package struct Campaign: Sendable {
     /// `<attack>/<position in the scenario>/<number>`.
     package let name: String
     package let label: Label
+    /// Named after the campaign: no other campaign's draws are its own.
+    package let stream: RandomStream
 
-    package init(_ kind: AttackKind, name: String) {
+    package init(_ kind: AttackKind, name: String, seed: UInt64) {
         self.name = name
+        stream = RandomStream(seed: seed, name: "campaign/\(name)")
         label = Label(
             actor: .outsider,
             persona: kind.name,
@@ -180,8 +183,7 @@ package protocol LinkAttack: Configurable, Sendable {
 package protocol BlindAttack: Configurable, Sendable {
     static var kind: AttackKind { get }
 
-    /// - `stream`: Named after the attack's place in the scenario, and the attacker's number.
-    func act(from stream: RandomStream, in campaign: Campaign, on stage: Stage) async throws
+    func act(in campaign: Campaign, on stage: Stage) async throws
 }
 
 /// A kind of attack.
@@ -256,12 +258,12 @@ package struct AttackKind: ActorKind {
         guard case .link(let attack) = script(values) else {
             preconditionFailure("\(self.name) uses nobody's link")
         }
-        try await attack.act(with: link, in: Campaign(self, name: name), on: stage)
+        let campaign = Campaign(self, name: name, seed: stage.seed)
+        try await attack.act(with: link, in: campaign, on: stage)
     }
 
     /// Plays an attack that needs no link.
     package func act(
-        from stream: RandomStream,
         _ values: ParameterValues,
         campaign name: String,
         on stage: Stage
@@ -269,7 +271,7 @@ package struct AttackKind: ActorKind {
         guard case .blind(let attack) = script(values) else {
             preconditionFailure("\(self.name) needs a link")
         }
-        try await attack.act(from: stream, in: Campaign(self, name: name), on: stage)
+        try await attack.act(in: Campaign(self, name: name, seed: stage.seed), on: stage)
     }
 }
 

@@ -4,20 +4,27 @@ import Environment
 import VirtualTime
 import World
 
-/// Opens the invitation, thinks for a day or two and declines.
+/// Opens the invitation, thinks about it and declines.
 package struct DecliningGuest: GuestScript {
     package static let kind = GuestKind(
         Self.self,
         "declining",
         .genuine,
-        "Looks, thinks about it for a day or two, and declines.",
-        looksHonest: "one device, twice",
+        "Looks, thinks about it for as long as others take to answer, and declines.",
+        looksHonest: "mostly one device, twice",
         settings: [
-            .duration("thinks_for", \.thinksFor, "median time from the look to the answer")
+            .delay(
+                "thinks_for",
+                \.thinksFor,
+                "median time to the answer",
+                after: "the look",
+                source: "population.replies_to_…",
+                otherwise: "as the occasion has it"
+            )
         ]
     )
 
-    package var thinksFor = Duration.hours(30)
+    package var thinksFor: Duration?
 
     package init() {}
 
@@ -26,18 +33,12 @@ package struct DecliningGuest: GuestScript {
         with letter: Letter,
         on stage: Stage
     ) async throws -> Ending? {
-        try await stage.wait(letter.openingDelay(Behaviour(), from: &guest.stream))
-        let device = guest.ownDevice(for: letter, on: stage)
-        let network = guest.usualNetwork(for: device)
-        var visitor = guest.answerer(on: device, network: network, stage: stage)
+        try await guest.open(letter, on: stage)
+        var visitor = guest.visit(with: letter, stage: stage)
         _ = try await visitor.look(at: letter.token, from: "", on: stage)
-        try await stage.wait(guest.stream.duration(lognormalMedian: thinksFor, sigma: 0.7))
-        guest.setOut(on: stage)
-        return try await visitor.answer(
-            Reply(response: .declined),
-            to: letter.token,
-            from: "",
-            on: stage
-        )
+        try await guest.wait(guest.replyDelay(thinksFor, sigma: 0.7, on: stage), on: stage)
+        let reply = guest.setOut(to: Reply(response: .declined), on: stage)
+        var answerer = guest.visit(with: letter, stage: stage)
+        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
     }
 }

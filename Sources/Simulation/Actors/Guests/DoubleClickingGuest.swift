@@ -27,21 +27,12 @@ package struct DoubleClickingGuest: GuestScript {
         with letter: Letter,
         on stage: Stage
     ) async throws -> Ending? {
-        try await stage.wait(letter.openingDelay(Behaviour(), from: &guest.stream))
-        guest.setOut(on: stage)
-        let device = guest.ownDevice(for: letter, on: stage)
-        var impatient = guest.answerer(
-            on: device,
-            network: guest.usualNetwork(for: device),
-            stage: stage
-        )
+        try await guest.open(letter, on: stage)
+        let reply = guest.setOut(to: guest.acceptance(), on: stage)
+        var impatient = guest.visit(with: letter, stage: stage)
+        impatient.opensFirstIn = nil
         _ = try await impatient.look(at: letter.token, from: "", on: stage)
         try await stage.wait(guest.stream.duration(lognormalMedian: tapsAgainAfter, sigma: 0.4))
-        return try await impatient.answer(
-            guest.acceptance(),
-            to: letter.token,
-            from: "",
-            on: stage
-        )
+        return try await impatient.answer(reply, to: letter.token, from: "", on: stage)
     }
 }

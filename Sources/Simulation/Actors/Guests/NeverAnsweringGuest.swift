@@ -29,10 +29,8 @@ package struct NeverAnsweringGuest: GuestScript {
         on stage: Stage
     ) async throws -> Ending? {
         guard guest.stream.bool(probability: looks) else { return nil }
-        try await stage.wait(letter.openingDelay(Behaviour(), from: &guest.stream))
-        let device = guest.ownDevice(for: letter, on: stage)
-        let network = guest.usualNetwork(for: device)
-        var visitor = guest.answerer(on: device, network: network, stage: stage)
+        try await guest.open(letter, on: stage)
+        var visitor = guest.visit(with: letter, stage: stage)
         _ = try await visitor.look(at: letter.token, from: "", on: stage)
         return nil
     }

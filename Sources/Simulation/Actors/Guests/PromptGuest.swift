@@ -20,13 +20,11 @@ package struct PromptGuest: GuestScript {
         with letter: Letter,
         on stage: Stage
     ) async throws -> Ending? {
-        try await stage.wait(letter.openingDelay(Behaviour(), from: &guest.stream))
-        guest.setOut(on: stage)
-        let device = guest.ownDevice(for: letter, on: stage)
-        let network = guest.usualNetwork(for: device)
-        var answerer = guest.answerer(on: device, network: network, stage: stage)
+        try await guest.open(letter, on: stage)
+        let reply = guest.setOut(to: guest.acceptance(), on: stage)
+        var answerer = guest.visit(with: letter, stage: stage)
         return try await answerer.answer(
-            guest.acceptance(),
+            reply,
             to: letter.token,
             from: letter.referrer(from: &guest.stream),
             on: stage

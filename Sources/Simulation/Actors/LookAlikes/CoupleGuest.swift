@@ -13,7 +13,7 @@ package struct CoupleGuest: GuestScript {
         .lookAlike,
         "A partner at home opens the link too, on a second device.",
         givesItselfAway: "two devices on one link",
-        looksHonest: "both on one line at home",
+        looksHonest: "one line where both are at home",
         settings: [
             .duration(
                 "partner_looks_after",
@@ -34,40 +34,48 @@ package struct CoupleGuest: GuestScript {
         with letter: Letter,
         on stage: Stage
     ) async throws -> Ending? {
-        try await stage.wait(letter.openingDelay(Behaviour(), from: &guest.stream))
-        let device = guest.ownDevice(for: letter, on: stage)
-        var first = guest.answerer(on: device, network: .home, stage: stage)
+        try await guest.open(letter, on: stage)
+        var first = guest.visit(with: letter, stage: stage)
         _ = try await first.look(
             at: letter.token,
             from: letter.referrer(from: &guest.stream),
             on: stage
         )
-        try await stage.wait(guest.stream.duration(lognormalMedian: partnerLooksAfter, sigma: 1))
-        var shop = guest.stream.child("partner")
-        let other = stage.world.device(at: guest.home, isPhone: true, from: &shop)
-        // One household, one line: the partner comes from the same address.
-        var partner = first
-        partner.browser = Browser(
-            fingerprint: other.fingerprint,
-            address: first.browser.address,
-            network: first.browser.network,
-            cookies: other.cookies,
-            site: stage.site,
-            stream: shop
+        try await guest.wait(
+            guest.stream.duration(lognormalMedian: partnerLooksAfter, sigma: 1),
+            on: stage
         )
-        partner.label = Label(actor: .companion, persona: guest.persona, isFraud: false)
-        let partnerAnswers = guest.stream.bool(probability: partnerAnswers)
-        guest.setOut(on: stage)
-        if partnerAnswers {
-            return try await partner.answer(
-                guest.acceptance(),
-                to: letter.token,
-                from: "",
-                on: stage
-            )
+        var passedOn = letter
+        passedOn.isForwarded = guest.stream.bool(probability: Forwarding.comesByChat)
+        var partner = visit(ofPartnerOf: guest, with: passedOn, on: stage)
+        let referrer = passedOn.referrer(from: &guest.stream)
+        if guest.stream.bool(probability: partnerAnswers) {
+            let reply = guest.setOut(to: guest.acceptance(), on: stage)
+            return try await partner.answer(reply, to: letter.token, from: referrer, on: stage)
         }
-        _ = try await partner.look(at: letter.token, from: "", on: stage)
-        try await stage.wait(guest.stream.duration(lognormalMedian: .hours(3), sigma: 1))
-        return try await first.answer(guest.acceptance(), to: letter.token, from: "", on: stage)
+        _ = try await partner.look(at: letter.token, from: referrer, on: stage)
+        try await guest.wait(guest.replyDelay(nil, sigma: 0, on: stage), on: stage)
+        let reply = guest.setOut(to: guest.acceptance(), on: stage)
+        var again = guest.visit(with: letter, stage: stage)
+        return try await again.answer(reply, to: letter.token, from: "", on: stage)
+    }
+
+    /// Somebody of the same household, with a life of their own.
+    private func visit(
+        ofPartnerOf guest: Invitee,
+        with letter: Letter,
+        on stage: Stage
+    ) -> Answerer {
+        var partner = guest
+        partner.stream = guest.stream.child("partner")
+        partner.resident = Resident(
+            of: guest.resident.household,
+            in: stage.world,
+            stream: partner.stream.child("resident")
+        )
+        var answerer = partner.visit(with: letter, stage: stage)
+        answerer.label = Label(actor: .companion, persona: guest.persona, isFraud: false)
+        answerer.isOwnPhone = false
+        return answerer
     }
 }

@@ -10,9 +10,9 @@ package struct NewPhoneGuest: GuestScript {
         Self.self,
         "new-phone",
         .lookAlike,
-        "Looks on one phone and answers on its successor, at home.",
+        "Looks on one phone and answers on its successor.",
         givesItselfAway: "a device that was never seen before",
-        looksHonest: "the usual place and network",
+        looksHonest: "the usual places and networks",
         settings: [
             .duration(
                 "buys_after",
@@ -31,28 +31,17 @@ package struct NewPhoneGuest: GuestScript {
         with letter: Letter,
         on stage: Stage
     ) async throws -> Ending? {
-        try await stage.wait(letter.openingDelay(Behaviour(), from: &guest.stream))
-        var shop = guest.stream.child("old phone")
-        let old = stage.world.device(at: guest.home, isPhone: true, from: &shop)
-        var visitor = guest.answerer(
-            on: old,
-            network: guest.usualNetwork(for: old),
-            stage: stage
-        )
+        try await guest.open(letter, on: stage)
+        let old = guest.resident.phone(at: stage.now)
+        let new = guest.resident.nextPhone(after: stage.now)
+        var visitor = guest.visit(with: letter, on: old, stage: stage)
         _ = try await visitor.look(at: letter.token, from: "", on: stage)
-        try await stage.wait(guest.stream.duration(lognormalMedian: buysAfter, sigma: 0.7))
-        guest.setOut(on: stage)
-        let new = stage.world.device(at: guest.home, isPhone: true, from: &shop)
-        var answerer = guest.answerer(
-            on: new,
-            network: guest.usualNetwork(for: new),
-            stage: stage
-        )
-        return try await answerer.answer(
-            guest.acceptance(),
-            to: letter.token,
-            from: "",
+        try await guest.wait(
+            guest.stream.duration(lognormalMedian: buysAfter, sigma: 0.7),
             on: stage
         )
+        let reply = guest.setOut(to: guest.acceptance(), on: stage)
+        var answerer = guest.visit(with: letter, on: new, stage: stage)
+        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
     }
 }

@@ -11,8 +11,8 @@ package struct TravellingGuest: GuestScript {
         "traveller",
         .lookAlike,
         "Looks at home and answers from abroad, on the same phone.",
-        givesItselfAway: "another country, hundreds of kilometres from home",
-        looksHonest: "the guest's own phone, no faster than a plane",
+        givesItselfAway: "a hotel's line in another country",
+        looksHonest: "the guest's own phone, which roams through its network at home",
         settings: [
             .duration("flies_for", \.fliesFor, "shortest time between home and abroad"),
             .duration("answers_after", \.answersAfter, "median time beyond that to the answer"),
@@ -29,24 +29,18 @@ package struct TravellingGuest: GuestScript {
         with letter: Letter,
         on stage: Stage
     ) async throws -> Ending? {
-        try await stage.wait(letter.openingDelay(Behaviour(), from: &guest.stream))
-        let phone = stage.world.device(at: guest.home, isPhone: true, from: &guest.stream)
-        var atHome = guest.answerer(on: phone, network: .home, stage: stage)
+        try await guest.open(letter, on: stage)
+        let phone = guest.resident.phone(at: stage.now)
+        var atHome = guest.visit(with: letter, at: .home, on: phone, stage: stage)
         _ = try await atHome.look(at: letter.token, from: "", on: stage)
         // A flight takes its time: no traveller is faster than a plane.
-        try await stage.wait(
-            fliesFor + guest.stream.duration(lognormalMedian: answersAfter, sigma: 0.6)
-        )
-        guest.setOut(on: stage)
-        let abroad = stage.world.city(abroadFrom: guest.home, from: &guest.stream)
-        let network: NetworkKind =
-            guest.stream.bool(probability: 0.5) ? .home : .mobile
-        var answerer = guest.answerer(on: phone, in: abroad, network: network, stage: stage)
-        return try await answerer.answer(
-            guest.acceptance(),
-            to: letter.token,
-            from: "",
+        try await guest.wait(
+            fliesFor + guest.stream.duration(lognormalMedian: answersAfter, sigma: 0.6),
             on: stage
         )
+        let reply = guest.setOut(to: guest.acceptance(), on: stage)
+        let abroad = stage.world.city(abroadFrom: guest.home, from: &guest.stream)
+        var answerer = guest.visit(with: letter, at: .abroad(abroad), on: phone, stage: stage)
+        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
     }
 }

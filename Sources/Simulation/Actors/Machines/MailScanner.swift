@@ -34,12 +34,11 @@ package struct MailScanner: MachineScript {
     ) async throws {
         var stream = stream
         try await stage.wait(stream.duration(lognormalMedian: comesAfter, sigma: 0.5))
-        let city = stage.world.dataCentre(from: &stream)
-        let (address, network) = stage.world.address(in: city, on: .hosting, from: &stream)
+        let server = stage.world.server(from: &stream)
         var browser = Browser(
             fingerprint: Self.fingerprint(from: &stream),
-            address: address,
-            network: network,
+            address: server.address,
+            network: server.network,
             site: stage.site,
             stream: stream.child("browser")
         )

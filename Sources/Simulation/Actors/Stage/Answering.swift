@@ -3,6 +3,7 @@ import Domain
 import Environment
 import Truth
 import VirtualTime
+import World
 
 /// How an attempt to answer an invitation ended.
 package enum Ending: Sendable {
@@ -19,7 +20,12 @@ package struct Answerer: Sendable {
     package var browser: Browser
     package var label: Label
     package var stream: RandomStream
-    package var behaviour = Behaviour()
+    package var figures = PopulationFigures()
+    /// A page that they open first and leave for `browser`: an app's own view.
+    package var opensFirstIn: Browser?
+    package var isOnPhone = false
+    /// Whether codes arrive on the very device.
+    package var isOwnPhone = false
     /// What they answer when asked for the guest's name; `nil` where they do not know it.
     package var knownName: String?
     /// Whose messages they can read; `nil` for outsiders.
@@ -66,9 +72,7 @@ package struct Answerer: Sendable {
             return .siteUnreachable
         }
         if case .refused(let rejection) = opening.page { return .refused(rejection) }
-        try await stage.wait(
-            stream.duration(lognormalMedian: behaviour.fillsFormIn, sigma: 0.6)
-        )
+        try await fillIn(on: stage)
         var reply = reply
         var attempts = 0
         while attempts < 4 {
@@ -129,9 +133,7 @@ package struct Answerer: Sendable {
             return .siteUnreachable
         }
         guard case .refused(.used) = opening.page else { return .refused(.unknown) }
-        try await stage.wait(
-            stream.duration(lognormalMedian: behaviour.fillsFormIn, sigma: 0.6)
-        )
+        try await fillIn(on: stage)
         switch try await browser.dispute(token, as: opening.accessID) {
         case .challenge(let prompt):
             return try await meet(
@@ -147,12 +149,27 @@ package struct Answerer: Sendable {
         }
     }
 
+    /// Takes the time that a form takes.
+    private mutating func fillIn(on stage: Stage) async throws {
+        let seconds = stream.lognormal(median: figures.fillsFormIn.inSeconds, sigma: 0.6)
+        try await stage.wait(
+            .quantised(seconds: seconds * (isOnPhone ? figures.slowerOnPhone : 1))
+        )
+    }
+
     /// Opens a link, trying again while the site cannot be reached or asks to slow down.
     private mutating func reach(
         _ token: String,
         from referrer: String,
         on stage: Stage
     ) async throws -> Opening? {
+        if var app = opensFirstIn {
+            opensFirstIn = nil
+            if let opening = try await app.open(token, from: referrer) {
+                stage.label(opening.accessID, label)
+            }
+            try await stage.wait(stream.duration(lognormalMedian: .seconds(20), sigma: 0.8))
+        }
         for attempt in 1...4 {
             if let opening = try await browser.open(token, from: referrer) {
                 stage.label(opening.accessID, label)
@@ -187,7 +204,7 @@ package struct Answerer: Sendable {
         onChallenge(prompt.kind == .name ? .softVerify : .smsVerify)
         guard let answer = try await recall(prompt, on: stage) else { return .failedVerification }
         for _ in 0..<3 {
-            let given = stream.bool(probability: behaviour.slips) ? answer + "x" : answer
+            let given = stream.bool(probability: figures.slips) ? answer + "x" : answer
             guard
                 let submission = try await browser.answer(
                     prompt.id,
@@ -227,21 +244,35 @@ package struct Answerer: Sendable {
         switch prompt.kind {
         case .name:
             try await stage.wait(
-                stream.duration(lognormalMedian: behaviour.answersQuestionIn, sigma: 0.5)
+                stream.duration(lognormalMedian: Self.answersQuestionIn, sigma: 0.5)
             )
             return knownName
         case .code:
-            guard let reads else { return nil }
+            guard let reads, try await hasPhoneAtHand(on: stage) else { return nil }
             let code = try await stage.phones.code(
                 for: reads,
                 since: stage.now.advanced(by: .seconds(-5)),
-                patience: behaviour.waitsForCode
+                patience: Self.waitsForCode
             )
             guard let code else { return nil }
             try await stage.wait(
-                stream.duration(lognormalMedian: behaviour.typesCodeIn, sigma: 0.5)
+                stream.duration(lognormalMedian: figures.typesCodeIn, sigma: 0.6)
             )
             return code
         }
     }
+
+    /// Whether a code can be read: on the phone in hand, or on one that is fetched.
+    private mutating func hasPhoneAtHand(on stage: Stage) async throws -> Bool {
+        if stream.bool(probability: figures.givesUp) { return false }
+        if isOwnPhone || !stream.bool(probability: figures.phoneNotAtHand) { return true }
+        guard stream.bool(probability: figures.fetchesPhone) else { return false }
+        try await stage.wait(stream.duration(lognormalMedian: .minutes(2), sigma: 0.7))
+        return true
+    }
+
+    /// From a question to its answer (assumption).
+    private static let answersQuestionIn = Duration.seconds(9)
+    /// How long somebody waits for a code before giving up (assumption).
+    private static let waitsForCode = Duration.minutes(9)
 }

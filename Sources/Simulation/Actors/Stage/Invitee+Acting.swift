@@ -1,3 +1,4 @@
+import CoreAPI
 import Domain
 import Environment
 import Truth
@@ -5,54 +6,129 @@ import VirtualTime
 import World
 
 extension Invitee {
-    /// The guest's own phone or computer at home, by what the invitation came on.
-    package mutating func ownDevice(for letter: Letter, on stage: Stage) -> Device {
-        var devices = stream.child("devices")
-        let phone = stage.world.device(at: home, isPhone: true, from: &devices)
-        let computer = stage.world.device(at: home, isPhone: false, from: &devices)
-        let usesPhone =
-            letter.channel == .sms || stream.bool(probability: Invitee.readsMailOnPhone)
-        return usesPhone ? phone : computer
+    // MARK: Time
+
+    /// Waits until the letter is opened.
+    package mutating func open(_ letter: Letter, on stage: Stage) async throws {
+        try await wait(letter.openingDelay(stage.world.figures, from: &stream), on: stage)
     }
 
-    /// Share of mail that is read on a phone (assumption, after mobile shares by StatCounter).
-    static let readsMailOnPhone = 0.6
-
-    /// The network somebody happens to be on at home: their own line, or the phone's.
-    package mutating func usualNetwork(for device: Device) -> NetworkKind {
-        device.isPhone && stream.bool(probability: 0.35) ? .mobile : .home
+    /// Waits about so long, until a moment at which they are at a screen.
+    package mutating func wait(_ duration: Duration, on stage: Stage) async throws {
+        try await stage.wait(duration, by: resident.rhythm, from: &stream)
     }
 
-    /// The guest at the site, in their own name.
-    package mutating func answerer(
-        on device: Device,
-        in city: City? = nil,
-        network: NetworkKind,
+    /// How long from now until they answer: what was set, or as the occasion has it.
+    mutating func replyDelay(_ median: Duration?, sigma: Double, on stage: Stage) -> Duration {
+        if let median { return stream.duration(lognormalMedian: median, sigma: sigma) }
+        return occasion.replyDelay(
+            stage.world.figures,
+            open: deadline - stage.now,
+            from: &stream
+        )
+    }
+
+    // MARK: Visits
+
+    /// Sits down with a letter: on one of their devices, wherever they are.
+    ///
+    /// - `place`: Where they are; `nil`: where they happen to be.
+    /// - `device`: What they take; `nil`: their usual one, or now and then another.
+    package mutating func visit(
+        with letter: Letter,
+        at place: Whereabouts? = nil,
+        on device: Device? = nil,
         stage: Stage
     ) -> Answerer {
+        visits += 1
+        var draws = stream.child("visit").child(visits)
+        let figures = stage.world.figures
+        let place = place ?? resident.whereabouts(at: stage.now)
+        let device = device ?? usualDevice(for: letter, at: place, stage: stage, from: &draws)
+        let isInApp =
+            device.form != .computer && (letter.isForwarded || letter.channel == .email)
+            && draws.bool(
+                probability: letter.isForwarded ? figures.inAppChat : figures.inAppMail
+            )
+        let app: Device.App =
+            isInApp
+            ? letter.isForwarded ? .chat : .mail
+            : draws.bool(probability: figures.privateWindow) ? .privateWindow : .browser
         var answerer = Answerer(
             browser: stage.browser(
+                of: resident,
                 on: device,
-                in: city ?? home,
-                network: network,
-                from: &stream
+                in: app,
+                at: place,
+                from: &draws
             ),
             label: Label(actor: .guest, persona: persona, isFraud: false),
-            stream: stream.child("answering"),
+            stream: draws.child("answering"),
             knownName: name,
             reads: guestID
         )
+        answerer.figures = figures
+        answerer.isOnPhone = device.isPhone
+        answerer.isOwnPhone = device.isPhone
+        if isInApp, draws.bool(probability: Self.leavesAppForBrowser) {
+            answerer.opensFirstIn = answerer.browser
+            answerer.browser = stage.browser(
+                of: resident,
+                on: device,
+                in: .browser,
+                at: place,
+                from: &draws
+            )
+        }
         let (guest, notes) = (guestID, stage.notes)
         answerer.onChallenge = { notes.note(.guestChallenged(guest, $0)) }
         return answerer
     }
 
+    /// Share of those who came to the page in an app's view and go on in the real browser
+    /// (assumption).
+    private static let leavesAppForBrowser = 0.4
+
+    private func usualDevice(
+        for letter: Letter,
+        at place: Whereabouts,
+        stage: Stage,
+        from draws: inout RandomStream
+    ) -> Device {
+        let figures = stage.world.figures
+        var habits = stream.child("habits")
+        let readsMailOnPhone = habits.bool(probability: figures.readsMailOnPhone)
+        let changes = draws.bool(probability: figures.usesAnotherDevice)
+        let phone = resident.phone(at: stage.now)
+        // A computer stands at home or at work, a tablet lies at home.
+        let hasComputer = place == .home || place == .work
+        let computer = hasComputer ? resident.computer : nil
+        let tablet = place == .home ? resident.tablet : nil
+        let usesPhone = letter.channel == .sms || letter.isForwarded || readsMailOnPhone
+        if changes, let other = (usesPhone ? computer : phone) ?? tablet {
+            return draws.bool(probability: 0.3) ? tablet ?? other : other
+        }
+        return usesPhone ? phone : computer ?? phone
+    }
+
+    // MARK: Replies
+
     /// A reply from somebody who would like to come.
-    package mutating func acceptance(_ behaviour: Behaviour = Behaviour()) -> Reply {
-        let brings = plusOnes > 0 && stream.bool(probability: behaviour.bringsCompanions)
+    package mutating func acceptance() -> Reply {
+        let brings = plusOnes > 0 && stream.bool(probability: Self.bringsCompanions)
         return Reply(response: .attending, plusOnes: brings ? plusOnes : 0)
     }
 
+    /// Share of accepting guests who bring everybody they may (assumption).
+    private static let bringsCompanions = 0.6
+
+    /// What they have set out to answer, once more.
+    package mutating func intendedReply() -> Reply { intention ?? acceptance() }
+
     /// Sets out to answer, and says so.
-    package func setOut(on stage: Stage) { stage.notes.note(.guestSetOut(guestID)) }
+    package mutating func setOut(to reply: Reply, on stage: Stage) -> Reply {
+        intention = reply
+        stage.notes.note(.guestSetOut(guestID))
+        return reply
+    }
 }

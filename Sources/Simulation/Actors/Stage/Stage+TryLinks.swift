@@ -8,7 +8,7 @@ import World
 let linkAlphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
 extension Stage {
-    /// Somebody at an ordinary computer tries links that nobody was ever given.
+    /// Somebody at home tries links that nobody was ever given.
     func tryLinks(
         _ attempts: Int,
         every pause: Duration,
@@ -16,14 +16,20 @@ extension Stage {
         from stream: inout RandomStream,
         _ link: (inout RandomStream) -> String
     ) async throws {
-        let city = world.city(from: &stream)
-        let device = world.device(at: city, isPhone: false, from: &stream)
-        var browser = browser(on: device, in: city, network: .home, from: &stream)
+        let outsider = outsider(in: world.city(from: &stream), from: stream.child("prober"))
+        let resident = outsider.resident
+        var browser = browser(
+            of: resident,
+            on: resident.computer ?? resident.phone(at: now),
+            in: .browser,
+            at: .home,
+            from: &stream
+        )
         for _ in 0..<attempts {
             if let opening = try await browser.open(link(&stream), from: "") {
                 label(opening.accessID, campaign.label)
             }
-            try await wait(pause)
+            try await wait(stream.duration(lognormalMedian: pause, sigma: 0.8))
         }
     }
 }

@@ -42,6 +42,16 @@ package final class Stage: Sendable {
         try await runtime.sleep(for: duration)
     }
 
+    /// Waits about so long, until a moment at which somebody of that rhythm is at a screen.
+    package func wait(
+        _ duration: Duration,
+        by rhythm: Rhythm,
+        from stream: inout RandomStream
+    ) async throws {
+        let moment = rhythm.moment(near: now.advanced(by: duration), after: now, from: &stream)
+        try await runtime.sleep(until: moment)
+    }
+
     /// Somebody else begins to act.
     package func cue(
         _ name: StaticString,
@@ -55,19 +65,28 @@ package final class Stage: Sendable {
         notes.note(.accessLabelled(access, label))
     }
 
-    /// A browser on a device, in a city, on a kind of network.
+    /// A browser on somebody's device, wherever they are.
+    ///
+    /// A phone's clock goes by where it is, a computer's by where it usually is.
     package func browser(
+        of resident: Resident,
         on device: Device,
-        in city: City,
-        network: NetworkKind,
+        in app: Device.App,
+        at place: Whereabouts,
         from stream: inout RandomStream
     ) -> Browser {
-        let (address, kind) = world.address(in: city, on: network, from: &stream)
+        let connection = resident.connection(
+            of: device,
+            at: now,
+            whereabouts: place,
+            from: &stream
+        )
+        let city = device.form == .computer ? resident.home : resident.city(at: place)
         return Browser(
-            fingerprint: device.fingerprint,
-            address: address,
-            network: kind,
-            cookies: device.cookies,
+            fingerprint: device.fingerprint(at: now, in: app, zone: city.timeZone),
+            address: connection.address,
+            network: connection.network,
+            cookies: device.cookies(in: app, at: now),
             site: site,
             stream: stream.child("browser")
         )

@@ -1,4 +1,5 @@
 import Domain
+import Synchronization
 import VirtualTime
 
 /// A real city.
@@ -17,9 +18,12 @@ package struct City: Hashable, Sendable {
 /// The world's cities, the most populous first.
 package final class Atlas: Sendable {
     package let cities: [City]
+    /// ISO codes, in the order of each country's largest city.
+    package let countries: [String]
     private let byName: [String: [Int]]
     private let byCountry: [String: [Int]]
     private let draw: Categorical<Int>
+    private let distances = Mutex<[Int: [(km: Double, city: Int)]]>([:])
 
     /// The committed table of over 300 cities.
     package static let standard = Atlas(table: cityTable)
@@ -46,6 +50,8 @@ package final class Atlas: Sendable {
         self.cities = cities
         byName = Dictionary(grouping: cities.indices) { Self.folded(cities[$0].name) }
         byCountry = Dictionary(grouping: cities.indices) { cities[$0].country }
+        var seen: Set<String> = []
+        countries = cities.map(\.country).filter { seen.insert($0).inserted }
         draw = Categorical(cities.map { ($0.index, Double(max($0.population, 1))) })
     }
 
@@ -78,13 +84,26 @@ package final class Atlas: Sendable {
         cities[draw.draw(from: &stream)]
     }
 
-    /// Another city of the same country; the nearest of another where there is none.
-    package func another(than city: City, from stream: inout RandomStream) -> City {
-        let others = (byCountry[city.country] ?? []).filter { $0 != city.index }
-        if !others.isEmpty { return cities[stream.element(of: others)] }
-        return cities.filter { $0.index != city.index }.min {
-            $0.point.distanceKm(to: city.point) < $1.point.distanceKm(to: city.point)
-        } ?? city
+    /// The least distance between two cities of the table, km.
+    package static let citiesApartKm = 30.0
+
+    /// Another city of the same country, the one about so far away; the nearest of another country
+    /// where there is none.
+    package func city(km: Double, from city: City) -> City {
+        let others = neighbours(of: city)
+        return others.min { (abs($0.km - km), $0.city) < (abs($1.km - km), $1.city) }
+            .map { cities[$0.city] } ?? city
+    }
+
+    /// The other cities of a country, or of all countries where it has no other, with their distance.
+    private func neighbours(of city: City) -> [(km: Double, city: Int)] {
+        if let known = distances.withLock({ $0[city.index] }) { return known }
+        let own = (byCountry[city.country] ?? []).filter { $0 != city.index }
+        let all = (own.isEmpty ? cities.indices.filter { $0 != city.index } : own).map {
+            (km: cities[$0].point.distanceKm(to: city.point), city: $0)
+        }
+        distances.withLock { $0[city.index] = all }
+        return all
     }
 
     /// A city of another country, by population.

@@ -13,14 +13,17 @@ struct MMDBWriter {
     private var nodes: [(left: Child, right: Child)] = [(.empty, .empty)]
     private var data = MMDBDataSection()
 
+    /// Where a value lies in the file, for as many networks as have it.
+    mutating func place(of value: MMDBValue) -> Int { data.place(of: value) }
+
     /// Adds a network.
     ///
     /// - `prefixLength`: Of 32 bits for IPv4, of 128 for IPv6.
+    /// - `place`: Of its value, as `place(of:)` gave it.
     /// - Precondition: No network contains or repeats another.
-    mutating func add(_ address: IPAddress, prefixLength: Int, _ value: MMDBValue) {
+    mutating func add(_ address: IPAddress, prefixLength: Int, at place: Int) {
         let length = address.isIPv4 ? prefixLength + 96 : prefixLength
         precondition((1...128).contains(length), "a prefix of \(prefixLength) bits")
-        let place = data.place(of: value)
         var node = 0
         for depth in 0..<length {
             let position = UInt64(127 - depth)
