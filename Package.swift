@@ -139,7 +139,7 @@ let evidence: [Target] = [
         "Datasets",
         in: "Evidence",
         [
-            "Domain", "Tokens", "FraudEngine", "Truth",
+            "Domain", "Tokens", "FraudEngine", "VirtualTime", "Truth",
             .product(name: "DequeModule", package: "swift-collections"),
         ]
     ),

@@ -52,7 +52,7 @@ struct EvidencedRun {
                 databasePath: scenario.outputs.database ? folder.database.path : nil,
                 geoPath: run.geoPath,
                 scratchFolder: folder.scratch,
-                policy: AccessPolicy(edges: run.edges)
+                policy: scenario.fraud.policy(edges: run.edges)
             ),
             journalSink: journal,
             observers: evidence.observers
@@ -111,7 +111,9 @@ final class Evidence {
                 accessesPerMinute: scenario.fraud.rateLimit
             )
         )
-        accesses = scenario.outputs.dataset ? try AccessFile(folder.accessesURL) : nil
+        accesses =
+            scenario.outputs.dataset
+            ? try AccessFile(folder.accessesURL, groups: tally.groups) : nil
         ledger = AccessLedger(readers: [tally] + (accesses.map { [$0] } ?? []))
     }
 

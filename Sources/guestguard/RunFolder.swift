@@ -43,10 +43,17 @@ final class RunFolder {
         var files: [FileRecord] = []
         if let accesses = evidence.accesses {
             files.append(try accesses.finish())
-            files.append(try evidence.guests.write(to: datasets.appending(path: "guests.csv")))
+            files.append(
+                try evidence.guests.write(
+                    to: datasets.appending(path: "guests.csv"),
+                    groups: evidence.tally.groups
+                )
+            )
         }
         if run.file.scenario.outputs.database { files.append(try FileRecord(of: database)) }
-        if run.keepsData { try describe(files, of: outcome) }
+        if run.keepsData {
+            try describe(files, of: outcome, groups: evidence.tally.groups)
+        }
         _ = try text(summary.json.text, at: reports.appending(path: "summary.json"))
         _ = try text(
             MarkdownReport(summary).text(rerun: run.rerun),
@@ -59,13 +66,19 @@ final class RunFolder {
     }
 
     /// Says what the files of the data set are.
-    private func describe(_ data: [FileRecord], of outcome: RunOutcome) throws {
+    private func describe(
+        _ data: [FileRecord],
+        of outcome: RunOutcome,
+        groups: SplitGroups
+    ) throws {
         var files = data
         let card = DataCard(
             frame: run.frame,
             description: run.file.scenario.description,
             digest: outcome.digest,
-            files: files
+            files: files,
+            attacks: groups.accessesByAttack,
+            observedShare: run.file.scenario.fraud.observedShare
         )
         files.append(try text(card.text, at: datasets.appending(path: "DATACARD.md")))
         let manifest = Manifest(frame: run.frame, digest: outcome.digest, files: files)

@@ -49,7 +49,8 @@ import Truth
         let further = header.filter { !promised.contains($0) }
         #expect(
             further.filter { !$0.hasPrefix("f_") } == [
-                "cause", "rejection", "moment", "recorded", "flagged_link", "alerts",
+                "channel", "invited_at", "home_country", "home_city", "cause", "rejection",
+                "moment", "enforced", "recorded", "flagged_link", "alerts", "censored_reason",
             ]
         )
         #expect(Feature.allCases.map(\.column) == header.filter { $0.hasPrefix("f_") })
@@ -77,6 +78,16 @@ import Truth
             at: Sample.at(7).advanced(by: .microseconds(42))
         )
         let (_, rows) = try table {
+            $0.observe(
+                .guestCast(
+                    GuestID(high: 3, low: 1),
+                    event: EventID(high: 2, low: 1),
+                    persona: "prompt",
+                    lives: Residence(city: "Leeds", country: "GB"),
+                    listed: Residence(city: "London", country: "GB")
+                )
+            )
+            $0.observe(.notificationQueued(Sample.invitation(1, by: .email)))
             $0.open(Sample.access(1, referrer: "mail.example"))
             $0.observe(.accessLabelled(Sample.id(1), Sample.thief))
             $0.observe(.submissionScored(assessment))
@@ -101,6 +112,8 @@ import Truth
             "f_access_count": "12", "f_referrer": "4", "f_fill_s": "0.000001",
             "f_speed_kmh": "0", "risk_score": "87", "decision": "block", "outcome": "blocked",
             "scored_at": "2026-06-01T12:00:07.000042Z", "scorer": "heuristic/1",
+            "channel": "email", "invited_at": "2026-06-01T12:00:00.000000Z",
+            "home_country": "GB", "home_city": "London", "enforced": "1",
             "cause": "score", "moment": "submit", "recorded": "0", "flagged_link": "0",
             "alerts": "1", "persona": "casual-forward", "actor": "outsider",
             "attack": "casual-forward",
@@ -130,7 +143,8 @@ import Truth
                 "access_id": "00000000-0000-0006-0000-000000000001",
                 "at": "2026-06-01T12:00:01.000000Z", "ip": "240.0.0.1", "outcome": "rejected",
                 "recorded": "0", "flagged_link": "0", "alerts": "0",
-                "rejection": "unknown", "split": "train",
+                "rejection": "unknown", "split": "train", "enforced": "1",
+                "censored_reason": "never_reported",
             ]
         )
         // Scored, yet without a place and without a single feature; genuine, which is a 0.
@@ -143,6 +157,31 @@ import Truth
             "decision", "observed_label", "observed_at", "rejection",
         ]
         #expect((absent + Feature.allCases.map(\.column)).allSatisfy { known[1][$0] == nil })
+    }
+
+    @Test func `a label that nobody came to know says why`() throws {
+        let (_, rows) = try table {
+            for number in UInt64(1)...6 {
+                $0.open(Sample.access(number, event: number))
+                $0.observe(.accessLabelled(Sample.id(number), Sample.guest))
+                $0.observe(.submissionScored(Sample.assessment(number, score: 70)))
+            }
+            $0.observe(.accessDecided(Sample.verdict(1, .block)))
+            $0.observe(.accessEnded(Sample.id(1), .blocked))
+            $0.observe(.accessDecided(Sample.verdict(2, .smsVerify)))
+            $0.observe(.accessEnded(Sample.id(2), .failedVerification))
+            $0.observe(.accessDecided(Sample.verdict(3, .smsVerify)))
+            $0.observe(.accessEnded(Sample.id(3), .abandoned))
+            $0.observe(.rsvpRecorded(Sample.rsvp(4), outcome: .submitted))
+            $0.observe(.rsvpRecorded(Sample.rsvp(5), outcome: .submitted))
+            $0.observe(.accessObserved(Sample.id(5), .genuine), at: Sample.at(3_600))
+        }
+        #expect(
+            rows.map { $0["censored_reason"] } == [
+                "blocked", "blocked", "blocked", "event_not_over", "", "never_reported",
+            ]
+        )
+        #expect(rows.map { $0["observed_label"] } == ["", "", "", "", "0", ""])
     }
 
     // MARK: RFC 4180
@@ -281,7 +320,63 @@ import Truth
         #expect((1_880...2_120).contains(counts[.test] ?? 0))
     }
 
-    @Test func `an access of no event of ours is for training`() {
-        #expect(Split(of: nil) == .train)
+    private func row(
+        _ number: UInt64,
+        event: UInt64?,
+        attack: String? = nil,
+        campaign: String? = nil
+    ) -> AccessRow {
+        AccessRow(
+            access: Sample.access(number, event: event),
+            ordinal: Int(number),
+            outcome: .opened,
+            label: Label(
+                actor: attack == nil ? .guest : .outsider,
+                persona: attack ?? "prompt",
+                attack: attack,
+                campaign: campaign,
+                isFraud: attack != nil
+            )
+        )
+    }
+
+    @Test func `events that one campaign touches belong to one split, in whatever order they come`()
+    {
+        let rows =
+            (0..<8).map { row($0, event: $0) } + [
+                row(8, event: 3, attack: "x", campaign: "x/0/1"),
+                row(9, event: 1, attack: "x", campaign: "x/0/1"),
+                row(10, event: 6, attack: "x", campaign: "x/0/2"),
+                row(11, event: 1, attack: "x", campaign: "x/0/2"),
+            ]
+        for order in [rows, rows.reversed()] {
+            let groups = SplitGroups()
+            for row in order { groups.read(row) }
+            let splits = (0..<8).map { groups.split(of: EventID(high: 2, low: $0)) }
+            // 1, 3 and 6 are joined and follow the smallest; the others stand for themselves.
+            let alone = (UInt64(0)..<8).map { Split(of: EventID(high: 2, low: $0)) }
+            for number in 0..<8 {
+                #expect(splits[number] == alone[[1, 3, 6].contains(number) ? 1 : number])
+            }
+            #expect(groups.accessesByAttack.map(\.attack) == ["x"])
+            #expect(groups.accessesByAttack.map(\.counts) == [[alone[1]: 4]])
+        }
+    }
+
+    @Test func `accesses with nobody's token belong to the split of their campaign`() {
+        let groups = SplitGroups()
+        var counts: [Split: Int] = [:]
+        for number in UInt64(0)..<2_000 {
+            let forged = row(number, event: nil, attack: "y", campaign: "y/0/\(number)")
+            groups.read(forged)
+            let split = groups.split(of: groups.number(of: forged))
+            #expect(split == groups.split(of: groups.number(of: forged)))
+            counts[split, default: 0] += 1
+        }
+        // Three standard deviations of a fair draw are 66 and 54.
+        #expect((1_134...1_266).contains(counts[.train] ?? 0))
+        #expect((346...454).contains(counts[.test] ?? 0))
+        #expect(groups.accessesByAttack.first?.counts == counts)
+        #expect(groups.split(of: nil) == .train)
     }
 }

@@ -16,8 +16,8 @@ import Truth
                     guest(number),
                     event: EventID(high: 2, low: 1),
                     persona: persona,
-                    city: "Washington, \"D.C.\"",
-                    country: "US"
+                    lives: Residence(city: "Washington, \"D.C.\"", country: "US"),
+                    listed: Residence(city: "Boston", country: "US")
                 ),
                 at: Sample.start,
                 sequence: 0

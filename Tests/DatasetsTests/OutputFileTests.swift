@@ -65,8 +65,8 @@ import Truth
                 GuestID(high: 3, low: number),
                 event: EventID(high: 2, low: number % 5),
                 persona: "prompt",
-                city: "São Paulo",
-                country: "BR"
+                lives: Residence(city: "São Paulo", country: "BR"),
+                listed: Residence(city: "Santos", country: "BR")
             )
             guests.observe(note, at: Sample.start, sequence: 0)
         }
@@ -101,13 +101,17 @@ import Truth
             files: [
                 FileRecord(name: "accesses.csv", bytes: 10, sha256: "abc", rows: 2),
                 FileRecord(name: "guestguard.sqlite", bytes: 20, sha256: "def", rows: nil),
-            ]
+            ],
+            attacks: [],
+            observedShare: 0.05
         )
         let lines = card.text.split(separator: "\n")
         #expect(lines.first == "# Data card: dinner, seed 7")
         #expect(lines.contains("| accesses.csv | 2 | 10 | `abc` |"))
         #expect(lines.contains("| guestguard.sqlite |  | 20 | `def` |"))
         #expect(card.text.contains("digest `d19e57`"))
+        #expect(card.text.contains("- About 5.0 % of the links"))
+        #expect(card.text.contains("There was no attack in this run."))
         let columns =
             AccessColumns.settled.map { ($0.name, $0.meaning) }
             + AccessColumns.late.map { ($0.name, $0.meaning) }

@@ -105,6 +105,21 @@ enum Sample {
         )
     }
 
+    static func invitation(
+        _ number: UInt64,
+        by channel: Domain.Notification.Channel
+    ) -> Domain.Notification {
+        Domain.Notification(
+            id: NotificationID(high: 8, low: number),
+            recipient: .guest(GuestID(high: 3, low: number)),
+            eventID: EventID(high: 2, low: number),
+            channel: channel,
+            kind: .invitation,
+            cause: "invitation/\(number)",
+            createdAt: start
+        )
+    }
+
     static func alert(_ number: UInt64) -> FraudAlert {
         FraudAlert(
             tokenID: TokenID(high: 4, low: 1),

@@ -164,6 +164,24 @@ import VirtualTime
         #expect(try #require(intruder).features[.familiarAddress] == 0)
     }
 
+    @Test func `a form is not measured against what its own opening taught`() throws {
+        let rehearsal = try EngineRehearsal()
+        rehearsal.run(for: .hours(1))
+        let first = try rehearsal.open(.iPhone, from: .londonHome).access
+        for isRestarted in [false, true] {
+            if isRestarted { rehearsal.restart() }
+            let form = try #require(rehearsal.submit(first))
+            #expect(form.features[.fingerprintMatch].isNaN)
+            #expect(form.features[.baselineAccesses] == 0)
+            #expect(form.features[.familiarAddress] == 0)
+            // Another access's form is.
+            let second = try rehearsal.access(.iPhone, from: .londonHome)
+            let other = try #require(rehearsal.submit(second))
+            #expect(other.features[.fingerprintMatch] == 1)
+            #expect(other.features[.baselineAccesses] == 1)
+        }
+    }
+
     @Test func `without a home nobody owns a link by being first`() throws {
         let rehearsal = try EngineRehearsal(home: nil)
         try rehearsal.open(.iPhone, from: .londonHome)

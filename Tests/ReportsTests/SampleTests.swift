@@ -87,8 +87,8 @@ import Truth
 
     @Test func `without rows there is no figure`() {
         let sample = DifficultySample()
-        #expect(Difficulty(sample).treeArea == nil)
-        #expect(Difficulty(sample).bestColumn == nil)
+        #expect(Difficulty(sample, groups: SplitGroups()).treeArea == nil)
+        #expect(Difficulty(sample, groups: SplitGroups()).bestColumn == nil)
         let metrics = Metric.table(of: RunFigures(tally: Tally(), consumers: []))
         #expect(metrics["difficulty.tree.auc"] != nil)
         #expect(metrics["difficulty.tree.auc"]?.value == nil)
@@ -99,7 +99,7 @@ import Truth
             (isFraud ? 900 : 0) + Double(number % 90)
         }
         let sample = many.fraud.sample
-        let rows = Split.allCases.map { sample.table(of: $0).rows }.reduce(0, +)
+        let rows = Split.allCases.map { sample.table(of: $0, many.groups).rows }.reduce(0, +)
         #expect((DifficultySample.limit / 4...DifficultySample.limit).contains(rows))
         #expect(difficulty(many).treeArea == 1)
     }

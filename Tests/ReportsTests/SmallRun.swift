@@ -145,8 +145,8 @@ final class SmallRun {
                     guest(number),
                     event: event,
                     persona: "prompt",
-                    city: "Lisbon",
-                    country: "PT"
+                    lives: Residence(city: "Lisbon", country: "PT"),
+                    listed: Residence(city: "Lisbon", country: "PT")
                 )
             )
         }

@@ -383,7 +383,7 @@ import Truth
             Self.month(
                 guests: 600,
                 rest: """
-                    hosts: { checks_alerts_after: 1 h, confirms_wrongly: 10%, answers: 80% }
+                    hosts: { checks_alerts_after: 1 h, dismisses_wrongly: 10%, answers: 80% }
                     attacks: [{ kind: casual-forward, share: 60%, city: Lagos, begins: 3 h }]
                     """
             )

@@ -46,7 +46,7 @@ final class Played: RunObserver {
             options: RunOptions(
                 seed: seed,
                 scratchFolder: scratch.url,
-                policy: policy ?? AccessPolicy(edges: scenario.fraud.edges)
+                policy: policy ?? scenario.fraud.policy()
             ),
             journalSink: nil,
             observers: [self, monitor]

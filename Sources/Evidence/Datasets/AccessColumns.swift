@@ -9,11 +9,13 @@ package enum AccessColumns {
         let split: Split
         let observed: Observed?
         let observedAt: Instant
+        /// Why nobody came to know, where nobody did.
+        let censoring: AccessRow.Censoring
     }
 
     /// Everything that is known by the time an access's story is over.
     package static let settled: [Column<AccessRow>] =
-        identifiers + place + browser + features + verdict + truth
+        identifiers + invitation + place + browser + features + verdict + truth
 
     private static let notOurs = "the token was none of ours"
     private static let notScored = "the access was never scored"
@@ -43,6 +45,36 @@ package enum AccessColumns {
         Column("at", .seen, "when the link was opened", type: "time") {
             $1.cell($0.access.openedAt)
         },
+    ]
+
+    private static let notInvited = "the token was none of ours, or nothing was sent yet"
+
+    private static let invitation: [Column<AccessRow>] = [
+        Column(
+            "channel",
+            .seen,
+            "sms or email: what the guest was invited by",
+            empty: notInvited
+        ) { $1.cell($0.invited?.channel?.rawValue) },
+        Column(
+            "invited_at",
+            .seen,
+            "when the guest's first message was made",
+            type: "time",
+            empty: notInvited
+        ) { $1.cell($0.invited?.at) },
+        Column(
+            "home_country",
+            .seen,
+            "ISO 3166-1 country in which the guest lives, as the host's list says",
+            empty: notOurs
+        ) { $1.cell($0.invited?.home?.country) },
+        Column(
+            "home_city",
+            .seen,
+            "city in which the guest lives, as the host's list says",
+            empty: notOurs
+        ) { $1.cell($0.invited?.home?.city) },
     ]
 
     private static let place: [Column<AccessRow>] = [
@@ -171,6 +203,12 @@ package enum AccessColumns {
             empty: "the door refused the link, or nothing was decided"
         ) { $1.cell($0.decision == nil ? nil : $0.isAttempt ? "submit" : "open") },
         Column(
+            "enforced",
+            .seen,
+            "0 where the decision was only written down (fraud: decide: observe)",
+            type: "0/1"
+        ) { $1.cell($0.isEnforced) },
+        Column(
             "recorded",
             .seen,
             "1 where the reply that it sent was recorded",
@@ -221,7 +259,20 @@ package enum AccessColumns {
         Column("observed_at", .late, "since when", type: "time", empty: "nobody came to know") {
             $1.cell($0.observed == nil ? nil : $0.observedAt)
         },
-        Column("split", .late, "train, calibrate or test: by event, never by row") {
+        Column(
+            "censored_reason",
+            .late,
+            """
+            why nobody came to know: blocked, event_not_over, or never_reported where nobody had a \
+            reason to look
+            """,
+            empty: "somebody came to know"
+        ) { $1.cell($0.observed == nil ? $0.censoring.rawValue : nil) },
+        Column(
+            "split",
+            .late,
+            "train, calibrate or test: by groups of events and campaigns, never by row"
+        ) {
             $1.cell($0.split.rawValue)
         },
     ]

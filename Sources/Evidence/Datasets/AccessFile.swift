@@ -11,12 +11,14 @@ package final class AccessFile: AccessReader {
     private struct Late {
         /// Of the row's settled columns.
         let byteCount: UInt32
-        let split: Split
+        let group: Int32
+        let censoring: AccessRow.Censoring
         var observed: Observed?
         var at: Instant = .epoch
     }
 
     private let url: URL
+    private let groups: SplitGroups
     private let spool: URL
     private let spoolHandle: FileHandle
     private let pending = TextBuffer(capacity: AccessFile.bytesPerWrite + 4_096)
@@ -26,8 +28,10 @@ package final class AccessFile: AccessReader {
     private(set) package var failure: OutputError?
     private static let bytesPerWrite = 1 << 18
 
-    package init(_ url: URL) throws(OutputError) {
+    /// - `groups`: Reads the same rows, before or after this file does.
+    package init(_ url: URL, groups: SplitGroups = SplitGroups()) throws(OutputError) {
         self.url = url
+        self.groups = groups
         spool = url.deletingLastPathComponent().appending(
             path: ".\(url.lastPathComponent).rows"
         )
@@ -49,7 +53,8 @@ package final class AccessFile: AccessReader {
         line.write(row, AccessColumns.settled)
         var rest = Late(
             byteCount: UInt32(pending.count - start),
-            split: Split(of: row.access.eventID)
+            group: Int32(groups.number(of: row) ?? -1),
+            censoring: row.censoring
         )
         if let (observed, at) = early.removeValue(forKey: row.ordinal) {
             rest.observed = observed
@@ -107,9 +112,10 @@ package final class AccessFile: AccessReader {
                 let end = start + Int(rest.byteCount)
                 pending.append(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
                 let later = AccessColumns.Later(
-                    split: rest.split,
+                    split: groups.split(of: rest.group < 0 ? nil : Int(rest.group)),
                     observed: rest.observed,
-                    observedAt: rest.at
+                    observedAt: rest.at,
+                    censoring: rest.censoring
                 )
                 line.write(later, AccessColumns.late)
                 line.end()

@@ -18,6 +18,8 @@ package struct AccessRow: Sendable {
     package var answered = false
     /// Whether the access's score flagged its link.
     package var raisedFlag = false
+    /// How the guest was invited whose link it is; `nil` for nobody's.
+    package var invited: InvitedGuest?
 
     package var score: RiskScore? { assessment?.score }
 }
@@ -60,6 +62,29 @@ extension AccessRow {
         }
     }
 
+    /// Whether what was decided was acted on, not only written down.
+    package var isEnforced: Bool { verdict?.isEnforced ?? true }
+
+    /// Why nobody will ever know what an access was, where nobody came to know it.
+    package enum Censoring: String, Sendable, CaseIterable {
+        /// What was decided about it kept it from showing what it was.
+        case blocked
+        /// Its reply stands, and nobody has come to the event yet.
+        case eventNotOver = "event_not_over"
+        /// Nobody had a reason to look into it.
+        case neverReported = "never_reported"
+    }
+
+    /// Why its label stays unknown where it does.
+    package var censoring: Censoring {
+        if answered { return .eventNotOver }
+        switch outcome {
+        case .blocked, .failedVerification: return .blocked
+        case .abandoned where isEnforced && (decision ?? .allow) > .allow: return .blocked
+        default: return .neverReported
+        }
+    }
+
     /// What a decision above `allow` came from.
     package enum Cause: String, Sendable, CaseIterable {
         /// The access's own score.
@@ -96,6 +121,7 @@ package final class AccessLedger: RunObserver {
     /// Accesses that were handed on and may still be observed: alerts and replies.
     private var observable: [AccessID: Int] = [:]
     private var nextOrdinal = 0
+    private var invited: [GuestID: InvitedGuest] = [:]
     private let readers: [any AccessReader]
 
     package init(readers: [any AccessReader]) { self.readers = readers }
@@ -109,6 +135,7 @@ package final class AccessLedger: RunObserver {
                 ordinal: nextOrdinal,
                 outcome: access.rejection == nil ? .opened : .rejected
             )
+            if let guest = access.guestID { open[access.id]?.invited = invited[guest] }
             order.append((access.id, access.openedAt))
             nextOrdinal += 1
         case .accessScored(_, let assessment):
@@ -131,6 +158,11 @@ package final class AccessLedger: RunObserver {
             open[id]?.raisedFlag = true
         case .alertRaised(let alert):
             open[alert.accessID]?.alerts += 1
+        case .notificationQueued(let notification) where notification.kind == .invitation:
+            guard case .guest(let guest) = notification.recipient, invited[guest]?.at == nil
+            else { return }
+            invited[guest, default: InvitedGuest()].channel = notification.channel
+            invited[guest]?.at = notification.createdAt
         default:
             break
         }
@@ -140,6 +172,8 @@ package final class AccessLedger: RunObserver {
         switch note {
         case .accessLabelled(let id, let label):
             open[id]?.label = label
+        case .guestCast(let guest, event: _, persona: _, lives: _, let listed):
+            invited[guest, default: InvitedGuest()].home = listed
         case .accessObserved(let id, let observed):
             let ordinal = open[id]?.ordinal ?? observable[id]
             guard let ordinal else { return }

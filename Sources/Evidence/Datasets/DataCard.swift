@@ -7,12 +7,25 @@ package struct DataCard: Sendable {
     package let description: String
     package let digest: String
     package let files: [FileRecord]
+    /// Accesses of each attack in each split.
+    package let attacks: [(attack: String, counts: [Split: Int])]
+    /// Share of links about which decisions were only written down.
+    package let observedShare: Double
 
-    package init(frame: RunFrame, description: String, digest: String, files: [FileRecord]) {
+    package init(
+        frame: RunFrame,
+        description: String,
+        digest: String,
+        files: [FileRecord],
+        attacks: [(attack: String, counts: [Split: Int])],
+        observedShare: Double
+    ) {
         self.frame = frame
         self.description = description
         self.digest = digest
         self.files = files
+        self.attacks = attacks
+        self.observedShare = observedShare
     }
 
     package var text: String {
@@ -32,7 +45,40 @@ package struct DataCard: Sendable {
         lines += ["", "## guests.csv", ""] + Self.head
         lines += GuestFile.columns.map(Self.line)
         lines += ["", "## Labels, decisions and splits", ""] + Self.notes
+        lines += [decisions] + splitsOfAttacks
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var decisions: String {
+        switch observedShare {
+        case 0:
+            "- What was blocked or failed a challenge shows no more of itself (`censored_reason`); "
+                + "`fraud: { decide: observe }` plays the same without."
+        case 1:
+            "- Every access was scored and nobody was challenged or refused: `decision` says what "
+                + "would have been, and no label is censored by it."
+        default:
+            "- About \((observedShare * 1_000).rounded() / 10) % of the links, by chance, were only "
+                + "observed (`enforced` 0): what they show is not censored by what was decided."
+        }
+    }
+
+    /// Accesses of each attack by split, and which are missing.
+    private var splitsOfAttacks: [String] {
+        guard !attacks.isEmpty else { return ["", "There was no attack in this run."] }
+        var lines = ["", "| attack | train | calibrate | test |", "| --- | ---: | ---: | ---: |"]
+        var missing: [String] = []
+        for (attack, bySplit) in attacks {
+            let cells = Split.allCases.map { "\(bySplit[$0] ?? 0)" }
+            lines.append("| \(attack) | \(cells.joined(separator: " | ")) |")
+            for split in Split.allCases where bySplit[split] == nil {
+                missing.append("\(attack) is missing from `\(split.rawValue)`")
+            }
+        }
+        if !missing.isEmpty {
+            lines += ["", "Take care: \(missing.joined(separator: ", ")). Play more seeds."]
+        }
+        return lines
     }
 
     private static let head = [
@@ -49,14 +95,17 @@ package struct DataCard: Sendable {
         "- Truth (`persona`, `actor`, `attack`, `campaign_id`, `is_fraud`) is known to the simulation "
             + "alone; a mail scanner's fetch is a machine's and no fraud, an attack's is fraud.",
         "- `observed_label` is what operators would know: a host confirms or dismisses an alert after "
-            + "a while, sometimes wrongly; a reply that stands when its event begins counts as genuine; "
-            + "the rest stays empty. Do not train on labels observed after the time you predict for.",
-        "- Features are point in time: what the scorer saw when the score that decided was made. An "
-            + "empty cell is unknown, not zero.",
+            + "a while, wrongly in both directions; a reply that stands when its event begins counts as "
+            + "genuine, an outsider's too; the rest stays empty, and `censored_reason` says why. Do not "
+            + "train on labels observed after the time you predict for.",
+        "- Features are point in time: what the scorer saw at the `moment` when the score that decided "
+            + "was made; a form's do not contain what the access's own opening taught. An empty cell is "
+            + "unknown, not zero.",
         "- `decision` is the last one on the access: at submission where there was one, else when its "
             + "score arrived. A link that no guest was ever given counts as blocked; an access that "
             + "was refused for its token's status alone has the decision of its score, or none.",
-        "- An access belongs to the split of its event; tokens of nobody's are in `train`.",
+        "- An access belongs to the split of its event, and events that one campaign touches belong "
+            + "together; accesses with nobody's token belong to the split of their campaign.",
         "- Limits: one product's defences shaped who gave up when; attackers know only what their "
             + "script says; figures of behaviour are partly assumptions, marked so in the code.",
     ]

@@ -16,6 +16,7 @@ package final class GuestFile: RunObserver {
         var hasSetOut = false
         var challenged: Decision?
         var isRefused = false
+        var split = Split.train
     }
 
     package static let columns: [Column<Row>] = [
@@ -61,8 +62,8 @@ package final class GuestFile: RunObserver {
             "1 where the guest wanted to answer and could not",
             type: "0/1"
         ) { $1.cell($0.isRefused) },
-        Column("split", .late, "train, calibrate or test: by event") {
-            $1.cell(Split(of: $0.event).rawValue)
+        Column("split", .late, "train, calibrate or test: that of the event's accesses") {
+            $1.cell($0.split.rawValue)
         },
     ]
 
@@ -84,13 +85,13 @@ package final class GuestFile: RunObserver {
 
     package func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
         switch note {
-        case .guestCast(let guest, let event, let persona, let city, let country):
+        case .guestCast(let guest, let event, let persona, let lives, _):
             rows[guest] = Row(
                 guest: guest,
                 event: event,
                 persona: persona,
-                city: city,
-                country: country
+                city: lives.city,
+                country: lives.country
             )
             order.append(guest)
         case .guestSetOut(let guest):
@@ -106,13 +107,18 @@ package final class GuestFile: RunObserver {
 
     package func ended(at instant: Instant) {}
 
-    package func write(to url: URL) throws(OutputError) -> FileRecord {
+    /// - `groups`: Which have read all accesses.
+    package func write(
+        to url: URL,
+        groups: SplitGroups = SplitGroups()
+    ) throws(OutputError) -> FileRecord {
         let output = try OutputFile(url)
         try output.write(headerLine(Self.columns.map(\.name)))
         let buffer = TextBuffer()
         var line = TextLine(in: buffer)
         for guest in order {
-            guard let row = rows[guest] else { continue }
+            guard var row = rows[guest] else { continue }
+            row.split = groups.split(of: row.event)
             buffer.removeAll()
             line.begin()
             line.write(row, Self.columns)

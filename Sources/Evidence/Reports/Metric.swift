@@ -13,7 +13,7 @@ package struct RunFigures {
     init(tally: Tally, consumers: [ConsumerFigures]) {
         self.tally = tally
         self.consumers = consumers
-        difficulty = Difficulty(tally.fraud.sample)
+        difficulty = Difficulty(tally.fraud.sample, groups: tally.groups)
     }
 }
 

@@ -29,6 +29,8 @@ package final class Tally: RunObserver, AccessReader {
     private(set) var responses: [Reply.Response: Int] = [:]
     /// The longest that a reply which was let in unscored waited for its score.
     private(set) var longestReview: Duration?
+    /// Which events and campaigns belong to one split.
+    package let groups = SplitGroups()
     private var eventOfGuest: [GuestID: EventID] = [:]
     private var setOut: Set<GuestID> = []
     private var refused: Set<GuestID> = []
@@ -56,6 +58,7 @@ package final class Tally: RunObserver, AccessReader {
     package func read(_ row: AccessRow) {
         accesses += 1
         outcomes[row.outcome, default: 0] += 1
+        groups.read(row)
         fraud.read(row)
     }
 

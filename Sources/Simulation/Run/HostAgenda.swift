@@ -19,6 +19,8 @@ final class HostAgenda: Sendable {
     private let casting: Casting
     private let host: any HostScript
     private let groups = Mutex<[FraudAlert.Group: AlertGroup]>([:])
+    /// Where each event takes place, and its host is.
+    private let cities = Mutex<[EventID: City]>([:])
 
     init(
         system: GuestGuardSystem,
@@ -48,6 +50,7 @@ final class HostAgenda: Sendable {
             capacity: plan.capacity
         )
         let event = try await ask { try await $0.createEvent(draft, by: hostID) }
+        cities.withLock { $0[event.id] = plan.city }
         let (drafts, people) = guestList(of: plan)
         let guests = try await ask { api in
             if let dashboard { return try await dashboard.bring(drafts, to: event.id, at: api) }
@@ -87,11 +90,12 @@ final class HostAgenda: Sendable {
             return (false, groups[group]?.verdict)
         }
         if let verdict { stage.notes.note(.accessObserved(alert.accessID, verdict)) }
-        guard isFirst else { return }
+        guard isFirst, let city = cities.withLock({ $0[alert.eventID] }) else { return }
         let stream = RandomStream(seed: stage.seed, name: "alerts")
             .child(Int(truncatingIfNeeded: group.tokenID.low)).child(Int(group.hour))
         stage.cue("host-alert") { [self] stage in
-            guard let verdict = try await host.verdict(on: alert, from: stream, on: stage) else {
+            guard let verdict = try await host.verdict(on: alert, in: city, from: stream, on: stage)
+            else {
                 return
             }
             let accesses = groups.withLock { groups in
@@ -111,6 +115,8 @@ final class HostAgenda: Sendable {
     private struct Listed {
         let person: Person
         let household: Household
+        /// Where the host believes that they live.
+        let home: City
         let employer: Int?
     }
 
@@ -142,6 +148,7 @@ final class HostAgenda: Sendable {
                 Listed(
                     person: person,
                     household: household,
+                    home: home,
                     employer: isColleague ? plan.index : nil
                 )
             )
@@ -188,8 +195,8 @@ final class HostAgenda: Sendable {
                 guest.id,
                 event: guest.eventID,
                 persona: part.kind.name,
-                city: listed.household.city.name,
-                country: listed.household.city.country
+                lives: Residence(of: listed.household.city),
+                listed: Residence(of: listed.home)
             )
         )
         population.add(
@@ -231,4 +238,8 @@ final class HostAgenda: Sendable {
             }
         }
     }
+}
+
+extension Residence {
+    fileprivate init(of city: City) { self.init(city: city.name, country: city.country) }
 }

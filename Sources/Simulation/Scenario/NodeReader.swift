@@ -252,6 +252,19 @@ struct NodeReader {
         return nil
     }
 
+    /// `enforce`, `observe` or `observe 5%`: the share of links that are only observed.
+    func observedShare() -> Double? {
+        read("enforce, observe, or observe and a share such as \"observe 5%\"") { text in
+            switch text {
+            case "enforce": 0
+            case "observe": 1
+            default:
+                text.hasPrefix("observe ")
+                    ? Quantities.share(String(text.dropFirst("observe ".count))) : nil
+            }
+        }
+    }
+
     /// Band edges, none above the next.
     func edges() -> BandEdges? {
         let members = members(of: ["soft_verify", "sms_verify", "block"])

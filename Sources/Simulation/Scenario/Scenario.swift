@@ -127,8 +127,17 @@ package struct Scenario: Hashable, Sendable, Configurable {
         package var checkTimeout = Duration.milliseconds(100)
         /// Accesses an address may make within a minute.
         package var rateLimit = 60
+        /// Share of links about which decisions are only written down.
+        package var observedShare = 0.0
 
         package init() {}
+
+        /// What the system decides by.
+        ///
+        /// - `edges`: In place of its own, where calibrated ones are given.
+        package func policy(edges: BandEdges? = nil) -> AccessPolicy {
+            AccessPolicy(edges: edges ?? self.edges, observedShare: observedShare)
+        }
     }
 
     /// A requirement as it is written.

@@ -201,6 +201,20 @@ extension Scenario.Fraud {
                     + "block: \($0.edges.block) }"
             }
         ),
+        .shaped(
+            "decide",
+            "enforce, observe, or observe and a share of links such as observe 5%",
+            "whether decisions are acted on, or only written down",
+            otherwise: "enforce",
+            read: { $1.observedShare = $0.observedShare() ?? $1.observedShare },
+            text: {
+                switch $0.observedShare {
+                case 0: "enforce"
+                case 1: "observe"
+                default: "observe \(Quantities.text(share: $0.observedShare))"
+                }
+            }
+        ),
         .one(
             .duration(
                 "gate_timeout",

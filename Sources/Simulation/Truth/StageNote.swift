@@ -7,11 +7,25 @@ package enum Operation: String, Sendable, CaseIterable {
     case notifyEmail = "notify_email"
 }
 
+/// A city that somebody lives in.
+package struct Residence: Hashable, Sendable {
+    package let city: String
+    /// ISO 3166-1 alpha-2.
+    package let country: String
+
+    package init(city: String, country: String) {
+        self.city = city
+        self.country = country
+    }
+}
+
 /// Something that happened on the stage rather than in the system: known to the simulation and
 /// to the evidence, never to the system.
 package enum StageNote: Sendable {
     /// A guest was given a persona and a home before the run reached their event.
-    case guestCast(GuestID, event: EventID, persona: String, city: String, country: String)
+    ///
+    /// Where they live, and where their host's list says so.
+    case guestCast(GuestID, event: EventID, persona: String, lives: Residence, listed: Residence)
     case accessLabelled(AccessID, Label)
     case accessObserved(AccessID, Observed)
     /// A guest set out to answer: counts once for each guest.

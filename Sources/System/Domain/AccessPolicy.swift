@@ -33,8 +33,24 @@ package struct BandEdges: Hashable, Sendable, Codable {
 /// The edges are data: a calibrated set replaces the documented one without a change of code.
 package struct AccessPolicy: Hashable, Sendable {
     package var edges: BandEdges
+    /// Share of links about which decisions are written down and nothing else: nobody is challenged or
+    /// refused, no link is flagged, no host alerted, so that what would have been blocked is seen.
+    package var observedShare: Double
 
-    package init(edges: BandEdges = .documented) { self.edges = edges }
+    /// - Precondition: The share lies in `0...1`.
+    package init(edges: BandEdges = .documented, observedShare: Double = 0) {
+        precondition((0...1).contains(observedShare), "a share of \(observedShare)")
+        self.edges = edges
+        self.observedShare = observedShare
+    }
+
+    /// Whether decisions about a link are acted on; chance, by the bits of its identifier.
+    package func enforces(_ token: TokenID) -> Bool {
+        guard observedShare > 0 else { return true }
+        var mixed = (token.high ^ token.low) &* 0x9E37_79B9_7F4A_7C15
+        mixed = (mixed ^ mixed >> 32) &* 0xD6E8_FEB8_6659_FD93
+        return Double((mixed ^ mixed >> 32) >> 11) * 0x1p-53 >= observedShare
+    }
 
     /// - `score`: `nil` where the engine did not answer in time: the guest is let in and
     ///   the access reviewed later.

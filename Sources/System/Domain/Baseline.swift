@@ -22,6 +22,8 @@ package struct Baseline: Hashable, Sendable {
     package private(set) var lastPoint: GeoPoint?
     package private(set) var lastAccuracyKm = 0.0
     package private(set) var lastSeenAt: Instant?
+    /// The look that it began with, where it began with one.
+    package private(set) var firstLook: AccessID?
 
     package init(home: Home?, invitedAt: Instant?) {
         self.home = home
@@ -30,8 +32,15 @@ package struct Baseline: Hashable, Sendable {
 
     /// Adds a trusted access.
     ///
+    /// - `look`: The access, where nothing but a look speaks for it.
     /// - Returns: Whether anything changed that is worth storing: a new device, browser or address.
-    package mutating func learn(_ visit: Visit, geo: GeoRecord, at instant: Instant) -> Bool {
+    package mutating func learn(
+        _ visit: Visit,
+        geo: GeoRecord,
+        at instant: Instant,
+        look: AccessID? = nil
+    ) -> Bool {
+        if trustedAccesses == 0 { firstLook = look }
         let isNewDevice = fingerprints.first != visit.fingerprint
         let isNewAddress = addresses.first != visit.address.place
         fingerprints = Self.moved(
@@ -58,6 +67,16 @@ package struct Baseline: Hashable, Sendable {
         return isNewDevice || isNewAddress || isNewBrowser || trustedAccesses == 1
     }
 
+    /// What was known before an access was opened: its form is not measured against what its own
+    /// opening taught.
+    ///
+    /// Nothing but the first look teaches, and every later lesson is a recorded reply, after which a
+    /// link's forms are over.
+    package func before(_ access: AccessID) -> Baseline {
+        firstLook == access && trustedAccesses == 1
+            ? Baseline(home: home, invitedAt: invitedAt) : self
+    }
+
     package mutating func restore(
         fingerprints: [Fingerprint],
         addresses: [IPAddress],
@@ -65,8 +84,10 @@ package struct Baseline: Hashable, Sendable {
         trustedAccesses: Int,
         accuracyKm: Double,
         point: GeoPoint?,
-        at instant: Instant?
+        at instant: Instant?,
+        firstLook: AccessID? = nil
     ) {
+        self.firstLook = firstLook
         self.fingerprints = fingerprints
         self.addresses = addresses
         self.browsers = browsers

@@ -59,6 +59,8 @@ package struct Verdict: Sendable {
     package let decision: Decision
     /// A machine's fetch is let pass: it asked for nothing.
     package let wasMachine: Bool
+    /// Whether it was acted on, not only written down.
+    package let isEnforced: Bool
 
     package init(
         accessID: AccessID,
@@ -68,7 +70,8 @@ package struct Verdict: Sendable {
         band: Decision?,
         tokenWasFlagged: Bool,
         decision: Decision,
-        wasMachine: Bool = false
+        wasMachine: Bool = false,
+        isEnforced: Bool = true
     ) {
         self.accessID = accessID
         self.tokenID = tokenID
@@ -78,6 +81,7 @@ package struct Verdict: Sendable {
         self.tokenWasFlagged = tokenWasFlagged
         self.decision = decision
         self.wasMachine = wasMachine
+        self.isEnforced = isEnforced
     }
 }
 

@@ -7,6 +7,7 @@ extension Baseline {
         var addresses: [String]
         var browsers: [BrowserID]
         var fingerprints: [Fingerprint]
+        var firstLook: AccessID?
         var lastAccuracyKm: Double
         var lastLatitude: Double?
         var lastLongitude: Double?
@@ -34,7 +35,13 @@ extension Baseline {
             if index > 0 { buffer.append(UInt8(ascii: ",")) }
             fingerprint.writeJSON(to: buffer)
         }
-        buffer.append("],\"lastAccuracyKm\":")
+        buffer.append(UInt8(ascii: "]"))
+        if let firstLook {
+            buffer.append(",\"firstLook\":\"")
+            buffer.append(firstLook)
+            buffer.append(UInt8(ascii: "\""))
+        }
+        buffer.append(",\"lastAccuracyKm\":")
         buffer.append(decimal: lastAccuracyKm)
         if let lastPoint {
             buffer.append(",\"lastLatitude\":")
@@ -65,7 +72,8 @@ extension Baseline {
             point: stored.lastLatitude.flatMap { latitude in
                 stored.lastLongitude.map { GeoPoint(latitude: latitude, longitude: $0) }
             },
-            at: stored.lastSeenAt.map(Instant.init(microseconds:))
+            at: stored.lastSeenAt.map(Instant.init(microseconds:)),
+            firstLook: stored.firstLook
         )
     }
 }

@@ -130,7 +130,8 @@ package actor FraudEngine {
     private func assess(_ access: Access, as form: SubmittedForm?) throws -> Assessment {
         let visit = access.visit
         let geo = geo.lookup(visit.address) ?? GeoRecord()
-        let baseline = try baseline(of: access)
+        let known = try baseline(of: access)
+        let baseline = form == nil ? known : known.before(access.id)
         var tokensOnDevice = 0
         var tokensOnAddress = 0
         if let token = access.tokenID {
@@ -249,10 +250,11 @@ package actor FraudEngine {
         geo: GeoRecord,
         at instant: Instant,
         of guest: GuestID,
-        invitedWith token: TokenID
+        invitedWith token: TokenID,
+        look: AccessID? = nil
     ) throws {
         var known = try baseline(of: guest, invitedWith: token)
-        guard known.baseline.learn(visit, geo: geo, at: instant) else {
+        guard known.baseline.learn(visit, geo: geo, at: instant, look: look) else {
             return keep(known, of: guest)
         }
         known = try store.step { [known] step in
@@ -260,7 +262,7 @@ package actor FraudEngine {
             if try !save(learnt, of: guest, in: step) {
                 // Another process was faster: what it has learnt stays.
                 learnt = try storedBaseline(of: guest, invitedWith: token, in: step)
-                _ = learnt.baseline.learn(visit, geo: geo, at: instant)
+                _ = learnt.baseline.learn(visit, geo: geo, at: instant, look: look)
                 _ = try save(learnt, of: guest, in: step)
             }
             learnt.version += 1
@@ -298,7 +300,8 @@ package actor FraudEngine {
             geo: assessment.geo,
             at: access.openedAt,
             of: guestID,
-            invitedWith: token
+            invitedWith: token,
+            look: access.id
         )
     }
 

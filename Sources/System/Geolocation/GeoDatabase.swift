@@ -73,14 +73,19 @@ package final class GeoDatabase: Sendable {
 
     /// Calls `body` with every network of the database, in order of address.
     ///
-    /// - Parameter body: Gets a network's first address, its prefix length (of 32 or 128 bits) and
-    ///   its record; returns whether to go on.
-    package func forEachNetwork(_ body: (IPAddress, Int, GeoRecord) -> Bool) {
+    /// - Parameters:
+    ///   - isWanted: Whether a network's record is read at all, by its first address.
+    ///   - body: Gets a network's first address, its prefix length (of 32 or 128 bits) and its record.
+    package func forEachNetwork(
+        where isWanted: (IPAddress) -> Bool = { _ in true },
+        _ body: (IPAddress, Int, GeoRecord) -> Void
+    ) {
         var walk = TreeWalk(database: handle.pointer)
         while let (address, length, entry) = walk.next() {
+            guard isWanted(address) else { continue }
             var entry = entry
             entry.mmdb = UnsafePointer(handle.pointer)
-            guard body(address, length, record(of: entry)) else { return }
+            body(address, length, record(of: entry))
         }
     }
 
@@ -216,6 +221,10 @@ private struct TreeWalk {
         let depth = place.depth + 1
         switch Int32(type) {
         case Int32(MMDB_RECORD_TYPE_SEARCH_NODE):
+            // Real files lead to the IPv4 networks by other ways too (::ffff:0:0/96, 2002::/16): each
+            // network is told once.
+            let start = database.pointee.ipv4_start_node
+            if bits == 128, child == UInt64(start.node_value), high != 0 || low != 0 { return }
             stack.append((UInt32(child), high, low, depth))
         case Int32(MMDB_RECORD_TYPE_DATA):
             let isIPv4 = bits == 32 || (high == 0 && low >> 32 == 0 && depth >= 96)

@@ -49,7 +49,7 @@ private final class BlockWatch: InvariantWatch {
     func observe(_ occurrence: Occurrence, at instant: Instant) {
         switch occurrence {
         case .accessDecided(let verdict)
-        where verdict.moment == .submitted && verdict.decision == .block:
+        where verdict.moment == .submitted && verdict.decision == .block && verdict.isEnforced:
             blocked.insert(verdict.accessID)
         case .rsvpRecorded(let rsvp, _):
             none.require(

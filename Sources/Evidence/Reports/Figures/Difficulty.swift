@@ -18,8 +18,11 @@ struct Difficulty: Sendable {
     /// Accesses that they were tried on.
     let tried: Int
 
-    init(_ sample: DifficultySample) {
-        let (train, test) = (sample.table(of: .train), sample.table(of: .test))
+    /// - `groups`: Which have read the same accesses.
+    init(_ sample: DifficultySample, groups: SplitGroups) {
+        let (train, test) = (
+            sample.table(of: .train, groups), sample.table(of: .test, groups)
+        )
         tried = test.rows
         guard train.hasBoth, test.hasBoth else { return }
         if let best = BestColumn(in: train) {
@@ -62,7 +65,7 @@ struct DifficultySample {
     /// Kept at most.
     static let limit = 50_000
 
-    private var rows: [(hash: UInt64, isFraud: Bool, split: Split, values: [Float])] = []
+    private var rows: [(hash: UInt64, isFraud: Bool, event: EventID?, values: [Float])] = []
     /// Rows whose hash ends in so many zeros are kept.
     private var zeros = 0
 
@@ -72,7 +75,7 @@ struct DifficultySample {
         guard Self.keeps(hash, zeros) else { return }
         rows.append(
             (
-                hash, isFraud, Split(of: row.access.eventID),
+                hash, isFraud, row.access.eventID,
                 features.values.map { Float($0) }
             )
         )
@@ -86,9 +89,11 @@ struct DifficultySample {
         (hash >> 16).trailingZeroBitCount >= zeros
     }
 
-    func table(of split: Split) -> LabelledTable {
+    func table(of split: Split, _ groups: SplitGroups) -> LabelledTable {
         var table = LabelledTable(columns: Feature.allCases.count)
-        for row in rows where row.split == split { table.add(row.values, isFraud: row.isFraud) }
+        for row in rows where row.event.map({ groups.split(of: $0) }) == split {
+            table.add(row.values, isFraud: row.isFraud)
+        }
         return table
     }
 }

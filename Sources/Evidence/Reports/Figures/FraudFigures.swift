@@ -121,7 +121,7 @@ struct FraudFigures {
         attempts.record(decision, isFraud: label.isFraud, in: cluster)
         guard label.isFraud, let attack = label.attack else { return }
         byAttack[attack, default: Attack()].tried += 1
-        switch decision {
+        switch row.isEnforced ? decision : .allow {
         case .allow: break
         case .softVerify, .smsVerify: byAttack[attack]?.challenged += 1
         case .block: byAttack[attack]?.refused += 1

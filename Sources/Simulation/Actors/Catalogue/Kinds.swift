@@ -2,6 +2,7 @@ import Catalogue
 import Domain
 import Truth
 import VirtualTime
+import World
 
 /// What somebody should know of a kind of actor before casting it.
 package struct ActorPage: Sendable {
@@ -287,10 +288,12 @@ package protocol HostScript: Configurable, Sendable {
 
     /// Looks at the first alert about a link within an hour.
     ///
+    /// - `city`: Where the host is.
     /// - `stream`: Named after the alerts' link and hour.
     /// - Result: What the host calls it, and with it all that belong to it; `nil` for nothing.
     func verdict(
         on alert: FraudAlert,
+        in city: City,
         from stream: RandomStream,
         on stage: Stage
     ) async throws -> Observed?

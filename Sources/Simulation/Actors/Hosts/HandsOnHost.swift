@@ -2,6 +2,7 @@ import Catalogue
 import Domain
 import Truth
 import VirtualTime
+import World
 
 /// Works with the dashboard, and deals with alerts as a diligent host does.
 package struct HandsOnHost: HostScript {
@@ -21,9 +22,10 @@ package struct HandsOnHost: HostScript {
 
     package func verdict(
         on alert: FraudAlert,
+        in city: City,
         from stream: RandomStream,
         on stage: Stage
     ) async throws -> Observed? {
-        try await DiligentHost().verdict(on: alert, from: stream, on: stage)
+        try await DiligentHost().verdict(on: alert, in: city, from: stream, on: stage)
     }
 }

@@ -47,6 +47,7 @@ extension JournalLine {
             if let score = verdict.score { field("score", score.value) }
             if verdict.tokenWasFlagged { field("flagged", true) }
             if verdict.moment == .submitted { field("submitted", true) }
+            if !verdict.isEnforced { field("observed", true) }
         case .accessEnded(let access, let outcome):
             start("access.ended")
             field("access", access)
@@ -160,13 +161,15 @@ extension JournalLine {
     func write(_ note: StageNote, at instant: Instant, sequence: Int) {
         func start(_ what: StaticString) { begin(at: instant, sequence: sequence, what: what) }
         switch note {
-        case .guestCast(let guest, let event, let persona, let city, let country):
+        case .guestCast(let guest, let event, let persona, let lives, let listed):
             start("stage.guest_cast")
             field("guest", guest)
             field("event", event)
             field("persona", persona)
-            field("city", city)
-            field("country", country)
+            field("city", lives.city)
+            field("country", lives.country)
+            field("listed_city", listed.city)
+            field("listed_country", listed.country)
         case .accessLabelled(let access, let label):
             start("stage.access_labelled")
             field("access", access)

@@ -80,40 +80,26 @@ package final class AddressBook: Sendable {
 
     package var exits: [Exit] { plan.exits }
 
-    /// The addresses that a geolocation file really knows, of its first networks.
+    /// The addresses that a geolocation file really knows: all of a small one, one network in eight of
+    /// a large one.
     ///
     /// It says nothing of who runs them: their kind is unknown.
-    ///
-    /// - `limit`: The most networks that are taken; a real file has millions.
     package static func reading(
         _ database: GeoDatabase,
         atlas: Atlas,
-        figures: PopulationFigures = PopulationFigures(),
-        limit: Int = 4_000_000
+        figures: PopulationFigures = PopulationFigures()
     ) -> AddressBook {
-        var book = BookInTheMaking()
-        var taken = 0
-        database.forEachNetwork { address, length, record in
-            guard let point = record.point, let country = record.country else { return true }
-            let spot = Spot(
-                country: country,
-                city: record.city,
-                point: point,
-                radiusKm: Int(record.accuracyKm ?? 0),
-                timeZone: record.timeZone ?? ""
-            )
-            let network = Network(
-                asn: record.asn ?? 0,
-                organisation: "",
-                country: country,
-                kind: record.network
-            )
-            book.add(AddressBlock(address: address, prefixLength: length), of: network, at: spot)
-            taken += 1
-            return taken < limit
+        let plan = plans.withLock { plans in
+            if let known = plans[database.path] { return known }
+            let plan = AddressPlan(reading: database)
+            plans[database.path] = plan
+            return plan
         }
-        return AddressBook(AddressPlan(book.exits), atlas: atlas, figures: figures)
+        return AddressBook(plan, atlas: atlas, figures: figures)
     }
+
+    /// Plans by the path of their file: many runs read one.
+    private static let plans = Mutex<[String: AddressPlan]>([:])
 
     // MARK: Who is where
 
@@ -152,6 +138,8 @@ package final class AddressBook: Sendable {
             let provider = network(of: kind, in: near.country, from: &stream)
             return exit(of: provider ?? 0, kind, for: near, from: &stream)
         }
+        // A file that names no providers has one network a country.
+        let provider = choice.networks.contains(provider) ? provider : choice.networks[0]
         let nowhere = choice.nowhere[provider] ?? []
         let inCities = choice.inCities[provider] ?? []
         let hasCity = stream.bool(probability: cityShare(in: city.country))

@@ -79,3 +79,46 @@ extension AddressPlan.Choice {
         }
     }
 }
+
+extension AddressPlan {
+    /// Networks from which on a file is large.
+    private static let manyNetworks = 500_000
+
+    convenience init(reading database: GeoDatabase) {
+        var count = 0
+        database.forEachNetwork(
+            where: { _ in
+                count += 1; return false
+            },
+            { _, _, _ in }
+        )
+        let isLarge = count > Self.manyNetworks
+        var book = BookInTheMaking()
+        // Networks lie by region in a file: a sample is spread by the bits of the address.
+        database.forEachNetwork(where: { !isLarge || Self.isSampled($0) }) {
+            address,
+            length,
+            record in
+            guard let point = record.point, let country = record.country else { return }
+            let spot = Spot(
+                country: country,
+                city: record.city,
+                point: point,
+                radiusKm: Int(record.accuracyKm ?? 0),
+                timeZone: record.timeZone ?? ""
+            )
+            let network = Network(
+                asn: record.asn ?? 0,
+                organisation: "",
+                country: country,
+                kind: record.network
+            )
+            book.add(AddressBlock(address: address, prefixLength: length), of: network, at: spot)
+        }
+        self.init(book.exits)
+    }
+
+    private static func isSampled(_ address: IPAddress) -> Bool {
+        ((address.high ^ address.low) &* 0x9E37_79B9_7F4A_7C15) >> 61 == 0
+    }
+}

@@ -58,7 +58,7 @@ package final class Resident: Sendable {
         self.phoneLike = phoneLike
         var draws = stream.child("person")
         rhythm = Rhythm(
-            zone: home.timeZone,
+            in: home,
             shift: .quantised(
                 seconds: draws.normal(standardDeviation: figures.chronotypeSigma.inSeconds)
             ),

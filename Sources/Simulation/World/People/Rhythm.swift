@@ -17,6 +17,13 @@ package struct Rhythm: Sendable {
     let shift: Duration
     let zones: ZoneClock
 
+    /// An ordinary day in a city.
+    package init(in city: City, shift: Duration = .zero, zones: ZoneClock) {
+        zone = city.timeZone
+        self.shift = shift
+        self.zones = zones
+    }
+
     /// How much somebody looks at screens at that moment, 0...69.
     private func weight(at instant: Instant) -> Double {
         let hour = zones.localHour(in: zone, at: instant.advanced(by: .zero - shift)) ?? 12

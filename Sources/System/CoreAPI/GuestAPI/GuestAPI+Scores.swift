@@ -40,11 +40,14 @@ extension GuestAPI {
             band: band,
             tokenWasFlagged: access.tokenWasFlagged,
             decision: decision,
-            wasMachine: scored.isMachine
+            wasMachine: scored.isMachine,
+            isEnforced: settings.policy.enforces(tokenID)
         )
         let flagged = try store.step { step -> Token? in
             step.witness(.accessDecided(verdict))
-            guard band >= .smsVerify, let token = try step.token(tokenID) else { return nil }
+            guard verdict.isEnforced, band >= .smsVerify, let token = try step.token(tokenID) else {
+                return nil
+            }
             let flag = LinkFlag(
                 accessID: access.id,
                 score: score,

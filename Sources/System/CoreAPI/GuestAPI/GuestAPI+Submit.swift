@@ -71,10 +71,11 @@ extension GuestAPI {
                     score: assessment?.score,
                     band: assessment.map { settings.policy.edges.band(of: $0.score) },
                     tokenWasFlagged: token.isFlagged,
-                    decision: decision
+                    decision: decision,
+                    isEnforced: settings.policy.enforces(token.id)
                 )
             )
-            return switch decision {
+            return switch ruling.verdict.isEnforced ? decision : .allow {
             case .allow: try letIn(reply, under: ruling, in: step)
             case .softVerify: try challenge(.name, under: ruling, in: step)
             case .smsVerify: try challenge(.code, under: ruling, in: step)
@@ -85,7 +86,7 @@ extension GuestAPI {
         return submission
     }
 
-    /// Records a reply that is let in at once.
+    /// Records a reply that is let in at once: allowed, or only observed.
     private func letIn(
         _ reply: Reply,
         under ruling: Ruling,
@@ -104,7 +105,7 @@ extension GuestAPI {
         ) {
             ruling.witness(in: step)
             try step.recordDecision(
-                .allow,
+                ruling.verdict.decision,
                 outcome: .submitted,
                 isFlagged: ruling.isUnscored,
                 of: ruling.access.id
