@@ -152,6 +152,33 @@ import Testing
             "attacks[0].count: expected at most 10, as many as there are guests, found 11"
         ),
         (tiny("", "attacks: [{ kind: casual-forward }]"), "expected either share or count"),
+        (
+            tiny("", "population: { phone_kept: 0 s }"),
+            "population.phone_kept: expected phone_kept of at least a day, found 0 s"
+        ),
+        (
+            tiny("", "population: { line_keeps_address: 3 h }"),
+            "population.line_keeps_address: expected line_keeps_address of at least a day, found 3 h"
+        ),
+        (
+            tiny("", "population: { renumbered_daily: 80%, renumbered_in_weeks: 30% }"),
+            "population: expected renumbered_daily and renumbered_in_weeks of at most 100% together, "
+                + "found 110%"
+        ),
+        (
+            tiny("", "population: { nights_away_abroad: 60% }"),
+            "population: expected nights_away_abroad of at most 57%"
+        ),
+        (
+            tiny("", "population: { home_eror_km: 3 }"),
+            "population.home_eror_km: expected one of home_error_km"
+        ),
+        (
+            tiny("", "fraud: { decide: maybe }"),
+            "fraud.decide: expected enforce, observe, or observe and a share"
+        ),
+        (tiny("", "fraud: { decide: observe 200% }"), "fraud.decide: expected enforce, observe"),
+        (tiny(", occasion: weding"), "found \"weding\", did you mean wedding?"),
     ]
 
     @Test(arguments: 0..<HostileScenarioTests.refused.count)
@@ -182,6 +209,30 @@ import Testing
     @Test(arguments: [
         "\u{FEFF}" + tiny(), tiny("", "seed: 18446744073709551615"),
         tiny().replacing("3 days", with: "520 weeks"),
+        tiny(
+            "",
+            """
+            population:
+              opens_sms_after: 520 weeks
+              opens_sms_sigma: 5
+              opens_email_after: 0 s
+              replies_to_party: 520 weeks
+              replies_to_party_sigma: 5
+              home_error_km: 1000
+              home_error_sigma: 4
+              mobile_error_km: 5000
+              consumer_city_odds: 0.1
+              chronotype_sigma: 520 weeks
+              phone_keeps_address: 0 s
+              phones_behind_address: 100000
+              line_keeps_address: 520 weeks
+              fills_form_in: 0 s
+              nights_away_abroad: 40%
+              vpn_owners: 100%
+              vpn_in_use: 100%
+            fraud: { decide: observe 50% }
+            """
+        ),
         tiny(
             "",
             "gates: [\(many("genuine.refused == 0", 2_000))]"

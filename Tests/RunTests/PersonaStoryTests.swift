@@ -139,6 +139,59 @@ import Truth
         #expect(story.violated == [])
     }
 
+    // RSVPify: 57.6 % within five weeks, of all replies; the tenth that would come after the event never
+    // does, so that 64 % of those that come are expected here.
+    @Test func `weddings are answered over weeks, by day, and by some never`() throws {
+        let story = try Played(
+            """
+            description: A wedding.
+            lasts: 100 days
+            mail_scanners: 0%
+            events:
+              - { name: Wedding, occasion: wedding, guests: 500, city: London, starts: +12 weeks }
+            cast: { procrastinating: 75%, declining: 15%, never-answering: 6% }
+            """
+        )
+        let early = story.rsvps.count { $0.at < Self.invitedAt.advanced(by: .days(35)) }
+        let share = Double(early) / Double(story.rsvps.count)
+        #expect((0.57...0.72).contains(share), "\(share)")
+        let silent = 1 - Double(Set(story.rsvps.map(\.rsvp.guestID)).count) / 500
+        #expect((0.08...0.22).contains(silent), "\(silent)")
+        // British summer time; 7 % by the statistics of web traffic.
+        let hours = story.accesses.map { ($0.openedAt.seconds + 3_600) % 86_400 / 3_600 }
+        let night = Double(hours.count { $0 < 6 }) / Double(hours.count)
+        #expect((0.03...0.11).contains(night), "\(night)")
+    }
+
+    // Above four fifths of password resets by SMS succeed (Bonneau et al. 2015).
+    @Test func `of the honest four in five get through a code at once, and most of the rest later`()
+        throws
+    {
+        let story = try Played(
+            Self.month(
+                guests: 600,
+                byEmail: "40%",
+                rest: "fraud: { edges: { soft_verify: 0, sms_verify: 0, block: 100 } }"
+            )
+        )
+        var first: [GuestID: ChallengeID] = [:]
+        var passed: Set<ChallengeID> = []
+        for (_, what) in story.occurrences {
+            switch what {
+            case .challengeIssued(let challenge):
+                if first[challenge.guestID] == nil { first[challenge.guestID] = challenge.id }
+            case .challengeTried(let id, accessID: _, passed: true, tries: _): passed.insert(id)
+            default: break
+            }
+        }
+        try #require(first.count >= 200)
+        let atOnce = Double(first.values.count { passed.contains($0) }) / Double(first.count)
+        #expect((0.78...0.93).contains(atOnce), "\(atOnce)")
+        let replied = Set(story.rsvps.map(\.rsvp.guestID))
+        let inTheEnd = Double(first.keys.count { replied.contains($0) }) / Double(first.count)
+        #expect(inTheEnd > atOnce + 0.03 && inTheEnd < 0.99, "\(inTheEnd)")
+    }
+
     // MARK: Honest guests who look suspicious
 
     @Test func `new phone: looks on one, answers on another, days apart`() throws {

@@ -39,7 +39,7 @@ struct ScenarioDraft {
         if let fraud = members["fraud"] { Self.read(fraud, Scenario.Fraud.keys, &scenario.fraud) }
         if let population = members["population"] {
             Self.read(population, PopulationFigures.keys, &scenario.population)
-            requireShares(at: population)
+            requireSense(of: population)
         }
         scenario.gates = members["gates"]?.items().compactMap { readGate($0) } ?? []
         if let outputs = members["outputs"] {
@@ -93,9 +93,17 @@ struct ScenarioDraft {
         return event
     }
 
-    /// Shares of one whole are at most the whole.
-    private func requireShares(at reader: NodeReader) {
+    /// Shares of one whole are at most the whole, and what is kept is kept for some time.
+    private func requireSense(of reader: NodeReader) {
         let figures = scenario.population
+        for (key, kept) in [
+            ("phone_kept", figures.phoneKept), ("line_keeps_address", figures.lineKeepsAddress),
+        ] where kept < .days(1) {
+            (reader.member(key) ?? reader).fail(
+                expected: "\(key) of at least a day",
+                found: Quantities.text(kept)
+            )
+        }
         let renumbered = figures.renumberedDaily + figures.renumberedInWeeks
         if renumbered > 1.000_001 {
             reader.fail(

@@ -103,10 +103,14 @@ extension RandomStream {
 extension RandomStream {
     /// A duration whose logarithm is normal: what people's and networks' delays look like.
     ///
-    /// Whole microseconds; `sigma` is the standard deviation of the natural logarithm.
+    /// Whole microseconds; `sigma` is the standard deviation of the natural logarithm. What would take
+    /// longer than a century takes a century.
     package mutating func duration(lognormalMedian median: Duration, sigma: Double) -> Duration {
-        .quantised(seconds: lognormal(median: median.inSeconds, sigma: sigma))
+        let seconds = lognormal(median: median.inSeconds, sigma: sigma)
+        return .quantised(seconds: min(seconds, Self.centurySeconds))
     }
+
+    private static let centurySeconds = 36_525.0 * 86_400
 
     /// A wait without memory, such as until the next arrival; whole microseconds.
     package mutating func duration(exponentialMean mean: Duration) -> Duration {

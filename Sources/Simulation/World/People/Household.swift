@@ -61,7 +61,8 @@ package final class Household: Sendable {
         let daily = isGerman ? 0.5 : figures.renumberedDaily
         let inWeeks = isGerman ? 0.15 : figures.renumberedInWeeks
         let drawn = stream.unit()
-        let keeps = stream.duration(lognormalMedian: figures.lineKeepsAddress, sigma: 1)
+        let keeps =
+            stream.duration(lognormalMedian: figures.lineKeepsAddress, sigma: 1) + .minutes(1)
         let days = stream.integer(in: 7...14)
         return Line(
             provider: world.addresses.network(of: .home, in: city.country, from: &stream) ?? 0,
