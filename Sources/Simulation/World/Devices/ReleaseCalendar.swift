@@ -5,7 +5,7 @@ import Domain
 /// A device has a rank among those who update: the earliest tenth have every version within days,
 /// the last eighth hardly ever. Shares by days since the release: caniuse-lite's history (StatCounter,
 /// Britain and the United States, 41 months), the middle of each interval.
-package struct ReleaseCalendar: Hashable, Sendable {
+package struct ReleaseCalendar: Sendable {
     /// A version, such as 26.2; most browsers count no minor ones.
     package struct Version: Hashable, Sendable {
         package let major: Int
@@ -18,12 +18,6 @@ package struct ReleaseCalendar: Hashable, Sendable {
     private let cadence: Duration
     /// Days since a release, and the share of devices that have it by then.
     private let adoption: [(days: Double, share: Double)]
-
-    package static func == (left: Self, right: Self) -> Bool {
-        left.anchor == right.anchor && left.cadence == right.cadence
-    }
-
-    package func hash(into hasher: inout Hasher) { hasher.combine(anchor) }
 
     /// What a device has at a moment.
     ///
@@ -51,19 +45,6 @@ package struct ReleaseCalendar: Hashable, Sendable {
         // Those who stay behind: up to two years (assumption).
         let part = (rank - before.share) / max(1 - before.share, 1e-9)
         return .quantised(seconds: (before.days + part * (730 - before.days)) * 86_400)
-    }
-
-    /// Share of devices that have a release so many days after it.
-    package func share(after days: Double) -> Double {
-        var before = (days: 0.0, share: 0.0)
-        for point in adoption {
-            if days <= point.days {
-                let part = (days - before.days) / (point.days - before.days)
-                return before.share + part * (point.share - before.share)
-            }
-            before = point
-        }
-        return before.share
     }
 }
 

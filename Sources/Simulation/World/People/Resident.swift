@@ -109,7 +109,8 @@ package final class Resident: Sendable {
         phone(at: instant.advanced(by: world.figures.phoneKept))
     }
 
-    /// Who has changed sides before: most stay with a maker's system (assumption: nine in ten).
+    /// Their phones, counted from long ago: most of them are of one maker's system (assumption: nine in
+    /// ten).
     private func phone(number: Int) -> Device {
         keep("phone \(number)") {
             var first = stream.child("phone")

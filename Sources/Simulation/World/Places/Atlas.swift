@@ -69,16 +69,6 @@ package final class Atlas: Sendable {
         (byCountry[country] ?? []).map { cities[$0] }
     }
 
-    package func nearest(to point: GeoPoint) -> City {
-        var best = cities[0]
-        var bestKm = Double.infinity
-        for city in cities {
-            let km = city.point.distanceKm(to: point)
-            if km < bestKm { (best, bestKm) = (city, km) }
-        }
-        return best
-    }
-
     /// A city, the more often the more people live there.
     package func drawByPopulation(from stream: inout RandomStream) -> City {
         cities[draw.draw(from: &stream)]
