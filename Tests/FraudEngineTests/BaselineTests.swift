@@ -1,4 +1,8 @@
+import Cache
 import Domain
+import Foundation
+import Storage
+import TestSupport
 import Testing
 
 @testable import FraudEngine
@@ -64,8 +68,12 @@ import Testing
         #expect(baseline.lastPoint == lagos.point)
     }
 
-    @Test func `a stored baseline comes back as it was`() {
-        var baseline = Baseline(home: nil, invitedAt: nil)
+    @Test func `a stored baseline comes back as it was`() throws {
+        let scratch = try Scratch()
+        let path = scratch.file("baseline.sqlite").path
+        let rehearsal = try EngineRehearsal(path: path)
+        let (guest, token) = (rehearsal.guest, rehearsal.token)
+        var known = try rehearsal.store.step { try $0.baseline(of: guest, invitedWith: token) }
         let fingerprint = Fingerprint(
             userAgent: "a",
             browser: "b",
@@ -79,7 +87,7 @@ import Testing
             isTouch: true,
             hasJavaScript: true
         )
-        _ = baseline.learn(
+        _ = known.baseline.learn(
             Visit(
                 address: IPAddress(v6High: 5, low: 9),
                 fingerprint: fingerprint,
@@ -87,19 +95,45 @@ import Testing
                 browser: BrowserID(high: 6, low: 7)
             ),
             geo: GeoRecord(point: GeoPoint(latitude: 1, longitude: 2), accuracyKm: 3),
-            at: Instant(microseconds: 4)
+            at: Instant(microseconds: 4),
+            look: AccessID(high: 8, low: 9)
         )
-        var restored = Baseline(home: nil, invitedAt: nil)
-        let text = TextBuffer()
-        baseline.write(to: text)
-        restored.restore(text.text)
-        #expect(restored == baseline)
+        _ = known.baseline.learn(
+            visit(device(2)),
+            geo: GeoRecord(),
+            at: Instant(microseconds: 5)
+        )
+        #expect(try rehearsal.store.step { try $0.save(known, of: guest) })
+        try rehearsal.store.close()
+
+        // Another process knows no fingerprint yet.
+        let store = try Store(
+            path: path,
+            durability: .everyStep,
+            outlet: TestOutlet(),
+            sealer: TestSealer()
+        )
+        let restored = try store.read { try $0.baseline(of: guest, invitedWith: token) }
+        #expect(restored.baseline == known.baseline)
+        #expect(restored.baseline.fingerprints.count == 2)
+        #expect(restored.version == 1)
+        try store.close()
     }
 
-    @Test func `a damaged one leaves the registration data alone`() {
-        var baseline = Baseline(home: nil, invitedAt: nil)
-        baseline.restore("{\"fingerprints\":")
-        #expect(baseline == Baseline(home: nil, invitedAt: nil))
+    @Test(arguments: [
+        #"{"fingerprints":"#,
+        #"{"addresses":[],"browsers":[],"fingerprints":[99],"lastAccuracyKm":0,"trustedAccesses":1}"#,
+    ])
+    func `a damaged one leaves the registration data alone`(stored: String) throws {
+        let rehearsal = try EngineRehearsal()
+        let (guest, token) = (rehearsal.guest, rehearsal.token)
+        let (before, after) = try rehearsal.store.step { step in
+            let before = try step.baseline(of: guest, invitedWith: token)
+            #expect(try step.saveBaseline(guest, leaving: 0) { $0.append(stored) })
+            return (before, try step.baseline(of: guest, invitedWith: token))
+        }
+        #expect(after.baseline == before.baseline)
+        #expect(after.version == 1)
     }
 
     @Test func `a machine that reveals nothing resembles nobody`() {

@@ -28,10 +28,11 @@ final class EngineRehearsal {
     private var opened = 0
 
     /// - `home`: Where the host says that the guest lives.
-    init(home: Home? = EngineRehearsal.london) throws {
+    /// - `path`: The store's file; `nil` for memory.
+    init(home: Home? = EngineRehearsal.london, path: String? = nil) throws {
         bus = MessageBus(runtime: runtime, witness: IndifferentWitness())
         store = try Store(
-            path: nil,
+            path: path,
             durability: .grouped(steps: 1_000),
             outlet: outlet,
             sealer: TestSealer()
@@ -212,26 +213,20 @@ final class EngineRehearsal {
     /// Another process's engine learns, and this one does not hear of it.
     func learnElsewhere(_ fingerprint: Fingerprint, from place: Place) throws {
         try store.step { [guest, token, start = runtime.now] step in
-            let history = try #require(try step.history(of: guest, token: token))
-            var baseline = Baseline(home: history.home, invitedAt: history.invitedAt)
-            if let stored = history.baseline { baseline.restore(stored) }
+            var known = try step.baseline(of: guest, invitedWith: token)
             let visit = Visit(address: place.address(9), fingerprint: fingerprint, referrer: "")
-            _ = baseline.learn(visit, geo: GeoRecord(), at: start)
-            let isStored = try step.saveBaseline(guest, leaving: history.version) {
-                baseline.write(to: $0)
-            }
-            #expect(isStored)
+            _ = known.baseline.learn(visit, geo: GeoRecord(), at: start)
+            #expect(try step.save(known, of: guest))
         }
     }
 
     /// What the store keeps of the guest's baseline.
     var storedBaseline: Baseline? {
         get throws {
-            let history = try store.step { [guest] in try $0.history(of: guest, token: nil) }
-            guard let text = history?.baseline else { return nil }
-            var baseline = Baseline(home: nil, invitedAt: nil)
-            baseline.restore(text)
-            return baseline
+            let known = try store.step { [guest] in
+                try $0.baseline(of: guest, invitedWith: nil)
+            }
+            return known.version == 0 ? nil : known.baseline
         }
     }
 }

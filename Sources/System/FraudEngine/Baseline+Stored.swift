@@ -1,12 +1,44 @@
+import Cache
 import Domain
 import Foundation
+import Storage
+
+extension Transaction {
+    /// What is known of a guest: registration, and what has been learnt and stored since.
+    ///
+    /// - `token`: The link they were invited with.
+    package func baseline(
+        of guest: GuestID,
+        invitedWith token: TokenID?
+    ) throws -> KnownBaseline {
+        let history = try history(of: guest, token: token)
+        var baseline = Baseline(home: history?.home, invitedAt: history?.invitedAt)
+        if let stored = history?.baseline {
+            try baseline.restore(stored) { try fingerprint(inRow: $0) }
+        }
+        return KnownBaseline(baseline: baseline, version: history?.version ?? 0)
+    }
+
+    /// Stores what has been learnt of a guest.
+    ///
+    /// - Returns: False where another version has been stored meanwhile, or the guest is gone.
+    package func save(_ known: KnownBaseline, of guest: GuestID) throws -> Bool {
+        let fingerprints = try known.baseline.fingerprints.map(row(of:))
+        return try saveBaseline(guest, leaving: known.version) {
+            known.baseline.write(fingerprints: fingerprints, to: $0)
+        }
+    }
+}
 
 extension Baseline {
     /// What is kept of a baseline across a restart, as JSON with sorted keys.
+    ///
+    /// Devices are numbers of the store's rows, where they are stored once: a guest's row that holds
+    /// them itself takes a page of its own.
     private struct Stored: Codable {
         var addresses: [String]
         var browsers: [BrowserID]
-        var fingerprints: [Fingerprint]
+        var fingerprints: [Int]
         var firstLook: AccessID?
         var lastAccuracyKm: Double
         var lastLatitude: Double?
@@ -16,8 +48,10 @@ extension Baseline {
     }
 
     /// Written by hand, read by Foundation: a baseline is stored for nearly every guest, where an
-    /// encoder took a sixth of a run, and read again only after a restart.
-    package func write(to buffer: TextBuffer) {
+    /// encoder took a sixth of a run, and read again only after a while without a visit.
+    ///
+    /// - `fingerprints`: The row of each of the baseline's.
+    fileprivate func write(fingerprints rows: [Int], to buffer: TextBuffer) {
         buffer.append("{\"addresses\":[")
         for (index, address) in addresses.enumerated() {
             buffer.append(index == 0 ? "\"" : ",\"")
@@ -31,9 +65,9 @@ extension Baseline {
             buffer.append(UInt8(ascii: "\""))
         }
         buffer.append("],\"fingerprints\":[")
-        for (index, fingerprint) in fingerprints.enumerated() {
+        for (index, row) in rows.enumerated() {
             if index > 0 { buffer.append(UInt8(ascii: ",")) }
-            fingerprint.writeJSON(to: buffer)
+            buffer.append(row)
         }
         buffer.append(UInt8(ascii: "]"))
         if let firstLook {
@@ -59,12 +93,17 @@ extension Baseline {
     }
 
     /// Takes over what was stored; a text that is none leaves the registration data alone.
-    package mutating func restore(_ text: String) {
+    fileprivate mutating func restore(
+        _ text: String,
+        fingerprint: (Int) throws -> Fingerprint?
+    ) throws {
         guard let stored = try? JSONDecoder().decode(Stored.self, from: Data(text.utf8)) else {
             return
         }
+        let fingerprints = try stored.fingerprints.compactMap(fingerprint)
+        guard fingerprints.count == stored.fingerprints.count else { return }
         restore(
-            fingerprints: stored.fingerprints,
+            fingerprints: fingerprints,
             addresses: stored.addresses.compactMap(IPAddress.init),
             browsers: stored.browsers,
             trustedAccesses: stored.trustedAccesses,

@@ -195,20 +195,9 @@ package actor FraudEngine {
         invitedWith token: TokenID?
     ) throws -> KnownBaseline {
         if let known = cache.baselines.value(of: guest, at: runtime.now) { return known }
-        let known = try store.read { try storedBaseline(of: guest, invitedWith: token, in: $0) }
+        let known = try store.read { try $0.baseline(of: guest, invitedWith: token) }
         keep(known, of: guest)
         return known
-    }
-
-    private func storedBaseline(
-        of guest: GuestID,
-        invitedWith token: TokenID?,
-        in step: Transaction
-    ) throws -> KnownBaseline {
-        let history = try step.history(of: guest, token: token)
-        var baseline = Baseline(home: history?.home, invitedAt: history?.invitedAt)
-        if let stored = history?.baseline { baseline.restore(stored) }
-        return KnownBaseline(baseline: baseline, version: history?.version ?? 0)
     }
 
     private func keep(_ baseline: KnownBaseline, of guest: GuestID) {
@@ -259,24 +248,16 @@ package actor FraudEngine {
         }
         known = try store.step { [known] step in
             var learnt = known
-            if try !save(learnt, of: guest, in: step) {
+            if try !step.save(learnt, of: guest) {
                 // Another process was faster: what it has learnt stays.
-                learnt = try storedBaseline(of: guest, invitedWith: token, in: step)
+                learnt = try step.baseline(of: guest, invitedWith: token)
                 _ = learnt.baseline.learn(visit, geo: geo, at: instant, look: look)
-                _ = try save(learnt, of: guest, in: step)
+                _ = try step.save(learnt, of: guest)
             }
             learnt.version += 1
             return learnt
         }
         keep(known, of: guest)
-    }
-
-    private func save(
-        _ known: KnownBaseline,
-        of guest: GuestID,
-        in step: Transaction
-    ) throws -> Bool {
-        try step.saveBaseline(guest, leaving: known.version) { known.baseline.write(to: $0) }
     }
 
     /// Counts the access, and learns from a first look where it can be trusted.

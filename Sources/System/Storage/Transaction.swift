@@ -19,9 +19,11 @@ package final class Transaction {
     /// For texts that are put together byte by byte, one at a time.
     let text = TextBuffer()
     private let database: Database
-    /// Row numbers of fingerprints already stored; emptied when it grows past its limit.
+    /// Fingerprints that are known to be stored, by row number and the other way round; emptied when
+    /// they grow past their limit.
     private var fingerprintRows: [Fingerprint: Int] = [:]
-    private static let fingerprintRowsLimit = 65_536
+    private var fingerprints: [Int: Fingerprint] = [:]
+    private static let fingerprintsKnown = 65_536
 
     private let outlet: any Outlet
     private let sealer: any Sealer
@@ -65,14 +67,30 @@ package final class Transaction {
     }
 
     /// The row number of a fingerprint, storing it where it is new.
-    func row(of fingerprint: Fingerprint) throws -> Int {
+    package func row(of fingerprint: Fingerprint) throws -> Int {
         if let row = fingerprintRows[fingerprint] { return row }
-        if fingerprintRows.count >= Self.fingerprintRowsLimit {
-            fingerprintRows.removeAll(keepingCapacity: true)
-        }
         let row = try insert(fingerprint)
-        fingerprintRows[fingerprint] = row
+        know(fingerprint, in: row)
         return row
+    }
+
+    /// The fingerprint of a row; `nil` where there is none that can be read.
+    package func fingerprint(inRow row: Int) throws -> Fingerprint? {
+        if let fingerprint = fingerprints[row] { return fingerprint }
+        guard let fingerprint = try storedFingerprint(row) else { return nil }
+        know(fingerprint, in: row)
+        return fingerprint
+    }
+
+    private func know(_ fingerprint: Fingerprint, in row: Int) {
+        if fingerprintRows.count >= Self.fingerprintsKnown { forgetFingerprints() }
+        fingerprintRows[fingerprint] = row
+        fingerprints[row] = fingerprint
+    }
+
+    private func forgetFingerprints() {
+        fingerprintRows.removeAll(keepingCapacity: true)
+        fingerprints.removeAll(keepingCapacity: true)
     }
 
     /// The number of the row that was inserted last.
@@ -100,7 +118,8 @@ package final class Transaction {
     /// Forgets what the step was about to let out, and what was only true within it.
     func forget() {
         outbox.items.removeAll(keepingCapacity: true)
-        fingerprintRows.removeAll(keepingCapacity: true)
+        // What was stored before the step stays stored.
+        if hasWritten { forgetFingerprints() }
     }
 
     func exchangeOutbox(for empty: Outbox) -> Outbox {

@@ -20,7 +20,6 @@ package struct Answerer: Sendable {
     package var browser: Browser
     package var label: Label
     package var stream: RandomStream
-    package var figures = PopulationFigures()
     /// A page that they open first and leave for `browser`: an app's own view.
     package var opensFirstIn: Browser?
     package var isOnPhone = false
@@ -151,9 +150,12 @@ package struct Answerer: Sendable {
 
     /// Takes the time that a form takes.
     private mutating func fillIn(on stage: Stage) async throws {
-        let seconds = stream.lognormal(median: figures.fillsFormIn.inSeconds, sigma: 0.6)
+        let seconds = stream.lognormal(
+            median: stage.world.figures.fillsFormIn.inSeconds,
+            sigma: 0.6
+        )
         try await stage.wait(
-            .quantised(seconds: seconds * (isOnPhone ? figures.slowerOnPhone : 1))
+            .quantised(seconds: seconds * (isOnPhone ? stage.world.figures.slowerOnPhone : 1))
         )
     }
 
@@ -204,7 +206,7 @@ package struct Answerer: Sendable {
         onChallenge(prompt.kind == .name ? .softVerify : .smsVerify)
         guard let answer = try await recall(prompt, on: stage) else { return .failedVerification }
         for _ in 0..<3 {
-            let given = stream.bool(probability: figures.slips) ? answer + "x" : answer
+            let given = stream.bool(probability: stage.world.figures.slips) ? answer + "x" : answer
             guard
                 let submission = try await browser.answer(
                     prompt.id,
@@ -256,7 +258,7 @@ package struct Answerer: Sendable {
             )
             guard let code else { return nil }
             try await stage.wait(
-                stream.duration(lognormalMedian: figures.typesCodeIn, sigma: 0.6)
+                stream.duration(lognormalMedian: stage.world.figures.typesCodeIn, sigma: 0.6)
             )
             return code
         }
@@ -264,9 +266,11 @@ package struct Answerer: Sendable {
 
     /// Whether a code can be read: on the phone in hand, or on one that is fetched.
     private mutating func hasPhoneAtHand(on stage: Stage) async throws -> Bool {
-        if stream.bool(probability: figures.givesUp) { return false }
-        if isOwnPhone || !stream.bool(probability: figures.phoneNotAtHand) { return true }
-        guard stream.bool(probability: figures.fetchesPhone) else { return false }
+        if stream.bool(probability: stage.world.figures.givesUp) { return false }
+        if isOwnPhone || !stream.bool(probability: stage.world.figures.phoneNotAtHand) {
+            return true
+        }
+        guard stream.bool(probability: stage.world.figures.fetchesPhone) else { return false }
         try await stage.wait(stream.duration(lognormalMedian: .minutes(2), sigma: 0.7))
         return true
     }

@@ -67,7 +67,6 @@ extension Invitee {
             knownName: name,
             reads: guestID
         )
-        answerer.figures = figures
         answerer.isOnPhone = device.isPhone
         answerer.isOwnPhone = device.isPhone
         if isInApp, draws.bool(probability: Self.leavesAppForBrowser) {

@@ -74,7 +74,6 @@ package struct Outsider: Sendable {
             knownName: manner.knownName,
             reads: nil
         )
-        answerer.figures = figures
         answerer.isOnPhone = device.isPhone
         return answerer
     }

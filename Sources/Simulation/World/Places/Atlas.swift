@@ -3,7 +3,9 @@ import Synchronization
 import VirtualTime
 
 /// A real city.
-package struct City: Hashable, Sendable {
+///
+/// A class: everybody who lives there means the same one.
+package final class City: Sendable {
     /// Position in the atlas.
     package let index: Int
     package let name: String
@@ -13,6 +15,30 @@ package struct City: Hashable, Sendable {
     package let population: Int
     /// IANA name.
     package let timeZone: String
+
+    init(
+        index: Int,
+        name: String,
+        country: String,
+        point: GeoPoint,
+        population: Int,
+        timeZone: String
+    ) {
+        self.index = index
+        self.name = name
+        self.country = country
+        self.point = point
+        self.population = population
+        self.timeZone = timeZone
+    }
+}
+
+extension City: Hashable {
+    package static func == (left: City, right: City) -> Bool {
+        left === right || left.index == right.index && left.name == right.name
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(index) }
 }
 
 /// The world's cities, the most populous first.

@@ -54,6 +54,9 @@ extension Query {
     fileprivate static let insertFingerprint = Query(
         "INSERT INTO fingerprints (fingerprint) VALUES (?)"
     )
+    fileprivate static let fingerprint = Query(
+        "SELECT fingerprint FROM fingerprints WHERE id = ?"
+    )
     fileprivate static let insertAccess = Table.accessLogs.insert()
     fileprivate static let recordAssessment = Query(
         """
@@ -260,5 +263,12 @@ extension Transaction {
         fingerprint.writeJSON(to: text)
         try writing(.insertFingerprint).run { $0.bind(text) }
         return lastInsertedRowID
+    }
+
+    /// The fingerprint of a row; `nil` where there is none, or a text that is none.
+    func storedFingerprint(_ row: Int) throws -> Fingerprint? {
+        try reading(.fingerprint).first({ $0.bind(row) }) {
+            try? JSONDecoder().decode(Fingerprint.self, from: Data($0.text().utf8))
+        } ?? nil
     }
 }
