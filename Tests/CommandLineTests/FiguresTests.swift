@@ -66,7 +66,7 @@ import Testing
         )
         #expect(run.status == 1)
         let lines = run.output.split(separator: "\n")
-        for gate in ["fraud.attempts.recall.sms_verify >= 0.6", "fraud.admitted <= 1"] {
+        for gate in ["fraud.attempts.recall.sms_verify >= 0.3", "fraud.admitted <= 2"] {
             #expect(lines.contains { $0.hasPrefix("✗ \(gate)") }, "\(gate)")
         }
     }

@@ -115,7 +115,7 @@ import Testing
         let unknown: [Feature] = [
             .fingerprintMatch, .geoDistanceKm, .hourLocal, .browserConsistent, .geoAccuracyKm,
             .speedKmh, .clickDelaySeconds, .fillSeconds, .timeZoneMismatchHours, .weekday,
-            .countryMatch, .changedHands,
+            .countryMatch, .changedHands, .firstDevice, .firstLanguage,
         ]
         for feature in Feature.allCases {
             #expect(found[feature].isNaN == unknown.contains(feature), "\(feature)")

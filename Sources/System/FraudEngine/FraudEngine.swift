@@ -22,6 +22,7 @@ package actor FraudEngine {
 
     private var devices = SharingCounters()
     private var addresses = SharingCounters()
+    private var links = LinkMemory()
     /// Accesses reviewed lately.
     private var reviewed = RecentSet<AccessID>(limit: reviewsKept)
     /// Replies learnt from lately.
@@ -134,6 +135,7 @@ package actor FraudEngine {
         let baseline = form == nil ? known : known.before(access.id)
         var tokensOnDevice = 0
         var tokensOnAddress = 0
+        var link = LinkMemory.Past()
         if let token = access.tokenID {
             tokensOnDevice = devices.others(
                 than: token,
@@ -145,6 +147,7 @@ package actor FraudEngine {
                 of: SharingCounters.key(of: visit.address),
                 at: runtime.now
             )
+            link = links.past(of: token, before: access.id, by: visit.fingerprint)
         }
         let features = FeatureVector(
             of: Sighting(
@@ -154,6 +157,7 @@ package actor FraudEngine {
                 form: form,
                 tokensOnDevice: tokensOnDevice,
                 tokensOnAddress: tokensOnAddress,
+                link: link,
                 zones: zones
             )
         )
@@ -271,6 +275,9 @@ package actor FraudEngine {
             at: runtime.now
         )
         addresses.add(token, of: SharingCounters.key(of: visit.address), at: runtime.now)
+        if assessment.score.value <= edges.softVerify {
+            links.add(access.id, of: token, by: visit.fingerprint)
+        }
         guard access.rejection == nil,
             isTrusted(assessment, baseline: try baseline(of: access), visit: visit)
         else { return }

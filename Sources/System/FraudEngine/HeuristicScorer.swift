@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 
 /// Turns an access's features into a risk score with its reasons.
 ///
@@ -9,30 +10,39 @@ package protocol RiskScorer: Sendable {
     func score(_ features: FeatureVector) -> (score: RiskScore, signals: [Signal])
 }
 
-/// The document's weighted score: each signal 0–100, times its weight, summed, normalised over the
-/// signals that are available.
+/// The document's weighted score: each signal 0–100, times its weight, summed, normalised.
+///
+/// Weights are evidence in log-odds (I. J. Good, "Probability and the Weighing of Evidence", 1950), and
+/// the sum is normalised by the logistic function: the score is the probability in per cent that an
+/// access is fraud, were fraud as common as `startingOdds` say and were signals independent. So it is
+/// bounded; no signal that rises lowers it; and what a signal adds does not depend on how much is known
+/// of a guest: one that has nothing to compare with counts with its own prior.
 package struct HeuristicScorer: RiskScorer {
-    package let name = "heuristic/1"
+    package let name = "heuristic/2"
     /// What a score takes of a signal's kind: without its texts, which cost a count each time.
     private let terms:
-        [(name: Signal.Name, weight: Double, curve: @Sendable (FeatureVector) -> Double?)]
+        [(
+            name: Signal.Name, weight: Double, prior: Double,
+            curve: @Sendable (FeatureVector) -> Double?
+        )]
+
+    /// Log-odds of an access against which nothing speaks: one in thirty-one.
+    package static let startingOdds = -3.4
 
     package init(signals: [SignalKind] = SignalKind.standard) {
-        terms = signals.map { ($0.name, $0.weight, $0.curve) }
+        terms = signals.map { ($0.name, $0.weight, $0.prior, $0.curve) }
     }
 
     package func score(_ features: FeatureVector) -> (score: RiskScore, signals: [Signal]) {
         var signals: [Signal] = []
         signals.reserveCapacity(terms.count)
-        var sum = 0.0
-        var weightSum = 0.0
-        for (name, weight, curve) in terms {
-            guard let score = curve(features) else { continue }
-            signals.append(Signal(name: name, score: score, weight: weight))
-            sum += score * weight
-            weightSum += weight
+        var evidence = 0.0
+        for (name, weight, prior, curve) in terms {
+            let score = curve(features)
+            if let score { signals.append(Signal(name: name, score: score, weight: weight)) }
+            evidence += (score ?? prior) * weight
         }
-        let normalised = weightSum > 0 ? (sum / weightSum).rounded() : 0
-        return (RiskScore(min(100, max(0, Int(normalised)))), signals)
+        let probability = 1 / (1 + exp(-Self.startingOdds - evidence / 100))
+        return (RiskScore(Int((100 * probability).rounded())), signals)
     }
 }

@@ -79,26 +79,20 @@ package struct SharingCounters: Sendable {
         uses.append(Use(token: token, at: instant))
     }
 
-    /// FNV-1a over 64 bits: written out, because the standard library's hash changes with every
-    /// process.
-    package static func key(of address: IPAddress) -> UInt64 {
-        mix(mix(0xCBF2_9CE4_8422_2325, address.place.high), address.place.low)
-    }
+    package static func key(of address: IPAddress) -> UInt64 { hash(of: address).value }
 
     package static func key(of fingerprint: Fingerprint, at address: IPAddress) -> UInt64 {
-        var hash = key(of: address)
-        for text in [fingerprint.userAgent, fingerprint.screen, fingerprint.webglHash] {
-            for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01B3 }
-            hash = (hash ^ 0xFF) &* 0x0100_0000_01B3
-        }
-        return hash
+        var hash = hash(of: address)
+        hash.add(fingerprint.userAgent)
+        hash.add(fingerprint.screen)
+        hash.add(fingerprint.webglHash)
+        return hash.value
     }
 
-    private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
-        var hash = hash
-        for shift in stride(from: UInt64(0), to: 64, by: 8) {
-            hash = (hash ^ (word >> shift & 0xFF)) &* 0x0100_0000_01B3
-        }
+    private static func hash(of address: IPAddress) -> FNV1a {
+        var hash = FNV1a()
+        hash.add(address.place.high)
+        hash.add(address.place.low)
         return hash
     }
 }

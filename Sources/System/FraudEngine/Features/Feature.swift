@@ -9,6 +9,7 @@ package enum Feature: Int, CaseIterable, Sendable {
     case geoAccuracyKm, speedKmh, clickDelaySeconds, fillSeconds, timeZoneMismatchHours
     case networkKind, tokensOnDevice, tokensOnAddress, hasJavaScript, baselineAccesses
     case weekday, countryMatch, familiarAddress, changedHands, cookie
+    case firstDevice, firstLanguage, otherDevices
 
     /// What a feature is, and how it is measured.
     package struct Entry: Sendable {
@@ -210,6 +211,26 @@ package enum Feature: Int, CaseIterable, Sendable {
                 guard let browser = sighting.access.visit.browser else { return 0 }
                 return sighting.baseline.browsers.contains(browser) ? 1 : 2
             }
+        case .firstDevice:
+            Entry(
+                "f_first_device",
+                "1 where the device is the one that opened this link first",
+                range: "0 or 1",
+                unknown: "nobody has opened this link before"
+            ) { $0.link.isFirstDevice.map { $0 ? 1 : 0 } }
+        case .firstLanguage:
+            Entry(
+                "f_first_language",
+                "1 where the browser's language is that of the link's first opening",
+                range: "0 or 1",
+                unknown: "nobody has opened this link before"
+            ) { $0.link.isFirstLanguage.map { $0 ? 1 : 0 } }
+        case .otherDevices:
+            Entry(
+                "f_other_devices",
+                "other devices that have opened this link before",
+                range: "0 to 8"
+            ) { Double($0.link.otherDevices) }
         }
     }
 }

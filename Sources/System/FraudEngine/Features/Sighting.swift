@@ -14,6 +14,8 @@ package struct Sighting: Sendable {
     package let tokensOnDevice: Int
     /// Other links lately used from this address.
     package let tokensOnAddress: Int
+    /// Who had opened this link before.
+    let link: LinkMemory.Past
     /// Where the address is; `nil` where its time zone is unknown.
     let localTime: (hour: Double?, weekday: Int?)?
     /// Between the browser's clock and the address's zone.
@@ -26,8 +28,10 @@ package struct Sighting: Sendable {
         form: SubmittedForm?,
         tokensOnDevice: Int,
         tokensOnAddress: Int,
+        link: LinkMemory.Past = LinkMemory.Past(),
         zones: ZoneClock
     ) {
+        self.link = link
         self.access = access
         self.baseline = baseline
         self.geo = geo

@@ -5,19 +5,20 @@ extension SignalKind {
     package static let documented: [SignalKind] = [
         SignalKind(
             "fingerprint_match",
-            weight: 5,
+            weight: 1.8,
+            prior: 60,
             "a device that the guest has not been seen with; on a familiar line it is probably the "
                 + "household's",
             reason: "the device is not one of the guest's"
         ) { features in
             let match = features[.fingerprintMatch]
             guard !match.isNaN else { return nil }
-            let score = min(100, (1 - match) / 0.6 * 100)
+            let score = ramp(match, from: 1, to: 0.4)
             return features[.familiarAddress] == 1 ? score * 0.3 : score
         },
         SignalKind(
             "geo_distance",
-            weight: 2.5,
+            weight: 1.1,
             "kilometres from where the guest is expected, less the place's accuracy radius: 50 score "
                 + "0, 1,000 score 100, evenly on a logarithmic scale of halves",
             reason: "the address is far from where the guest is expected"
@@ -34,7 +35,8 @@ extension SignalKind {
         },
         SignalKind(
             "browser_consistency",
-            weight: 2.5,
+            weight: 0.7,
+            prior: 30,
             "another browser or system than at trusted accesses",
             reason: "browser or system are not the guest's"
         ) { features in
@@ -45,7 +47,7 @@ extension SignalKind {
         },
         SignalKind(
             "access_time",
-            weight: 0.5,
+            weight: 0.2,
             "hours when few people answer invitations",
             reason: "it is the middle of the night there"
         ) { features in
@@ -62,7 +64,7 @@ extension SignalKind {
             weight: 0.5,
             "normal people open a link a few times",
             reason: "the link was opened again and again"
-        ) { min(100, max(0, $0[.accessCount] - 4) * 10) },
+        ) { ramp($0[.accessCount], from: 4, to: 14) },
         SignalKind(
             "referrer",
             weight: 0.5,

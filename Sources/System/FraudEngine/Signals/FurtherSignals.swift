@@ -2,68 +2,116 @@ import Domain
 
 extension SignalKind {
     /// Signals beyond the document.
-    ///
-    /// Each speaks up only on evidence, so that its silence neither dilutes nor raises a score.
     package static let further: [SignalKind] = [
         SignalKind(
-            "click_speed",
+            "country",
             weight: 0.5,
-            "a form filled in faster than anybody types",
-            reason: "the form was filled in within three seconds"
-        ) { $0[.fillSeconds] < 3 ? 100 : nil },
+            "another country than the guest's",
+            reason: "the address is in another country"
+        ) { features in
+            let isSame = features[.countryMatch]
+            return isSame.isNaN ? nil : isSame == 1 ? 0 : 100
+        },
+        SignalKind(
+            "click_speed",
+            weight: 2,
+            "a form filled in faster than people type: 15 s score 0, 3 s score 100",
+            reason: "the form was filled in faster than people type"
+        ) { features in
+            let seconds = features[.fillSeconds]
+            return seconds.isNaN ? nil : ramp(seconds, from: 15, to: 3)
+        },
         SignalKind(
             "navigation",
-            weight: 4,
+            weight: 2.5,
             "the page's script never ran, yet somebody opens, or even submits",
             reason: "the page's script never ran"
         ) { features in
-            guard features[.hasJavaScript] == 0 else { return nil }
+            guard features[.hasJavaScript] == 0 else { return 0 }
             return features[.fillSeconds].isNaN ? 95 : 100
         },
         SignalKind(
             "impossible_travel",
-            weight: 3,
-            "faster than an airliner since the last trusted access",
+            weight: 0.6,
+            "speed since the last trusted access, beyond both accuracy radii: 100 km/h score 0, an "
+                + "airliner's 950 score 100",
             reason: "nobody travels that fast"
-        ) { $0[.speedKmh] > 950 ? 100 : nil },
+        ) { features in
+            let speed = features[.speedKmh]
+            return speed.isNaN ? nil : ramp(speed, from: 100, to: 950)
+        },
         SignalKind(
             "network_type",
-            weight: 2,
+            weight: 0.6,
             "nobody lives in a data centre; some people use a VPN",
             reason: "the address is a data centre's or a VPN's"
         ) { features in
             switch features[.networkKind] {
             case 3: 100
-            case 4: 35
-            default: nil
+            case 4: 50
+            default: 0
             }
         },
         SignalKind(
             "time_zone",
-            weight: 1.5,
+            weight: 0.4,
             "the browser's clock is set to another part of the world than its address",
             reason: "the browser's clock is another country's"
         ) { features in
             let hours = features[.timeZoneMismatchHours]
-            return hours >= 2 ? min(100, 40 + hours * 10) : nil
+            guard !hours.isNaN else { return nil }
+            return hours >= 2 ? min(100, 40 + hours * 10) : 0
         },
         SignalKind(
+            "cookie",
+            weight: 0.4,
+            "a browser that does not return the cookie of a trusted access",
+            reason: "the browser has not been here before"
+        ) { features in
+            guard features[.baselineAccesses] > 0 else { return nil }
+            return features[.cookie] == 1 ? 0 : 100
+        },
+        SignalKind(
+            "first_device",
+            weight: 0.7,
+            "another device has opened this link first",
+            reason: "another device opened this link first"
+        ) { features in
+            let isFirst = features[.firstDevice]
+            return isFirst.isNaN ? nil : isFirst == 1 ? 0 : 100
+        },
+        SignalKind(
+            "first_language",
+            weight: 1,
+            "this link has been opened first in another language",
+            reason: "the browser's language is not that of the link's first visitor"
+        ) { features in
+            let isFirst = features[.firstLanguage]
+            return isFirst.isNaN ? nil : isFirst == 1 ? 0 : 100
+        },
+        SignalKind(
+            "many_devices",
+            weight: 0.4,
+            "other devices that have opened this link: three score 100",
+            reason: "many devices have opened this link"
+        ) { ramp($0[.otherDevices], from: 0, to: 3) },
+        SignalKind(
             "device_on_many_tokens",
-            weight: 4,
+            weight: 2.5,
             "one device opens other guests' links; two share a household",
             reason: "the device opened other guests' links"
         ) { features in
             let others = features[.tokensOnDevice]
-            return others >= 3 ? min(100, 25 * others) : nil
+            return others >= 3 ? min(100, 25 * others) : 0
         },
         SignalKind(
             "address_on_many_tokens",
-            weight: 1.5,
+            weight: 0.6,
             "many links from one address that is not a carrier's",
             reason: "the address opened many guests' links"
         ) { features in
             let others = features[.tokensOnAddress]
-            guard features[.networkKind] != 0, others >= 8 else { return nil }
+            guard features[.networkKind] != 0, others >= 8 else { return 0 }
             return min(100, others * 5)
         },
     ]
