@@ -174,8 +174,14 @@ package actor FraudEngine {
             scorer: scorer.name,
             isMachine: isMachine,
             suspicion: isWorthFlag
-                ? Suspicion(of: visit, at: geo, reasons: signals.reasons.map(\.name.reason)) : nil
+                ? Suspicion(of: visit, at: geo, reasons: Self.reasons(of: signals)) : nil
         )
+    }
+
+    /// Why a score rose, in words; with an edge low enough nothing has to.
+    private static func reasons(of signals: [Signal]) -> [String] {
+        let reasons = signals.reasons.map(\.name.reason)
+        return reasons.isEmpty ? ["nothing in particular; the threshold is low"] : reasons
     }
 
     /// A mail scanner's or chat preview's fetch: from a data centre, without running the page's
