@@ -52,6 +52,9 @@ struct PersonasCommand: ParsableCommand {
                 text += "\nGives itself away:  \(page.givesItselfAway)\n"
                 text += "Looks honest:       \(page.looksHonest)\n"
             }
+            if let attack = Repertoire.standard.attacks.first(where: { $0.name == name }) {
+                text += "Knows:              \(attack.knows.rawValue)\n"
+            }
             try Console.output(text + settings(page.parameters))
         }
     }

@@ -15,6 +15,7 @@ package struct CasualForward: LinkAttack {
         givesItselfAway: "another device, often in another place",
         looksHonest: "a person on an ordinary phone, who may know the guest's name",
         begins: .letter,
+        knows: .guest,
         settings: [
             .city(
                 "city",

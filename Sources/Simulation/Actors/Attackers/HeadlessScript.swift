@@ -15,6 +15,7 @@ package struct HeadlessScript: LinkAttack {
         givesItselfAway: "how often it comes; a browser without a screen, at times",
         looksHonest: "a real browser's name, at times an address in the guest's own city",
         begins: .letter,
+        knows: .city,
         settings: [
             .delay(
                 "begins",

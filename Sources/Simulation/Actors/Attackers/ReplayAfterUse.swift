@@ -13,6 +13,7 @@ package struct ReplayAfterUse: LinkAttack {
         givesItselfAway: "a link that is used up",
         looksHonest: "an ordinary device of somebody nearby",
         begins: .answer,
+        knows: .city,
         settings: [
             .delay(
                 "begins",

@@ -148,10 +148,14 @@ package struct Campaign: Sendable {
     package let label: Label
     /// Named after the campaign: no other campaign's draws are its own.
     package let stream: RandomStream
+    /// Named after the line of the scenario: what one attacker has in hand over all its campaigns.
+    package let ring: RandomStream
 
     package init(_ kind: AttackKind, name: String, seed: UInt64) {
         self.name = name
         stream = RandomStream(seed: seed, name: "campaign/\(name)")
+        let line = name.split(separator: "/").dropLast().joined(separator: "/")
+        ring = RandomStream(seed: seed, name: "ring/\(line)")
         label = Label(
             actor: .outsider,
             persona: kind.name,
@@ -187,6 +191,17 @@ package protocol BlindAttack: Configurable, Sendable {
     func act(in campaign: Campaign, on stage: Stage) async throws
 }
 
+/// What an attacker knows of the guest, from rung to rung.
+package enum Knowledge: String, Sendable, CaseIterable {
+    /// The link.
+    case link = "the link alone"
+    case country = "the guest's country"
+    /// The city, and a network there.
+    case city = "the guest's city and network"
+    /// Name and device.
+    case guest = "the guest's name and device"
+}
+
 /// A kind of attack.
 package struct AttackKind: ActorKind {
     /// What an attack waits for.
@@ -201,6 +216,8 @@ package struct AttackKind: ActorKind {
 
     package let page: ActorPage
     package let begins: Beginning
+    /// As far as the best of them go.
+    package let knows: Knowledge
     private let script: @Sendable (ParameterValues) -> Script
 
     private enum Script {
@@ -216,9 +233,11 @@ package struct AttackKind: ActorKind {
         givesItselfAway: String,
         looksHonest: String,
         begins: Beginning,
+        knows: Knowledge = .link,
         settings: [Setting<Attack>]
     ) {
         precondition(begins != .start, "\(name): a link comes with a letter or an answer")
+        self.knows = knows
         page = ActorPage(
             name: name,
             summary: summary,
@@ -246,6 +265,7 @@ package struct AttackKind: ActorKind {
             parameters: settings.map(\.parameter)
         )
         begins = .start
+        knows = .link
         script = { .blind(Attack($0, settings)) }
     }
 

@@ -29,6 +29,10 @@ package struct Answerer: Sendable {
     package var knownName: String?
     /// Whose messages they can read; `nil` for outsiders.
     package var reads: GuestID?
+    /// How long a code takes from the phone that it reaches to whoever types it, where they are two.
+    package var codeTravels: Duration?
+    /// How long they take over a form, where they are not like people; `nil`: as people are.
+    package var fillsFormIn: Duration?
     /// Told once for each access that meets a challenge or a block.
     package var onChallenge: @Sendable (Decision) -> Void = { _ in }
 
@@ -150,10 +154,8 @@ package struct Answerer: Sendable {
 
     /// Takes the time that a form takes.
     private mutating func fillIn(on stage: Stage) async throws {
-        let seconds = stream.lognormal(
-            median: stage.world.figures.fillsFormIn.inSeconds,
-            sigma: 0.6
-        )
+        let median = fillsFormIn ?? stage.world.figures.fillsFormIn
+        let seconds = stream.lognormal(median: median.inSeconds, sigma: 0.6)
         try await stage.wait(
             .quantised(seconds: seconds * (isOnPhone ? stage.world.figures.slowerOnPhone : 1))
         )
@@ -257,6 +259,9 @@ package struct Answerer: Sendable {
                 patience: Self.waitsForCode
             )
             guard let code else { return nil }
+            if let codeTravels {
+                try await stage.wait(stream.duration(lognormalMedian: codeTravels, sigma: 0.5))
+            }
             try await stage.wait(
                 stream.duration(lognormalMedian: stage.world.figures.typesCodeIn, sigma: 0.6)
             )

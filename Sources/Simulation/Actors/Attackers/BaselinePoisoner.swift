@@ -1,0 +1,73 @@
+import Catalogue
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// Comes before the guest and looks often, from the guest's own city, to become what is usual there.
+package struct BaselinePoisoner: LinkAttack {
+    package static let kind = AttackKind(
+        Self.self,
+        "baseline-poisoner",
+        "Looks before the guest does and again and again, to pass for the guest later.",
+        givesItselfAway: "a device that looks often and answers late, beside the guest's own",
+        looksHonest: "the first visitor of the link, in the guest's own city",
+        begins: .letter,
+        knows: .city,
+        settings: [
+            .delay(
+                "begins",
+                \.begins,
+                "median time until the first look",
+                after: "the link reached its guest",
+                source: "assumption; spread of 0.6"
+            ),
+            .count("looks", \.looks, in: 1...100, "looks before it answers"),
+            .duration("every", \.every, "median wait between two looks (spread of 0.6)"),
+        ]
+    )
+
+    package var begins = Duration.minutes(2)
+    package var looks = 4
+    package var every = Duration.hours(15)
+
+    package init() {}
+
+    package func act(
+        with link: StolenLink,
+        in campaign: Campaign,
+        on stage: Stage
+    ) async throws {
+        var stream = campaign.stream
+        let home = link.guest.home
+        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 0.6))
+        let (fingerprint, isPhone) = stage.device(for: home, from: &stream)
+        var disguise = Disguise(fingerprint, behind: stage.world.proxy(in: home, from: &stream))
+        disguise.isOnPhone = isPhone
+        let jar = CookieJar()
+        for number in 0..<looks {
+            var visitor = disguise.visit(
+                in: campaign,
+                knownName: link.guest.name,
+                cookies: jar,
+                on: stage,
+                from: stream.child("look").child(number)
+            )
+            _ = try await visitor.look(at: link.letter.token, from: "", on: stage)
+            try await stage.wait(stream.duration(lognormalMedian: every, sigma: 0.6))
+        }
+        var visitor = disguise.visit(
+            in: campaign,
+            knownName: link.guest.name,
+            cookies: jar,
+            on: stage,
+            from: stream.child("answer")
+        )
+        _ = try await visitor.answer(
+            Reply(response: .attending),
+            to: link.letter.token,
+            from: "",
+            on: stage
+        )
+    }
+}

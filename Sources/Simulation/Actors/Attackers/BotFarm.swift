@@ -1,0 +1,83 @@
+import Catalogue
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// Real phones on rented lines in the guest's own city try a link one after another, at a person's pace.
+package struct BotFarm: LinkAttack {
+    package static let kind = AttackKind(
+        Self.self,
+        "bot-farm",
+        "Real phones on rented lines in the guest's own city try a link, one after another.",
+        givesItselfAway: "many devices on one link over days",
+        looksHonest: "each device, its address and its pace are a person's",
+        begins: .letter,
+        knows: .city,
+        settings: [
+            .delay(
+                "begins",
+                \.begins,
+                "median time until the first of them comes",
+                after: "the link reached its guest",
+                source: "stolen access: LN(7 h, 3.1), Bursztein et al., IMC 2014 (A, fit)"
+            ),
+            .number("bots", \.bots, in: 1...1_000, "mean number of phones that try a link"),
+            .duration("every", \.every, "median wait from one phone to the next (spread of 1)"),
+            .share("looks_first", \.looksFirst, "share that look once before they come to answer"),
+        ]
+    )
+
+    package var begins = Duration.hours(7)
+    package var bots = 4.0
+    package var every = Duration.hours(9)
+    package var looksFirst = 0.5
+
+    package init() {}
+
+    package func act(
+        with link: StolenLink,
+        in campaign: Campaign,
+        on stage: Stage
+    ) async throws {
+        var stream = campaign.stream
+        let home = link.guest.home
+        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
+        for number in 1...max(1, stream.poisson(mean: bots)) {
+            var own = campaign.stream.child("bot").child(number)
+            let (fingerprint, isPhone) = stage.device(for: home, from: &own)
+            var disguise = Disguise(fingerprint, behind: stage.world.proxy(in: home, from: &own))
+            disguise.isOnPhone = isPhone
+            let jar = CookieJar()
+            if own.bool(probability: looksFirst) {
+                var visitor = disguise.visit(
+                    in: campaign,
+                    knownName: nil,
+                    cookies: jar,
+                    on: stage,
+                    from: own.child("look")
+                )
+                _ = try await visitor.look(at: link.letter.token, from: "", on: stage)
+                try await stage.wait(own.duration(lognormalMedian: .hours(3), sigma: 1))
+            }
+            var visitor = disguise.visit(
+                in: campaign,
+                knownName: nil,
+                cookies: jar,
+                on: stage,
+                from: own.child("answer")
+            )
+            let ending = try await visitor.answer(
+                Reply(response: .attending),
+                to: link.letter.token,
+                from: "",
+                on: stage
+            )
+            switch ending {
+            case .answered, .refused: return
+            case .blocked, .failedVerification, .noSeats, .siteUnreachable: break
+            }
+            try await stage.wait(stream.duration(lognormalMedian: every, sigma: 1))
+        }
+    }
+}

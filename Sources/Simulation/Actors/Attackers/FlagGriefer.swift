@@ -1,0 +1,56 @@
+import Catalogue
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// Opens a link as conspicuously as it can, so that its guest has to prove who they are.
+package struct FlagGriefer: LinkAttack {
+    package static let kind = AttackKind(
+        Self.self,
+        "flag-griefer",
+        "Opens a link as conspicuously as it can, so that its guest is asked for a code.",
+        givesItselfAway: "everything, on purpose; it never sends a form",
+        looksHonest: "nothing",
+        begins: .letter,
+        settings: [
+            .delay(
+                "begins",
+                \.begins,
+                "median time until it comes",
+                after: "the link reached its guest",
+                source: "assumption; spread of 1"
+            ),
+            .count("visits", \.visits, in: 1...1_000, "visits to one link"),
+            .duration("every", \.every, "median wait between two visits (spread of 0.8)"),
+        ]
+    )
+
+    package var begins = Duration.hours(6)
+    package var visits = 3
+    package var every = Duration.hours(5)
+
+    package init() {}
+
+    package func act(
+        with link: StolenLink,
+        in campaign: Campaign,
+        on stage: Stage
+    ) async throws {
+        var stream = campaign.stream
+        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 1))
+        let far = stage.world.city(abroadFrom: link.guest.home, from: &stream)
+        let (fingerprint, _) = stage.device(for: far, from: &stream)
+        for number in 0..<visits {
+            let disguise = Disguise(fingerprint, behind: stage.world.server(from: &stream))
+            var visitor = disguise.visit(
+                in: campaign,
+                knownName: nil,
+                on: stage,
+                from: stream.child("visit").child(number)
+            )
+            _ = try await visitor.look(at: link.letter.token, from: "l.facebook.com", on: stage)
+            try await stage.wait(stream.duration(lognormalMedian: every, sigma: 0.8))
+        }
+    }
+}

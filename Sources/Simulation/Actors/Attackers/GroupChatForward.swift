@@ -1,0 +1,88 @@
+import Catalogue
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// A guest drops the link into a group; several of its members open it, some try to get in.
+package struct GroupChatForward: LinkAttack {
+    package static let kind = AttackKind(
+        Self.self,
+        "group-chat-forward",
+        "A guest drops the link into a group chat, and several of its members try it.",
+        givesItselfAway: "several devices on one link within a day",
+        looksHonest: "people of the guest's own city on ordinary phones, who know the guest's name",
+        begins: .letter,
+        knows: .guest,
+        settings: [
+            .delay(
+                "begins",
+                \.begins,
+                "median time until the link is in the group",
+                after: "it reached the guest",
+                source: "assumption; spread of 1.2"
+            ),
+            .number("members", \.members, in: 1...200, "mean number of members who open it"),
+            .duration("looks_after", \.looksAfter, "median time until a member opens it"),
+            .share("answers", \.answers, "share of those who look that fill in the form"),
+            .share(
+                "tries_guests_name",
+                \.triesGuestsName,
+                "share who answer with the guest's name when asked for it"
+            ),
+        ]
+    )
+
+    package var begins = Duration.hours(8)
+    package var members = 5.0
+    package var looksAfter = Duration.hours(2)
+    package var answers = 0.35
+    package var triesGuestsName = 0.7
+
+    package init() {}
+
+    package func act(
+        with link: StolenLink,
+        in campaign: Campaign,
+        on stage: Stage
+    ) async throws {
+        var stream = campaign.stream
+        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 1.2))
+        let count = max(1, stream.poisson(mean: members))
+        for number in 1...count {
+            let stream = campaign.stream.child("member").child(number)
+            stage.cue("group-member") { [self] stage in
+                try await look(at: link, in: campaign, from: stream, on: stage)
+            }
+        }
+    }
+
+    private func look(
+        at link: StolenLink,
+        in campaign: Campaign,
+        from stream: RandomStream,
+        on stage: Stage
+    ) async throws {
+        var stream = stream
+        let city = stage.cityOfAcquaintance(of: link.guest, from: &stream)
+        var member = stage.outsider(in: city, from: stream.child("person"))
+        try await member.wait(stream.duration(lognormalMedian: looksAfter, sigma: 1.5), on: stage)
+        let manner = Manner(
+            usesPhone: stream.bool(probability: 0.9),
+            isFromChat: true,
+            knownName: stream.bool(probability: triesGuestsName) ? link.guest.name : "A friend"
+        )
+        var visitor = member.visit(manner, in: campaign, stage: stage)
+        let referrer = Forwarding.referrer(manner, from: &stream)
+        guard stream.bool(probability: answers) else {
+            _ = try await visitor.look(at: link.letter.token, from: referrer, on: stage)
+            return
+        }
+        _ = try await visitor.answer(
+            Reply(response: .attending),
+            to: link.letter.token,
+            from: referrer,
+            on: stage
+        )
+    }
+}

@@ -1,0 +1,67 @@
+import Catalogue
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// A stranger of the guest's city who tries common names where the name is asked for.
+package struct NameGuessing: LinkAttack {
+    package static let kind = AttackKind(
+        Self.self,
+        "name-guessing",
+        "Tries common names, one after another, where the guest's name is asked for.",
+        givesItselfAway: "wrong names on one link",
+        looksHonest: "a person of the guest's own city on an ordinary device",
+        begins: .letter,
+        knows: .city,
+        settings: [
+            .delay(
+                "begins",
+                \.begins,
+                "median time until the first name is tried",
+                after: "the link reached its guest",
+                source: "assumption; spread of 1"
+            ),
+            .count("names", \.names, in: 1...100, "names that it tries"),
+            .share("is_right", \.isRight, "chance that a name is right"),
+            .duration("every", \.every, "median wait between two names (spread of 0.6)"),
+        ]
+    )
+
+    package var begins = Duration.days(1)
+    package var names = 5
+    package var isRight = 0.06
+    package var every = Duration.minutes(8)
+
+    package init() {}
+
+    package func act(
+        with link: StolenLink,
+        in campaign: Campaign,
+        on stage: Stage
+    ) async throws {
+        var stream = campaign.stream
+        var guesser = stage.outsider(in: link.guest.home, from: stream.child("guesser"))
+        try await guesser.wait(stream.duration(lognormalMedian: begins, sigma: 1), on: stage)
+        for _ in 0..<names {
+            let name =
+                stream.bool(probability: isRight)
+                ? link.guest.name : "\(stream.element(of: Self.firstNames)) Smith"
+            var visitor = guesser.visit(
+                Manner(usesPhone: true, isFromChat: false, knownName: name),
+                in: campaign,
+                stage: stage
+            )
+            let ending = try await visitor.answer(
+                Reply(response: .attending),
+                to: link.letter.token,
+                from: "",
+                on: stage
+            )
+            guard case .failedVerification = ending else { return }
+            try await stage.wait(stream.duration(lognormalMedian: every, sigma: 0.6))
+        }
+    }
+
+    private static let firstNames = ["Anna", "James", "Maria", "John", "Mohammed", "Li", "David"]
+}

@@ -1,0 +1,59 @@
+import Catalogue
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// One person with one phone and a list of other people's links.
+package struct OneDeviceManyLinks: LinkAttack {
+    package static let kind = AttackKind(
+        Self.self,
+        "one-device-many-links",
+        "One person with one phone answers with one stolen link after another.",
+        givesItselfAway: "one device and one line on many links",
+        looksHonest: "the first of the links",
+        begins: .letter,
+        knows: .country,
+        settings: [
+            .delay(
+                "begins",
+                \.begins,
+                "median time until a link is tried",
+                after: "it reached its guest",
+                source: "assumption; spread of 1"
+            ),
+            .share("knows_name", \.knowsName, "share of the links that come with a name"),
+        ]
+    )
+
+    package var begins = Duration.days(2)
+    package var knowsName = 0.5
+
+    package init() {}
+
+    package func act(
+        with link: StolenLink,
+        in campaign: Campaign,
+        on stage: Stage
+    ) async throws {
+        var stream = campaign.stream
+        var person = campaign.ring.child("person")
+        let city = stage.world.cityOfFriend(of: link.guest.home, from: &person)
+        let (fingerprint, isPhone) = stage.device(for: city, from: &person)
+        var disguise = Disguise(fingerprint, behind: stage.world.proxy(in: city, from: &person))
+        disguise.isOnPhone = isPhone
+        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 1))
+        var visitor = disguise.visit(
+            in: campaign,
+            knownName: stream.bool(probability: knowsName) ? link.guest.name : "Somebody",
+            on: stage,
+            from: stream.child("visit")
+        )
+        _ = try await visitor.answer(
+            Reply(response: .attending),
+            to: link.letter.token,
+            from: "",
+            on: stage
+        )
+    }
+}

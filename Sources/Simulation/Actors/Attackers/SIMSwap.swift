@@ -1,0 +1,68 @@
+import Catalogue
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// Takes the guest's number over at the carrier's shop, and with it every code that is sent there.
+package struct SIMSwap: LinkAttack {
+    package static let kind = AttackKind(
+        Self.self,
+        "sim-swap",
+        "Takes the guest's number over and reads the codes that are sent to it.",
+        givesItselfAway: "another device than the guest's; the code itself says nothing",
+        looksHonest: "knows the name, passes the code, comes from the guest's own country",
+        begins: .letter,
+        knows: .guest,
+        settings: [
+            .delay(
+                "begins",
+                \.begins,
+                "median time until the attacker comes",
+                after: "the link reached its guest",
+                source: "assumption; spread of 1.2"
+            ),
+            .share(
+                "succeeds",
+                \.succeeds,
+                "share of the carriers that hand the number over",
+                source: "39 of 50 attempts at prepaid carriers, Lee et al., SOUPS 2020 (A)"
+            ),
+        ]
+    )
+
+    package var begins = Duration.days(2)
+    package var succeeds = 0.78
+
+    package init() {}
+
+    package func act(
+        with link: StolenLink,
+        in campaign: Campaign,
+        on stage: Stage
+    ) async throws {
+        var stream = campaign.stream
+        let city = stage.world.cityOfFriend(of: link.guest.home, from: &stream)
+        var thief = stage.outsider(in: city, from: stream.child("thief"))
+        try await thief.wait(stream.duration(lognormalMedian: begins, sigma: 1.2), on: stage)
+        var visitor = thief.visit(
+            Manner(
+                usesPhone: stream.bool(probability: 0.5),
+                isFromChat: false,
+                knownName: link.guest.name
+            ),
+            in: campaign,
+            stage: stage
+        )
+        if stream.bool(probability: succeeds) {
+            visitor.reads = link.guest.guestID
+            visitor.isOwnPhone = true
+        }
+        _ = try await visitor.answer(
+            Reply(response: .attending),
+            to: link.letter.token,
+            from: "",
+            on: stage
+        )
+    }
+}

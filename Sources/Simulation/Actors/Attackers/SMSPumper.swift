@@ -1,0 +1,65 @@
+import Catalogue
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// Has codes sent again and again, and never types one: each message costs the host money.
+package struct SMSPumper: LinkAttack {
+    package static let kind = AttackKind(
+        Self.self,
+        "sms-pumper",
+        "Has codes sent to a guest's phone again and again, and never types one.",
+        givesItselfAway: "code after code that nobody types",
+        looksHonest: "nothing but the pace",
+        begins: .letter,
+        settings: [
+            .delay(
+                "begins",
+                \.begins,
+                "median time until the first form",
+                after: "the link reached its guest",
+                source: "assumption; spread of 1.5"
+            ),
+            .number("forms", \.forms, in: 1...10_000, "mean number of forms that it sends"),
+            .duration("every", \.every, "median wait between two forms (spread of 0.8)"),
+        ]
+    )
+
+    package var begins = Duration.hours(12)
+    package var forms = 30.0
+    package var every = Duration.minutes(4)
+
+    package init() {}
+
+    package func act(
+        with link: StolenLink,
+        in campaign: Campaign,
+        on stage: Stage
+    ) async throws {
+        var stream = campaign.stream
+        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 1.5))
+        let home = stage.world.city(abroadFrom: link.guest.home, from: &stream)
+        for number in 1...max(1, stream.poisson(mean: forms)) {
+            var own = campaign.stream.child("form").child(number)
+            let (fingerprint, isPhone) = stage.device(for: home, from: &own)
+            var disguise = Disguise(fingerprint, behind: stage.world.proxy(in: home, from: &own))
+            disguise.isOnPhone = isPhone
+            var visitor = disguise.visit(
+                in: campaign,
+                knownName: link.guest.name,
+                on: stage,
+                from: own
+            )
+            let ending = try await visitor.answer(
+                Reply(response: .declined),
+                to: link.letter.token,
+                from: "",
+                on: stage
+            )
+            if case .answered = ending { return }
+            if case .refused = ending { return }
+            try await stage.wait(stream.duration(lognormalMedian: every, sigma: 0.8))
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Catalogue
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// Learns where the bands lie: comes about once a day, sees what it is asked, and changes one thing.
+package struct SlowProber: LinkAttack {
+    package static let kind = AttackKind(
+        Self.self,
+        "slow-prober",
+        "Comes about once a day, sees what it is asked, and changes one thing at a time.",
+        givesItselfAway: "one attempt after another on one link",
+        looksHonest: "in the end the guest's country, city, make of phone and clock",
+        begins: .letter,
+        knows: .city,
+        settings: [
+            .delay(
+                "begins",
+                \.begins,
+                "median time until the first attempt",
+                after: "the link reached its guest",
+                source: "assumption; spread of 1"
+            ),
+            .duration("every", \.every, "median wait between two attempts (spread of 0.6)"),
+            .count("gives_up_after", \.givesUpAfter, in: 1...50, "attempts before it gives up"),
+        ]
+    )
+
+    package var begins = Duration.days(1)
+    package var every = Duration.hours(22)
+    package var givesUpAfter = 8
+
+    package init() {}
+
+    /// What it has put right so far, each after an attempt that was not let in.
+    private enum Lesson: CaseIterable { case clock, country, line, phone, city }
+
+    package func act(
+        with link: StolenLink,
+        in campaign: Campaign,
+        on stage: Stage
+    ) async throws {
+        var stream = campaign.stream
+        var learnt: [Lesson] = []
+        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 1))
+        for attempt in 1...givesUpAfter {
+            let own = campaign.stream.child("attempt").child(attempt)
+            let disguise = disguise(for: link.guest, learnt, on: stage, in: campaign)
+            var visitor = disguise.visit(
+                in: campaign,
+                knownName: link.guest.name,
+                on: stage,
+                from: own
+            )
+            let ending = try await visitor.answer(
+                Reply(response: .attending),
+                to: link.letter.token,
+                from: "",
+                on: stage
+            )
+            switch ending {
+            case .answered, .refused, .noSeats: return
+            case .blocked, .failedVerification:
+                // A code or a closed door: something is still wrong.
+                let rest = Lesson.allCases.filter { !learnt.contains($0) }
+                if let next = rest.first { learnt.append(next) }
+            case .siteUnreachable: break
+            }
+            try await stage.wait(stream.duration(lognormalMedian: every, sigma: 0.6))
+        }
+    }
+
+    /// The same computer and server from attempt to attempt, but for what was learnt.
+    private func disguise(
+        for guest: Invitee,
+        _ learnt: [Lesson],
+        on stage: Stage,
+        in campaign: Campaign
+    ) -> Disguise {
+        var stream = campaign.stream.child("tools")
+        let own = stage.world.city(from: &stream)
+        let near = stage.world.cityOfFriend(of: guest.home, from: &stream)
+        let city =
+            learnt.contains(.city) ? guest.home : learnt.contains(.country) ? near : own
+        let device =
+            learnt.contains(.phone)
+            ? stage.world.devices.phone(
+                in: guest.home.country,
+                like: guest.resident.phone(at: stage.now).model.family,
+                from: &stream
+            )
+            : stage.world.devices.computer(in: own.country, from: &stream)
+        let zone = learnt.contains(.clock) ? guest.home.timeZone : own.timeZone
+        let connection =
+            learnt.contains(.line)
+            ? stage.world.proxy(in: city, from: &stream)
+            : learnt.contains(.country)
+                ? stage.world.vpn(in: guest.home.country, from: &stream)
+                : stage.world.server(from: &stream)
+        var disguise = Disguise(
+            device.fingerprint(at: stage.now, in: .browser, zone: zone),
+            behind: connection
+        )
+        disguise.isOnPhone = device.isPhone
+        return disguise
+    }
+}
