@@ -265,7 +265,7 @@ import Testing
             "tiny",
             """
             cast: { procrastinating: 100% }
-            attacks: [{ kind: casual-forward, count: 10, city: Lagos, begins: 5 min }]
+            attacks: [{ kind: headless-script, count: 10, begins: 5 min, headless: 100% }]
             gates: [fraud.alerts == 0]
             """
         )

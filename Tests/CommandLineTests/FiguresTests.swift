@@ -31,7 +31,7 @@ import Testing
         let blocked = try #require(
             lines.firstIndex {
                 $0.contains(",block,score,blocked,") && $0.contains(",submit,")
-                    && $0.contains(",casual-forward/")
+                    && $0.contains(",outsider,")
             }
         )
         lines[blocked] = lines[blocked].replacing(",block,score,", with: ",allow,,")
@@ -66,7 +66,7 @@ import Testing
         )
         #expect(run.status == 1)
         let lines = run.output.split(separator: "\n")
-        for gate in ["fraud.attempts.recall.sms_verify >= 0.3", "fraud.admitted <= 2"] {
+        for gate in ["fraud.attempts.recall.soft_verify >= 0.7", "fraud.admitted <= 4"] {
             #expect(lines.contains { $0.hasPrefix("✗ \(gate)") }, "\(gate)")
         }
     }

@@ -250,7 +250,7 @@ extension Fingerprint {
 
     static func samsung(zone: String) -> Fingerprint {
         Fingerprint(
-            userAgent: "Mozilla/5.0 (Android)",
+            userAgent: "Mozilla/5.0 (Linux; Android 10; K) Chrome/124.0.0.0 Mobile",
             browser: "Chrome",
             browserMajor: 124,
             os: "Android 13",

@@ -115,7 +115,7 @@ import Testing
         let unknown: [Feature] = [
             .fingerprintMatch, .geoDistanceKm, .hourLocal, .browserConsistent, .geoAccuracyKm,
             .speedKmh, .clickDelaySeconds, .fillSeconds, .timeZoneMismatchHours, .weekday,
-            .countryMatch, .changedHands, .firstDevice, .firstLanguage,
+            .countryMatch, .changedHands, .firstDevice, .firstLanguage, .pictureShare,
         ]
         for feature in Feature.allCases {
             #expect(found[feature].isNaN == unknown.contains(feature), "\(feature)")

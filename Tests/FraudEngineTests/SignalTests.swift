@@ -108,6 +108,7 @@ import VirtualTime
             .timeZoneMismatchHours: 0, .networkKind: 1, .tokensOnDevice: 0, .tokensOnAddress: 0,
             .hasJavaScript: 1, .baselineAccesses: 1, .cookie: 1, .countryMatch: 1,
             .firstDevice: 1, .firstLanguage: 1, .otherDevices: 0,
+            .contradictions: 0, .pictureShare: 0.9, .challengesMissed: 0,
         ])
     }
 

@@ -3,7 +3,7 @@ import Domain
 /// Visits for tests that need one and do not care which.
 package enum TestVisit {
     package static let fingerprint = Fingerprint(
-        userAgent: "Mozilla/5.0 (iPhone)",
+        userAgent: "Mozilla/5.0 (iPhone) Version/17.4",
         browser: "Safari",
         browserMajor: 17,
         os: "iOS 17",

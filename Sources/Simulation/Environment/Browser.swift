@@ -79,6 +79,18 @@ package struct Browser: Sendable {
         self.stream = stream
     }
 
+    /// The same browser, set to another language.
+    package func inLanguage(_ language: String) -> Browser {
+        Browser(
+            fingerprint: fingerprint.with(timeZone: fingerprint.timeZone, language: language),
+            address: address,
+            network: network,
+            cookies: cookies,
+            site: site,
+            stream: stream
+        )
+    }
+
     private func visit(from referrer: String) -> Visit {
         Visit(
             address: address,

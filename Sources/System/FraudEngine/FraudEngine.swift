@@ -23,6 +23,7 @@ package actor FraudEngine {
     private var devices = SharingCounters()
     private var addresses = SharingCounters()
     private var links = LinkMemory()
+    private var pictures = PictureMemory()
     /// Accesses reviewed lately.
     private var reviewed = RecentSet<AccessID>(limit: reviewsKept)
     /// Replies learnt from lately.
@@ -31,6 +32,8 @@ package actor FraudEngine {
     /// stored over it.
     private static let baselineStaysFresh = Duration.days(30)
     private static let reviewsKept = 10_000
+    /// For how long a missed challenge speaks against a link.
+    private static let missesCount = Duration.days(7)
     /// Messages in work at one time; each waits for a worker of its own.
     private static let consumersAtWork = 32
 
@@ -136,6 +139,7 @@ package actor FraudEngine {
         var tokensOnDevice = 0
         var tokensOnAddress = 0
         var link = LinkMemory.Past()
+        var challengesMissed = 0
         if let token = access.tokenID {
             tokensOnDevice = devices.others(
                 than: token,
@@ -148,6 +152,10 @@ package actor FraudEngine {
                 at: runtime.now
             )
             link = links.past(of: token, before: access.id, by: visit.fingerprint)
+            let since = runtime.now.advanced(by: .zero - Self.missesCount)
+            challengesMissed = try store.read {
+                try $0.challengesMissed(with: token, since: since)
+            }
         }
         let features = FeatureVector(
             of: Sighting(
@@ -158,6 +166,8 @@ package actor FraudEngine {
                 tokensOnDevice: tokensOnDevice,
                 tokensOnAddress: tokensOnAddress,
                 link: link,
+                pictureShare: pictures.share(of: visit.fingerprint),
+                challengesMissed: challengesMissed,
                 zones: zones
             )
         )
@@ -283,6 +293,7 @@ package actor FraudEngine {
         addresses.add(token, of: SharingCounters.key(of: visit.address), at: runtime.now)
         if assessment.score.value <= edges.softVerify {
             links.add(access.id, of: token, by: visit.fingerprint)
+            pictures.add(visit.fingerprint)
         }
         guard access.rejection == nil,
             isTrusted(assessment, baseline: try baseline(of: access), visit: visit)

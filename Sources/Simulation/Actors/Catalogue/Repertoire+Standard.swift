@@ -8,14 +8,21 @@ extension Repertoire {
         guests: [
             DecliningGuest.kind,
             DoubleClickingGuest.kind,
+            ForgetfulGuest.kind,
             NeverAnsweringGuest.kind,
             ProcrastinatingGuest.kind,
             PromptGuest.kind,
+            AccessibilityGuest.kind,
+            AssistantGuest.kind,
             CoupleGuest.kind,
+            LanguageSwitchGuest.kind,
+            MovedGuest.kind,
             NewPhoneGuest.kind,
+            ParentGuest.kind,
             TravellingGuest.kind,
         ],
         machines: [
+            ChatPreview.kind,
             MailScanner.kind,
         ],
         attacks: [

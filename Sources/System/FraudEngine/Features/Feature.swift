@@ -9,7 +9,8 @@ package enum Feature: Int, CaseIterable, Sendable {
     case geoAccuracyKm, speedKmh, clickDelaySeconds, fillSeconds, timeZoneMismatchHours
     case networkKind, tokensOnDevice, tokensOnAddress, hasJavaScript, baselineAccesses
     case weekday, countryMatch, familiarAddress, changedHands, cookie
-    case firstDevice, firstLanguage, otherDevices
+    case firstDevice, firstLanguage, otherDevices, contradictions, pictureShare
+    case challengesMissed
 
     /// What a feature is, and how it is measured.
     package struct Entry: Sendable {
@@ -231,6 +232,28 @@ package enum Feature: Int, CaseIterable, Sendable {
                 "other devices that have opened this link before",
                 range: "0 to 8"
             ) { Double($0.link.otherDevices) }
+        case .contradictions:
+            Entry(
+                "f_contradictions",
+                "claims of the browser that cannot go together, or that were newer before",
+                range: "0 to 4"
+            ) { sighting in
+                Double(sighting.fingerprint.contradictions)
+                    + (sighting.baseline.hadNewerBrowser(than: sighting.fingerprint) ? 1 : 0)
+            }
+        case .challengesMissed:
+            Entry(
+                "f_challenges_missed",
+                "challenges of this link in the last seven days that nobody has passed",
+                range: "0 and more"
+            ) { Double($0.challengesMissed) }
+        case .pictureShare:
+            Entry(
+                "f_picture_share",
+                "share of this model's devices that draw the test picture as this one does",
+                range: "0 to 1",
+                unknown: "the model has been seen too rarely, or draws nothing"
+            ) { $0.pictureShare.map(rounded(to: 10_000)) }
         }
     }
 }

@@ -16,6 +16,10 @@ package struct Sighting: Sendable {
     package let tokensOnAddress: Int
     /// Who had opened this link before.
     let link: LinkMemory.Past
+    /// Challenges of this link that nobody has passed lately.
+    let challengesMissed: Int
+    /// Share of this model's devices that draw the test picture alike; `nil` where it is unknown.
+    let pictureShare: Double?
     /// Where the address is; `nil` where its time zone is unknown.
     let localTime: (hour: Double?, weekday: Int?)?
     /// Between the browser's clock and the address's zone.
@@ -29,9 +33,13 @@ package struct Sighting: Sendable {
         tokensOnDevice: Int,
         tokensOnAddress: Int,
         link: LinkMemory.Past = LinkMemory.Past(),
+        pictureShare: Double? = nil,
+        challengesMissed: Int = 0,
         zones: ZoneClock
     ) {
         self.link = link
+        self.pictureShare = pictureShare
+        self.challengesMissed = challengesMissed
         self.access = access
         self.baseline = baseline
         self.geo = geo

@@ -5,7 +5,7 @@ extension SignalKind {
     package static let documented: [SignalKind] = [
         SignalKind(
             "fingerprint_match",
-            weight: 1.8,
+            weight: 1.7,
             prior: 60,
             "a device that the guest has not been seen with; on a familiar line it is probably the "
                 + "household's",
@@ -18,7 +18,7 @@ extension SignalKind {
         },
         SignalKind(
             "geo_distance",
-            weight: 1.1,
+            weight: 1,
             "kilometres from where the guest is expected, less the place's accuracy radius: 50 score "
                 + "0, 1,000 score 100, evenly on a logarithmic scale of halves",
             reason: "the address is far from where the guest is expected"
@@ -35,7 +35,7 @@ extension SignalKind {
         },
         SignalKind(
             "browser_consistency",
-            weight: 0.7,
+            weight: 0.6,
             prior: 30,
             "another browser or system than at trusted accesses",
             reason: "browser or system are not the guest's"

@@ -14,7 +14,7 @@ extension SignalKind {
         },
         SignalKind(
             "click_speed",
-            weight: 2,
+            weight: 1.2,
             "a form filled in faster than people type: 15 s score 0, 3 s score 100",
             reason: "the form was filled in faster than people type"
         ) { features in
@@ -23,7 +23,7 @@ extension SignalKind {
         },
         SignalKind(
             "navigation",
-            weight: 2.5,
+            weight: 2.2,
             "the page's script never ran, yet somebody opens, or even submits",
             reason: "the page's script never ran"
         ) { features in
@@ -32,7 +32,7 @@ extension SignalKind {
         },
         SignalKind(
             "impossible_travel",
-            weight: 0.6,
+            weight: 0.3,
             "speed since the last trusted access, beyond both accuracy radii: 100 km/h score 0, an "
                 + "airliner's 950 score 100",
             reason: "nobody travels that fast"
@@ -42,7 +42,7 @@ extension SignalKind {
         },
         SignalKind(
             "network_type",
-            weight: 0.6,
+            weight: 0.4,
             "nobody lives in a data centre; some people use a VPN",
             reason: "the address is a data centre's or a VPN's"
         ) { features in
@@ -54,7 +54,7 @@ extension SignalKind {
         },
         SignalKind(
             "time_zone",
-            weight: 0.4,
+            weight: 0.2,
             "the browser's clock is set to another part of the world than its address",
             reason: "the browser's clock is another country's"
         ) { features in
@@ -63,8 +63,33 @@ extension SignalKind {
             return hours >= 2 ? min(100, 40 + hours * 10) : 0
         },
         SignalKind(
+            "challenges_missed",
+            weight: 3,
+            "challenges of this link that nobody has passed in seven days: three score 100",
+            reason: "nobody passed the questions asked before"
+        ) { ramp($0[.challengesMissed], from: 0, to: 3) },
+        SignalKind(
+            "contradictions",
+            weight: 1.4,
+            "claims of the browser that cannot go together: one scores 70, two 100",
+            reason: "the browser contradicts itself"
+        ) { features in
+            let count = features[.contradictions]
+            return count >= 1 ? min(100, 40 + 30 * count) : 0
+        },
+        SignalKind(
+            "picture",
+            weight: 0.9,
+            "a test picture that other devices of this model do not draw: none of them scores 100, "
+                + "two in a hundred 0",
+            reason: "the device does not draw as its model does"
+        ) { features in
+            let share = features[.pictureShare]
+            return share.isNaN ? nil : ramp(share, from: 0.02, to: 0)
+        },
+        SignalKind(
             "cookie",
-            weight: 0.4,
+            weight: 0.2,
             "a browser that does not return the cookie of a trusted access",
             reason: "the browser has not been here before"
         ) { features in
@@ -82,7 +107,7 @@ extension SignalKind {
         },
         SignalKind(
             "first_language",
-            weight: 1,
+            weight: 0.8,
             "this link has been opened first in another language",
             reason: "the browser's language is not that of the link's first visitor"
         ) { features in
@@ -91,13 +116,13 @@ extension SignalKind {
         },
         SignalKind(
             "many_devices",
-            weight: 0.4,
+            weight: 0.2,
             "other devices that have opened this link: three score 100",
             reason: "many devices have opened this link"
         ) { ramp($0[.otherDevices], from: 0, to: 3) },
         SignalKind(
             "device_on_many_tokens",
-            weight: 2.5,
+            weight: 2,
             "one device opens other guests' links; two share a household",
             reason: "the device opened other guests' links"
         ) { features in
@@ -106,7 +131,7 @@ extension SignalKind {
         },
         SignalKind(
             "address_on_many_tokens",
-            weight: 0.6,
+            weight: 0.2,
             "many links from one address that is not a carrier's",
             reason: "the address opened many guests' links"
         ) { features in

@@ -83,6 +83,12 @@ extension Query {
     fileprivate static let codesOfToken = Query(
         "SELECT count(*) FROM challenges WHERE token_id = ? AND kind = 'code'"
     )
+    fileprivate static let challengesMissed = Query(
+        """
+        SELECT count(*) FROM challenges WHERE token_id = ?1 AND issued_at > ?2
+            AND status NOT IN ('passed', 'undeliverable')
+        """
+    )
     fileprivate static let codesOfPhone = Query(
         """
         SELECT count(*) FROM guests JOIN challenges ON challenges.guest_id = guests.id
@@ -119,6 +125,16 @@ extension Transaction {
     /// - Returns: False where it is not open.
     package func markUndeliverable(_ challenge: ChallengeID) throws -> Bool {
         try writing(.markUndeliverable).change { $0.bind(challenge) } == 1
+    }
+
+    /// Challenges of a link that nobody has passed, those aside that reached nobody.
+    ///
+    /// - `instant`: From when on they are counted, itself excluded.
+    package func challengesMissed(with token: TokenID, since instant: Instant) throws -> Int {
+        try reading(.challengesMissed).first({
+            $0.bind(token)
+            $0.bind(instant)
+        }) { $0.int() } ?? 0
     }
 
     // MARK: Budgets

@@ -1,0 +1,51 @@
+import Catalogue
+import CoreAPI
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// A messenger's server that fetches a texted link to show a picture of the page beside it.
+package struct ChatPreview: MachineScript {
+    package static let kind = MachineKind(
+        Self.self,
+        "chat-preview",
+        "Fetches a texted link to show a preview beside it, and submits nothing.",
+        reads: .sms,
+        givesItselfAway:
+            "a user agent that names itself, from a data centre, within seconds",
+        looksHonest: "nothing",
+        settings: [
+            .duration("comes_after", \.comesAfter, "median time from delivery to the fetch")
+        ]
+    )
+
+    package var comesAfter = Duration.milliseconds(700)
+
+    package init() {}
+
+    package func handle(
+        _ letter: Letter,
+        from stream: RandomStream,
+        on stage: Stage
+    ) async throws {
+        var stream = stream
+        try await stage.wait(stream.duration(lognormalMedian: comesAfter, sigma: 0.6))
+        let server = stage.world.server(from: &stream)
+        var browser = Browser(
+            fingerprint: Fingerprint(userAgent: stream.element(of: Self.userAgents)),
+            address: server.address,
+            network: server.network,
+            site: stage.site,
+            stream: stream.child("browser")
+        )
+        guard let opening = try await browser.open(letter.token, from: "") else { return }
+        stage.label(opening.accessID, Self.kind.label)
+    }
+
+    /// As previews name themselves.
+    private static let userAgents = [
+        "WhatsApp/2.23.20.0", "facebookexternalhit/1.1", "TelegramBot (like TwitterBot)",
+        "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
+    ]
+}
