@@ -16,6 +16,8 @@ import World
     private static let guests = Repertoire.standard.guests.map(\.name)
         .filter { $0 != Repertoire.rest.name }.joined(separator: ", ")
     private static let faults = FaultKind.standard.map(\.name).joined(separator: ", ")
+    private static let machines = Repertoire.standard.machines.map(\.name)
+        .joined(separator: ", ")
 
     private func read(_ yaml: String) throws -> Scenario {
         try ScenarioFile.scenario(
@@ -185,7 +187,7 @@ import World
                 partner_answers, found "flies_for"
                 """,
                 """
-                mine.yaml:4:26: machines.mail-scaner: expected one of mail-scanner, found \
+                mine.yaml:4:26: machines.mail-scaner: expected one of \(Self.machines), found \
                 "mail-scaner", did you mean mail-scanner?
                 """,
                 "mine.yaml:5:16: mail_scanners: expected either machines or mail_scanners, found both",

@@ -49,7 +49,8 @@ package struct FlagGriefer: LinkAttack {
                 on: stage,
                 from: stream.child("visit").child(number)
             )
-            _ = try await visitor.look(at: link.letter.token, from: "l.facebook.com", on: stage)
+            let referrer = stream.element(of: ["", "", "l.facebook.com", "www.reddit.com"])
+            _ = try await visitor.look(at: link.letter.token, from: referrer, on: stage)
             try await stage.wait(stream.duration(lognormalMedian: every, sigma: 0.8))
         }
     }
