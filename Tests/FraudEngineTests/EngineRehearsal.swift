@@ -210,6 +210,27 @@ final class EngineRehearsal {
         return answer.withLock { $0 }
     }
 
+    /// A question was asked on the guest's link, and ended so.
+    func challenge(_ number: UInt64, ended status: Challenge.Status) throws {
+        try store.step { [guest, token, now = runtime.now] step in
+            try step.insert(
+                Challenge(
+                    id: ChallengeID(high: 7, low: number),
+                    accessID: AccessID(high: 7, low: number),
+                    tokenID: token,
+                    guestID: guest,
+                    eventID: EventID(high: 2, low: 1),
+                    kind: .code,
+                    answerHash: "",
+                    issuedAt: now,
+                    expiresAt: now.advanced(by: .minutes(10)),
+                    score: nil,
+                    status: status
+                )
+            )
+        }
+    }
+
     /// Another process's engine learns, and this one does not hear of it.
     func learnElsewhere(_ fingerprint: Fingerprint, from place: Place) throws {
         try store.step { [guest, token, start = runtime.now] step in

@@ -263,6 +263,42 @@ import VirtualTime
         #expect(try rehearsal.storedBaseline == nil)
     }
 
+    // MARK: What a link has seen
+
+    @Test func `questions that nobody passed speak against a link for seven days`() throws {
+        let rehearsal = try EngineRehearsal()
+        rehearsal.run(for: .hours(1))
+        func look() throws -> Assessment {
+            try #require(try rehearsal.open(.iPhone, from: .londonHome).assessment)
+        }
+        let before = try look()
+        #expect(before.features[.challengesMissed] == 0)
+        for (number, status) in Challenge.Status.allCases.enumerated() {
+            try rehearsal.challenge(UInt64(number), ended: status)
+        }
+        let after = try look()
+        // All but the one that was passed and the one that reached nobody.
+        #expect(after.features[.challengesMissed] == 4)
+        #expect(after.score > before.score)
+        #expect(after.reasons.first?.name == "challenges_missed")
+        rehearsal.run(for: .days(7))
+        #expect(try look().features[.challengesMissed] == 0)
+    }
+
+    @Test func `whoever is suspicious does not become the first on a link`() throws {
+        let rehearsal = try EngineRehearsal()
+        rehearsal.run(for: .hours(1))
+        let stranger = Fingerprint.samsung(zone: "Africa/Lagos")
+        for _ in 0..<2 {
+            let look = try #require(try rehearsal.open(stranger, from: .lagosMobile).assessment)
+            #expect(look.features[.firstDevice].isNaN)
+        }
+        let guest = try #require(try rehearsal.open(.iPhone, from: .londonHome).assessment)
+        #expect(guest.features[.firstDevice].isNaN && guest.features[.otherDevices] == 0)
+        let again = try #require(try rehearsal.open(stranger, from: .lagosMobile).assessment)
+        #expect(again.features[.firstDevice] == 0 && again.features[.otherDevices] == 1)
+    }
+
     // MARK: The unknown
 
     @Test func `an address on no map and an unknown link are scored on what there is`() throws {

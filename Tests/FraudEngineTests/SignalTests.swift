@@ -95,6 +95,42 @@ import VirtualTime
         #expect(score("cookie", vector([.cookie: 1, .baselineAccesses: 2])) == 0)
     }
 
+    @Test func `one contradiction says most of what two say`() {
+        #expect(score("contradictions", vector([.contradictions: 0])) == 0)
+        #expect(score("contradictions", vector([.contradictions: 1])) == 70)
+        #expect(score("contradictions", vector([.contradictions: 4])) == 100)
+    }
+
+    @Test func `a picture that no other device of the model draws is a signal`() {
+        #expect(score("picture", vector([.pictureShare: 0])) == 100)
+        #expect(score("picture", vector([.pictureShare: 0.01])) == 50)
+        #expect(score("picture", vector([.pictureShare: 0.4])) == 0)
+        #expect(score("picture", vector([:])) == nil)
+    }
+
+    @Test func `each question that nobody passed says more, up to three`() {
+        for (missed, expected) in [(0.0, 0.0), (1, 100.0 / 3), (3, 100), (9, 100)] {
+            let found = score("challenges_missed", vector([.challengesMissed: missed]))
+            #expect(abs((found ?? -1) - expected) < 1e-9, "\(missed)")
+        }
+    }
+
+    @Test(arguments: [
+        ("first_device", Feature.firstDevice), ("first_language", .firstLanguage),
+        ("country", .countryMatch),
+    ])
+    func `another than the first, or than expected, is a signal`(
+        name: String,
+        feature: Feature
+    ) {
+        func score(_ features: FeatureVector) -> Double? {
+            SignalKind.standard.first { $0.name.description == name }?.curve(features)
+        }
+        #expect(score(vector([feature: 1])) == 0)
+        #expect(score(vector([feature: 0])) == 100)
+        #expect(score(vector([:])) == nil)
+    }
+
     @Test func `nothing speaks against a quiet access`() {
         let quiet = HeuristicScorer().score(quietVector)
         #expect(quiet.score.value == 3)
