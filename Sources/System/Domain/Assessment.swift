@@ -52,7 +52,7 @@ package final class Assessment: Sendable {
     package let features: FeatureVector
     package let geo: GeoRecord
     package let scoredAt: Instant
-    /// `heuristic/1` or a model's name.
+    /// `heuristic/2` or a model's name.
     package let scorer: String
     /// A mail scanner's or a chat preview's fetch: no person was there, nothing was learnt.
     package let isMachine: Bool
