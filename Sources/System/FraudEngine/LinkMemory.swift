@@ -74,7 +74,8 @@ package struct LinkMemory: Sendable {
         by fingerprint: Fingerprint
     ) -> Past {
         var past = Past()
-        let openings = links[token]?.openings.filter { $0.access != access } ?? []
+        let known = links[token]?.openings ?? []
+        let openings = known.filter { $0.access != access }
         guard let first = openings.first else { return past }
         let device = Self.device(fingerprint)
         past.isFirstDevice = first.device == device
