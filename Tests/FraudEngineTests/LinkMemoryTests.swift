@@ -47,8 +47,9 @@ import Testing
     @Test func `a form is not measured against its own opening`() {
         var memory = LinkMemory()
         memory.add(access(1), of: token, by: pixel)
+        #expect(memory.past(of: token, before: access(1), by: pixel) == LinkMemory.Past())
         memory.add(access(2), of: token, by: galaxy)
-        let past = memory.past(of: token, before: access(2), by: galaxy)
+        let past = memory.past(of: token, before: access(1), by: pixel)
         #expect(past.isFirstDevice == false && past.otherDevices == 1)
     }
 
