@@ -33,7 +33,7 @@ package actor FraudEngine {
     private static let baselineStaysFresh = Duration.days(30)
     private static let reviewsKept = 10_000
     /// For how long a missed challenge speaks against a link.
-    private static let missesCount = Duration.days(7)
+    private static let missesSpeakFor = Duration.days(7)
     /// Messages in work at one time; each waits for a worker of its own.
     private static let consumersAtWork = 32
 
@@ -152,7 +152,7 @@ package actor FraudEngine {
                 at: runtime.now
             )
             link = links.past(of: token, before: access.id, by: visit.fingerprint)
-            let since = runtime.now.advanced(by: .zero - Self.missesCount)
+            let since = runtime.now.advanced(by: .zero - Self.missesSpeakFor)
             challengesMissed = try store.read {
                 try $0.challengesMissed(with: token, since: since)
             }

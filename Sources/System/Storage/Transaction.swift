@@ -83,7 +83,7 @@ package final class Transaction {
     }
 
     private func know(_ fingerprint: Fingerprint, in row: Int) {
-        if fingerprintRows.count >= Self.fingerprintsKnown { forgetFingerprints() }
+        if fingerprints.count >= Self.fingerprintsKnown { forgetFingerprints() }
         fingerprintRows[fingerprint] = row
         fingerprints[row] = fingerprint
     }

@@ -8,10 +8,7 @@ extension SignalKind {
             weight: 0.5,
             "another country than the guest's",
             reason: "the address is in another country"
-        ) { features in
-            let isSame = features[.countryMatch]
-            return isSame.isNaN ? nil : isSame == 1 ? 0 : 100
-        },
+        ) { unless($0[.countryMatch]) },
         SignalKind(
             "click_speed",
             weight: 1.2,
@@ -101,19 +98,13 @@ extension SignalKind {
             weight: 0.7,
             "another device has opened this link first",
             reason: "another device opened this link first"
-        ) { features in
-            let isFirst = features[.firstDevice]
-            return isFirst.isNaN ? nil : isFirst == 1 ? 0 : 100
-        },
+        ) { unless($0[.firstDevice]) },
         SignalKind(
             "first_language",
             weight: 0.8,
             "this link has been opened first in another language",
             reason: "the browser's language is not that of the link's first visitor"
-        ) { features in
-            let isFirst = features[.firstLanguage]
-            return isFirst.isNaN ? nil : isFirst == 1 ? 0 : 100
-        },
+        ) { unless($0[.firstLanguage]) },
         SignalKind(
             "many_devices",
             weight: 0.2,
@@ -141,3 +132,6 @@ extension SignalKind {
         },
     ]
 }
+
+/// Scores where something does not hold that is 1 where it does; `nil` where it is unknown.
+private func unless(_ holds: Double) -> Double? { holds.isNaN ? nil : holds == 1 ? 0 : 100 }
