@@ -146,7 +146,7 @@ let evidence: [Target] = [
     room(
         "Reports",
         in: "Evidence",
-        ["Domain", "Catalogue", "Truth", "Metrics", "Gates", "Datasets"]
+        ["Domain", "Catalogue", "Truth", "Actors", "Metrics", "Gates", "Datasets"]
     ),
 ]
 

@@ -269,6 +269,23 @@ extension TestOutlet {
 extension Fingerprint {
     static let iPhone = TestVisit.fingerprint
 
+    /// The same model, told from others by the page's test picture.
+    static func iPhone(drawing picture: String) -> Fingerprint {
+        Fingerprint(
+            userAgent: iPhone.userAgent,
+            browser: iPhone.browser,
+            browserMajor: iPhone.browserMajor,
+            os: iPhone.os,
+            device: iPhone.device,
+            screen: iPhone.screen,
+            timeZone: iPhone.timeZone,
+            language: iPhone.language,
+            webglHash: picture,
+            isTouch: true,
+            hasJavaScript: true
+        )
+    }
+
     static func samsung(zone: String) -> Fingerprint {
         Fingerprint(
             userAgent: "Mozilla/5.0 (Linux; Android 10; K) Chrome/124.0.0.0 Mobile",

@@ -165,6 +165,22 @@ import VirtualTime
         #expect(try #require(intruder).features[.familiarAddress] == 0)
     }
 
+    @Test func `pictures are learnt from recorded replies, never from a look`() throws {
+        let rehearsal = try EngineRehearsal()
+        func share(_ assessment: Assessment?) throws -> Double {
+            try #require(assessment).features[.pictureShare]
+        }
+        for _ in 0..<30 { try rehearsal.open(.iPhone, from: .londonHome) }
+        let look = try rehearsal.open(.iPhone, from: .londonHome)
+        #expect(try share(look.assessment).isNaN)
+        for _ in 0..<30 { rehearsal.record(.iPhone, from: .londonHome) }
+        let copy = Fingerprint.iPhone(drawing: "another chip")
+        let copied = try rehearsal.open(copy, from: .londonHome)
+        #expect(try share(copied.assessment) == 0)
+        #expect(try share(rehearsal.submit(copied.access)) == 0)
+        #expect(try share(rehearsal.submit(look.access)) == 1)
+    }
+
     @Test func `a form is not measured against what its own opening taught`() throws {
         let rehearsal = try EngineRehearsal()
         rehearsal.run(for: .hours(1))

@@ -144,7 +144,7 @@ final class SmallRun {
                 .guestCast(
                     guest(number),
                     event: event,
-                    persona: "prompt",
+                    persona: [3: "traveller", 4: "new-phone"][number] ?? "prompt",
                     lives: Residence(city: "Lisbon", country: "PT"),
                     listed: Residence(city: "Lisbon", country: "PT")
                 )

@@ -52,8 +52,25 @@ import Testing
         for attack in ["casual-forward", "guessed-token"] {
             add(
                 "fraud.by_attack.\(attack)",
-                ["caught", "total", "recall", "tried", "challenged", "refused", "admitted"]
+                [
+                    "caught", "total", "recall", "tried", "challenged", "refused", "admitted",
+                    "first_challenge_s", "sms_cost_per_campaign",
+                ]
             )
+            for share in ["challenged_share", "refused_share", "admitted_share"] {
+                add(
+                    "fraud.by_attack.\(attack).\(share)",
+                    ["value", "low", "high", "n", "clusters"]
+                )
+            }
+        }
+        for persona in ["prompt", "traveller", "new-phone"] {
+            for share in ["friction", "refused_share"] {
+                add(
+                    "genuine.by_persona.\(persona).\(share)",
+                    ["value", "low", "high", "n", "clusters"]
+                )
+            }
         }
         for persona in ["prompt", "traveller", "new-phone", "casual-forward"] {
             add("fraud.by_persona.\(persona)", ["challenged", "blocked", "total"])

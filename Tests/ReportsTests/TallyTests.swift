@@ -101,6 +101,18 @@ import Testing
             }
             #expect(values(names, in: metrics) == expected, "\(persona)")
         }
+        // Of those who set out: two met nothing, one a challenge, and one gave up.
+        for (persona, challenged, refused, setOut) in [
+            ("prompt", 0.0, 0.0, 2), ("traveller", 1, 0, 1), ("new-phone", 1, 1, 1),
+        ] {
+            let path = "genuine.by_persona.\(persona)"
+            #expect(
+                values(["\(path).friction", "\(path).refused_share"], in: metrics) == [
+                    challenged, refused,
+                ]
+            )
+            #expect(metrics["\(path).friction"]?.n == setOut)
+        }
         // Refused at the door, and no person.
         #expect(metrics["fraud.by_persona.guessed-token.total"] == nil)
         #expect(metrics["fraud.by_persona.mail-scanner.total"] == nil)

@@ -14,6 +14,8 @@ package struct AccessRow: Sendable {
     package var label: Label?
     /// Alerts that it raised to the event's host.
     package var alerts = 0
+    /// What the codes cost that were texted for its form, in millionths of a US dollar.
+    package var codesCostMicros = 0
     /// Whether the reply that it sent was recorded.
     package var answered = false
     /// Whether the access's score flagged its link.
@@ -120,6 +122,10 @@ package final class AccessLedger: RunObserver {
     private var order: Deque<(id: AccessID, openedAt: Instant)> = []
     /// Accesses that were handed on and may still be observed: alerts and replies.
     private var observable: [AccessID: Int] = [:]
+    /// Whose form a code was asked for, by its notification's cause, until it is queued; and by its
+    /// notification, until it has arrived or will not.
+    private var codesAsked: [String: AccessID] = [:]
+    private var codesSent: [NotificationID: AccessID] = [:]
     private var nextOrdinal = 0
     private var invited: [GuestID: InvitedGuest] = [:]
     private let readers: [any AccessReader]
@@ -163,6 +169,15 @@ package final class AccessLedger: RunObserver {
             else { return }
             invited[guest, default: InvitedGuest()].channel = notification.channel
             invited[guest]?.at = notification.createdAt
+        case .challengeIssued(let challenge) where challenge.kind == .code:
+            codesAsked["verification/\(challenge.id)"] = challenge.accessID
+        case .notificationQueued(let notification) where notification.kind == .verification:
+            codesSent[notification.id] = codesAsked.removeValue(forKey: notification.cause)
+        case .notificationChanged(let notification) where notification.kind == .verification:
+            guard notification.status != .queued, notification.status != .sent,
+                let id = codesSent.removeValue(forKey: notification.id)
+            else { return }
+            open[id]?.codesCostMicros += notification.costMicros
         default:
             break
         }

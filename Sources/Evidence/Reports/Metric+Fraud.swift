@@ -131,15 +131,59 @@ extension Metric {
         ) { MetricValue($1.caught) },
         attack("tried", of: "forms sent", "how many there were") { MetricValue(count: $0.tried) },
         attack("challenged", of: "forms sent", "of them that met a name or a code") {
-            MetricValue(count: $0.challenged)
+            MetricValue(count: $0.challenged.successes)
         },
         attack("refused", of: "forms sent", "of them that were blocked") {
-            MetricValue(count: $0.refused)
+            MetricValue(count: $0.refused.successes)
         },
         attack("admitted", of: "forms sent", "replies that were recorded") {
-            MetricValue(count: $0.admitted)
+            MetricValue(count: $0.admitted.successes)
         },
+        attackShare("challenged_share", "share of them that met a name or a code") {
+            $0.challenged
+        },
+        attackShare("refused_share", "share of them that were blocked") { $0.refused },
+        attackShare("admitted_share", "share of them whose reply was recorded") { $0.admitted },
+        attackCourse(
+            "first_challenge_s",
+            "median time from the first access to the first form that met a challenge or a block, "
+                + "seconds; of those that met one"
+        ) { MetricValue($0.medianUntilChallenged?.inSeconds) },
+        attackCourse(
+            "sms_cost_per_campaign",
+            "what the codes cost that were texted for its forms, dollars"
+        ) { MetricValue($0.codesCostPerCampaign) },
     ]
+
+    private static func attackCourse(
+        _ name: String,
+        _ meaning: String,
+        _ value: @escaping @Sendable (AttackCourse) -> MetricValue
+    ) -> Metric {
+        Metric(
+            "fraud.by_attack.<attack>.\(name)",
+            .plain,
+            of: "an attack's campaigns",
+            meaning,
+            each: .attack,
+            over: .together
+        ) { value($1.course) }
+    }
+
+    private static func attackShare(
+        _ name: String,
+        _ meaning: String,
+        _ share: @escaping @Sendable (FraudFigures.Attack) -> ClusteredProportion
+    ) -> Metric {
+        Metric(
+            "fraud.by_attack.<attack>.\(name)",
+            .share,
+            of: "an attack's forms sent",
+            meaning,
+            each: .attack,
+            isEstimate: true
+        ) { MetricValue(share($1)) }
+    }
 
     private static func attack(
         _ name: String,

@@ -45,7 +45,24 @@ extension Metric {
             of: "genuine guests who set out to answer",
             "share who met any challenge"
         ) { MetricValue($0.tally.friction) },
+        persona("friction", "share who met any challenge") { $0.challenged },
+        persona("refused_share", "share who wanted to answer and could not") { $0.refused },
     ]
+
+    private static func persona(
+        _ name: String,
+        _ meaning: String,
+        _ share: @escaping @Sendable (Tally.PersonaFriction) -> ClusteredProportion
+    ) -> Metric {
+        Metric(
+            "genuine.by_persona.<persona>.\(name)",
+            .share,
+            of: "a persona's guests who set out to answer",
+            meaning,
+            each: .guests,
+            isEstimate: true
+        ) { MetricValue(share($1)) }
+    }
 
     private static let latency: [Metric] = [
         latency("p50", "half took no longer") { MetricValue($0?.p50) },

@@ -148,6 +148,12 @@ extension MetricFamily<FraudFigures.Persona> {
     }
 }
 
+extension MetricFamily<Tally.PersonaFriction> {
+    static let guests = MetricFamily(placeholder: "<persona>") { figures in
+        figures.tally.frictionByPersona.map { ($0.name, $0.figures) }
+    }
+}
+
 extension MetricFamily<LatencyPercentiles?> {
     static let operation = MetricFamily(placeholder: "<operation>") { figures in
         Operation.allCases.map { ($0.rawValue, figures.tally.latencies[$0]?.percentiles) }

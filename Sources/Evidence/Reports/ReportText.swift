@@ -1,3 +1,4 @@
+import Actors
 import Datasets
 import Domain
 import Gates
@@ -7,6 +8,9 @@ import Truth
 /// Lines of a table whose columns stand under one another.
 struct TextTable {
     private var rows: [[String]] = []
+
+    /// Whether nothing stands below its header.
+    var isEmpty: Bool { rows.count <= 1 }
 
     mutating func add(_ cells: String...) { rows.append(cells) }
 
@@ -63,15 +67,99 @@ extension Summary {
                 name,
                 whole("door.by_attack.\(name)"),
                 "\(counts.tried)",
-                "\(counts.challenged)",
-                "\(counts.refused)",
-                "\(counts.admitted)",
+                "\(counts.challenged.successes)",
+                "\(counts.refused.successes)",
+                "\(counts.admitted.successes)",
                 "\(caught.trials)",
                 "\(caught.successes)",
                 Self.percent(caught.value)
             )
         }
         return table
+    }
+
+    var ladderTable: TextTable { Self.ladderTable(of: tables.attacks.map(\.name), in: metrics) }
+
+    var frictionTable: TextTable {
+        Self.frictionTable(of: Repertoire.standard.guests.map(\.name).sorted(), in: metrics)
+    }
+
+    /// How far each attack got and what it cost, with bounds, beside what its attackers knew.
+    static func ladderTable(of attacks: [String], in metrics: MetricTable) -> TextTable {
+        var table = TextTable()
+        table.add(
+            "attack",
+            "knows at most",
+            "forms sent",
+            "challenged",
+            "95% bounds",
+            "refused",
+            "95% bounds",
+            "got in",
+            "95% bounds",
+            "first challenged after",
+            "codes a campaign"
+        )
+        let kinds = Repertoire.standard.attacks
+        for name in attacks {
+            let path = "fraud.by_attack.\(name)"
+            let challenged = metrics["\(path).challenged_share"]
+            guard let forms = challenged?.n, forms > 0 else { continue }
+            let refused = metrics["\(path).refused_share"]
+            let admitted = metrics["\(path).admitted_share"]
+            table.add(
+                name,
+                kinds.first { $0.name == name }?.knows.rawValue ?? "–",
+                String(forms),
+                percent(challenged?.value),
+                bounds(challenged),
+                percent(refused?.value),
+                bounds(refused),
+                percent(admitted?.value),
+                bounds(admitted),
+                time(metrics["\(path).first_challenge_s"]?.value),
+                dollars(metrics["\(path).sms_cost_per_campaign"]?.value)
+            )
+        }
+        return table
+    }
+
+    /// What each persona's guests met, with bounds.
+    static func frictionTable(of personas: [String], in metrics: MetricTable) -> TextTable {
+        var table = TextTable()
+        table.add("guests", "set out", "challenged", "95% bounds", "gave up", "95% bounds")
+        for name in personas {
+            let friction = metrics["genuine.by_persona.\(name).friction"]
+            guard let guests = friction?.n, guests > 0 else { continue }
+            let refused = metrics["genuine.by_persona.\(name).refused_share"]
+            table.add(
+                name,
+                String(guests),
+                percent(friction?.value),
+                bounds(friction),
+                percent(refused?.value),
+                bounds(refused)
+            )
+        }
+        return table
+    }
+
+    private static func dollars(_ value: Double?) -> String {
+        value.map { "$" + plainDecimal(($0 * 10_000).rounded() / 10_000) } ?? "–"
+    }
+
+    /// A time in the unit that suits it.
+    private static func time(_ seconds: Double?) -> String {
+        guard let seconds else { return "–" }
+        func text(_ value: Double, _ unit: String) -> String {
+            plainDecimal((value * 10).rounded() / 10) + " " + unit
+        }
+        return switch seconds {
+        case ..<90: text(seconds, "s")
+        case ..<5_400: text(seconds / 60, "min")
+        case ..<129_600: text(seconds / 3_600, "h")
+        default: text(seconds / 86_400, "days")
+        }
     }
 
     var personaTable: TextTable {

@@ -17,6 +17,18 @@ package final class Tally: RunObserver, AccessReader {
         var costMicros = 0
     }
 
+    /// Whom a guest plays, and where.
+    private struct Cast {
+        let event: EventID
+        let persona: String
+    }
+
+    /// What it cost those of one persona that others were stopped.
+    struct PersonaFriction {
+        let challenged: ClusteredProportion
+        let refused: ClusteredProportion
+    }
+
     private(set) var events = 0
     private(set) var guests = 0
     private(set) var accesses = 0
@@ -31,7 +43,9 @@ package final class Tally: RunObserver, AccessReader {
     private(set) var longestReview: Duration?
     /// Which events and campaigns belong to one split.
     package let groups = SplitGroups()
-    private var eventOfGuest: [GuestID: EventID] = [:]
+    private var cast: [GuestID: Cast] = [:]
+    /// Names of those who were cast, or might have been.
+    private var personas: Set<String> = []
     private var setOut: Set<GuestID> = []
     private var refused: Set<GuestID> = []
     private var challenged: Set<GuestID> = []
@@ -42,16 +56,23 @@ package final class Tally: RunObserver, AccessReader {
     /// - `attacks`, `personas`: Names that have figures even where nothing is seen of them.
     package init(attacks: [String] = [], personas: [String] = []) {
         fraud = FraudFigures(attacks: attacks, personas: personas)
+        self.personas = Set(personas).subtracting(attacks)
     }
 
     /// A tally of what several runs have together, and of nothing else.
     init(_ pool: Pool) {
-        fraud = FraudFigures(pool.scores)
+        fraud = FraudFigures(pool)
         latencies = pool.latencies
     }
 
     /// What several runs' figures are reckoned from together, besides shares by cluster.
-    var pool: Pool { Pool(scores: fraud.scores, latencies: latencies) }
+    var pool: Pool {
+        Pool(
+            scores: fraud.scores,
+            latencies: latencies,
+            attacks: fraud.byAttack.mapValues(\.course)
+        )
+    }
 
     // MARK: Accesses, once their story is over
 
@@ -120,9 +141,10 @@ package final class Tally: RunObserver, AccessReader {
 
     package func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
         switch note {
-        case .guestCast(let guest, let event, _, _, _):
+        case .guestCast(let guest, let event, let persona, _, _):
             guests += 1
-            eventOfGuest[guest] = event
+            cast[guest] = Cast(event: event, persona: persona)
+            personas.insert(persona)
         case .providerAccepted(_, let channel):
             channels[channel, default: ChannelCount()].sent += 1
         case .guestSetOut(let guest): setOut.insert(guest)
@@ -143,11 +165,31 @@ package final class Tally: RunObserver, AccessReader {
     /// Genuine guests who wanted to answer and could not.
     var guestsRefused: Int { refused.count }
     /// Share of genuine guests who met any challenge, by event.
-    var friction: ClusteredProportion {
+    var friction: ClusteredProportion { share(of: setOut, in: challenged) }
+
+    /// The same, and who gave up, of each persona, by name.
+    var frictionByPersona: [(name: String, figures: PersonaFriction)] {
+        let guests = Dictionary(grouping: setOut) { cast[$0]?.persona ?? "" }
+        return personas.sorted().map { name in
+            let theirs = guests[name] ?? []
+            return (
+                name,
+                PersonaFriction(
+                    challenged: share(of: theirs, in: challenged),
+                    refused: share(of: theirs, in: refused)
+                )
+            )
+        }
+    }
+
+    private func share(
+        of guests: some Sequence<GuestID>,
+        in others: Set<GuestID>
+    ) -> ClusteredProportion {
         var events: [EventID?: Proportion] = [:]
-        for guest in setOut {
-            events[eventOfGuest[guest], default: Proportion()].record(
-                success: challenged.contains(guest)
+        for guest in guests {
+            events[cast[guest]?.event, default: Proportion()].record(
+                success: others.contains(guest)
             )
         }
         var sum = ClusteredProportion()

@@ -123,12 +123,15 @@ package struct MarkdownReport: Sendable {
         }
         let detection = summary.detectionTables + summary.closerDetectionTables
         for (title, tables) in [
-            ("Attacks", [summary.attackTable]), ("Personas", [summary.personaTable]),
+            ("Attacks", [summary.attackTable, summary.ladderTable]),
+            ("Personas", [summary.personaTable, summary.frictionTable]),
             ("Detection", detection), ("Latency", [summary.latencyTable]),
             ("Delivery", [summary.deliveryTable]),
         ] {
             lines += ["", "## \(title)"]
-            for table in tables { lines += [""] + table.markdown }
+            let told = tables.filter { !$0.isEmpty }
+            if told.isEmpty { lines += ["", "None."] }
+            for table in told { lines += [""] + table.markdown }
         }
         if !summary.deadLetters.isEmpty {
             lines += ["", "## Dead letters", ""] + summary.deadLetterTable.markdown

@@ -244,6 +244,7 @@ package actor FraudEngine {
 
     private func learn(_ visit: Visit, from rsvp: RSVP) throws {
         guard visit.fingerprint.hasJavaScript else { return }
+        pictures.add(visit.fingerprint)
         try learn(
             visit,
             geo: geo.lookup(visit.address) ?? GeoRecord(),
@@ -293,7 +294,6 @@ package actor FraudEngine {
         addresses.add(token, of: SharingCounters.key(of: visit.address), at: runtime.now)
         if assessment.score.value <= edges.softVerify {
             links.add(access.id, of: token, by: visit.fingerprint)
-            pictures.add(visit.fingerprint)
         }
         guard access.rejection == nil,
             isTrusted(assessment, baseline: try baseline(of: access), visit: visit)

@@ -3,7 +3,8 @@ import Domain
 /// Which test pictures the devices of each model have drawn lately.
 ///
 /// Devices of one model share a graphics chip, so they draw the page's test picture alike; a copy of
-/// somebody's device draws it with a chip of its own. Learnt from accesses against which little speaks.
+/// somebody's device draws it with a chip of its own. Learnt from replies that were recorded, so that
+/// nobody who merely looks, and no form that is being judged, is among them.
 package struct PictureMemory: Sendable {
     private struct Model: Sendable {
         var sightings = 0

@@ -14,14 +14,60 @@ struct FraudFigures {
         var judged = Detection()
         /// Those that came to `sms_verify` or above, of all that the engine could judge.
         var caught: ClusteredProportion { judged.recall(.smsVerify) }
+        /// What became of its forms, by the cluster's number.
+        private var campaigns: [Int: Campaign] = [:]
+        private(set) var course = AttackCourse()
+
+        init(_ course: AttackCourse = AttackCourse()) { self.course = course }
+
         /// Forms that were sent.
-        var tried = 0
+        var tried: Int { challenged.trials }
         /// Of these, met by a name or a code.
-        var challenged = 0
+        var challenged: ClusteredProportion { share(\.challenged) }
         /// Of these, blocked.
-        var refused = 0
-        /// Replies that were recorded.
-        var admitted = 0
+        var refused: ClusteredProportion { share(\.refused) }
+        /// Of these, those whose reply was recorded.
+        var admitted: ClusteredProportion { share(\.admitted) }
+
+        private func share(_ outcome: (Campaign) -> Proportion) -> ClusteredProportion {
+            var sum = ClusteredProportion()
+            for campaign in campaigns.values { sum.add(outcome(campaign)) }
+            return sum
+        }
+
+        /// Counts an access, the earlier first.
+        mutating func read(_ row: AccessRow, in cluster: Int) {
+            course.codesCostMicros += row.codesCostMicros
+            if campaigns[cluster] == nil {
+                course.campaigns += 1
+                campaigns[cluster] = Campaign(begunAt: row.access.openedAt)
+            }
+            if let time = campaigns[cluster]?.read(row) { course.untilChallenged.append(time) }
+        }
+    }
+
+    /// One attack's doings, from its first access on.
+    private struct Campaign {
+        let begunAt: Instant
+        private(set) var challenged = Proportion()
+        private(set) var refused = Proportion()
+        private(set) var admitted = Proportion()
+        private var wasChallenged = false
+
+        init(begunAt: Instant) { self.begunAt = begunAt }
+
+        /// - Returns: How long it has lasted, where this is the first of its forms that met a challenge
+        ///   or a block.
+        mutating func read(_ row: AccessRow) -> Duration? {
+            guard row.isAttempt else { return nil }
+            let met = row.isEnforced ? row.decision ?? .allow : .allow
+            challenged.record(success: met == .softVerify || met == .smsVerify)
+            refused.record(success: met == .block)
+            admitted.record(success: row.answered)
+            guard met > .allow, !wasChallenged else { return nil }
+            wasChallenged = true
+            return row.access.openedAt - begunAt
+        }
     }
 
     struct Persona: Hashable {
@@ -79,7 +125,13 @@ struct FraudFigures {
     private(set) var alerted: [Actor: Int] = [:]
     private var clusterNumbers: [Cluster: Int] = [:]
 
-    init(_ scores: ScoreTable = ScoreTable()) { self.scores = scores }
+    init() {}
+
+    /// Figures of what several runs have together, and of nothing else.
+    init(_ pool: Pool) {
+        scores = pool.scores
+        byAttack = pool.attacks.mapValues(Attack.init)
+    }
 
     /// Figures that know names before anything has happened: for checking a scenario.
     init(attacks: [String], personas: [String]) {
@@ -112,21 +164,13 @@ struct FraudFigures {
         if label.isFraud, row.answered { admitted += 1 }
         guard row.population == .engine || row.isAttempt else { return }
         let cluster = number(of: Cluster(of: row))
-        if row.isAttempt { attempted(row, label, in: cluster) }
-        if row.population == .engine { judged(row, label, in: cluster) }
-    }
-
-    private mutating func attempted(_ row: AccessRow, _ label: Label, in cluster: Int) {
-        let decision = row.decision ?? .allow
-        attempts.record(decision, isFraud: label.isFraud, in: cluster)
-        guard label.isFraud, let attack = label.attack else { return }
-        byAttack[attack, default: Attack()].tried += 1
-        switch row.isEnforced ? decision : .allow {
-        case .allow: break
-        case .softVerify, .smsVerify: byAttack[attack]?.challenged += 1
-        case .block: byAttack[attack]?.refused += 1
+        if label.isFraud, let attack = label.attack {
+            byAttack[attack, default: Attack()].read(row, in: cluster)
         }
-        if row.answered { byAttack[attack]?.admitted += 1 }
+        if row.isAttempt {
+            attempts.record(row.decision ?? .allow, isFraud: label.isFraud, in: cluster)
+        }
+        if row.population == .engine { judged(row, label, in: cluster) }
     }
 
     private mutating func judged(_ row: AccessRow, _ label: Label, in cluster: Int) {

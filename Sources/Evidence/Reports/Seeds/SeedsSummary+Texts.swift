@@ -1,3 +1,4 @@
+import Actors
 import Gates
 import Metrics
 import Truth
@@ -89,6 +90,16 @@ extension SeedsSummary {
         }
     }
 
+    /// How far each attack got in all seeds together, and what each persona's guests met.
+    private var castTables: [TextTable] {
+        let metrics = metrics
+        let cast = Repertoire.standard
+        return [
+            Summary.ladderTable(of: cast.attacks.map(\.name).sorted(), in: metrics),
+            Summary.frictionTable(of: cast.guests.map(\.name).sorted(), in: metrics),
+        ].filter { !$0.isEmpty }
+    }
+
     private var verdicts: [String] {
         var lines: [String] = []
         for check in checks where check.isViolated {
@@ -132,6 +143,8 @@ extension SeedsSummary {
         lines += gateTable.markdown
         lines += ["", "## Detection"]
         for table in detectionTables { lines += [""] + table.markdown }
+        lines += ["", "## Attacks and guests"]
+        for table in castTables { lines += [""] + table.markdown }
         lines += ["", "## Verdict", ""] + verdicts.map { "- " + $0 }
         lines += ["", "## Seeds", "", "| seed | digest |", "| --- | --- |"]
         lines += zip(seeds, digests).map { "| \($0) | `\($1)` |" }
