@@ -143,6 +143,7 @@ let evidence: [Target] = [
             .product(name: "DequeModule", package: "swift-collections"),
         ]
     ),
+    room("Learning", in: "Evidence", ["Domain", "FraudEngine", "Metrics"]),
     room(
         "Reports",
         in: "Evidence",
@@ -156,7 +157,7 @@ let commandLine: [Target] = [
         dependencies: [
             "Domain", "Messaging", "FraudEngine", "Geolocation", "GuestGuardSystem", "VirtualTime",
             "World", "Truth", "Catalogue", "Actors", "Faults", "Scenario", "Run", "Metrics",
-            "Gates", "Datasets", "Reports",
+            "Gates", "Datasets", "Learning", "Reports",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Sources/guestguard",
@@ -202,6 +203,7 @@ let tests: [Target] = [
     tests(of: "Metrics", ["VirtualTime"]),
     tests(of: "Gates", ["Domain", "Truth", "Metrics"]),
     tests(of: "Datasets", ["Domain", "FraudEngine", "Truth"]),
+    tests(of: "Learning", ["Domain", "FraudEngine", "Metrics"]),
     tests(of: "Reports", ["Domain", "FraudEngine", "Truth", "Metrics", "Gates", "Datasets"]),
     .testTarget(
         name: "CommandLineTests",

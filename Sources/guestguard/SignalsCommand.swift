@@ -1,14 +1,17 @@
 import ArgumentParser
 import Catalogue
 import Domain
+import Foundation
 import FraudEngine
+import Learning
+import Metrics
 
 /// The command `guestguard signals`.
 struct SignalsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "signals",
         abstract: "List what raises a risk score, with its weight, and the features behind it.",
-        subcommands: [List.self, Features.self],
+        subcommands: [List.self, Features.self, Ablate.self],
         defaultSubcommand: List.self
     )
 
@@ -27,6 +30,49 @@ struct SignalsCommand: ParsableCommand {
 
         func run() throws { try Console.output(Feature.table.text) }
     }
+
+    struct Ablate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ablation",
+            abstract: "Score the forms of finished runs again without each signal.",
+            discussion: """
+                Prints what of the fraud is caught where five in a hundred honest forms meet a \
+                challenge, and what the documented edge of sms_verify does. A signal without which \
+                nothing changes is not needed for these forms.
+                """
+        )
+
+        @Argument(
+            help: ArgumentHelp(
+                "Data sets of runs: folders that hold an accesses.csv, or a run's --out.",
+                valueName: "run"
+            ),
+            completion: .directory
+        )
+        var runs: [String]
+
+        func run() throws {
+            let table: AccessTable
+            do {
+                table = try AccessTable(runs)
+            } catch {
+                Console.message("guestguard: \(error)")
+                throw ExitCode(2)
+            }
+            let forms = table.forms
+            let frauds = forms.count { table.isFraud[$0] }
+            guard frauds > 0, frauds < forms.count else {
+                Console.message(
+                    "guestguard: \(forms.count) forms, \(frauds) of them fraud: expected some of both"
+                )
+                throw ExitCode(2)
+            }
+            try Console.output(
+                "\(forms.count) forms, \(frauds) of them fraud, of \(table.files.count) runs\n\n"
+                    + Ablation(of: table).table.text
+            )
+        }
+    }
 }
 
 extension SignalKind {
@@ -34,6 +80,35 @@ extension SignalKind {
         Table(
             ["signal", "weight", "what it looks at"],
             standard.map { [$0.name.description, "\($0.weight)", $0.meaning] }
+        )
+    }
+}
+
+extension Ablation {
+    fileprivate var table: Table {
+        func percent(_ share: Double?) -> String {
+            share.map { String(format: "%.1f%%", 100 * $0) } ?? "–"
+        }
+        let whole = lines.first?.caughtAtFriction
+        let header = [
+            "without", "caught at \(percent(allowedFriction)) friction", "change",
+            "caught at sms_verify", "friction there", "scores moved",
+        ]
+        return Table(
+            header,
+            [header]
+                + lines.map { line in
+                    let change = line.caughtAtFriction.flatMap { caught in whole.map { caught - $0 }
+                    }
+                    return [
+                        line.without?.description ?? "none: all signals",
+                        percent(line.caughtAtFriction),
+                        line.without == nil
+                            ? "" : change.map { String(format: "%+.1f", 100 * $0) } ?? "–",
+                        percent(line.caught.value), percent(line.friction.value),
+                        String(line.moved),
+                    ]
+                }
         )
     }
 }

@@ -106,4 +106,19 @@ import Testing
     private func sample(_ score: Int, _ isFraud: Bool) -> ScoredSample {
         ScoredSample(score: score, isFraud: isFraud)
     }
+
+    /// Of two frauds at 90 and two at 50; of four genuine at 50 and six at 10.
+    @Test func `recall at so many false positives lies on the curve's straight lines`() throws {
+        var table = ScoreTable()
+        for (score, isFraud, times) in [
+            (90, true, 2), (50, true, 2), (50, false, 4), (10, false, 6),
+        ] {
+            for _ in 0..<times { table.record(ScoredSample(score: score, isFraud: isFraud)) }
+        }
+        #expect(table.recall(atFalsePositiveRate: 0) == 0.5)
+        #expect(table.recall(atFalsePositiveRate: 0.2) == 0.75)
+        #expect(table.recall(atFalsePositiveRate: 0.4) == 1)
+        #expect(table.recall(atFalsePositiveRate: 1) == 1)
+        #expect(ScoreTable().recall(atFalsePositiveRate: 0.5) == nil)
+    }
 }

@@ -74,6 +74,27 @@ extension ScoreTable {
         return Double(doubledWins) / (2 * pairs)
     }
 
+    /// The share of fraud above the threshold that so many genuine are above, on the ROC curve's straight
+    /// lines: where a score is shared, in part.
+    ///
+    /// - Parameter rate: In 0...1.
+    /// - Returns: `nil` unless both kinds are present.
+    package func recall(atFalsePositiveRate rate: Double) -> Double? {
+        guard fraudCount > 0, genuineCount > 0 else { return nil }
+        let allowed = rate * Double(genuineCount)
+        var (caught, wrong) = (0, 0)
+        for score in (0...100).reversed() {
+            let (more, moreWrong) = (fraud[score], genuine[score])
+            if Double(wrong + moreWrong) > allowed {
+                let part = (allowed - Double(wrong)) / Double(moreWrong)
+                return (Double(caught) + part * Double(more)) / Double(fraudCount)
+            }
+            caught += more
+            wrong += moreWrong
+        }
+        return 1
+    }
+
     /// The area under the precision-recall curve as average precision; `nil` without fraud.
     ///
     /// The sum of each step in recall times the precision there, without interpolation: the

@@ -1,0 +1,103 @@
+import Domain
+import Foundation
+import FraudEngine
+import TestSupport
+import Testing
+
+@testable import Learning
+
+@Suite struct AccessTableTests {
+    private static let sample =
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Datasets/sample/accesses.csv")
+
+    private func read(_ change: (String) -> String) throws -> AccessTable {
+        let scratch = try Scratch()
+        let text = change(try String(contentsOf: Self.sample, encoding: .utf8))
+        let url = scratch.file("accesses.csv")
+        try Data(text.utf8).write(to: url)
+        return try AccessTable([url.path])
+    }
+
+    /// The data set holds exactly what the scorer saw.
+    @Test func `every row scores again what it scored`() throws {
+        let table = try AccessTable([Self.sample.path])
+        let scorer = HeuristicScorer()
+        #expect(table.count > 100)
+        for row in 0..<table.count {
+            #expect(scorer.score(table.vector(row)).score.value == table.scores[row], "row \(row)")
+        }
+    }
+
+    @Test(.enabled(if: Python.isThere, Python.isMissing))
+    func `rows are the accesses that the engine could judge`() throws {
+        let table = try AccessTable([Self.sample.path])
+        let python = try Python.run(
+            """
+            import csv, sys
+            rows = [row for row in csv.DictReader(open(sys.argv[1], newline=""))
+                    if row["risk_score"] and row["moment"] and row["actor"] != "machine"]
+            forms = [row for row in rows if row["moment"] == "submit"]
+            print(len(rows), len(forms), sum(row["is_fraud"] == "1" for row in rows),
+                  sum(row["observed_label"] == "1" for row in rows),
+                  len({row["campaign_id"] or row["event_id"] for row in rows}))
+            """,
+            Self.sample.path
+        )
+        let found = [
+            table.count, table.forms.count, table.isFraud.count { $0 },
+            table.observed.count { $0 == true }, Set(table.clusters).count,
+        ]
+        #expect(found.map(String.init).joined(separator: " ") + "\n" == python)
+    }
+
+    @Test func `clusters of two files are never the same`() throws {
+        let path = Self.sample.path
+        let one = try AccessTable([path])
+        let two = try AccessTable([path, path])
+        #expect(two.count == 2 * one.count)
+        #expect(Set(two.clusters).count == 2 * Set(one.clusters).count)
+    }
+
+    @Test func `a folder leads to its file, and to those within`() throws {
+        let scratch = try Scratch()
+        let folder = scratch.file("out")
+        for name in ["a-2", "a-10"] {
+            let inner = folder.appending(path: "Datasets/\(name)")
+            try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(
+                at: Self.sample,
+                to: inner.appending(path: "accesses.csv")
+            )
+        }
+        let table = try AccessTable([folder.path])
+        #expect(
+            table.files.map { URL(filePath: $0).deletingLastPathComponent().lastPathComponent }
+                == ["a-2", "a-10"]
+        )
+        #expect(throws: DatasetError.self) { try AccessTable([scratch.file("nothing").path]) }
+    }
+
+    @Test func `what is wrong is named with its place`() throws {
+        func problem(_ change: @escaping (String) -> String) -> String {
+            do {
+                _ = try read(change)
+                return "nothing was thrown"
+            } catch {
+                return "\(error)"
+            }
+        }
+        #expect(
+            problem { $0.replacing("f_referrer", with: "f_other") }
+                .hasSuffix(
+                    "accesses.csv:1: there is no column f_referrer: not a data set of this version"
+                )
+        )
+        #expect(problem { _ in "" }.hasSuffix("accesses.csv: is empty, expected a header row"))
+        #expect(problem { $0 + "a,b\n" }.hasSuffix(" 2 cells, expected 73"))
+        let wrong = problem {
+            $0.replacing(",heuristic/2,submit,1,", with: ",heuristic/2,submit,x,")
+        }
+        #expect(wrong.hasSuffix(": enforced is \"x\", expected a number"))
+    }
+}
