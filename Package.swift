@@ -57,11 +57,12 @@ let system: [Target] = [
             .product(name: "SwiftCSV", package: "SwiftCSV"),
         ]
     ),
+    room("Forest", in: "System", ["Tokens"]),
     room(
         "FraudEngine",
         in: "System",
         [
-            "Domain", "Runtime", "Storage", "Messaging", "Cache", "Geolocation",
+            "Domain", "Runtime", "Storage", "Messaging", "Cache", "Geolocation", "Forest",
             .product(name: "DequeModule", package: "swift-collections"),
         ]
     ),
@@ -143,7 +144,7 @@ let evidence: [Target] = [
             .product(name: "DequeModule", package: "swift-collections"),
         ]
     ),
-    room("Learning", in: "Evidence", ["Domain", "FraudEngine", "Metrics"]),
+    room("Learning", in: "Evidence", ["Domain", "Forest", "FraudEngine", "Metrics"]),
     room(
         "Reports",
         in: "Evidence",
@@ -155,8 +156,9 @@ let commandLine: [Target] = [
     .executableTarget(
         name: "guestguard",
         dependencies: [
-            "Domain", "Messaging", "FraudEngine", "Geolocation", "GuestGuardSystem", "VirtualTime",
-            "World", "Truth", "Catalogue", "Actors", "Faults", "Scenario", "Run", "Metrics",
+            "Domain", "Messaging", "Forest", "FraudEngine", "Geolocation", "GuestGuardSystem",
+            "VirtualTime", "World", "Truth", "Catalogue", "Actors", "Faults", "Scenario", "Run",
+            "Metrics",
             "Gates", "Datasets", "Learning", "Reports",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
@@ -186,6 +188,7 @@ let tests: [Target] = [
         of: "FraudEngine",
         ["Domain", "Runtime", "Storage", "Messaging", "Cache", "Geolocation", "VirtualTime"]
     ),
+    tests(of: "Forest"),
     tests(of: "Notifications", ["Domain", "Runtime", "Storage", "Messaging", "VirtualTime"]),
     tests(of: "VirtualTime", ["Domain", "Runtime"]),
     tests(of: "World", ["Domain", "VirtualTime"]),
@@ -203,7 +206,7 @@ let tests: [Target] = [
     tests(of: "Metrics", ["VirtualTime"]),
     tests(of: "Gates", ["Domain", "Truth", "Metrics"]),
     tests(of: "Datasets", ["Domain", "FraudEngine", "Truth"]),
-    tests(of: "Learning", ["Domain", "FraudEngine", "Metrics"]),
+    tests(of: "Learning", ["Domain", "Forest", "FraudEngine", "Metrics"]),
     tests(of: "Reports", ["Domain", "FraudEngine", "Truth", "Metrics", "Gates", "Datasets"]),
     .testTarget(
         name: "CommandLineTests",

@@ -8,6 +8,16 @@ import Scenario
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
+        abstract: "Measure what this machine makes of a scenario, or of a forest.",
+        subcommands: [ScenarioBench.self, ForestBench.self],
+        defaultSubcommand: ScenarioBench.self
+    )
+}
+
+/// The command `guestguard bench scenario`, and `guestguard bench` alone.
+struct ScenarioBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scenario",
         abstract: "Measure accesses per second, memory and one scoring.",
         discussion: """
             Plays a scenario with store and data set written to a temporary folder, then scores \

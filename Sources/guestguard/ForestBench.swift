@@ -1,0 +1,187 @@
+import ArgumentParser
+import Domain
+import Forest
+import Foundation
+import Learning
+import Metrics
+import VirtualTime
+
+/// The command `guestguard bench forest`.
+struct ForestBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "forest",
+        abstract: "Measure the training of a forest, one row and many, and how good it is.",
+        discussion: """
+            Learns from four fifths of the rows and tries the others. Without a file, rows are \
+            made up: 150,000 of 18 columns, the same every time. Wall-clock figures: compare \
+            them with figures of the same machine and hour only.
+            """
+    )
+
+    @Argument(
+        help: """
+            A CSV of numbers with a header row; the column is_fraud is the class, and all others \
+            are learnt from.
+            """,
+        completion: .file(extensions: ["csv"])
+    )
+    var file: String?
+
+    @Option(help: "Writes the rows to a CSV, for other programs to learn from, and ends.")
+    var write: String?
+
+    @Option(help: "Trees.")
+    var trees = 100
+
+    @Option(help: "Depth of a tree, in splits.")
+    var depth = 12
+
+    @Option(help: "Fewest rows on either side of a split.")
+    var leastRows = 5
+
+    @Option(help: "Columns tried at a node; 0 for the square root of their number.")
+    var columns = 0
+
+    @Option(help: "Threads that grow trees.")
+    var jobs = 1
+
+    func validate() throws {
+        guard (1...10_000).contains(trees) else {
+            throw ValidationError("--trees: expected 1 to 10000, found \(trees)")
+        }
+        guard (1...32).contains(depth) else {
+            throw ValidationError("--depth: expected 1 to 32, found \(depth)")
+        }
+        guard leastRows >= 1 else {
+            throw ValidationError("--least-rows: expected at least 1, found \(leastRows)")
+        }
+        guard columns >= 0 else {
+            throw ValidationError("--columns: expected at least 0, found \(columns)")
+        }
+        guard jobs >= 1 else {
+            throw ValidationError("--jobs: expected at least 1, found \(jobs)")
+        }
+    }
+
+    func run() throws {
+        do {
+            let table = try file.map { try NumberTable(path: $0) } ?? .madeUp()
+            if let write { return try table.write(to: write) }
+            try measure(table)
+        } catch let error as DatasetError {
+            Console.message("guestguard: \(error)")
+            throw ExitCode(2)
+        } catch let error as ForestError {
+            Console.message("guestguard: \(error)")
+            throw ExitCode(2)
+        }
+    }
+
+    private func measure(_ table: NumberTable) throws {
+        let (train, test) = table.parts
+        var parameters = ForestParameters()
+        parameters.trees = trees
+        parameters.depth = depth
+        parameters.leastRows = leastRows
+        parameters.columnsPerNode = columns
+        let clock = ContinuousClock()
+        let started = clock.now
+        let trainer = try ForestTrainer(train, parameters)
+        let binned = clock.now
+        guard
+            let grown = trainer.growAll(
+                rows: train.rows,
+                jobs: jobs,
+                isInterrupted: { Interruption.isAsked }
+            )
+        else { throw ExitCode(130) }
+        let trained = clock.now
+        let rows = (0..<test.rows).flatMap { row in test.columns.map { $0[row] } }
+        let begun = clock.now
+        let probabilities = rows.withUnsafeBufferPointer(grown.forest.probabilities)
+        let tried = clock.now
+        try say(
+            "rows",
+            "\(train.rows) to learn from, \(test.rows) to try, of \(train.names.count) columns"
+        )
+        try say("forest", "\(trees) trees of depth \(depth) at most, \(jobs) threads")
+        try say("nodes", "\(grown.forest.nodeCount) of eight bytes")
+        try say("training", String(format: "%.2f s", (trained - started).inSeconds))
+        try say("  of which binning", String(format: "%.2f s", (binned - started).inSeconds))
+        let seconds = (tried - begun).inSeconds
+        try say("many rows", String(format: "%.0f rows/s", Double(test.rows) / seconds))
+        try say(
+            "one row, warm",
+            String(format: "%.2f µs", oneRow(grown.forest, Array(rows.prefix(test.names.count))))
+        )
+        if let figures = ProbabilityFigures(probabilities, test.isPositive) {
+            for (name, value) in figures.named { try say(name, String(format: "%.4f", value)) }
+        }
+    }
+
+    /// Microseconds for one row, over and over.
+    private func oneRow(_ forest: Forest, _ row: [Float]) -> Double {
+        let rounds = 200_000
+        var sum = 0.0
+        let started = ContinuousClock.now
+        row.withUnsafeBufferPointer { row in
+            guard let row = row.baseAddress else { return }
+            for _ in 0..<rounds { sum += forest.probability(row) }
+        }
+        let elapsed = (ContinuousClock.now - started).inSeconds
+        precondition(sum >= 0, "the answers must be used, or nothing is measured")
+        return elapsed / Double(rounds) * 1_000_000
+    }
+
+    private func say(_ name: String, _ value: String) throws {
+        try Console.output(
+            name.padding(toLength: 34, withPad: " ", startingAt: 0) + value + "\n"
+        )
+    }
+}
+
+extension ProbabilityFigures {
+    /// For people.
+    var named: [(name: String, value: Double)] {
+        [
+            ("ROC-AUC", rocAUC), ("PR-AUC", averagePrecision), ("Brier", brier),
+            ("log-loss", logLoss), ("ECE, 15 bins", calibrationError),
+            ("recall at precision 0.95", recallAtPrecision95),
+        ]
+    }
+}
+
+extension NumberTable {
+    /// 150,000 rows of 18 columns: measures, counts and codes, some of them missing, of which a twentieth
+    /// are fraud that no column alone tells.
+    static func madeUp(rows: Int = 150_000, columns count: Int = 18) -> NumberTable {
+        var columns = [[Float]](repeating: [], count: count)
+        var isFraud: [Bool] = []
+        var stream = RandomStream(seed: 1, name: "bench/forest")
+        for _ in 0..<rows {
+            let row = (0..<count).map { column -> Double in
+                switch column % 3 {
+                case 0: (stream.normal() * 100).rounded() / 100
+                case 1: Double(stream.integer(in: 0...5))
+                default: (stream.unit() * 1_000).rounded()
+                }
+            }
+            let evidence =
+                row[0] + 0.8 * row[3] * (row[1] >= 3 ? 1 : -1) + (row[2] > 700 ? 1.2 : 0)
+                - (row[4] == 2 ? 1 : 0) + 0.5 * abs(row[6]) + (row[5] > row[8] ? 0.6 : 0)
+            let isPositive = stream.unit() < 1 / (1 + exp(4.4 - evidence))
+            for column in 0..<count {
+                let isMissing = column % 4 == 3 && stream.unit() < (isPositive ? 0.1 : 0.2)
+                columns[column].append(isMissing ? .nan : Float(row[column]))
+            }
+            isFraud.append(isPositive)
+        }
+        return NumberTable(
+            TrainingTable(
+                names: (0..<count).map { "x\($0)" },
+                columns: columns,
+                isPositive: isFraud
+            )
+        )
+    }
+}
