@@ -52,6 +52,7 @@ struct EvidencedRun {
                 databasePath: scenario.outputs.database ? folder.database.path : nil,
                 geoPath: run.geoPath,
                 scratchFolder: folder.scratch,
+                scorer: run.scorer,
                 policy: scenario.fraud.policy(edges: run.edges)
             ),
             journalSink: journal,

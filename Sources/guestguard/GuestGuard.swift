@@ -17,7 +17,7 @@ struct GuestGuard: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ScenariosCommand.self, PersonasCommand.self, FaultsCommand.self,
             SignalsCommand.self, MetricsCommand.self, WorldCommand.self,
-            BenchCommand.self, JournalCommand.self,
+            TrainCommand.self, EvaluateCommand.self, BenchCommand.self, JournalCommand.self,
         ]
     )
 

@@ -33,7 +33,10 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Folder for reports and data sets (default: the current folder).")
     var out: String?
 
-    @Option(help: "What scores accesses: heuristic.")
+    @Option(
+        help: "What scores accesses: heuristic, or a model's file.",
+        completion: .file(extensions: ["ggforest"])
+    )
     var scorer = "heuristic"
 
     @Option(help: "JSON file with calibrated band edges.")
@@ -58,9 +61,6 @@ struct RunCommand: AsyncParsableCommand {
         if scenarios.isEmpty { throw ValidationError("Expected at least one scenario file.") }
         if seed != nil, seeds != nil {
             throw ValidationError("Expected --seed or --seeds, found both.")
-        }
-        guard scorer == "heuristic" else {
-            throw ValidationError("--scorer: expected heuristic, found \(scorer).")
         }
         guard (1...64).contains(jobs) else {
             throw ValidationError("--jobs: expected 1 to 64, found \(jobs).")

@@ -1,7 +1,9 @@
 import Domain
+import Forest
 import Foundation
 import FraudEngine
 import Gates
+import Learning
 import Scenario
 import Tokens
 import Truth
@@ -11,6 +13,7 @@ struct RequestedRun: Sendable {
     let file: ScenarioFile
     let seed: UInt64
     let edges: BandEdges
+    let scorer: any RiskScorer
     let gates: [GateExpression]
     let geoPath: String?
     let reportsFolder: URL
@@ -60,12 +63,18 @@ struct RunRequests {
                 problems.append(error.description)
             }
         }
+        var scorer: any RiskScorer = HeuristicScorer()
+        do throws(DatasetError) {
+            scorer = try Self.scorer(named: command.scorer)
+        } catch {
+            problems.append(error.description)
+        }
         guard problems.isEmpty else {
             throw UsageProblem(description: problems.joined(separator: "\n"))
         }
         try requireFoldersOfTheirOwn(files)
         return try files.flatMap { file in
-            try seeds(for: file.scenario).map { try stage(file, seed: $0, edges: edges) }
+            try seeds(for: file.scenario).map { try stage(file, seed: $0, edges, scorer) }
         }
     }
 
@@ -88,17 +97,28 @@ struct RunRequests {
         return [command.seed ?? scenario.seed]
     }
 
-    private func stage(_ file: ScenarioFile, seed: UInt64, edges: BandEdges?) throws -> RequestedRun
-    {
+    /// What a name stands for: the heuristic, or the model in a file.
+    private static func scorer(named name: String) throws(DatasetError) -> any RiskScorer {
+        name == "heuristic" ? HeuristicScorer() : try ForestScorer(ModelFile(at: name), at: name)
+    }
+
+    private func stage(
+        _ file: ScenarioFile,
+        seed: UInt64,
+        _ edges: BandEdges?,
+        _ scorer: any RiskScorer
+    ) throws -> RequestedRun {
         let root = URL(filePath: command.out ?? ".", directoryHint: .isDirectory)
         let name = "\(file.scenario.name)-\(seed)"
         var rerun = "guestguard run \(file.path) --seed \(seed)"
+        if command.scorer != "heuristic" { rerun += " --scorer \(command.scorer)" }
         if let thresholds = command.thresholds { rerun += " --thresholds \(thresholds)" }
         if let geoip = command.geoip { rerun += " --geoip \(geoip)" }
         return RequestedRun(
             file: file,
             seed: seed,
             edges: edges ?? file.scenario.fraud.edges,
+            scorer: scorer,
             gates: try file.scenario.gates.map {
                 try GateExpression.parse($0.text, among: Vocabulary.metrics)
             },

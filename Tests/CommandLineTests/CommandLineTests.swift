@@ -9,7 +9,8 @@ import Testing
     @Test(arguments: [
         [], ["run"], ["scenarios"], ["scenarios", "check"], ["scenarios", "explain"], ["bench"],
         ["journal"], ["journal", "diff"], ["personas"], ["personas", "show"], ["faults"],
-        ["scenarios", "reference"], ["signals"], ["metrics"],
+        ["scenarios", "reference"], ["signals"], ["metrics"], ["train"], ["evaluate"],
+        ["bench", "forest"], ["signals", "ablation"],
     ])
     func `help`(path: [String]) throws {
         let shown = try Tool.run(
@@ -24,7 +25,8 @@ import Testing
     @Test(arguments: [
         ["run"], ["run", "tiny.yaml", "--seed", "1", "--seeds", "1..2"],
         ["run", "tiny.yaml", "--seeds", "5..1"], ["run", "tiny.yaml", "--seed", "-1"],
-        ["run", "tiny.yaml", "--jobs", "0"], ["run", "tiny.yaml", "--scorer", "oracle"],
+        ["run", "tiny.yaml", "--jobs", "0"], ["train", "--out", "m"],
+        ["evaluate", "m.ggforest", "run", "--friction", "1"],
         ["run", "tiny.yaml", "--format", "xml"], ["rehearse"], ["journal", "diff", "a.jsonl"],
     ])
     func `a wrong command line says what was expected, and exits 64`(arguments: [String]) throws {
@@ -71,6 +73,10 @@ import Testing
             ("explained", ["scenarios", "explain", "wrong.yaml"]),
             ("missing thresholds", ["run", "tiny.yaml", "--thresholds", "none.json"]),
             ("wrong thresholds", ["run", "tiny.yaml", "--thresholds", "edges.json"]),
+            ("missing model", ["run", "tiny.yaml", "--scorer", "oracle"]),
+            ("wrong model", ["run", "tiny.yaml", "--scorer", "edges.json"]),
+            ("no runs", ["train", "nowhere", "--out", "m"]),
+            ("no model", ["evaluate", "none.ggforest", "nowhere"]),
             ("missing geoip", ["run", "tiny.yaml", "--geoip", "none.mmdb", "--quiet"]),
             ("wrong geoip", ["run", "tiny.yaml", "--geoip", "edges.json", "--quiet"]),
             ("no folder", ["run", "tiny.yaml", "--out", "place", "--quiet"]),

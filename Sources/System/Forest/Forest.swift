@@ -132,6 +132,15 @@ package final class Forest: @unchecked Sendable {
 
     package var nodeCount: Int { nodes.count }
 
+    /// How many splits each column makes.
+    package var splitsByColumn: [Int] {
+        var splits = [Int](repeating: 0, count: names.count)
+        for (place, node) in nodes.enumerated() where !node.isLeaf(at: place) {
+            splits[node.column] += 1
+        }
+        return splits
+    }
+
     deinit {
         nodes.deallocate()
         values.deallocate()

@@ -14,6 +14,8 @@ package struct ModelFile: Sendable {
         /// Each tree's first node.
         package var roots: [Int]
         package var nodes: Int
+        /// From the forest's answer to a probability; `nil` where it is one as it stands.
+        package var calibration: IsotonicCurve?
         /// What it was learnt from, by name.
         package var origin: [String: String]
     }
@@ -33,7 +35,11 @@ package struct ModelFile: Sendable {
     /// The file's content.
     ///
     /// - `origin`: What it was learnt from, by name.
-    package static func bytes(of forest: Forest, origin: [String: String]) throws -> [UInt8] {
+    package static func bytes(
+        of forest: Forest,
+        calibration: IsotonicCurve? = nil,
+        origin: [String: String]
+    ) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         let header = try encoder.encode(
@@ -42,6 +48,7 @@ package struct ModelFile: Sendable {
                 parameters: forest.parameters,
                 roots: forest.trees.map(\.root),
                 nodes: forest.nodes.count,
+                calibration: calibration,
                 origin: origin
             )
         )
@@ -108,6 +115,9 @@ package struct ModelFile: Sendable {
                 )
             )
             values.append(Float(bitPattern: Self.number(at: offset + 8, in: bytes)))
+        }
+        guard header.calibration?.isSound ?? true else {
+            throw .malformed("its calibration is no rising curve")
         }
         let trees = try Self.trees(header, nodes, values)
         self.header = header

@@ -322,8 +322,11 @@ package actor FraudEngine {
     ) -> Bool {
         guard baseline.trustedAccesses == 0, baseline.home != nil,
             assessment.score.value <= edges.softVerify, visit.fingerprint.hasJavaScript,
-            let distance = assessment.signals.first(where: { $0.name == "geo_distance" })
+            let distance = Self.distance?.curve(assessment.features)
         else { return false }
-        return distance.score <= 25
+        return distance <= 25
     }
+
+    /// Whatever scores.
+    private static let distance = SignalKind.standard.first { $0.name == "geo_distance" }
 }

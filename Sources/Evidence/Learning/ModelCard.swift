@@ -1,0 +1,62 @@
+import Forest
+import FraudEngine
+import Metrics
+
+/// `MODELCARD.md`: what a model is, for people.
+package struct ModelCard: Sendable {
+    private let model: TrainedModel
+    private let file: ModelFile
+
+    /// - `file`: The model as it was written.
+    package init(of model: TrainedModel, _ file: ModelFile) {
+        self.model = model
+        self.file = file
+    }
+
+    package var text: String {
+        let parameters = model.forest.parameters
+        var lines = [
+            "# Model forest/\(file.checksum.prefix(12))", "",
+            "A random forest of \(parameters.trees) trees, \(parameters.depth) splits deep at most, with "
+                + "\(parameters.leastRows) different rows on either side of a split at least; "
+                + "\(model.forest.nodeCount) nodes, seed \(parameters.seed). It answers with the "
+                + "probability that an access is fraud, in per cent: isotonic regression on events that "
+                + "its trees have not seen.", "",
+            "It knows what `guestguard signals features` lists and nothing else, learnt from "
+                + "\(model.labels == .truth ? "the truth, which only a simulation knows" : "what operators came to know: late, wrong at times, and censored by what was blocked").",
+            "Learnt from one world, it is to be trusted in worlds like it: look at `guestguard evaluate` "
+                + "with runs of your own scenarios first.", "", "## How good it is", "",
+            "| part | rows | of them fraud | ROC-AUC | PR-AUC | Brier | log-loss | ECE |",
+            "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        ]
+        for part in model.parts {
+            let figures = part.figures
+            let cells =
+                [part.name, String(part.rows), String(part.frauds)]
+                + [
+                    figures?.rocAUC, figures?.averagePrecision, figures?.brier, figures?.logLoss,
+                    figures?.calibrationError,
+                ].map { $0.map(rounded) ?? "–" }
+            lines.append("| \(cells.joined(separator: " | ")) |")
+        }
+        lines += [
+            "",
+            "Curves are fitted on the part `calibrate`, so that its last line flatters; the part "
+                + "`test` was seen by nobody.", "", "## What it looks at", "",
+            "| column | splits | meaning |", "| --- | ---: | --- |",
+        ]
+        let splits = model.forest.splitsByColumn
+        let entries = zip(Feature.entries, splits).enumerated().sorted {
+            $0.element.1 != $1.element.1 ? $0.element.1 > $1.element.1 : $0.offset < $1.offset
+        }
+        for (_, (entry, count)) in entries {
+            lines.append("| \(entry.column) | \(count) | \(entry.meaning) |")
+        }
+        lines += ["", "## Runs", ""] + model.runs.map { "- \($0)" }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func rounded(_ value: Double) -> String {
+        plainDecimal((value * 10_000).rounded() / 10_000)
+    }
+}

@@ -1,0 +1,91 @@
+import Domain
+import Forest
+
+/// A trained forest in the heuristic's place: the score is its probability of fraud in per cent.
+package struct ForestScorer: RiskScorer {
+    package let name: String
+    private let forest: Forest
+    private let calibration: IsotonicCurve?
+    private let startingScore: Double
+
+    /// - `model`: Made of exactly the features that there are, or how it differs is thrown.
+    package init(_ model: ModelFile) throws(ForestError) {
+        let columns = Feature.entries.map(\.column)
+        guard model.header.columns == columns else {
+            throw .otherColumns(expected: model.header.columns, found: columns)
+        }
+        name = "forest/\(model.checksum.prefix(12))"
+        forest = model.forest
+        calibration = model.header.calibration
+        startingScore = 100 * Self.probability(of: forest.startingValue, calibration)
+    }
+
+    private static func probability(of raw: Double, _ calibration: IsotonicCurve?) -> Double {
+        calibration?.probability(of: raw) ?? raw
+    }
+
+    /// The raw score, 0...1: finer than a probability, which many rows share.
+    package func rawScore(_ features: FeatureVector) -> Double {
+        forest.probability(features.values.map(Float.init))
+    }
+
+    /// The probability of fraud, 0...1.
+    package func probability(_ features: FeatureVector) -> Double {
+        Self.probability(of: rawScore(features), calibration)
+    }
+
+    /// A signal for each that the forest's splits raise the score by, in points of the score.
+    ///
+    /// With what lowers it, and the score of a row of which nothing is known, they sum to the score: see
+    /// `Forest.contributions`.
+    package func score(_ features: FeatureVector) -> (score: RiskScore, signals: [Signal]) {
+        let row = features.values.map(Float.init)
+        let raw = forest.probability(row)
+        let score = 100 * Self.probability(of: raw, calibration)
+        return (RiskScore(Int(score.rounded())), signals(of: row, raw: raw, score: score))
+    }
+
+    private func signals(of row: [Float], raw: Double, score: Double) -> [Signal] {
+        let moved = raw - forest.startingValue
+        guard abs(moved) > 1e-9 else { return [] }
+        // Calibration bends all contributions alike.
+        let points = (score - startingScore) / moved
+        var sums: [Signal.Name: Double] = [:]
+        for (feature, contribution) in zip(Feature.allCases, forest.contributions(row)) {
+            sums[feature.signal, default: 0] += contribution * points
+        }
+        return SignalKind.standard.compactMap { kind in
+            guard let sum = sums[kind.name], sum > 0 else { return nil }
+            return Signal(name: kind.name, score: min(100, sum), weight: 1)
+        }
+    }
+}
+
+extension Feature {
+    /// The signal that says in words what a feature tells.
+    var signal: Signal.Name {
+        switch self {
+        case .fingerprintMatch, .baselineAccesses: "fingerprint_match"
+        case .geoDistanceKm, .geoAccuracyKm, .familiarAddress: "geo_distance"
+        case .hourLocal, .weekday: "access_time"
+        case .browserConsistent: "browser_consistency"
+        case .accessCount: "repeated_access"
+        case .referrer: "referrer"
+        case .speedKmh: "impossible_travel"
+        case .clickDelaySeconds, .fillSeconds: "click_speed"
+        case .timeZoneMismatchHours: "time_zone"
+        case .networkKind: "network_type"
+        case .tokensOnDevice: "device_on_many_tokens"
+        case .tokensOnAddress: "address_on_many_tokens"
+        case .hasJavaScript, .changedHands: "navigation"
+        case .countryMatch: "country"
+        case .cookie: "cookie"
+        case .firstDevice: "first_device"
+        case .firstLanguage: "first_language"
+        case .otherDevices: "many_devices"
+        case .contradictions: "contradictions"
+        case .pictureShare: "picture"
+        case .challengesMissed: "challenges_missed"
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// From runs to a model, and to a run that it scores, as typed.
+@Suite struct LearningCommandsTests {
+    @Test func `a model is learnt from runs, held against the heuristic, and scores a run`() throws
+    {
+        let command = try GuestGuardCommand()
+        try command.write(
+            "many.yaml",
+            """
+            description: Twelve dinners, some of whose links get forwarded.
+            lasts: 8 days
+            events:
+              - { name: Dinner, count: 12, guests: 20, city: Lisbon }
+            attacks: [{ kind: casual-forward, count: 40, city: Madrid, begins: 5 h }]
+
+            """
+        )
+        #expect(try command.run("run", "many.yaml", "--quiet", "--no-journal").status == 0)
+        let learnt = try command.run(
+            "train",
+            "Datasets/many-1",
+            "--out",
+            "model",
+            "--trees",
+            "20",
+            "--jobs",
+            "2"
+        )
+        #expect(learnt.status == 0, "\(learnt.errors)")
+        #expect(learnt.output.contains("train, out of bag"))
+        #expect(try command.tree("model") == ["MODELCARD.md", "model.ggforest"])
+        // The same from the folder that holds the run, by other threads.
+        let again = try command.run("train", ".", "--out", "again", "--trees", "20", "--quiet")
+        #expect(again.status == 0)
+        #expect(
+            try Data(contentsOf: command.scratch.file("again/model.ggforest"))
+                == Data(contentsOf: command.scratch.file("model/model.ggforest"))
+        )
+        let evaluated = try command.run(
+            "evaluate",
+            "model/model.ggforest",
+            "Datasets/many-1",
+            "--split",
+            "all"
+        )
+        #expect(evaluated.status == 0, "\(evaluated.errors)")
+        #expect(evaluated.output.contains("casual-forward"))
+        #expect(evaluated.output.contains("more of the fraud than the heuristic"))
+
+        let played = try command.run(
+            "run",
+            "many.yaml",
+            "--scorer",
+            "model/model.ggforest",
+            "--seed",
+            "2"
+        )
+        #expect(played.status == 0)
+        #expect(
+            played.output.contains(
+                "Again:    guestguard run many.yaml --seed 2 --scorer model/model.ggforest"
+            )
+        )
+        let rows = try command.text("Datasets/many-2/accesses.csv")
+        #expect(rows.contains(",forest/") && !rows.contains(",heuristic/"))
+        // A model is as deterministic as the rest.
+        let digest = try command.text("Reports/many-2/summary.json")
+        #expect(
+            try command.run(
+                "run",
+                "many.yaml",
+                "--scorer",
+                "again/model.ggforest",
+                "--seed",
+                "2",
+                "--quiet"
+            ).status == 0
+        )
+        #expect(try command.text("Reports/many-2/summary.json") == digest)
+    }
+}
