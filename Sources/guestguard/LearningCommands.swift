@@ -191,7 +191,7 @@ struct EvaluateCommand: ParsableCommand {
 }
 
 /// Ends with what is wrong, and the status of what could not run.
-private func orEnd(_ work: () throws -> Void) throws {
+func orEnd(_ work: () throws -> Void) throws {
     do {
         try work()
     } catch let error as ExitCode {
@@ -202,7 +202,7 @@ private func orEnd(_ work: () throws -> Void) throws {
     }
 }
 
-private func percent(_ share: Double) -> String { String(format: "%.1f%%", 100 * share) }
+func percent(_ share: Double) -> String { String(format: "%.1f%%", 100 * share) }
 
 private func decimals(_ value: Double?) -> String {
     value.map { String(format: "%.4f", $0) } ?? "–"

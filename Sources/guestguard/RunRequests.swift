@@ -55,10 +55,10 @@ struct RunRequests {
                 problems.append(error.description)
             }
         }
-        var edges: BandEdges?
+        var thresholds: Thresholds?
         if let path = command.thresholds {
             do throws(ThresholdsError) {
-                edges = try BandEdges(thresholdsAt: path)
+                thresholds = try Thresholds(at: path)
             } catch {
                 problems.append(error.description)
             }
@@ -69,9 +69,17 @@ struct RunRequests {
         } catch {
             problems.append(error.description)
         }
+        if problems.isEmpty, let path = command.thresholds, let meant = thresholds?.scorer,
+            meant != scorer.name
+        {
+            problems.append(
+                "\(path): scorer: these edges are for \(meant), found \(scorer.name)"
+            )
+        }
         guard problems.isEmpty else {
             throw UsageProblem(description: problems.joined(separator: "\n"))
         }
+        let edges = thresholds?.edges
         try requireFoldersOfTheirOwn(files)
         return try files.flatMap { file in
             try seeds(for: file.scenario).map { try stage(file, seed: $0, edges, scorer) }
@@ -98,7 +106,7 @@ struct RunRequests {
     }
 
     /// What a name stands for: the heuristic, or the model in a file.
-    private static func scorer(named name: String) throws(DatasetError) -> any RiskScorer {
+    static func scorer(named name: String) throws(DatasetError) -> any RiskScorer {
         name == "heuristic" ? HeuristicScorer() : try ForestScorer(ModelFile(at: name), at: name)
     }
 

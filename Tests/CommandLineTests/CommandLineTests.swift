@@ -10,6 +10,7 @@ import Testing
         [], ["run"], ["scenarios"], ["scenarios", "check"], ["scenarios", "explain"], ["bench"],
         ["journal"], ["journal", "diff"], ["personas"], ["personas", "show"], ["faults"],
         ["scenarios", "reference"], ["signals"], ["metrics"], ["train"], ["evaluate"],
+        ["calibrate"],
         ["bench", "forest"], ["signals", "ablation"],
     ])
     func `help`(path: [String]) throws {
@@ -27,6 +28,7 @@ import Testing
         ["run", "tiny.yaml", "--seeds", "5..1"], ["run", "tiny.yaml", "--seed", "-1"],
         ["run", "tiny.yaml", "--jobs", "0"], ["train", "--out", "m"],
         ["evaluate", "m.ggforest", "run", "--friction", "1"],
+        ["calibrate", "run", "--out", "t.json", "--confidence", "1"],
         ["run", "tiny.yaml", "--format", "xml"], ["rehearse"], ["journal", "diff", "a.jsonl"],
     ])
     func `a wrong command line says what was expected, and exits 64`(arguments: [String]) throws {

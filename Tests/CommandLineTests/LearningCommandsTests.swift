@@ -50,6 +50,56 @@ import Testing
         #expect(evaluated.output.contains("casual-forward"))
         #expect(evaluated.output.contains("more of the fraud than the heuristic"))
 
+        // Twelve events prove nothing: a verdict, and no file.
+        let few = try command.run(
+            "calibrate",
+            "Datasets/many-1",
+            "--split",
+            "all",
+            "--scorer",
+            "model/model.ggforest",
+            "--out",
+            "few.json"
+        )
+        #expect(few.status == 1)
+        #expect(few.errors.contains("no valid edges at a confidence of 95.0%"))
+        #expect(try !command.tree().contains("few.json"))
+        // At a confidence that is none they do, and the edges are the model's alone.
+        let weak = try command.run(
+            "calibrate",
+            "Datasets/many-1",
+            "--split",
+            "all",
+            "--scorer",
+            "model/model.ggforest",
+            "--out",
+            "weak.json",
+            "--confidence",
+            "0.05",
+            "--max-friction",
+            "0.9",
+            "--max-codes",
+            "0.9",
+            "--block-precision",
+            "0.1"
+        )
+        #expect(weak.status == 0, "\(weak.output)\(weak.errors)")
+        let other = try command.run("run", "many.yaml", "--thresholds", "weak.json")
+        #expect(other.status == 2)
+        #expect(other.errors.contains("these edges are for forest/"))
+        let own = try command.run(
+            "run",
+            "many.yaml",
+            "--thresholds",
+            "weak.json",
+            "--scorer",
+            "model/model.ggforest",
+            "--quiet",
+            "--seed",
+            "3"
+        )
+        #expect(own.status == 0)
+
         let played = try command.run(
             "run",
             "many.yaml",

@@ -10,7 +10,7 @@ import Testing
         let url = scratch.file("thresholds.json")
         try text.write(to: url, atomically: true, encoding: .utf8)
         do throws(ThresholdsError) {
-            return try BandEdges(thresholdsAt: url.path)
+            return try Thresholds(at: url.path).edges
         } catch {
             throw ThresholdsError(
                 problems: error.problems.map { $0.replacing(url.path, with: "FILE") }
@@ -25,6 +25,27 @@ import Testing
                 """
         )
         #expect(read == BandEdges(softVerify: 25, smsVerify: 55, block: 80))
+    }
+
+    @Test func `a file may say whose scores it is for, and where it comes from`() throws {
+        let scratch = try Scratch()
+        let url = scratch.file("thresholds.json")
+        try Data(
+            """
+            {"schema":"guestguard.thresholds/1","soft_verify":25,"sms_verify":55,"block":80,
+             "scorer":"forest/0123456789ab","confidence":0.95,"promises":[],"runs":["a-1"]}
+            """.utf8
+        ).write(to: url)
+        #expect(try Thresholds(at: url.path).scorer == "forest/0123456789ab")
+        let error = try #require(throws: ThresholdsError.self) {
+            try edges(
+                from: """
+                    {"schema":"guestguard.thresholds/1","soft_verify":1,"sms_verify":2,"block":3,
+                     "scorer":7}
+                    """
+            )
+        }
+        #expect(error.description == "FILE: scorer: expected a scorer's name, found 7")
     }
 
     @Test func `every problem is named at once`() throws {
@@ -59,7 +80,7 @@ import Testing
     @Test func `what is no JSON is refused`() {
         #expect(throws: ThresholdsError.self) { try edges(from: "soft_verify: 30") }
         #expect(throws: ThresholdsError.self) {
-            try BandEdges(thresholdsAt: "/nowhere/thresholds.json")
+            try Thresholds(at: "/nowhere/thresholds.json")
         }
     }
 }

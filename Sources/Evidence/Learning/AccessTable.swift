@@ -26,6 +26,13 @@ package struct AccessTable: Sendable {
     ///
     /// Those of different files never do.
     package private(set) var clusters: [Int] = []
+    /// Events whose accesses hang together by an attack on several of them share a number, and what
+    /// became of those of different numbers is independent.
+    package var groups: [Int] { events.map { root(of: $0) } }
+    /// The event, or where there is none the attack, of each row.
+    private var events: [Int] = []
+    private var parents: [Int] = []
+    private var groupNumbers: [String: Int] = [:]
     /// Events of one number are in one split: train, calibrate or test.
     package private(set) var splits: [String] = []
     /// Files read, in order.
@@ -163,11 +170,30 @@ package struct AccessTable: Sendable {
             let cluster =
                 cells[layout.campaign].isEmpty ? cells[layout.event] : cells[layout.campaign]
             clusters.append(clusterNumber("\(files.count)/\(cluster.text(in: bytes))"))
+            let event = cells[layout.event].isEmpty ? cluster : cells[layout.event]
+            events.append(groupNumber("\(files.count)/\(event.text(in: bytes))"))
+            if !cells[layout.campaign].isEmpty {
+                let campaign = groupNumber("\(files.count)/\(cluster.text(in: bytes))")
+                parents[root(of: campaign)] = root(of: events[events.count - 1])
+            }
         }
         guard layout != nil else {
             files.removeLast(files.count - number)
             throw DatasetError(path: url.path, problem: "is empty, expected a header row")
         }
+    }
+
+    private mutating func groupNumber(_ name: String) -> Int {
+        if let number = groupNumbers[name] { return number }
+        groupNumbers[name] = parents.count
+        parents.append(parents.count)
+        return parents.count - 1
+    }
+
+    private func root(of number: Int) -> Int {
+        var number = number
+        while parents[number] != number { number = parents[number] }
+        return number
     }
 
     private mutating func clusterNumber(_ name: String) -> Int {

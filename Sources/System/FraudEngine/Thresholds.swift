@@ -11,15 +11,23 @@ package struct ThresholdsError: Error, CustomStringConvertible {
     package var description: String { problems.joined(separator: "\n") }
 }
 
-extension BandEdges {
+/// Band edges that were found for one scorer's scores.
+package struct Thresholds: Hashable, Sendable {
     /// The `schema` of a thresholds file.
     package static let schema = "guestguard.thresholds/1"
+    private static let bands = ["soft_verify", "sms_verify", "block"]
+    /// What a file says of where its edges come from, for people.
+    private static let remarks = ["confidence", "promises", "runs"]
+
+    package let edges: BandEdges
+    /// The name of the scorer that they are for; `nil` for whichever scores.
+    package let scorer: String?
 
     /// Reads calibrated edges: `{"schema": "guestguard.thresholds/1", "soft_verify": 30,
-    /// "sms_verify": 60, "block": 85}`.
+    /// "sms_verify": 60, "block": 85}`, and the `scorer` that they are for.
     ///
     /// - Throws: `ThresholdsError` with every problem at once.
-    package init(thresholdsAt path: String) throws(ThresholdsError) {
+    package init(at path: String) throws(ThresholdsError) {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw ThresholdsError(problems: ["\(path): expected a thresholds file, found none"])
         }
@@ -33,7 +41,7 @@ extension BandEdges {
     }
 
     private init(members: [String: Any], path: String) throws(ThresholdsError) {
-        let keys = ["soft_verify", "sms_verify", "block"]
+        let keys = Self.bands
         var problems: [String] = []
         let schema = members["schema"] as? String
         if schema != Self.schema {
@@ -41,10 +49,15 @@ extension BandEdges {
                 "\(path): schema: expected \"\(Self.schema)\", found \(schema ?? "none")"
             )
         }
-        for key in members.keys.sorted() where key != "schema" && !keys.contains(key) {
+        let others = ["schema", "scorer"] + Self.remarks
+        for key in members.keys.sorted() where !keys.contains(key) && !others.contains(key) {
             problems.append(
                 "\(path): \(key): expected one of \(keys.joined(separator: ", ")), found this key"
             )
+        }
+        let scorer = members["scorer"] as? String
+        if scorer == nil, let found = members["scorer"] {
+            problems.append("\(path): scorer: expected a scorer's name, found \(found)")
         }
         var edges: [Int] = []
         for key in keys {
@@ -66,6 +79,7 @@ extension BandEdges {
             )
         }
         guard problems.isEmpty else { throw ThresholdsError(problems: problems) }
-        self.init(softVerify: edges[0], smsVerify: edges[1], block: edges[2])
+        self.edges = BandEdges(softVerify: edges[0], smsVerify: edges[1], block: edges[2])
+        self.scorer = scorer
     }
 }

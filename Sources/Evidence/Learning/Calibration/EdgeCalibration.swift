@@ -1,0 +1,203 @@
+import Domain
+import Forest
+import Metrics
+
+/// A promise about fresh data that an edge is to keep.
+package enum EdgePromise: String, Sendable, CaseIterable {
+    /// Of an event's honest forms, how many meet a challenge or a block.
+    case friction
+    /// Of an event's honest forms, how many are asked for a code or blocked.
+    case codes
+    /// Of an event's blocked forms, how many are honest.
+    case wrongBlocks = "wrong_blocks"
+
+    /// The edge that it is about.
+    package var band: Decision {
+        switch self {
+        case .friction: .softVerify
+        case .codes: .smsVerify
+        case .wrongBlocks: .block
+        }
+    }
+
+    package var meaning: String {
+        switch self {
+        case .friction: "of an event's honest forms, the share that meets a challenge or a block"
+        case .codes: "of an event's honest forms, the share that is asked for a code or blocked"
+        case .wrongBlocks: "of an event's blocked forms, the share that is a guest's"
+        }
+    }
+}
+
+/// Edges whose promises hold for fresh events with a stated confidence, or which of them cannot be made.
+///
+/// What is independent of one another is an event with the attacks on it, not a form. So a promise is about
+/// the mean over events of a loss between nought and one, each event counting as much as any other, and
+/// events without a form that the loss is a share of counting not at all. Edges are tried from the safest
+/// down, and the first at which a test of the promise does not hold ends the search: no edge after it is
+/// looked at, so that trying many costs nothing (fixed-sequence testing; Angelopoulos et al., "Learn then
+/// Test", 2021). The chance that any of the three promises is broken is shared out among them.
+package struct EdgeCalibration: Sendable {
+    /// What is promised at most, each strictly between 0 and 1.
+    package struct Request: Hashable, Sendable {
+        package var friction = 0.05
+        package var codes = 0.03
+        package var wrongBlocks = 0.05
+        /// That all promises are kept.
+        package var confidence = 0.95
+
+        package init() {}
+
+        package func bound(of promise: EdgePromise) -> Double {
+            switch promise {
+            case .friction: friction
+            case .codes: codes
+            case .wrongBlocks: wrongBlocks
+            }
+        }
+    }
+
+    /// What became of one promise.
+    package struct Finding: Hashable, Sendable {
+        package let promise: EdgePromise
+        package let bound: Double
+        /// The lowest edge that keeps it; `nil` where none does at this confidence.
+        package let edge: Int?
+        /// The mean loss of the events there; where none keeps it, at the edge where fewest more would do.
+        package let mean: Double?
+        /// How many events that rests on.
+        package let events: Int
+        /// How many events like these it would take where they were too few; `nil` where they sufficed, or
+        /// where more would not help at any edge.
+        package let eventsNeeded: Int?
+    }
+
+    package let request: Request
+    package let findings: [Finding]
+    /// `nil` unless every promise has an edge.
+    package let edges: BandEdges?
+    package let forms: Int
+    package let frauds: Int
+
+    /// One form that was sent.
+    package struct Form: Sendable {
+        let score: Int
+        let isFraud: Bool
+        /// Of its event, and of all that hangs together with it.
+        let group: Int
+
+        package init(score: Int, isFraud: Bool, group: Int) {
+            self.score = score
+            self.isFraud = isFraud
+            self.group = group
+        }
+    }
+
+    /// Finds edges for forms of events that the scorer has not learnt from.
+    package init(on forms: [Form], _ request: Request) {
+        self.request = request
+        self.forms = forms.count
+        frauds = forms.count(where: \.isFraud)
+        let events = EventLosses(forms)
+        findings = EdgePromise.allCases.map { Self.find($0, events, request) }
+        let edge = Dictionary(uniqueKeysWithValues: findings.map { ($0.promise, $0.edge) })
+        if case .some(.some(let soft)) = edge[.friction], case .some(.some(let sms)) = edge[.codes],
+            case .some(.some(let block)) = edge[.wrongBlocks]
+        {
+            // A higher edge than needed keeps its promise as well: fewer meet what is behind it.
+            let sms = max(sms, soft)
+            edges = BandEdges(softVerify: soft, smsVerify: sms, block: max(block, sms))
+        } else {
+            edges = nil
+        }
+    }
+
+    private static func find(
+        _ promise: EdgePromise,
+        _ events: EventLosses,
+        _ request: Request
+    ) -> Finding {
+        let bound = request.bound(of: promise)
+        let test = BettingTest(
+            bound: bound,
+            errorRate: (1 - request.confidence) / Double(EdgePromise.allCases.count)
+        )
+        var kept: (edge: Int, losses: [Double])?
+        // Where it does not hold, with how many losses it would.
+        var lacking: (losses: [Double], needed: Int)?
+        for edge in (0...99).reversed() {
+            let losses = events.losses(of: promise, above: edge)
+            // Where even losses of nought would prove nothing there is nothing to try yet. How many events
+            // there are says nothing of what they lose.
+            let isTried = test.holds(for: losses.map { _ in 0 })
+            if isTried, test.holds(for: losses) {
+                kept = (edge, losses)
+                continue
+            }
+            if let needed = test.lossesNeeded(like: losses), needed < lacking?.needed ?? .max {
+                lacking = (losses, needed)
+            }
+            if isTried { break }
+        }
+        let losses = kept?.losses ?? lacking?.losses ?? []
+        return Finding(
+            promise: promise,
+            bound: bound,
+            edge: kept?.edge,
+            mean: losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count),
+            events: losses.count,
+            eventsNeeded: kept == nil ? lacking?.needed : nil
+        )
+    }
+}
+
+/// Forms by event, counted by score.
+struct EventLosses {
+    /// How many forms of an event have each score or a higher one, by kind.
+    private struct Event {
+        var honest = [Int](repeating: 0, count: 101)
+        var fraud = [Int](repeating: 0, count: 101)
+    }
+
+    private var events: [Event] = []
+
+    init(_ forms: [EdgeCalibration.Form]) {
+        var numbers: [Int: Int] = [:]
+        for form in forms {
+            let number = numbers[form.group] ?? events.count
+            if number == events.count {
+                numbers[form.group] = number
+                events.append(Event())
+            }
+            if form.isFraud {
+                events[number].fraud[form.score] += 1
+            } else {
+                events[number].honest[form.score] += 1
+            }
+        }
+        for number in events.indices {
+            for score in (0..<100).reversed() {
+                events[number].fraud[score] += events[number].fraud[score + 1]
+                events[number].honest[score] += events[number].honest[score + 1]
+            }
+        }
+        // In an order that has nothing to do with what became of them.
+        var generator = SplitMix64(seed: 0)
+        for place in events.indices.dropLast() {
+            events.swapAt(place, place + generator.below(events.count - place))
+        }
+    }
+
+    /// What each event loses with an edge there; those with nothing to lose are left out.
+    func losses(of promise: EdgePromise, above edge: Int) -> [Double] {
+        events.compactMap { event in
+            let (honest, fraud) = (event.honest[edge + 1], event.fraud[edge + 1])
+            let whole =
+                switch promise {
+                case .friction, .codes: event.honest[0]
+                case .wrongBlocks: honest + fraud
+                }
+            return whole == 0 ? nil : Double(honest) / Double(whole)
+        }
+    }
+}
