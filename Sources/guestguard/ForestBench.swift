@@ -30,6 +30,14 @@ struct ForestBench: ParsableCommand {
     @Option(help: "Writes the rows to a CSV, for other programs to learn from, and ends.")
     var write: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Leaves model.onnx, and answers.csv with the probability of each row tried.",
+            valueName: "folder"
+        )
+    )
+    var keep: String?
+
     @Option(help: "Trees.")
     var trees = 100
 
@@ -64,16 +72,10 @@ struct ForestBench: ParsableCommand {
     }
 
     func run() throws {
-        do {
+        try orEnd {
             let table = try file.map { try NumberTable(path: $0) } ?? .madeUp()
             if let write { return try table.write(to: write) }
             try measure(table)
-        } catch let error as DatasetError {
-            Console.message("guestguard: \(error)")
-            throw ExitCode(2)
-        } catch let error as ForestError {
-            Console.message("guestguard: \(error)")
-            throw ExitCode(2)
         }
     }
 
@@ -100,6 +102,7 @@ struct ForestBench: ParsableCommand {
         let begun = clock.now
         let probabilities = rows.withUnsafeBufferPointer(grown.forest.probabilities)
         let tried = clock.now
+        if let keep { try leave(grown.forest, probabilities, in: keep) }
         try say(
             "rows",
             "\(train.rows) to learn from, \(test.rows) to try, of \(train.names.count) columns"
@@ -116,6 +119,26 @@ struct ForestBench: ParsableCommand {
         )
         if let figures = ProbabilityFigures(probabilities, test.isPositive) {
             for (name, value) in figures.named { try say(name, String(format: "%.4f", value)) }
+        }
+    }
+
+    private func leave(
+        _ forest: Forest,
+        _ probabilities: [Double],
+        in path: String
+    ) throws {
+        let folder = URL(filePath: path, directoryHint: .isDirectory)
+        let answers = probabilities.map { "\($0)\n" }.joined()
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try Data(ONNXModel(of: forest, producer: "guestguard \(Build.version)").bytes)
+                .write(to: folder.appending(path: "model.onnx"), options: .atomic)
+            try Data(("probability\n" + answers).utf8)
+                .write(to: folder.appending(path: "answers.csv"), options: .atomic)
+        } catch {
+            throw UsageProblem(
+                description: "\(path): expected a folder that can be written, found none"
+            )
         }
     }
 
