@@ -17,7 +17,8 @@ struct GuestGuard: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ScenariosCommand.self, PersonasCommand.self, FaultsCommand.self,
             SignalsCommand.self, MetricsCommand.self, WorldCommand.self,
-            TrainCommand.self, EvaluateCommand.self, CalibrateCommand.self, BenchCommand.self,
+            TrainCommand.self, EvaluateCommand.self, CalibrateCommand.self, PromiseCommand.self,
+            BenchCommand.self,
             JournalCommand.self,
         ]
     )

@@ -10,7 +10,7 @@ import Testing
         [], ["run"], ["scenarios"], ["scenarios", "check"], ["scenarios", "explain"], ["bench"],
         ["journal"], ["journal", "diff"], ["personas"], ["personas", "show"], ["faults"],
         ["scenarios", "reference"], ["signals"], ["metrics"], ["train"], ["evaluate"],
-        ["calibrate"],
+        ["calibrate"], ["promise"],
         ["bench", "forest"], ["signals", "ablation"],
     ])
     func `help`(path: [String]) throws {

@@ -111,6 +111,25 @@ private struct Draws {
         #expect(naiveBroken > 90, "a naive edge is broken in \(naiveBroken) of 300")
     }
 
+    /// Of events of which every promise holds by far, and of such of which none does.
+    @Test func `how often promises break is counted against all events there are`() throws {
+        var request = EdgeCalibration.Request()
+        request.friction = 0.08
+        request.codes = 0.04
+        request.wrongBlocks = 0.1
+        let forms = forms(1_000, seed: 5)
+        let check = PromiseCheck(of: forms, request, events: 300, times: 60)
+        #expect(check.times == 60 && check.events == 300 && check.population == 1_000)
+        #expect(check.foundAll >= 45 && check.brokenAny <= 6, "\(check)")
+        let blocks = try #require(check.lines.last)
+        #expect(blocks.naiveFound == 60 && blocks.naiveBroken > 15, "\(blocks)")
+        let few = PromiseCheck(of: forms, request, events: 10, times: 20)
+        #expect(few.foundAll == 0 && few.brokenAny == 0)
+        #expect(PromiseCheck(of: [], request, events: nil, times: 20).times == 0)
+        let stopped = PromiseCheck(of: forms, request, events: 10, times: 20) { true }
+        #expect(stopped.times == 0)
+    }
+
     @Test func `edges rise, whatever the promises say of each`() throws {
         var request = EdgeCalibration.Request()
         request.friction = 0.03

@@ -95,10 +95,12 @@ package struct EdgeCalibration: Sendable {
 
     /// Finds edges for forms of events that the scorer has not learnt from.
     package init(on forms: [Form], _ request: Request) {
+        self.init(on: EventLosses(forms), request)
+    }
+
+    init(on events: EventLosses, _ request: Request) {
         self.request = request
-        self.forms = forms.count
-        frauds = forms.count(where: \.isFraud)
-        let events = EventLosses(forms)
+        (forms, frauds) = events.counts
         findings = EdgePromise.allCases.map { Self.find($0, events, request) }
         let edge = Dictionary(uniqueKeysWithValues: findings.map { ($0.promise, $0.edge) })
         if case .some(.some(let soft)) = edge[.friction], case .some(.some(let sms)) = edge[.codes],
@@ -185,6 +187,25 @@ struct EventLosses {
         var generator = SplitMix64(seed: 0)
         for place in events.indices.dropLast() {
             events.swapAt(place, place + generator.below(events.count - place))
+        }
+    }
+
+    /// So many events drawn from others, with replacement.
+    init(drawing count: Int, from others: EventLosses, _ generator: inout SplitMix64) {
+        events = (0..<count).map { _ in others.events[generator.below(others.events.count)] }
+    }
+
+    var count: Int { events.count }
+
+    var counts: (forms: Int, frauds: Int) {
+        events.reduce((0, 0)) { ($0.0 + $1.honest[0] + $1.fraud[0], $0.1 + $1.fraud[0]) }
+    }
+
+    /// The mean loss with an edge at each score, 0...99; `nil` where no event has anything to lose.
+    func means(of promise: EdgePromise) -> [Double?] {
+        (0...99).map { edge in
+            let losses = losses(of: promise, above: edge)
+            return losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count)
         }
     }
 
