@@ -253,6 +253,28 @@ import Truth
         #expect(found.admitted == 0)
     }
 
+    @Test func `address rotation: one browser, and no address twice`() throws {
+        let found = try attacked(
+            by: "address-rotation",
+            settings: "tries: 5, every: 30 min, within_prefix: 50%",
+            rest: Self.codes
+        )
+        // 1 or Poisson(5) tries; a code that is never read lets nobody in.
+        #expect((4...6).contains(found.visitsPerCampaign), "\(found.visitsPerCampaign)")
+        #expect(found.admitted == 0)
+        #expect(isWithin(1.6, of: .minutes(30), found.pauses))
+        var (prefixes, pools) = (0, 0)
+        for visits in found.campaigns where visits.count > 1 {
+            #expect(found.devices(in: visits) == 1)
+            let addresses = visits.map(\.visit.address)
+            #expect(Set(addresses.map(\.place)).count == visits.count)
+            let sites = Set(addresses.map { $0.site ?? $0 })
+            if sites.count == 1 { prefixes += 1 } else { pools += 1 }
+        }
+        // Lines that have no IPv6 cannot rotate within it.
+        #expect(prefixes >= 3 && pools > prefixes, "\(prefixes) and \(pools)")
+    }
+
     @Test func `antidetect browser: the guest's model, with what a copy gets wrong`() throws {
         let found = try attacked(
             by: "antidetect-browser",

@@ -133,4 +133,16 @@ package final class WorldModel: Sendable {
             network: .home
         )
     }
+
+    /// Another address, in another /64 of the same customer's /48; `nil` for a line without IPv6.
+    package func rotated(
+        _ connection: Connection,
+        from stream: inout RandomStream
+    ) -> Connection? {
+        guard let site = connection.address.site else { return nil }
+        return Connection(
+            address: IPAddress(v6High: site.high | stream.next() & 0xFFFF, low: stream.next()),
+            network: connection.network
+        )
+    }
 }

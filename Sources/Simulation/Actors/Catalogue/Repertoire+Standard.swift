@@ -26,6 +26,7 @@ extension Repertoire {
             MailScanner.kind,
         ],
         attacks: [
+            AddressRotation.kind,
             AlteredToken.kind,
             AntidetectBrowser.kind,
             BaselinePoisoner.kind,

@@ -1,0 +1,81 @@
+import Catalogue
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// Tries a link again and again from one browser, each time from another address, so that nothing counted
+/// by address ever counts.
+package struct AddressRotation: LinkAttack {
+    package static let kind = AttackKind(
+        Self.self,
+        "address-rotation",
+        "Tries one link from one browser and address after address.",
+        givesItselfAway: "one device on one link from ever new lines",
+        looksHonest: "no address is seen twice, and none of them often",
+        begins: .letter,
+        knows: .country,
+        settings: [
+            .delay(
+                "begins",
+                \.begins,
+                "median time until the first try",
+                after: "the link reached its guest",
+                source: "stolen access: LN(7 h, 3.1), Bursztein et al., IMC 2014 (A, fit)"
+            ),
+            .share(
+                "within_prefix",
+                \.withinPrefix,
+                "share that rotate within their own line's IPv6 /48, the rest over a pool of proxies",
+                source: "assumption; one customer gets a /48 at most, RFC 6177"
+            ),
+            .number("tries", \.tries, in: 1...1_000, "mean number of tries"),
+            .duration("every", \.every, "median wait from one try to the next (spread of 1)"),
+        ]
+    )
+
+    package var begins = Duration.hours(7)
+    package var withinPrefix = 0.4
+    package var tries = 8.0
+    package var every = Duration.minutes(25)
+
+    package init() {}
+
+    package func act(
+        with link: StolenLink,
+        in campaign: Campaign,
+        on stage: Stage
+    ) async throws {
+        var stream = campaign.stream
+        let city = stage.world.cityOfFriend(of: link.guest.home, from: &stream)
+        let (fingerprint, isPhone) = stage.device(for: city, from: &stream)
+        let own = stage.world.proxy(in: city, from: &stream)
+        let staysOnLine = stream.bool(probability: withinPrefix)
+        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
+        for number in 1...max(1, stream.poisson(mean: tries)) {
+            var tryStream = campaign.stream.child("try").child(number)
+            // A line that has IPv4 alone cannot rotate.
+            let rotated = staysOnLine ? stage.world.rotated(own, from: &tryStream) : nil
+            let connection = rotated ?? stage.world.proxy(in: city, from: &tryStream)
+            var disguise = Disguise(fingerprint, behind: connection)
+            disguise.isOnPhone = isPhone
+            var visitor = disguise.visit(
+                in: campaign,
+                knownName: nil,
+                on: stage,
+                from: tryStream.child("visit")
+            )
+            let ending = try await visitor.answer(
+                Reply(response: .attending),
+                to: link.letter.token,
+                from: "",
+                on: stage
+            )
+            switch ending {
+            case .answered, .refused, .noSeats: return
+            case .blocked, .failedVerification, .siteUnreachable: break
+            }
+            try await stage.wait(stream.duration(lognormalMedian: every, sigma: 1))
+        }
+    }
+}
