@@ -38,40 +38,10 @@ struct ForestBench: ParsableCommand {
     )
     var keep: String?
 
-    @Option(help: "Trees.")
-    var trees = 100
-
-    @Option(help: "Depth of a tree, in splits.")
-    var depth = 12
-
-    @Option(help: "Fewest rows on either side of a split.")
-    var leastRows = 5
-
-    @Option(help: "Columns tried at a node; 0 for the square root of their number.")
-    var columns = 0
-
-    @Option(help: "Threads that grow trees.")
-    var jobs = 1
-
-    func validate() throws {
-        guard (1...10_000).contains(trees) else {
-            throw ValidationError("--trees: expected 1 to 10000, found \(trees)")
-        }
-        guard (1...32).contains(depth) else {
-            throw ValidationError("--depth: expected 1 to 32, found \(depth)")
-        }
-        guard leastRows >= 1 else {
-            throw ValidationError("--least-rows: expected at least 1, found \(leastRows)")
-        }
-        guard columns >= 0 else {
-            throw ValidationError("--columns: expected at least 0, found \(columns)")
-        }
-        guard jobs >= 1 else {
-            throw ValidationError("--jobs: expected at least 1, found \(jobs)")
-        }
-    }
+    @OptionGroup var forest: ForestOptions
 
     func run() throws {
+        Interruption.install()
         try orEnd {
             let table = try file.map { try NumberTable(path: $0) } ?? .madeUp()
             if let write { return try table.write(to: write) }
@@ -81,11 +51,7 @@ struct ForestBench: ParsableCommand {
 
     private func measure(_ table: NumberTable) throws {
         let (train, test) = table.parts
-        var parameters = ForestParameters()
-        parameters.trees = trees
-        parameters.depth = depth
-        parameters.leastRows = leastRows
-        parameters.columnsPerNode = columns
+        let parameters = forest.parameters
         let clock = ContinuousClock()
         let started = clock.now
         let trainer = try ForestTrainer(train, parameters)
@@ -93,10 +59,10 @@ struct ForestBench: ParsableCommand {
         guard
             let grown = trainer.growAll(
                 rows: train.rows,
-                jobs: jobs,
+                jobs: forest.jobs,
                 isInterrupted: { Interruption.isAsked }
             )
-        else { throw ExitCode(130) }
+        else { throw Stopped() }
         let trained = clock.now
         let rows = (0..<test.rows).flatMap { row in test.columns.map { $0[row] } }
         let begun = clock.now
@@ -107,7 +73,11 @@ struct ForestBench: ParsableCommand {
             "rows",
             "\(train.rows) to learn from, \(test.rows) to try, of \(train.names.count) columns"
         )
-        try say("forest", "\(trees) trees of depth \(depth) at most, \(jobs) threads")
+        try say(
+            "forest",
+            "\(parameters.trees) trees of depth \(parameters.depth) at most, "
+                + "\(forest.jobs) threads"
+        )
         try say("nodes", "\(grown.forest.nodeCount) of eight bytes")
         try say("training", String(format: "%.2f s", (trained - started).inSeconds))
         try say("  of which binning", String(format: "%.2f s", (binned - started).inSeconds))

@@ -42,35 +42,24 @@ struct SignalsCommand: ParsableCommand {
                 """
         )
 
-        @Argument(
-            help: ArgumentHelp(
-                "Data sets of runs: folders that hold an accesses.csv, or a run's --out.",
-                valueName: "run"
-            ),
-            completion: .directory
-        )
-        var runs: [String]
+        @OptionGroup var data: DataSets
 
         func run() throws {
-            let table: AccessTable
-            do {
-                table = try AccessTable(runs)
-            } catch {
-                Console.message("guestguard: \(error)")
-                throw ExitCode(2)
-            }
-            let forms = table.forms
-            let frauds = forms.count { table.isFraud[$0] }
-            guard frauds > 0, frauds < forms.count else {
-                Console.message(
-                    "guestguard: \(forms.count) forms, \(frauds) of them fraud: expected some of both"
+            try orEnd {
+                let table = try data.table()
+                let forms = table.forms
+                let frauds = forms.count { table.isFraud[$0] }
+                guard frauds > 0, frauds < forms.count else {
+                    throw UsageProblem(
+                        description: "\(forms.count) forms, \(frauds) of them fraud: expected some "
+                            + "of both"
+                    )
+                }
+                try Console.output(
+                    "\(forms.count) forms, \(frauds) of them fraud, of \(table.files.count) runs\n\n"
+                        + Ablation(of: table).table.text
                 )
-                throw ExitCode(2)
             }
-            try Console.output(
-                "\(forms.count) forms, \(frauds) of them fraud, of \(table.files.count) runs\n\n"
-                    + Ablation(of: table).table.text
-            )
         }
     }
 }

@@ -1,0 +1,142 @@
+import ArgumentParser
+import Catalogue
+import Domain
+import Foundation
+import FraudEngine
+import Learning
+
+/// The command `guestguard promise`.
+struct PromiseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "promise",
+        abstract: "Measure how often edges break the promises that they were found for.",
+        discussion: """
+            Takes the events of finished runs for all there are, draws so many of them anew, finds \
+            edges on these as guestguard calibrate does, and holds them against what they do over \
+            all events. Beside them stands a naive choice: the lowest edge of which the events \
+            drawn keep the promise. Exit status 1 where any promise was broken more often than \
+            stated, beyond chance.
+            """
+    )
+
+    @OptionGroup var asked: PromiseOptions
+
+    @Option(help: "Events drawn each time (default: as many as there are).")
+    var events: Int?
+
+    @Option(help: "How often.")
+    var times = 300
+
+    func validate() throws {
+        guard times >= 1 else {
+            throw ValidationError("--times: expected at least 1, found \(times).")
+        }
+        if let events, events < 1 {
+            throw ValidationError("--events: expected at least 1, found \(events).")
+        }
+    }
+
+    func run() throws {
+        Interruption.install()
+        try orEnd {
+            let scorer = try RunRequests.scorer(named: asked.scorer)
+            let table = try asked.data.table()
+            let check = PromiseCheck(
+                of: asked.forms(of: table, by: scorer),
+                asked.request,
+                events: events,
+                times: times,
+                isInterrupted: { Interruption.isAsked }
+            )
+            if Interruption.isAsked { throw Stopped() }
+            let stated = 1 - asked.confidence
+            try Console.output(
+                "\(check.population) events, \(check.events) of them drawn \(check.times) times, "
+                    + "scored by \(scorer.name)\n\n\(check.table.text)\n"
+                    + "All edges were found \(check.foundAll) times, and any promise was broken "
+                    + "\(check.brokenAny) times; stated: \(percent(stated)) at most\n"
+            )
+            // Three standard deviations of a chance as stated; no edge breaks no promise.
+            let times = Double(check.times)
+            let most = stated * times + 3 * (stated * (1 - stated) * times).squareRoot()
+            if Double(check.brokenAny) > most { throw ExitCode(1) }
+        }
+    }
+}
+
+extension PromiseCheck {
+    fileprivate var table: Table {
+        func share(_ part: Int, _ whole: Int) -> String {
+            whole == 0 ? "–" : percent(Double(part) / Double(whole))
+        }
+        let header = ["promise", "edge found", "broken", "naive edge found", "broken"]
+        return Table(
+            header,
+            [header]
+                + lines.map { line in
+                    [
+                        line.promise.meaning, share(line.found, times),
+                        share(line.broken, times), share(line.naiveFound, times),
+                        share(line.naiveBroken, times),
+                    ]
+                }
+        )
+    }
+}
+
+/// Which forms, whose scores, and what is promised.
+struct PromiseOptions: ParsableArguments {
+    @OptionGroup var data: DataSets
+
+    @Option(
+        help: "What scores: heuristic, or a model's file.",
+        completion: .file(extensions: ["ggforest"])
+    )
+    var scorer = "heuristic"
+
+    @Option(help: "Most of an event's honest forms that meet a challenge, as a share.")
+    var maxFriction = 0.05
+
+    @Option(help: "Most of an event's honest forms that are asked for a code or blocked.")
+    var maxCodes = 0.03
+
+    @Option(help: "Least of an event's blocked forms that are an outsider's.")
+    var blockPrecision = 0.95
+
+    @Option(help: "That all three promises are kept.")
+    var confidence = 0.95
+
+    @Option(help: "Which rows: test or all.")
+    var split = EvaluateCommand.Part.test
+
+    func validate() throws {
+        for (name, value) in [
+            ("--max-friction", maxFriction), ("--max-codes", maxCodes),
+            ("--block-precision", blockPrecision), ("--confidence", confidence),
+        ] where value <= 0 || value >= 1 {
+            throw ValidationError("\(name): expected more than 0 and less than 1, found \(value).")
+        }
+    }
+
+    var request: EdgeCalibration.Request {
+        var request = EdgeCalibration.Request()
+        request.friction = maxFriction
+        request.codes = maxCodes
+        request.wrongBlocks = 1 - blockPrecision
+        request.confidence = confidence
+        return request
+    }
+
+    /// The forms of a split, scored anew.
+    func forms(of table: AccessTable, by scorer: any RiskScorer) -> [EdgeCalibration.Form] {
+        let groups = table.groups
+        return table.forms.filter { split == .all || table.splits[$0] == split.rawValue }
+            .map { row in
+                EdgeCalibration.Form(
+                    score: scorer.score(table.vector(row)).score.value,
+                    isFraud: table.isFraud[row],
+                    group: groups[row]
+                )
+            }
+    }
+}
