@@ -135,6 +135,141 @@ import Truth
         #expect((.days(11)...(.days(23))).contains(median(waits)))
     }
 
+    @Test func `household tablet: looks on the phone, answers on one tablet for two`() throws {
+        let story = try month("household-tablet", rest: Self.open)
+        let pairs = firstAndLast(story)
+        try #require(pairs.count >= 80)
+        let others = share(of: pairs) {
+            $0.first.visit.fingerprint.webglHash != $0.last.visit.fingerprint.webglHash
+        }
+        #expect(others > 0.9, "\(others)")
+        // Nobody has looked on it before: a cookie was left by somebody else who lives there.
+        let answers = Set(story.rsvps.map(\.rsvp.accessID))
+        let known = story.accesses.filter { answers.contains($0.id) }
+            .compactMap(\.visit.browser)
+        #expect(known.count >= 8, "\(known.count)")
+    }
+
+    @Test func `in-app browser: one phone, and half of them leave the app for the browser`() throws {
+        let pairs = firstAndLast(try month("in-app-browser", guests: 200, rest: Self.open))
+        try #require(pairs.count >= 140)
+        let views = share(of: pairs) {
+            $0.first.visit.fingerprint.browser.hasSuffix("WebView")
+        }
+        #expect(views > 0.97, "\(views)")
+        let moves = share(of: pairs) { !$0.last.visit.fingerprint.browser.hasSuffix("WebView") }
+        #expect((0.38...0.62).contains(moves), "\(moves)")
+        let samePhone = share(of: pairs) {
+            $0.first.visit.fingerprint.webglHash == $0.last.visit.fingerprint.webglHash
+        }
+        #expect(samePhone > 0.97, "\(samePhone)")
+    }
+
+    @Test func `vpn: the same device, from a data centre`() throws {
+        let story = try month("vpn", rest: Self.open)
+        let pairs = firstAndLast(story)
+        try #require(pairs.count >= 80)
+        let sameDevice = share(of: pairs) {
+            $0.first.visit.fingerprint.webglHash == $0.last.visit.fingerprint.webglHash
+        }
+        #expect(sameDevice > 0.97, "\(sameDevice)")
+        let networks = networksOfAnswers(story)
+        #expect(share(of: networks) { $0 == .vpn || $0 == .hosting } > 0.9, "\(networks)")
+    }
+
+    @Test func `private relay: an Apple phone, another address each time`() throws {
+        let pairs = firstAndLast(try month("private-relay", rest: Self.open))
+        try #require(pairs.count >= 80)
+        for (first, last) in pairs {
+            #expect(first.visit.fingerprint.device == last.visit.fingerprint.device)
+            #expect(last.visit.fingerprint.os.hasPrefix("iOS"))
+        }
+        let others = share(of: pairs) { $0.first.visit.address != $0.last.visit.address }
+        #expect(others > 0.95, "\(others)")
+    }
+
+    @Test func `carrier NAT: mobile addresses, some of which several guests share`() throws {
+        let story = try month("carrier-nat", guests: 400, rest: Self.open)
+        let networks = networksOfAnswers(story)
+        try #require(networks.count >= 300)
+        #expect(share(of: networks) { $0 == .mobile } > 0.9)
+        var guests: [IPAddress: Set<GuestID>] = [:]
+        for (guest, accesses) in story.accessesByGuest {
+            for access in accesses { guests[access.visit.address, default: []].insert(guest) }
+        }
+        #expect(guests.values.contains { $0.count > 1 })
+    }
+
+    @Test func `office NAT: answers in office hours, colleagues from one address`() throws {
+        let story = try Played(
+            """
+            description: A company's day.
+            lasts: 60 days
+            mail_scanners: 0%
+            events:
+              - { name: Day, occasion: company, guests: 120, city: Berlin, living_elsewhere: 0%, starts: +59 days }
+            cast: { office-nat: 100% }
+            \(Self.open)
+            """
+        )
+        let answers = Set(story.rsvps.map(\.rsvp.accessID))
+        let accesses = story.accesses.filter { answers.contains($0.id) }
+        try #require(accesses.count >= 60)
+        // Berlin is two hours ahead of UTC in June; 1970 began on a Thursday.
+        let inHours = share(of: accesses) { access in
+            let local = access.openedAt.seconds + 7_200
+            return (9..<17).contains(local / 3_600 % 24) && (local / 86_400 + 3) % 7 < 5
+        }
+        #expect(inHours > 0.95, "\(inHours)")
+        var shared: [IPAddress: Int] = [:]
+        for access in accesses { shared[access.visit.address.place, default: 0] += 1 }
+        let most = shared.values.max() ?? 0
+        #expect(most >= accesses.count / 4, "\(most) of \(accesses.count)")
+    }
+
+    @Test func `browser update: the same device, mostly another version`() throws {
+        let pairs = firstAndLast(try month("browser-update", rest: Self.open))
+        try #require(pairs.count >= 60)
+        for (first, last) in pairs {
+            #expect(first.visit.fingerprint.webglHash == last.visit.fingerprint.webglHash)
+        }
+        let updated = share(of: pairs) {
+            $0.first.visit.fingerprint.userAgent != $0.last.visit.fingerprint.userAgent
+        }
+        #expect(updated > 0.7, "\(updated)")
+    }
+
+    @Test func `asks a friend: answers by a companion on another device, often elsewhere`() throws {
+        let story = try month("asks-a-friend", rest: Self.open)
+        let labels = story.labels
+        #expect(story.rsvps.count >= 80)
+        #expect(story.rsvps.allSatisfy { labels[$0.rsvp.accessID]?.actor == .companion })
+        let waits = firstAndLast(story).map { $0.last.openedAt - $0.first.openedAt }
+        #expect((.hours(16)...(.hours(44))).contains(median(waits)))
+    }
+
+    @Test func `changes mind: accepts, and declines through the used link with a code`() throws {
+        let story = try month("changes-mind", rest: Self.open)
+        let replies = Dictionary(grouping: story.rsvps, by: \.rsvp.guestID)
+        let changed = replies.values.filter { $0.count == 2 }
+        // Some have no phone at hand, mistype, give up.
+        #expect(changed.count >= 60, "\(changed.count) of \(replies.count)")
+        for pair in changed {
+            #expect(pair[0].rsvp.reply.response == .attending)
+            #expect(pair[1].rsvp.reply.response == .declined)
+        }
+        #expect(story.rsvps.count == replies.count + changed.count)
+        // Nobody says that somebody else has answered.
+        #expect(!story.notes.contains { if case .accessObserved(_, .fraudulent) = $1 { true } else { false } })
+    }
+
+    /// What the geolocation file makes of the addresses that replies came from.
+    private func networksOfAnswers(_ story: Played) -> [NetworkKind] {
+        let answers = Set(story.rsvps.map(\.rsvp.accessID))
+        return story.assessments.map(\.assessment).filter { answers.contains($0.accessID) }
+            .map(\.geo.network)
+    }
+
     @Test func `chat preview: a fetch within seconds of a text message, and no form`() throws {
         let story = try Played(
             """

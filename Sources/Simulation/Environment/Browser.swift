@@ -130,14 +130,15 @@ package struct Browser: Sendable {
         }
     }
 
-    /// Says of a used link that the reply was not one's own.
-    package mutating func dispute(
+    /// Says of a used link that the reply was not one's own, or is no longer what one means.
+    package mutating func reopen(
         _ token: String,
+        because reason: Replacement,
         as access: AccessID
     ) async throws -> Submission? {
         let visit = visit(from: "guestguard.app")
         return try await site.request(.submit, there: oneWay(), back: oneWay()) { api in
-            try await api.guest.reopen(token, because: .disputed, as: access, from: visit)
+            try await api.guest.reopen(token, because: reason, as: access, from: visit)
         }
     }
 

@@ -215,8 +215,9 @@ final class Population: Sendable {
     /// What a guest does who finds that somebody else has answered: says so, and answers anew.
     private func takeBack(_ invitee: inout Invitee, with letter: Letter) async throws {
         var answerer = invitee.visit(with: letter, stage: stage)
-        let ending = try await answerer.takeBack(
-            invitee.intendedReply(),
+        let ending = try await answerer.replace(
+            because: .disputed,
+            by: invitee.intendedReply(),
             with: letter.token,
             on: stage
         )

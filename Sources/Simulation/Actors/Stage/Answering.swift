@@ -126,9 +126,11 @@ package struct Answerer: Sendable {
         return .siteUnreachable
     }
 
-    /// Opens a link that somebody else has used, says so, and replies anew with the code that comes.
-    package mutating func takeBack(
-        _ reply: Reply,
+    /// Opens a link that has been used, says why the reply on it should give way, and replies anew
+    /// with the code that comes.
+    package mutating func replace(
+        because reason: Replacement,
+        by reply: Reply,
         with token: String,
         on stage: Stage
     ) async throws -> Ending {
@@ -137,7 +139,7 @@ package struct Answerer: Sendable {
         }
         guard case .refused(.used) = opening.page else { return .refused(.unknown) }
         try await fillIn(on: stage)
-        switch try await browser.dispute(token, as: opening.accessID) {
+        switch try await browser.reopen(token, because: reason, as: opening.accessID) {
         case .challenge(let prompt):
             return try await meet(
                 prompt,

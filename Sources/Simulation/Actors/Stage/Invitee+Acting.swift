@@ -34,10 +34,14 @@ extension Invitee {
     ///
     /// - `place`: Where they are; `nil`: where they happen to be.
     /// - `device`: What they take; `nil`: their usual one, or now and then another.
+    /// - `app`: What they open the link in; `nil`: what it came in, or a browser.
+    /// - `route`: What they come over; `nil`: as the place and their habits have it.
     package mutating func visit(
         with letter: Letter,
         at place: Whereabouts? = nil,
         on device: Device? = nil,
+        in app: Device.App? = nil,
+        over route: Route? = nil,
         stage: Stage
     ) -> Answerer {
         visits += 1
@@ -50,7 +54,7 @@ extension Invitee {
             && draws.bool(
                 probability: letter.isForwarded ? figures.inAppChat : figures.inAppMail
             )
-        let app: Device.App =
+        let usualApp: Device.App =
             isInApp
             ? letter.isForwarded ? .chat : .mail
             : draws.bool(probability: figures.privateWindow) ? .privateWindow : .browser
@@ -58,8 +62,9 @@ extension Invitee {
             browser: stage.browser(
                 of: resident,
                 on: device,
-                in: app,
+                in: app ?? usualApp,
                 at: place,
+                over: route,
                 from: &draws
             ),
             label: Label(actor: .guest, persona: persona, isFraud: false),
@@ -69,13 +74,14 @@ extension Invitee {
         )
         answerer.isOnPhone = device.isPhone
         answerer.isOwnPhone = device.isPhone
-        if isInApp, draws.bool(probability: Self.leavesAppForBrowser) {
+        if isInApp, app == nil, draws.bool(probability: Self.leavesAppForBrowser) {
             answerer.opensFirstIn = answerer.browser
             answerer.browser = stage.browser(
                 of: resident,
                 on: device,
                 in: .browser,
                 at: place,
+                over: route,
                 from: &draws
             )
         }

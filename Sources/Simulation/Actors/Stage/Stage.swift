@@ -73,12 +73,14 @@ package final class Stage: Sendable {
         on device: Device,
         in app: Device.App,
         at place: Whereabouts,
+        over route: Route? = nil,
         from stream: inout RandomStream
     ) -> Browser {
         let connection = resident.connection(
             of: device,
             at: now,
             whereabouts: place,
+            over: route,
             from: &stream
         )
         let city = device.form == .computer ? resident.home : resident.city(at: place)

@@ -64,11 +64,16 @@ package final class Device: Sendable {
         }
     }
 
+    /// The version of its own browser.
+    package func browserVersion(at instant: Instant) -> ReleaseCalendar.Version {
+        model.family.calendar.version(at: instant, rank: updateRank)
+    }
+
     /// What a site sees of it.
     ///
     /// - `zone`: What its clock is set to.
     package func fingerprint(at instant: Instant, in app: App, zone: String) -> Fingerprint {
-        let version = model.family.calendar.version(at: instant, rank: updateRank)
+        let version = browserVersion(at: instant)
         let shown = model.shown(version, in: app)
         return Fingerprint(
             userAgent: shown.userAgent,

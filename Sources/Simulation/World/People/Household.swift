@@ -78,9 +78,12 @@ package final class Household: Sendable {
     }
 
     /// The tablet that they share; `nil` where they have none.
-    func tablet(in world: WorldModel) -> Device? {
+    ///
+    /// - `isCertain`: Whether this is a household that has one, whatever others have.
+    package func tablet(in world: WorldModel, isCertain: Bool = false) -> Device? {
         var stream = stream.child("tablet")
-        guard stream.bool(probability: world.figures.householdTablet) else { return nil }
+        let isOwned = stream.bool(probability: world.figures.householdTablet)
+        guard isOwned || isCertain else { return nil }
         return tablets.withLock { kept in
             if let kept { return kept }
             let tablet = world.devices.tablet(in: city.country, from: &stream)

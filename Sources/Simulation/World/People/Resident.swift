@@ -14,6 +14,18 @@ package enum Whereabouts: Hashable, Sendable {
     case abroad(City)
 }
 
+/// What a visit goes through on its way to a site.
+package enum Route: Hashable, Sendable {
+    /// A phone's carrier.
+    case mobile
+    /// An employer's network.
+    case office
+    /// A VPN's exit, in the visitor's country or abroad.
+    case vpn
+    /// Apple's private relay.
+    case relay
+}
+
 /// The address that a visit comes from.
 package struct Connection: Hashable, Sendable {
     package let address: IPAddress
@@ -148,18 +160,13 @@ package final class Resident: Sendable {
 
     /// Where they are at a moment, by their own clock at home.
     package func whereabouts(at instant: Instant) -> Whereabouts {
-        let offset = world.zones.offsetSeconds(of: home.timeZone, at: instant) ?? 0
-        let local = instant.seconds + Int64(offset)
-        let day = Int(local.quotientRoundedDown(by: 86_400))
-        let hour = Double(local - Int64(day) * 86_400) / 3_600
+        let (day, hour) = localTime(at: instant)
         if let journey = journey(on: day) { return journey }
         var today = stream.child("days").child(day)
         let isTrip = today.bool(probability: world.figures.dayTrips)
         let isAtDesk = !today.bool(probability: world.figures.worksFromHome)
         if isTrip, (10..<19).contains(hour) { return .elsewhere(destination(from: &today)) }
-        // 1970 began on a Thursday.
-        let isWeekend = (day + 3) % 7 >= 5
-        guard works, isAtDesk, !isWeekend, !isTrip else {
+        guard works, isAtDesk, !Self.isWeekend(day), !isTrip else {
             return today.bool(probability: 0.15) && (9..<22).contains(hour) ? .onTheWay : .home
         }
         switch hour {
@@ -168,6 +175,23 @@ package final class Resident: Sendable {
         default: return .home
         }
     }
+
+    /// Whether offices in their city are at work: Monday to Friday, nine to five.
+    package func isOfficeHour(_ instant: Instant) -> Bool {
+        let (day, hour) = localTime(at: instant)
+        return !Self.isWeekend(day) && (9..<17).contains(hour)
+    }
+
+    /// Days since 1970 and the hour of the day, 0..<24, by the clock at home.
+    private func localTime(at instant: Instant) -> (day: Int, hour: Double) {
+        let offset = world.zones.offsetSeconds(of: home.timeZone, at: instant) ?? 0
+        let local = instant.seconds + Int64(offset)
+        let day = Int(local.quotientRoundedDown(by: 86_400))
+        return (day, Double(local - Int64(day) * 86_400) / 3_600)
+    }
+
+    /// 1970 began on a Thursday.
+    private static func isWeekend(_ day: Int) -> Bool { (day + 3) % 7 >= 5 }
 
     /// Nights spent away come in stays: three in one's country, eight abroad (assumption).
     private func journey(on day: Int) -> Whereabouts? {
@@ -195,13 +219,25 @@ package final class Resident: Sendable {
 
     /// What a device comes over, wherever they are.
     ///
+    /// - `route`: What they take; `nil`: as the place and their habits have it.
     /// - `stream`: Named after the visit.
     package func connection(
         of device: Device,
         at instant: Instant,
         whereabouts: Whereabouts,
+        over route: Route? = nil,
         from stream: inout RandomStream
     ) -> Connection {
+        switch route {
+        case .mobile: return over(mobileLine, at: instant, privacy: stream.next())
+        case .office: return over(office, at: instant, privacy: stream.next())
+        case .vpn: return vpn(in: city(at: whereabouts), from: &stream)
+        case .relay:
+            let network = directConnection(of: device, at: instant, whereabouts, from: &stream)
+                .network
+            return world.relay(in: city(at: whereabouts), on: network, from: &stream)
+        case nil: break
+        }
         let figures = world.figures
         let city = self.city(at: whereabouts)
         if hasVPN, stream.bool(probability: figures.vpnInUse) {
@@ -230,10 +266,7 @@ package final class Resident: Sendable {
         let isPhone = device.isPhone
         let privacy = stream.next()
         func over(_ line: Line) -> Connection {
-            Connection(
-                address: line.address(at: instant, in: world.addresses, privacy: privacy),
-                network: line.kind
-            )
+            self.over(line, at: instant, privacy: privacy)
         }
         switch whereabouts {
         case .home:
@@ -249,6 +282,13 @@ package final class Resident: Sendable {
             let isMobile = isPhone && stream.bool(probability: 0.55)
             return over(isMobile ? mobileLine : visitedLine(in: city))
         }
+    }
+
+    private func over(_ line: Line, at instant: Instant, privacy: UInt64) -> Connection {
+        Connection(
+            address: line.address(at: instant, in: world.addresses, privacy: privacy),
+            network: line.kind
+        )
     }
 
     /// Somebody else's line: a friend's, a café's, a hotel's.

@@ -1,0 +1,57 @@
+import Catalogue
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// Answers, thinks better of it, and changes the reply with a code.
+package struct ChangeOfMindGuest: GuestScript {
+    package static let kind = GuestKind(
+        Self.self,
+        "changes-mind",
+        .genuine,
+        "Accepts, comes back days later through the used link and declines.",
+        givesItselfAway: "a link that is opened again after its use",
+        looksHonest: "the guest's own devices; the code reaches the guest",
+        settings: [
+            .duration("regrets_after", \.regretsAfter, "median time from the reply to the other")
+        ]
+    )
+
+    package var regretsAfter = Duration.days(5)
+
+    package init() {}
+
+    package func live(
+        as guest: inout Invitee,
+        with letter: Letter,
+        on stage: Stage
+    ) async throws -> Ending? {
+        try await guest.open(letter, on: stage)
+        let acceptance = guest.setOut(to: guest.acceptance(), on: stage)
+        var answerer = guest.visit(with: letter, stage: stage)
+        let ending = try await answerer.answer(
+            acceptance,
+            to: letter.token,
+            from: letter.referrer(from: &guest.stream),
+            on: stage
+        )
+        guard case .answered = ending else { return ending }
+        try await guest.wait(
+            guest.stream.duration(lognormalMedian: regretsAfter, sigma: 0.8),
+            on: stage
+        )
+        let refusal = Reply(response: .declined)
+        guest.intention = refusal
+        var regretful = guest.visit(with: letter, stage: stage)
+        let second = try await regretful.replace(
+            because: .changed,
+            by: refusal,
+            with: letter.token,
+            on: stage
+        )
+        // Who cannot change the reply has still given one.
+        guard case .answered = second else { return ending }
+        return second
+    }
+}

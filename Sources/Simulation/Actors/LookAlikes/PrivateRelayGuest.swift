@@ -1,0 +1,43 @@
+import Catalogue
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// Has Apple's private relay on: the site never sees the address of the line.
+package struct PrivateRelayGuest: GuestScript {
+    package static let kind = GuestKind(
+        Self.self,
+        "private-relay",
+        .lookAlike,
+        "Looks and answers through Apple's private relay, from another of its exits each time.",
+        givesItselfAway: "a data centre's address, and a new one at every visit",
+        looksHonest: "one Apple phone, near where the guest is",
+        settings: [
+            .duration("answers_after", \.answersAfter, "median time from the look to the answer")
+        ]
+    )
+
+    package var answersAfter = Duration.days(3)
+
+    package init() {}
+
+    package func live(
+        as guest: inout Invitee,
+        with letter: Letter,
+        on stage: Stage
+    ) async throws -> Ending? {
+        try await guest.open(letter, on: stage)
+        var stream = guest.stream.child("relayed phone")
+        let phone = stage.world.devices.phone(in: guest.home.country, like: .iPhone, from: &stream)
+        var look = guest.visit(with: letter, on: phone, over: .relay, stage: stage)
+        _ = try await look.look(at: letter.token, from: "", on: stage)
+        try await guest.wait(
+            guest.stream.duration(lognormalMedian: answersAfter, sigma: 0.8),
+            on: stage
+        )
+        let reply = guest.setOut(to: guest.acceptance(), on: stage)
+        var answerer = guest.visit(with: letter, on: phone, over: .relay, stage: stage)
+        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
+    }
+}
