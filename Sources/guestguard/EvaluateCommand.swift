@@ -13,8 +13,9 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate",
         abstract: "Hold a model against the heuristic, on forms that it has not learnt from.",
         discussion: """
-            Both scorers meet the same forms: those of the events in the split "test", or all of \
-            them with --split all, for runs that the model was not learnt from. What is caught is \
+            The heuristic, the model, and the likelihood ratio that lies beside it as \
+            likelihood.json meet the same forms: those of the events in the split "test", or all \
+            of them with --split all, for runs that the model was not learnt from. What is caught is \
             fraud above the threshold that so many honest forms are above, with 95 % bounds over \
             clusters.
             """
@@ -44,10 +45,14 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         try orEnd {
             let scorer = try ForestScorer(ModelFile(at: model), at: model)
+            let beside = URL(filePath: model).deletingLastPathComponent()
+                .appending(path: LikelihoodRatioScorer.fileName)
+            let likelihood = try LikelihoodRatioScorer(at: beside.relativePath)
             let table = try data.table()
             guard
                 let evaluation = Evaluation(
                     of: scorer,
+                    beside: [likelihood, HeuristicScorer()],
                     on: table,
                     split: split == .all ? nil : split.rawValue,
                     friction: friction

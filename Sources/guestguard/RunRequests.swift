@@ -107,7 +107,9 @@ struct RunRequests {
 
     /// What a name stands for: the heuristic, or the model in a file.
     static func scorer(named name: String) throws(DatasetError) -> any RiskScorer {
-        name == "heuristic" ? HeuristicScorer() : try ForestScorer(ModelFile(at: name), at: name)
+        if name == "heuristic" { return HeuristicScorer() }
+        if name.hasSuffix(".json") { return try LikelihoodRatioScorer(at: name) }
+        return try ForestScorer(ModelFile(at: name), at: name)
     }
 
     private func stage(

@@ -15,8 +15,9 @@ struct TrainCommand: ParsableCommand {
         discussion: """
             Grows a random forest on the events of the split "train" and fits its probabilities on \
             those of "calibrate"; those of "test" are left for guestguard evaluate. Writes \
-            model.ggforest, MODELCARD.md, and model.onnx for other programs: the trees without \
-            the fitted probabilities. The same runs, settings and build give the same bytes, \
+            model.ggforest, MODELCARD.md, model.onnx for other programs (the trees without the \
+            fitted probabilities), and likelihood.json, a likelihood ratio learnt from the same \
+            rows, which guestguard evaluate holds beside the model. The same runs, settings and build give the same bytes, \
             whatever --jobs is.
             """
     )
@@ -74,6 +75,10 @@ struct TrainCommand: ParsableCommand {
             try Data(bytes).write(to: folder.appending(path: "model.ggforest"), options: .atomic)
             try Data(ONNXModel(of: model.forest, producer: "guestguard \(Build.version)").bytes)
                 .write(to: folder.appending(path: "model.onnx"), options: .atomic)
+            try model.likelihood.file().write(
+                to: folder.appending(path: LikelihoodRatioScorer.fileName),
+                options: .atomic
+            )
             let card = ModelCard(of: model, try ModelFile(bytes))
             try Data(card.text.utf8).write(
                 to: folder.appending(path: "MODELCARD.md"),

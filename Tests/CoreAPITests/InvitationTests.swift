@@ -29,7 +29,7 @@ import VirtualTime
             )
         )
         #expect(token.status == .active)
-        #expect(!token.isFlagged)
+        #expect(token.flaggedUntil == nil)
         #expect(token.expiresAt == APIRehearsal.start.advanced(by: .days(30)))
         let send = try #require(rehearsal.outlet.sends.first)
         #expect(send.tokenID == token.id)

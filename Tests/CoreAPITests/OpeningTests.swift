@@ -255,7 +255,7 @@ import VirtualTime
         let invited = try rehearsal.invited()
         let access = try rehearsal.open(invited.text).accessID
         try rehearsal.heed(score, of: access)
-        #expect(try rehearsal.token(of: invited.guest)?.isFlagged == isFlagged)
+        #expect((try rehearsal.token(of: invited.guest)?.flaggedUntil != nil) == isFlagged)
         #expect(try rehearsal.open(invited.text).asksForCode == isFlagged)
         #expect(rehearsal.outlet.alerts.map(\.accessID) == (isAlerted ? [access] : []))
         #expect(rehearsal.outlet.alerts.allSatisfy { $0.hostID == rehearsal.host })
@@ -269,6 +269,50 @@ import VirtualTime
         try rehearsal.heed(100, of: access, isMachine: true)
         #expect(try rehearsal.open(invited.text).asksForCode == false)
         #expect(rehearsal.outlet.alerts.isEmpty)
+    }
+
+    @Test func `a host takes a flag off, and what is seen afterwards can raise another`() throws {
+        let rehearsal = try APIRehearsal()
+        let (invited, host) = (try rehearsal.invited(), rehearsal.host)
+        func clear(by host: HostID) throws -> Bool {
+            try rehearsal.ask {
+                try await $0.host.clearFlag(of: invited.guest.id, by: host)
+            }
+        }
+        #expect(try !clear(by: host))
+        try rehearsal.heed(70, of: try rehearsal.open(invited.text).accessID)
+        #expect(throws: HostRequestError.notYourEvent) { try clear(by: HostID(high: 9, low: 9)) }
+        #expect(try rehearsal.open(invited.text).asksForCode == true)
+        #expect(try clear(by: host))
+        #expect(try rehearsal.open(invited.text).asksForCode == false)
+        let event = invited.event.id
+        #expect(try rehearsal.ask { try await $0.host.flags(of: event, for: host) }.isEmpty)
+        try rehearsal.heed(65, of: try rehearsal.open(invited.text).accessID)
+        #expect(try rehearsal.open(invited.text).asksForCode == true)
+        #expect(
+            rehearsal.outlet.words.filter { $0.hasPrefix("tokenF") || $0.hasPrefix("tokenC") }
+                == ["tokenFlagged", "tokenCleared", "tokenFlagged"]
+        )
+    }
+
+    @Test func `a flag is over after its time, and not before`() throws {
+        let rehearsal = try APIRehearsal(
+            settings: CoreAPISettings(
+                guest: GuestAPISettings(flagLasts: .hours(3)),
+                host: HostAPISettings(passwordRounds: 1)
+            )
+        )
+        let invited = try rehearsal.invited()
+        try rehearsal.heed(61, of: try rehearsal.open(invited.text).accessID)
+        rehearsal.run(for: .hours(2))
+        #expect(try rehearsal.open(invited.text).asksForCode == true)
+        rehearsal.run(for: .minutes(61))
+        #expect(try rehearsal.open(invited.text).asksForCode == false)
+        // From the store as from the cache.
+        rehearsal.run(for: .days(1))
+        #expect(try rehearsal.open(invited.text).asksForCode == false)
+        try rehearsal.heed(61, of: try rehearsal.open(invited.text).accessID)
+        #expect(try rehearsal.open(invited.text).asksForCode == true)
     }
 
     @Test func `a flag stays, whatever is scored afterwards`() throws {

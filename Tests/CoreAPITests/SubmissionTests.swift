@@ -88,12 +88,15 @@ import VirtualTime
         #expect(alert.score == RiskScore(93))
         #expect(rehearsal.outlet.codes.isEmpty)
         #expect(rehearsal.outlet.outcome(of: access) == .blocked)
-        #expect(try rehearsal.token(of: invited.guest)?.isFlagged == true)
+        #expect(try rehearsal.token(of: invited.guest)?.flaggedUntil != nil)
         #expect(try rehearsal.open(invited.text).asksForCode == true)
         let prompt = try rehearsal.prompt(invited.text, scored: 5)
         let code = try rehearsal.code(for: prompt)
         let answer = try rehearsal.answer(prompt, with: code, token: invited.text)
         #expect(answer.inShort == "recorded")
+        // Whoever has the guest's phone is the guest, as far as a door can know.
+        #expect(try rehearsal.token(of: invited.guest)?.flaggedUntil == nil)
+        #expect(rehearsal.outlet.words.contains("tokenCleared"))
     }
 
     // MARK: The silent engine

@@ -120,7 +120,7 @@ import Testing
 
 @Suite struct EvaluationTests {
     /// A forest learnt from the very rows that it is tried on catches what there is to catch.
-    @Test func `both scorers meet the same forms, and the difference has bounds`() throws {
+    @Test func `all scorers meet the same forms, and the difference has bounds`() throws {
         let table = try AccessTable([
             URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
                 .deletingLastPathComponent().appending(path: "Datasets/sample").path
@@ -135,14 +135,23 @@ import Testing
         )
         let grown = try #require(trainer.growAll(rows: table.count, jobs: 2))
         let scorer = try ForestScorer(ModelFile(ModelFile.bytes(of: grown.forest, origin: [:])))
-        let evaluation = try #require(Evaluation(of: scorer, on: table, split: nil))
+        let others: [any RiskScorer] = [
+            LikelihoodRatioScorer(
+                fitting: table.features,
+                table.isFraud,
+                calibrate: (0..<table.count).map { (table.vector($0), table.isFraud[$0]) }
+            ), HeuristicScorer(),
+        ]
+        let evaluation = try #require(
+            Evaluation(of: scorer, beside: others, on: table, split: nil)
+        )
         #expect(evaluation.forms == table.forms.count)
         #expect(evaluation.frauds == table.forms.count { table.isFraud[$0] })
-        #expect(evaluation.lines.map(\.name) == [scorer.name, "heuristic/2"])
+        #expect(evaluation.lines.map(\.name) == [scorer.name] + others.map(\.name))
         for line in evaluation.lines {
             #expect(line.caught.low <= line.caught.value && line.caught.value <= line.caught.high)
         }
-        let (ours, theirs) = (evaluation.lines[0].caught.value, evaluation.lines[1].caught.value)
+        let (ours, theirs) = (evaluation.lines[0].caught.value, evaluation.lines[2].caught.value)
         #expect(ours > theirs)
         #expect(abs(evaluation.gain.value - (ours - theirs)) < 1e-12)
         #expect(evaluation.attacks.reduce(0) { $0 + $1.forms } == evaluation.frauds)
@@ -150,6 +159,7 @@ import Testing
         let ablation = Ablation(of: table)
         let known = try #require(ablation.lines[0].caughtAtFriction)
         #expect(abs(theirs - known) < 1e-9)
-        #expect(Evaluation(of: scorer, on: table, split: "nobody's") == nil)
+        #expect(Evaluation(of: scorer, beside: others, on: table, split: "nobody's") == nil)
+        #expect(Evaluation(of: scorer, beside: [], on: table, split: nil) == nil)
     }
 }

@@ -330,6 +330,41 @@ import Truth
         #expect(Set(found.visits.map(\.visit.address)).count == 1)
     }
 
+    @Test func `insider host: one person in the town of the event, on every link`() throws {
+        let found = try attacked(by: "insider-host", rest: Self.open)
+        #expect(found.campaigns.count >= 50)
+        #expect(found.admitted == found.campaigns.count)
+        // A phone and perhaps a computer, at home, at work and on the way.
+        let devices = Set(found.visits.map(\.visit.fingerprint.webglHash))
+        #expect(devices.count <= 3, "\(devices.count)")
+        let zones = Set(found.visits.map(\.visit.fingerprint.timeZone))
+        #expect(zones.contains("Europe/London"))
+        #expect(isWithin(1.5, of: .days(2), found.begins))
+    }
+
+    @Test func `insider host: comes back when a host in league has taken the flag off`() throws {
+        func cleared(by host: String) throws -> (flags: Int, visits: Double) {
+            let found = try attacked(
+                by: "insider-host",
+                cast: "never-answering: { share: 100%, looks: 0% }",
+                rest: """
+                    hosts: { kind: \(host) }
+                    fraud: { edges: { soft_verify: 0, sms_verify: 0, block: 0 } }
+                    """
+            )
+            #expect(found.admitted == 0)
+            let flags = found.story.occurrences.count {
+                if case .tokenCleared(_, by: .host) = $0.what { true } else { false }
+            }
+            return (flags, found.visitsPerCampaign)
+        }
+        let (covered, visits) = try cleared(by: "complicit")
+        #expect(covered >= 35, "\(covered)")
+        #expect((2.5...3.5).contains(visits), "\(visits)")
+        #expect(try cleared(by: "absent").flags == 0)
+        #expect(try cleared(by: "credulous").flags == 0)
+    }
+
     // MARK: Against the defence itself
 
     @Test func `baseline poisoner: first on the link, and no more familiar for looking`() throws {

@@ -150,7 +150,8 @@ import Truth
         #expect(known.count >= 8, "\(known.count)")
     }
 
-    @Test func `in-app browser: one phone, and half of them leave the app for the browser`() throws {
+    @Test func `in-app browser: one phone, and half of them leave the app for the browser`() throws
+    {
         let pairs = firstAndLast(try month("in-app-browser", guests: 200, rest: Self.open))
         try #require(pairs.count >= 140)
         let views = share(of: pairs) {
@@ -260,7 +261,11 @@ import Truth
         }
         #expect(story.rsvps.count == replies.count + changed.count)
         // Nobody says that somebody else has answered.
-        #expect(!story.notes.contains { if case .accessObserved(_, .fraudulent) = $1 { true } else { false } })
+        #expect(
+            !story.notes.contains {
+                if case .accessObserved(_, .fraudulent) = $1 { true } else { false }
+            }
+        )
     }
 
     /// What the geolocation file makes of the addresses that replies came from.

@@ -14,12 +14,13 @@ import Truth
         cast: String = "",
         byEmail: String = "0%",
         scanners: String = "0%",
+        machines: String? = nil,
         rest: String = ""
     ) -> String {
         """
         description: A month of one kind.
         lasts: 30 days
-        mail_scanners: \(scanners)
+        \(machines.map { "machines: { \($0) }" } ?? "mail_scanners: \(scanners)")
         events:
           - { name: Party, guests: \(guests), city: London, living_elsewhere: 0%, by_email: \(byEmail), starts: +29 days, reminder_at: +10 days }
         cast: { \(cast) }
@@ -283,6 +284,68 @@ import Truth
         // Delivery takes seconds, and so does the scanner.
         let late = scans.count { $0.openedAt > Self.invitedAt.advanced(by: .minutes(5)) }
         #expect(late <= scans.count / 20)
+    }
+
+    @Test func `sandbox scanner: runs the page twice on a server; one in ten presses its button`()
+        throws
+    {
+        let story = try Played(
+            Self.month(
+                guests: 300,
+                cast: "never-answering: { share: 100%, looks: 0%, moved_by_reminder: 0% }",
+                byEmail: "100%",
+                machines: "sandbox-scanner: { share: 100%, presses: 10% }"
+            )
+        )
+        let scans = story.accesses(of: "sandbox-scanner")
+        let guests = Dictionary(grouping: scans) { $0.guestID }
+        try #require(guests.count >= 100)
+        // The reminder's mail is no first letter: machines read the invitation.
+        #expect(guests.values.allSatisfy { $0.count == 2 })
+        #expect(scans.allSatisfy { $0.visit.fingerprint.hasJavaScript })
+        let pressed = Set(
+            story.verdicts.map(\.verdict).filter { $0.moment == .submitted }.map(\.accessID)
+        )
+        let share = Double(pressed.count) / Double(scans.count)
+        #expect((0.02...0.2).contains(share), "\(share)")
+        #expect(story.violated == [])
+    }
+
+    @Test func `link prefetcher: a phone on the guest's own line, without a page script`() throws {
+        let story = try Played(
+            Self.month(
+                guests: 200,
+                cast: "never-answering: { share: 100%, looks: 0%, moved_by_reminder: 0% }",
+                machines: "link-prefetcher: 100%"
+            )
+        )
+        let fetches = story.accesses(of: "link-prefetcher")
+        #expect((190...200).contains(fetches.count), "\(fetches.count)")
+        #expect(fetches.allSatisfy { !$0.visit.fingerprint.hasJavaScript })
+        #expect(fetches.allSatisfy { $0.visit.fingerprint.userAgent.contains("Mobile") })
+        #expect(Set(fetches.map(\.visit.address)).count > 100)
+        #expect(story.rsvps.isEmpty)
+    }
+
+    @Test func `archive crawler: a night later, and weekly from then on`() throws {
+        let story = try Played(
+            Self.month(
+                guests: 100,
+                cast: "never-answering: { share: 100%, looks: 0%, moved_by_reminder: 0% }",
+                byEmail: "100%",
+                machines: "archive-crawler: 100%"
+            )
+        )
+        let visits = Dictionary(grouping: story.accesses(of: "archive-crawler")) { $0.guestID }
+        try #require(visits.count >= 40)
+        for fetches in visits.values {
+            #expect(fetches.count == 3)
+            let waits = zip(fetches, fetches.dropFirst()).map { $1.openedAt - $0.openedAt }
+            #expect(waits.allSatisfy { abs($0.inSeconds - 7 * 86_400) < 60 })
+        }
+        // Held against nobody.
+        #expect(story.verdicts.allSatisfy { $0.verdict.decision == .allow })
+        #expect(story.rsvps.isEmpty)
     }
 
     // MARK: Attackers

@@ -192,7 +192,7 @@ import World
                 """,
                 "mine.yaml:5:16: mail_scanners: expected either machines or mail_scanners, found both",
                 """
-                mine.yaml:6:16: hosts.kind: expected one of diligent, hands-on, found "dilligent", did you \
+                mine.yaml:6:16: hosts.kind: expected one of absent, complicit, credulous, diligent, hands-on, found "dilligent", did you \
                 mean diligent?
                 """,
                 """

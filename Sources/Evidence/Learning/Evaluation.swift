@@ -3,7 +3,7 @@ import Forest
 import FraudEngine
 import Metrics
 
-/// A model and the heuristic side by side, on forms of events that the model has not seen.
+/// A model and other scorers side by side, on forms of events that the model has not seen.
 package struct Evaluation: Sendable {
     /// A share of forms, with bounds.
     package struct Estimate: Hashable, Sendable {
@@ -35,7 +35,7 @@ package struct Evaluation: Sendable {
     package let clusters: Int
     package let lines: [Line]
     package let attacks: [Attack]
-    /// What the model catches more than the heuristic, of all fraud, on the same forms.
+    /// What the model catches more than the last of the others, of all fraud, on the same forms.
     package let gain: Estimate
 
     private static let resamples = 1_000
@@ -44,11 +44,13 @@ package struct Evaluation: Sendable {
     ///
     /// Bounds are percentiles of what resampled clusters give (Davison and Hinkley, "Bootstrap Methods and
     /// their Application", 1997, §3.8), thresholds being found anew in each; clusters are attacks, and the
-    /// others of an event. Both scorers meet the same clusters, so that their difference is paired.
+    /// others of an event. All scorers meet the same clusters, so that differences are paired.
     ///
+    /// - `others`: What it is held against; the last of them above all.
     /// - `split`: `nil` for all rows: where the model was learnt from other runs.
     package init?(
-        of scorer: ForestScorer,
+        of scorer: any RiskScorer,
+        beside others: [any RiskScorer],
         on table: AccessTable,
         split: String?,
         friction: Double = 0.05
@@ -57,29 +59,28 @@ package struct Evaluation: Sendable {
             table.moments[$0] == .submit && (split == nil || table.splits[$0] == split)
         }
         let isFraud = rows.map { table.isFraud[$0] }
-        // What many rows share is told apart by the raw score, for ranks alone.
         let vectors = rows.map(table.vector)
-        let probabilities = vectors.map(scorer.probability)
-        let raw = vectors.map(scorer.rawScore)
-        let heuristic = rows.map { Double(HeuristicScorer().score(table.vector($0)).score.value) }
-        guard let ours = ProbabilityFigures(probabilities, isFraud),
-            let theirs = ProbabilityFigures(heuristic.map { $0 / 100 }, isFraud)
-        else { return nil }
+        let scorers = [scorer] + others
+        let figures = scorers.compactMap { scorer in
+            ProbabilityFigures(vectors.map(scorer.probability), isFraud)
+        }
+        guard figures.count == scorers.count, scorers.count > 1 else { return nil }
         let numbers = Self.numbered(rows.map { table.clusters[$0] })
         clusters = (numbers.max() ?? 0) + 1
         self.friction = friction
         forms = rows.count
         frauds = isFraud.count { $0 }
-        let ranked = [raw, heuristic].map { Ranked($0, isFraud, numbers) }
+        // What many rows share is told apart by the raw score, for ranks alone.
+        let ranked = scorers.map { Ranked(vectors.map($0.rawScore), isFraud, numbers) }
         let once = [Int](repeating: 1, count: clusters)
         let caught = ranked.map { $0.recall(once, friction) }
         var stream = Resampling(clusters: clusters)
-        var drawn: [[Double]] = [[], [], []]
+        var drawn = [[Double]](repeating: [], count: scorers.count + 1)
         for _ in 0..<Self.resamples {
             let weights = stream.next()
             let recalls = ranked.map { $0.recall(weights, friction) }
             for (place, recall) in recalls.enumerated() { drawn[place].append(recall) }
-            drawn[2].append(recalls[0] - recalls[1])
+            drawn[scorers.count].append(recalls[0] - recalls[scorers.count - 1])
         }
         func estimate(_ value: Double, _ place: Int) -> Estimate {
             let sorted = drawn[place].sorted()
@@ -89,11 +90,14 @@ package struct Evaluation: Sendable {
                 high: sorted[Self.resamples - 1 - Self.resamples / 40]
             )
         }
-        lines = [
-            Line(name: scorer.name, figures: ours, caught: estimate(caught[0], 0)),
-            Line(name: HeuristicScorer().name, figures: theirs, caught: estimate(caught[1], 1)),
-        ]
-        gain = estimate(caught[0] - caught[1], 2)
+        lines = scorers.indices.map { place in
+            Line(
+                name: scorers[place].name,
+                figures: figures[place],
+                caught: estimate(caught[place], place)
+            )
+        }
+        gain = estimate(caught[0] - caught[scorers.count - 1], scorers.count)
         let above = ranked.map { $0.above(friction) }
         let names = rows.map { table.attacks[$0] }
         attacks = Set(names.compactMap(\.self)).sorted().map { name in

@@ -25,6 +25,8 @@ package struct TrainedModel: Sendable {
 
     package let forest: Forest
     package let calibration: IsotonicCurve
+    /// The yardstick, learnt from the same rows.
+    package let likelihood: LikelihoodRatioScorer
     package let labels: Labels
     package let parts: [Part]
     /// Names of the runs' data sets.
@@ -84,6 +86,11 @@ package struct TrainedModel: Sendable {
         return TrainedModel(
             forest: grown.forest,
             calibration: curve,
+            likelihood: LikelihoodRatioScorer(
+                fitting: table.features.map { column in train.map { column[$0] } },
+                train.map(isPositive),
+                calibrate: zip(calibrate, positives).map { (table.vector($0), $1) }
+            ),
             labels: labels,
             parts: [
                 Part(
@@ -151,6 +158,28 @@ extension ForestScorer {
     package init(_ model: ModelFile, at path: String) throws(DatasetError) {
         do {
             try self.init(model)
+        } catch {
+            throw DatasetError(path: path, problem: "\(error)")
+        }
+    }
+}
+
+extension LikelihoodRatioScorer {
+    /// Its name beside the model that was learnt from the same rows.
+    package static let fileName = "likelihood.json"
+
+    /// Reads one that `guestguard train` has written.
+    ///
+    /// - Throws: Why it cannot be used, with its path.
+    package init(at path: String) throws(DatasetError) {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw DatasetError(
+                path: path,
+                problem: "expected a likelihood ratio as guestguard train writes it, found none"
+            )
+        }
+        do {
+            try self.init(file: data)
         } catch {
             throw DatasetError(path: path, problem: "\(error)")
         }

@@ -37,7 +37,8 @@ package struct LatencyHistogram: Sendable {
         )
     }
 
-    private func milliseconds(at percentile: Double) -> Double {
+    /// What so many per cent are at or below, in milliseconds; zero where nothing was recorded.
+    package func milliseconds(at percentile: Double) -> Double {
         Double(counts.valueAtPercentile(percentile)) / 1_000
     }
 }

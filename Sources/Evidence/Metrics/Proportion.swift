@@ -18,6 +18,13 @@ package struct Proportion: Hashable, Sendable {
     /// The share observed, in `0...1`; `nil` without trials.
     package var value: Double? { trials == 0 ? nil : Double(successes) / Double(trials) }
 
+    /// Wilson's 95 % bounds, as if trials were independent; `nil` without trials.
+    package var scoreBounds: ClosedRange<Double>? {
+        value.map {
+            scoreInterval(share: $0, trials: Double(trials), deviate: twoSidedQuantile(0.95))
+        }
+    }
+
     /// Counts one more trial.
     package mutating func record(success: Bool) {
         trials += 1

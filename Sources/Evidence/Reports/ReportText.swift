@@ -6,11 +6,12 @@ import Metrics
 import Truth
 
 /// Lines of a table whose columns stand under one another.
-struct TextTable {
-    private var rows: [[String]] = []
+package struct TextTable {
+    /// The header, then the rows.
+    package private(set) var rows: [[String]] = []
 
     /// Whether nothing stands below its header.
-    var isEmpty: Bool { rows.count <= 1 }
+    package var isEmpty: Bool { rows.count <= 1 }
 
     mutating func add(_ cells: String...) { rows.append(cells) }
 
@@ -48,7 +49,7 @@ extension Summary {
     }
 
     /// What attackers sent and what came of it, then what the engine saw of them.
-    var attackTable: TextTable {
+    package var attackTable: TextTable {
         var table = TextTable()
         table.add(
             "attack",
@@ -78,9 +79,11 @@ extension Summary {
         return table
     }
 
-    var ladderTable: TextTable { Self.ladderTable(of: tables.attacks.map(\.name), in: metrics) }
+    package var ladderTable: TextTable {
+        Self.ladderTable(of: tables.attacks.map(\.name), in: metrics)
+    }
 
-    var frictionTable: TextTable {
+    package var frictionTable: TextTable {
         Self.frictionTable(of: Repertoire.standard.guests.map(\.name).sorted(), in: metrics)
     }
 
@@ -162,7 +165,7 @@ extension Summary {
         }
     }
 
-    var personaTable: TextTable {
+    package var personaTable: TextTable {
         var table = TextTable()
         table.add("persona", "accesses", "challenged", "blocked")
         for persona in tables.personas {
@@ -205,7 +208,7 @@ extension Summary {
     }
 
     /// The populations for the terminal.
-    var detectionTables: [TextTable] {
+    package var detectionTables: [TextTable] {
         [
             detectionTable("accesses judged", "fraud"),
             detectionTable("forms sent", "fraud.attempts"),
@@ -213,7 +216,7 @@ extension Summary {
     }
 
     /// What decided, and by how much was known, for whoever wants to know more.
-    var closerDetectionTables: [TextTable] {
+    package var closerDetectionTables: [TextTable] {
         AccessRow.Cause.allCases.map {
             detectionTable("by their \($0.rawValue)", "fraud.by_cause.\($0.rawValue)")
         }
@@ -222,7 +225,7 @@ extension Summary {
             }
     }
 
-    var latencyTable: TextTable {
+    package var latencyTable: TextTable {
         var table = TextTable()
         table.add("virtual latency", "p50", "p95", "p99", "max", "n")
         for operation in Operation.allCases {
@@ -240,7 +243,7 @@ extension Summary {
         return table
     }
 
-    var deliveryTable: TextTable {
+    package var deliveryTable: TextTable {
         var table = TextTable()
         table.add("delivery", "sent", "delivered", "failed", "bounced", "retried", "dead", "cost")
         for channel in Notification.Channel.allCases {
@@ -262,7 +265,7 @@ extension Summary {
     }
 
     /// Empty where there is none.
-    var deadLetterTable: TextTable {
+    package var deadLetterTable: TextTable {
         var table = TextTable()
         guard !deadLetters.isEmpty else { return table }
         table.add("dead letters", "of", "reason", "count", "first", "last")

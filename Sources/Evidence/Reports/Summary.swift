@@ -77,6 +77,11 @@ package struct Summary: Sendable {
         pool = tally.pool
     }
 
+    /// Scores of the accesses that the engine could judge.
+    package var scores: ScoreTable { pool.scores }
+    /// What was waited in virtual time.
+    package var latencies: [Operation: LatencyHistogram] { pool.latencies }
+
     /// Whether every gate and invariant held.
     package var isPassed: Bool {
         checks.allSatisfy { !$0.isViolated } && gates.allSatisfy(\.passed)

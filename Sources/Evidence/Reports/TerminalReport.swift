@@ -92,12 +92,20 @@ package struct MarkdownReport: Sendable {
 
     package init(_ summary: Summary) { self.summary = summary }
 
+    private static let rerunStart = "Rerun: `"
+
+    /// The command that a report says repeats its run; `nil` where it says none.
+    package static func rerun(in text: String) -> String? {
+        text.split(separator: "\n").first { $0.hasPrefix(rerunStart) }
+            .map { String($0.dropFirst(rerunStart.count).dropLast()) }
+    }
+
     package func text(rerun: String) -> String {
         let frame = summary.frame
         var lines = [
             "# \(summary.isPassed ? "✅" : "❌") \(frame.scenarioName), seed \(frame.seed)", "",
             "Digest `\(summary.digest)`, build \(frame.build), scenario `\(frame.scenarioHash)`.",
-            "Rerun: `\(rerun)`", "",
+            "\(Self.rerunStart)\(rerun)`", "",
             "\(summary.whole("simulated.guests")) guests, \(summary.whole("simulated.accesses")) "
                 + "accesses, \(summary.whole("simulated.rsvps")) RSVPs, "
                 + "\(summary.whole("simulated.notifications")) notifications. "
@@ -154,7 +162,7 @@ extension GateResult.Verdict {
 
 extension Summary {
     /// What simple judges come to; `nil` where there was too little to train and to try them.
-    var hardness: String? {
+    package var hardness: String? {
         guard let bestColumn, let best = metrics["difficulty.best_column.auc"]?.value,
             let tree = metrics["difficulty.tree.auc"]?.value,
             let signals = metrics["difficulty.signals.auc"]?.value

@@ -103,6 +103,8 @@ final class HostAgenda: Sendable {
                 return groups[group]?.accesses ?? []
             }
             for access in accesses { stage.notes.note(.accessObserved(access, verdict)) }
+            guard verdict == .genuine else { return }
+            try await ask { _ = try await $0.clearFlag(of: alert.guestID, by: alert.hostID) }
         }
     }
 
@@ -215,6 +217,7 @@ final class HostAgenda: Sendable {
                 plusOnes: guest.plusOnes,
                 persona: part.kind.name,
                 occasion: plan.occasion,
+                venue: plan.city,
                 deadline: plan.startsAt,
                 stream: RandomStream(seed: stage.seed, name: "life", index: number)
             ),

@@ -125,9 +125,10 @@ final class Population: Sendable {
         }
         for part in casting.machines(of: member.number, reading: letter.channel) {
             let machine = part.kind.script(part.values)
+            let reader = member.invitee.resident
             let stream = member.invitee.stream.child(part.kind.streamName)
             stage.cue("machine") { stage in
-                try await machine.handle(letter, from: stream, on: stage)
+                try await machine.handle(letter, of: reader, from: stream, on: stage)
             }
         }
         attack(member.invitee, number: member.number, letter, beginning: .letter)

@@ -179,7 +179,8 @@ extension Scenario {
             guest: GuestAPISettings(
                 policy: policy,
                 checkTimeout: fraud.checkTimeout,
-                requestsPerMinute: fraud.rateLimit
+                requestsPerMinute: fraud.rateLimit,
+                flagLasts: fraud.flagLasts
             ),
             // One round: a rehearsal's passwords protect nothing, and there are many hosts.
             host: HostAPISettings(tokenLifetime: tokenLifetime, passwordRounds: 1)

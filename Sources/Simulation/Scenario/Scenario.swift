@@ -127,6 +127,8 @@ package struct Scenario: Hashable, Sendable, Configurable {
         package var checkTimeout = Duration.milliseconds(100)
         /// Accesses an address may make within a minute.
         package var rateLimit = 60
+        /// How long a link asks for a code after something spoke against it.
+        package var flagLasts = Duration.days(60)
         /// Share of links about which decisions are only written down.
         package var observedShare = 0.0
 
@@ -147,6 +149,7 @@ package struct Scenario: Hashable, Sendable, Configurable {
 
     package struct Outputs: Hashable, Sendable, Configurable {
         package var journal = true
+        package var html = true
         package var dataset = true
         package var database = true
 

@@ -232,12 +232,20 @@ extension Scenario.Fraud {
                 source: "architecture document"
             )
         ),
+        .one(
+            .duration(
+                "flag_lasts",
+                \.flagLasts,
+                "how long a flagged link asks for a code, where nobody takes the flag off before"
+            )
+        ),
     ]
 }
 
 extension Scenario.Outputs {
     static let keys: [ScenarioKey<Scenario.Outputs>] = [
         .one(.truth("journal", \.journal, "whether journal.jsonl is written")),
+        .one(.truth("html", \.html, "whether report.html is written")),
         .one(.truth("dataset", \.dataset, "whether accesses.csv and guests.csv are written")),
         .one(.truth("database", \.database, "whether guestguard.sqlite is written")),
     ]

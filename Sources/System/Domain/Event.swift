@@ -129,8 +129,8 @@ package struct Token: Hashable, Sendable {
     package let issuedAt: Instant
     package let expiresAt: Instant
     package var status: Status
-    /// A flagged token asks for SMS verification whatever the score.
-    package var isFlagged: Bool
+    /// Until then it asks for SMS verification whatever the score; `nil`: nothing was held against it.
+    package private(set) var flaggedUntil: Instant?
     package var usedAt: Instant?
 
     package init(
@@ -141,7 +141,7 @@ package struct Token: Hashable, Sendable {
         issuedAt: Instant,
         expiresAt: Instant,
         status: Status = .active,
-        isFlagged: Bool = false,
+        flaggedUntil: Instant? = nil,
         usedAt: Instant? = nil
     ) {
         self.id = id
@@ -151,8 +151,16 @@ package struct Token: Hashable, Sendable {
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
         self.status = status
-        self.isFlagged = isFlagged
+        self.flaggedUntil = flaggedUntil
         self.usedAt = usedAt
+    }
+
+    /// Whether it asks for SMS verification whatever the score.
+    package func isFlagged(at now: Instant) -> Bool { flaggedUntil.map { now < $0 } ?? false }
+
+    /// Flags it; a flag that stands is left as it is.
+    package mutating func flag(until end: Instant, at now: Instant) {
+        if !isFlagged(at: now) { flaggedUntil = end }
     }
 }
 

@@ -9,6 +9,8 @@ package indirect enum Occurrence: Sendable {
     case tokenIssued(TokenID, guest: GuestID, event: EventID, expiresAt: Instant)
     case tokenRevoked(TokenID)
     case tokenFlagged(TokenID, by: AccessID, score: RiskScore)
+    /// A flag is taken off before its time.
+    case tokenCleared(TokenID, by: FlagRelease)
     case accessOpened(Access)
     case accessScored(Access, Assessment)
     /// The synchronous check's answer, which the decision at submission rests on.
@@ -39,6 +41,14 @@ package indirect enum Occurrence: Sendable {
     case consumerFailed(String, message: MessageID, delivery: Int)
     case componentStopped(String)
     case componentStarted(String)
+}
+
+/// What takes a flag off a link.
+package enum FlagRelease: String, Sendable, CaseIterable {
+    /// The guest's host, who calls the alarm a false one.
+    case host
+    /// The code that went to the guest's own phone, given back.
+    case code
 }
 
 /// A decision on an access, with what it rested on.

@@ -97,7 +97,7 @@ package struct IsotonicCurve: Hashable, Sendable, Codable {
     }
 
     /// Whether it could have been fitted: as a file may bring anything.
-    var isSound: Bool {
+    package var isSound: Bool {
         !scores.isEmpty && scores.count == probabilities.count
             && zip(scores, scores.dropFirst()).allSatisfy(<)
             && zip(probabilities, probabilities.dropFirst()).allSatisfy(<=)

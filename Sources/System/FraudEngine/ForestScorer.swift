@@ -42,22 +42,22 @@ package struct ForestScorer: RiskScorer {
         let row = features.values.map(Float.init)
         let raw = forest.probability(row)
         let score = 100 * Self.probability(of: raw, calibration)
-        return (RiskScore(Int(score.rounded())), signals(of: row, raw: raw, score: score))
+        return (RiskScore(Int(score.rounded())), breakdown(of: row, raw: raw, score).signals)
     }
 
-    private func signals(of row: [Float], raw: Double, score: Double) -> [Signal] {
-        let moved = raw - forest.startingValue
-        guard abs(moved) > 1e-9 else { return [] }
-        // Calibration bends all contributions alike.
-        let points = (score - startingScore) / moved
-        var sums: [Signal.Name: Double] = [:]
-        for (feature, contribution) in zip(Feature.allCases, forest.contributions(row)) {
-            sums[feature.signal, default: 0] += contribution * points
-        }
-        return SignalKind.standard.compactMap { kind in
-            guard let sum = sums[kind.name], sum > 0 else { return nil }
-            return Signal(name: kind.name, score: min(100, sum), weight: 1)
-        }
+    package func breakdown(_ features: FeatureVector) -> ScoreBreakdown {
+        let row = features.values.map(Float.init)
+        let raw = forest.probability(row)
+        return breakdown(of: row, raw: raw, 100 * Self.probability(of: raw, calibration))
+    }
+
+    private func breakdown(of row: [Float], raw: Double, _ score: Double) -> ScoreBreakdown {
+        ScoreBreakdown(
+            start: startingScore,
+            score: score,
+            evidence: forest.contributions(row),
+            moved: raw - forest.startingValue
+        )
     }
 }
 

@@ -195,13 +195,18 @@ package actor FraudEngine {
     }
 
     /// A mail scanner's or chat preview's fetch: from a data centre, without running the page's
-    /// script.
+    /// script, or in a browser whose clock is a server's.
     ///
     /// It is held against nobody and changes nothing, however often it comes; whoever submits a form
     /// is no machine and is scored in full.
     static func isMachine(_ access: Access, on network: NetworkKind) -> Bool {
-        !access.visit.fingerprint.hasJavaScript && network == .hosting
+        let fingerprint = access.visit.fingerprint
+        return network == .hosting
+            && (!fingerprint.hasJavaScript || serverClocks.contains(fingerprint.timeZone))
     }
+
+    /// What servers' clocks are set to, and nobody's at home.
+    private static let serverClocks: Set = ["UTC", "Etc/UTC", "Etc/GMT"]
 
     // MARK: What is remembered
 

@@ -8,6 +8,20 @@ package protocol RiskScorer: Sendable {
     /// Name and version, as data sets record it.
     var name: String { get }
     func score(_ features: FeatureVector) -> (score: RiskScore, signals: [Signal])
+    /// What the score is rounded from, higher for worse: for ranks, which rounding would tie.
+    func rawScore(_ features: FeatureVector) -> Double
+    /// What it believes the probability of fraud to be, 0...1.
+    func probability(_ features: FeatureVector) -> Double
+    /// What the score is made of.
+    func breakdown(_ features: FeatureVector) -> ScoreBreakdown
+}
+
+extension RiskScorer {
+    package func rawScore(_ features: FeatureVector) -> Double {
+        Double(score(features).score.value)
+    }
+
+    package func probability(_ features: FeatureVector) -> Double { rawScore(features) / 100 }
 }
 
 /// The document's weighted score: each signal 0–100, times its weight, summed, normalised.
@@ -42,7 +56,31 @@ package struct HeuristicScorer: RiskScorer {
             if let score { signals.append(Signal(name: name, score: score, weight: weight)) }
             evidence += (score ?? prior) * weight
         }
-        let probability = 1 / (1 + exp(-Self.startingOdds - evidence / 100))
-        return (RiskScore(Int((100 * probability).rounded())), signals)
+        return (RiskScore(Int(Self.score(of: evidence / 100).rounded())), signals)
+    }
+
+    /// A score from log-odds beyond the starting ones, before it is rounded.
+    private static func score(of evidence: Double) -> Double {
+        100 * (1 / (1 + exp(-startingOdds - evidence)))
+    }
+
+    /// Signals that have nothing to compare with count with their priors, and are listed so.
+    package func breakdown(_ features: FeatureVector) -> ScoreBreakdown {
+        let values = terms.map { $0.curve(features) }
+        let evidence = zip(terms, values).map { ($1 ?? $0.prior) * $0.weight / 100 }
+        let moved = evidence.reduce(0, +)
+        let start = Self.score(of: 0)
+        let points = abs(moved) > 1e-9 ? (Self.score(of: moved) - start) / moved : 0
+        return ScoreBreakdown(
+            start: start,
+            shares: terms.indices.map { place in
+                ScoreBreakdown.Share(
+                    terms[place].name,
+                    value: values[place],
+                    weight: terms[place].weight,
+                    points: evidence[place] * points
+                )
+            }
+        )
     }
 }

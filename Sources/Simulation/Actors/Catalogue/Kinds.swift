@@ -104,8 +104,14 @@ package protocol MachineScript: Configurable, Sendable {
 
     /// Deals with a letter that passed through its hands.
     ///
+    /// - `reader`: Whose mail it is, and on whose devices and lines it may run.
     /// - `stream`: Named after the mailbox and the machine.
-    func handle(_ letter: Letter, from stream: RandomStream, on stage: Stage) async throws
+    func handle(
+        _ letter: Letter,
+        of reader: Resident,
+        from stream: RandomStream,
+        on stage: Stage
+    ) async throws
 }
 
 /// A kind of program that opens links and means no harm.

@@ -31,8 +31,11 @@ extension Repertoire {
             VPNGuest.kind,
         ],
         machines: [
+            ArchiveCrawler.kind,
             ChatPreview.kind,
+            LinkPrefetcher.kind,
             MailScanner.kind,
+            SandboxScanner.kind,
         ],
         attacks: [
             AddressRotation.kind,
@@ -48,6 +51,7 @@ extension Repertoire {
             GroupChatForward.kind,
             GuessedToken.kind,
             HeadlessScript.kind,
+            InsiderHost.kind,
             NameGuessing.kind,
             OneDeviceManyLinks.kind,
             ReplayAfterUse.kind,
@@ -58,6 +62,9 @@ extension Repertoire {
             ViralPost.kind,
         ],
         hosts: [
+            AbsentHost.kind,
+            ComplicitHost.kind,
+            CredulousHost.kind,
             DiligentHost.kind,
             HandsOnHost.kind,
         ]

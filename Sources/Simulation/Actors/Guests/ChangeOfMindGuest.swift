@@ -44,6 +44,8 @@ package struct ChangeOfMindGuest: GuestScript {
         let refusal = Reply(response: .declined)
         guest.intention = refusal
         var regretful = guest.visit(with: letter, stage: stage)
+        // Everybody who changes a reply is asked for a code: nobody is suspected of anything.
+        regretful.onChallenge = { _ in }
         let second = try await regretful.replace(
             because: .changed,
             by: refusal,

@@ -13,9 +13,14 @@ package struct FriendFilledGuest: GuestScript {
         .genuine,
         "Sends the link to a friend and has them answer, reading out what codes arrive.",
         givesItselfAway: "somebody else's device at somebody else's home; codes take minutes",
-        looksHonest: "what a forwarded link looks like: the friend knows the name and is given the code",
+        looksHonest:
+            "what a forwarded link looks like: the friend knows the name and is given the code",
         settings: [
-            .duration("asks_after", \.asksAfter, "median time from the look to the friend's answer"),
+            .duration(
+                "asks_after",
+                \.asksAfter,
+                "median time from the look to the friend's answer"
+            ),
             .duration("code_takes", \.codeTakes, "median time for a code to be read out"),
         ]
     )

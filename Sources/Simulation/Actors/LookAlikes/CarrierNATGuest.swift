@@ -11,7 +11,8 @@ package struct CarrierNATGuest: GuestScript {
         "carrier-nat",
         .lookAlike,
         "Looks and answers over the phone's carrier, behind an address that hundreds share.",
-        givesItselfAway: "another address at every visit, far from home, and strangers' links behind it",
+        givesItselfAway:
+            "another address at every visit, far from home, and strangers' links behind it",
         looksHonest: "the guest's own phone on a mobile network",
         settings: [
             .duration("answers_after", \.answersAfter, "median time from the look to the answer")

@@ -26,6 +26,7 @@ package struct ChatPreview: MachineScript {
 
     package func handle(
         _ letter: Letter,
+        of reader: Resident,
         from stream: RandomStream,
         on stage: Stage
     ) async throws {

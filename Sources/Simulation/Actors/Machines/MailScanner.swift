@@ -29,6 +29,7 @@ package struct MailScanner: MachineScript {
 
     package func handle(
         _ letter: Letter,
+        of reader: Resident,
         from stream: RandomStream,
         on stage: Stage
     ) async throws {

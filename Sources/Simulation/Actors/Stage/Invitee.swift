@@ -16,6 +16,8 @@ package struct Invitee: Sendable {
     package let plusOnes: Int
     package let persona: String
     package let occasion: Occasion
+    /// Where the event takes place, as the invitation says.
+    package let venue: City
     /// When the event begins, and replies end.
     package let deadline: Instant
     /// Named after the guest: another guest's choices do not move these.
@@ -35,6 +37,7 @@ package struct Invitee: Sendable {
         plusOnes: Int,
         persona: String,
         occasion: Occasion,
+        venue: City,
         deadline: Instant,
         stream: RandomStream
     ) {
@@ -47,6 +50,7 @@ package struct Invitee: Sendable {
         self.plusOnes = plusOnes
         self.persona = persona
         self.occasion = occasion
+        self.venue = venue
         self.deadline = deadline
         self.stream = stream
     }

@@ -28,6 +28,10 @@ extension JournalLine {
             field("token", token)
             field("by", access)
             field("score", score.value)
+        case .tokenCleared(let token, let release):
+            start("token.cleared")
+            field("token", token)
+            field("by", release.rawValue)
         case .accessOpened(let access):
             start("access.opened")
             write(access)

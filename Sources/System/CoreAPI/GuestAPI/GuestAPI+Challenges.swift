@@ -157,7 +157,7 @@ extension GuestAPI {
                 return .challengeOver
             }
             // Whoever raised the flag may be the one who answers: a name is not enough any more.
-            if challenge.kind == .name, token.isFlagged {
+            if challenge.kind == .name, token.isFlagged(at: now) {
                 return try harden(challenge, as: .superseded, of: token, in: step)
             }
             return try weigh(
@@ -225,6 +225,9 @@ extension GuestAPI {
         ) {
             try store(tried, in: step)
             try step.recordOutcome(.verified, of: tried.accessID)
+            if tried.kind == .code, try step.clearFlag(of: token.id, at: runtime.now) {
+                step.witness(.tokenCleared(token.id, by: .code))
+            }
         }
     }
 

@@ -26,7 +26,7 @@ extension GuestAPI {
             visit: visit,
             earlierAccesses: admission.known?.accesses ?? 0,
             rejection: admission.rejection,
-            tokenWasFlagged: admission.known?.token.isFlagged ?? false,
+            tokenWasFlagged: admission.known?.token.isFlagged(at: now) ?? false,
             newBrowser: cookie?.browser
         )
         try store.step { step in

@@ -60,14 +60,18 @@ extension GuestAPI {
             return token
         }
         guard let flagged, flagged.status == .active else { return }
-        cache.tokens.update(flagged.id, at: runtime.now) { $0.token.isFlagged = true }
+        noteFlag(on: flagged.id)
     }
 
     // MARK: Flags
 
-    /// From the next access on, this token asks for a code; its host can see why (`flags`).
+    /// From the next access on, this token asks for a code.
+    ///
+    /// It does so for a while, or until its host or a passed code takes the flag off. The host can see
+    /// why (`flags`).
     func raise(_ flag: LinkFlag, on token: Token, in step: Transaction) throws {
-        guard try step.raise(flag, on: token.id) else { return }
+        let end = flag.raisedAt.advanced(by: settings.flagLasts)
+        guard try step.raise(flag, on: token.id, until: end) else { return }
         step.witness(.tokenFlagged(token.id, by: flag.accessID, score: flag.score))
         step.publish(.doorChanged(.token(token.id)))
     }

@@ -58,8 +58,16 @@ extension GuestAPI {
             }
             if let event { cache.statistics.remove(event) }
         case .blocked:
-            cache.tokens.update(token, at: runtime.now) { $0.token.isFlagged = true }
+            noteFlag(on: token)
         default: break
+        }
+    }
+
+    /// Brings what is at hand up to date with a flag that a step has raised.
+    func noteFlag(on token: TokenID) {
+        let now = runtime.now
+        cache.tokens.update(token, at: now) {
+            $0.token.flag(until: now.advanced(by: settings.flagLasts), at: now)
         }
     }
 }
@@ -88,7 +96,7 @@ struct ServedForm {
                 ),
                 earlierAccesses: access.earlierAccesses,
                 rejection: nil,
-                tokenWasFlagged: token.isFlagged
+                tokenWasFlagged: token.isFlagged(at: now)
             ),
             openedFrom: access.visit,
             fill: now - access.openedAt

@@ -56,9 +56,10 @@ extension GuestAPI {
             guard try served(access.id, with: token, in: step, at: now) != nil else {
                 return .openAgain
             }
+            let isFlagged = token.isFlagged(at: now)
             let decision = settings.policy.decision(
                 for: assessment?.score,
-                tokenIsFlagged: token.isFlagged
+                tokenIsFlagged: isFlagged
             )
             let ruling = Ruling(
                 access: access,
@@ -70,7 +71,7 @@ extension GuestAPI {
                     moment: .submitted,
                     score: assessment?.score,
                     band: assessment.map { settings.policy.edges.band(of: $0.score) },
-                    tokenWasFlagged: token.isFlagged,
+                    tokenWasFlagged: isFlagged,
                     decision: decision,
                     isEnforced: settings.policy.enforces(token.id)
                 )

@@ -74,6 +74,8 @@ package struct GuestAPISettings: Sendable {
     /// Answers to name challenges after which a link asks for a code instead.
     package var triesPerName: Int
     package var codes: CodeBudget
+    /// How long a link asks for a code after something spoke against it.
+    package var flagLasts: Duration
 
     package init(
         policy: AccessPolicy = AccessPolicy(),
@@ -84,7 +86,8 @@ package struct GuestAPISettings: Sendable {
         codeLifetime: Duration = .minutes(10),
         triesPerCode: Int = 5,
         triesPerName: Int = 3,
-        codes: CodeBudget = CodeBudget()
+        codes: CodeBudget = CodeBudget(),
+        flagLasts: Duration = .days(60)
     ) {
         self.policy = policy
         self.checkTimeout = checkTimeout
@@ -95,6 +98,7 @@ package struct GuestAPISettings: Sendable {
         self.triesPerCode = triesPerCode
         self.triesPerName = triesPerName
         self.codes = codes
+        self.flagLasts = flagLasts
     }
 }
 

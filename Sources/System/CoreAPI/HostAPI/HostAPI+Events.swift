@@ -135,14 +135,15 @@ extension HostAPI {
         }
     }
 
-    /// Which guests' links ask for a code, who raised each flag, and why; the earliest first.
+    /// Which guests' links ask for a code at the moment, who raised each flag, and why; the earliest
+    /// first.
     package func flags(
         of id: EventID,
         for host: HostID
     ) throws -> [(guest: GuestID, flag: LinkFlag)] {
         try store.read { step in
             _ = try event(id, of: host, in: step)
-            return try step.flags(of: id)
+            return try step.flags(of: id, at: runtime.now)
         }
     }
 

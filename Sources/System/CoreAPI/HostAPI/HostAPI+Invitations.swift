@@ -86,6 +86,26 @@ extension HostAPI {
         if let token { cache.forget(.token(token)) }
     }
 
+    /// Calls an alarm about a guest's link a false one: it asks for no code on its account any more.
+    ///
+    /// What is seen afterwards can flag it anew.
+    ///
+    /// - Returns: False where the link bears no flag (any more).
+    @discardableResult
+    package func clearFlag(of guest: GuestID, by host: HostID) throws -> Bool {
+        let token = try store.step { step -> TokenID? in
+            try require(guest, of: host, in: step)
+            guard let token = try step.token(of: guest),
+                try step.clearFlag(of: token.id, at: runtime.now)
+            else { return nil }
+            step.witness(.tokenCleared(token.id, by: .host))
+            step.publish(.doorChanged(.token(token.id)))
+            return token.id
+        }
+        if let token { cache.forget(.token(token)) }
+        return token != nil
+    }
+
     /// Makes a token, stores its hash and asks for the link to be sent.
     private func issue(to guest: GuestID, of event: EventID, in step: Transaction) throws {
         let now = runtime.now

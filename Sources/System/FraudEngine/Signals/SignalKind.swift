@@ -43,7 +43,7 @@ package struct SignalKind: Sendable {
 
 extension Signal.Name {
     /// Why a score rose, in words; the name itself where it is none of the catalogue's.
-    var reason: String {
+    package var reason: String {
         SignalKind.standard.first { $0.name == self }?.reason ?? description
     }
 }

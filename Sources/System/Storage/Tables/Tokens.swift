@@ -12,10 +12,10 @@ extension Table {
             "created_at INTEGER NOT NULL",
             "expires_at INTEGER NOT NULL",
             "status TEXT NOT NULL CHECK (status IN ('active', 'used', 'revoked', 'expired'))",
-            "flagged INTEGER NOT NULL DEFAULT 0 CHECK (flagged IN (0, 1))",
+            "flagged_until INTEGER",
             "used_at INTEGER",
         ],
-        others: ["flag TEXT CHECK (flag IS NULL OR flagged = 1)"],
+        others: ["flag TEXT CHECK (flag IS NULL OR flagged_until IS NOT NULL)"],
         indexes: [
             "CREATE UNIQUE INDEX idx_tokens_guest ON tokens (guest_id) WHERE status <> 'revoked'",
             "CREATE UNIQUE INDEX idx_tokens_hash ON tokens (token_hash)",
@@ -43,7 +43,7 @@ extension Token: Row {
             issuedAt: row.instant(),
             expiresAt: row.instant(),
             status: try row.word(),
-            isFlagged: row.bool(),
+            flaggedUntil: row.optionalInstant(),
             usedAt: row.optionalInstant()
         )
     }
@@ -56,7 +56,7 @@ extension Token: Row {
         values.bind(issuedAt)
         values.bind(expiresAt)
         values.bind(status.rawValue)
-        values.bind(isFlagged)
+        values.bind(flaggedUntil)
         values.bind(usedAt)
     }
 }
@@ -84,14 +84,20 @@ extension Query {
     )
     fileprivate static let flagToken = Query(
         """
-        UPDATE tokens SET flagged = 1, flag = ?2
-        WHERE id = ?1 AND status = 'active' AND flagged = 0
+        UPDATE tokens SET flag = ?2, flagged_until = ?3
+        WHERE id = ?1 AND status = 'active' AND (flagged_until IS NULL OR flagged_until <= ?4)
+        """
+    )
+    fileprivate static let clearToken = Query(
+        """
+        UPDATE tokens SET flag = NULL, flagged_until = NULL
+        WHERE id = ?1 AND flagged_until > ?2
         """
     )
     fileprivate static let flagsOfEvent = Query(
         """
         SELECT guest_id, flag FROM tokens
-        WHERE event_id = ? AND flag IS NOT NULL AND status <> 'revoked'
+        WHERE event_id = ?1 AND flagged_until > ?2 AND status <> 'revoked'
         """
     )
 }
@@ -163,22 +169,45 @@ extension Transaction {
 
     // MARK: Flags
 
-    /// Flags an active token, which asks for a code from then on.
+    /// Flags an active token, which asks for a code until the flag has had its time.
     ///
-    /// - Returns: False where it was flagged before, or is active no longer.
-    package func raise(_ flag: LinkFlag, on token: TokenID) throws -> Bool {
+    /// - Returns: False where it bears a flag already, or is active no longer.
+    package func raise(
+        _ flag: LinkFlag,
+        on token: TokenID,
+        until end: Instant
+    ) throws -> Bool {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let text = String(decoding: try encoder.encode(flag), as: UTF8.self)
         return try writing(.flagToken).change {
             $0.bind(token)
             $0.bind(text)
+            $0.bind(end)
+            $0.bind(flag.raisedAt)
         } == 1
     }
 
-    /// What raised the flags of an event's links, the earliest first.
-    package func flags(of event: EventID) throws -> [(guest: GuestID, flag: LinkFlag)] {
-        let flags = try reading(.flagsOfEvent).all({ $0.bind(event) }) { row in
+    /// Takes a token's flag off.
+    ///
+    /// - Returns: False where there was none, or none any more.
+    package func clearFlag(of token: TokenID, at now: Instant) throws -> Bool {
+        try writing(.clearToken).change {
+            $0.bind(token)
+            $0.bind(now)
+        } == 1
+    }
+
+    /// What raised the flags that an event's links bear, the earliest first.
+    package func flags(
+        of event: EventID,
+        at now: Instant
+    ) throws -> [(guest: GuestID, flag: LinkFlag)] {
+        let bind: (inout Binder) -> Void = {
+            $0.bind(event)
+            $0.bind(now)
+        }
+        let flags = try reading(.flagsOfEvent).all(bind) { row in
             (
                 guest: try row.identifier() as GuestID,
                 flag: try row.parsed {
