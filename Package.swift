@@ -150,6 +150,20 @@ let evidence: [Target] = [
         in: "Evidence",
         ["Domain", "Catalogue", "Truth", "Actors", "Metrics", "Gates", "Datasets"]
     ),
+    room("Charts", in: "Evidence", ["Metrics"]),
+    room(
+        "HTMLReport",
+        in: "Evidence",
+        [
+            "Domain", "Truth", "Metrics", "Gates", "Datasets", "Reports", "Charts",
+            .product(name: "Mustache", package: "swift-mustache"),
+        ]
+    ),
+    room(
+        "Explanations",
+        in: "Evidence",
+        ["Domain", "Catalogue", "FraudEngine", "Truth", "Metrics", "Reports"]
+    ),
 ]
 
 let commandLine: [Target] = [
@@ -159,7 +173,7 @@ let commandLine: [Target] = [
             "Domain", "Messaging", "Forest", "FraudEngine", "Geolocation", "GuestGuardSystem",
             "VirtualTime", "World", "Truth", "Catalogue", "Actors", "Faults", "Scenario", "Run",
             "Metrics",
-            "Gates", "Datasets", "Learning", "Reports",
+            "Gates", "Datasets", "Learning", "Reports", "HTMLReport", "Explanations",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Sources/guestguard",
@@ -207,6 +221,11 @@ let tests: [Target] = [
     tests(of: "Gates", ["Domain", "Truth", "Metrics"]),
     tests(of: "Datasets", ["Domain", "FraudEngine", "Truth"]),
     tests(of: "Learning", ["Domain", "Forest", "FraudEngine", "Metrics"]),
+    tests(of: "Charts"),
+    tests(
+        of: "Explanations",
+        ["Domain", "FraudEngine", "Forest", "Truth", "Reports", "Run", "Scenario", "World"]
+    ),
     tests(of: "Reports", ["Domain", "FraudEngine", "Truth", "Metrics", "Gates", "Datasets"]),
     .testTarget(
         name: "CommandLineTests",
@@ -226,6 +245,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],

@@ -5,6 +5,7 @@ import Foundation
 import FraudEngine
 import Gates
 import Geolocation
+import HTMLReport
 import Metrics
 import Messaging
 import Reports
@@ -99,6 +100,8 @@ final class Evidence {
     let monitor: InvariantMonitor
     let guests = GuestFile()
     let accesses: AccessFile?
+    /// Where a page is wanted.
+    let picture: Picture?
     private let ledger: AccessLedger
 
     init(_ run: RequestedRun, folder: RunFolder) throws {
@@ -115,10 +118,14 @@ final class Evidence {
         accesses =
             scenario.outputs.dataset
             ? try AccessFile(folder.accessesURL, groups: tally.groups) : nil
-        ledger = AccessLedger(readers: [tally] + (accesses.map { [$0] } ?? []))
+        picture = scenario.outputs.html ? Picture(run.frame) : nil
+        let readers: [(any AccessReader)?] = [tally, accesses, picture]
+        ledger = AccessLedger(readers: readers.compactMap(\.self))
     }
 
-    var observers: [any RunObserver] { [ledger, tally, monitor, guests] }
+    var observers: [any RunObserver] {
+        [ledger, tally, monitor, guests] + (picture.map { [$0] } ?? [])
+    }
 
     func summary(of outcome: RunOutcome, run: RequestedRun) -> Summary {
         let remains = Remains(

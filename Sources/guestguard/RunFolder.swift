@@ -1,6 +1,7 @@
 import Datasets
 import Domain
 import Foundation
+import HTMLReport
 import Reports
 import Run
 import Scenario
@@ -59,6 +60,17 @@ final class RunFolder {
             MarkdownReport(summary).text(rerun: run.rerun),
             at: reports.appending(path: "report.md")
         )
+        if let picture = evidence.picture {
+            let page = HTMLReport(summary, picture, edges: run.edges)
+            _ = try text(
+                page.text(
+                    description: run.file.scenario.description,
+                    rerun: run.rerun,
+                    folder: "Reports/\(run.reportsFolder.lastPathComponent)"
+                ),
+                at: reports.appending(path: "report.html")
+            )
+        }
         _ = try text(
             Self.json(outcome.checkpoints).text,
             at: reports.appending(path: "checkpoints.json")
@@ -92,7 +104,8 @@ final class RunFolder {
             "Reports",
             at: run.reportsFolder,
             instead: [
-                "summary.json", "report.md", "journal.jsonl", "checkpoints.json", "timings.json",
+                "summary.json", "report.md", "report.html", "journal.jsonl", "checkpoints.json",
+                "timings.json",
             ]
         )
         try partial.put(

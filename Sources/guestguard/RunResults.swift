@@ -70,8 +70,9 @@ struct RunResults {
     private func report(on result: RunResult) -> String {
         let run = result.run
         let data = run.keepsData ? ["Data set: \(run.datasetsFolder.relativePath)/"] : []
+        let name = run.file.scenario.outputs.html ? "report.html" : "report.md"
         return TerminalReport(result.summary, isColoured: Console.isColoured).text(
-            closing: ["Report:   \(run.reportsFolder.relativePath)/report.md"] + data + [
+            closing: ["Report:   \(run.reportsFolder.relativePath)/\(name)"] + data + [
                 "Digest:   \(result.summary.digest)", "Again:    \(run.rerun)",
             ]
         )

@@ -10,7 +10,7 @@ import Testing
         [], ["run"], ["scenarios"], ["scenarios", "check"], ["scenarios", "explain"], ["bench"],
         ["journal"], ["journal", "diff"], ["personas"], ["personas", "show"], ["faults"],
         ["scenarios", "reference"], ["signals"], ["metrics"], ["train"], ["evaluate"],
-        ["calibrate"], ["promise"],
+        ["calibrate"], ["promise"], ["explain"],
         ["bench", "forest"], ["signals", "ablation"],
     ])
     func `help`(path: [String]) throws {
@@ -82,6 +82,7 @@ import Testing
             ("missing geoip", ["run", "tiny.yaml", "--geoip", "none.mmdb", "--quiet"]),
             ("wrong geoip", ["run", "tiny.yaml", "--geoip", "edges.json", "--quiet"]),
             ("no folder", ["run", "tiny.yaml", "--out", "place", "--quiet"]),
+            ("nothing to explain", ["explain", "nowhere", "019e"]),
             ("missing journal", ["journal", "diff", "a.jsonl", "b.jsonl"]),
             ("no scenarios", ["scenarios", "list", "nowhere"]),
         ] {
@@ -102,7 +103,8 @@ import Testing
     // MARK: A run
 
     private static let reports = [
-        "checkpoints.json", "journal.jsonl", "report.md", "summary.json", "timings.json",
+        "checkpoints.json", "journal.jsonl", "report.html", "report.md", "summary.json",
+        "timings.json",
     ]
     private static let dataset = [
         "DATACARD.md", "accesses.csv", "guestguard.sqlite", "guests.csv", "manifest.json",
@@ -120,13 +122,69 @@ import Testing
             try command.tree().filter { !$0.contains("/") } == ["Datasets", "Reports", "tiny.yaml"]
         )
         #expect(ended.output.contains("✓ genuine.refused == 0\n"))
-        #expect(ended.output.contains("Report:   ./Reports/tiny-3/report.md\n"))
+        #expect(ended.output.contains("Report:   ./Reports/tiny-3/report.html\n"))
         #expect(ended.output.hasSuffix("Again:    guestguard run tiny.yaml --seed 3\n"))
         // Unless it is told to be quiet, it says on standard error what it is about.
         let loud = try command.run("run", "tiny.yaml", "--seed", "3")
         #expect(loud.output == ended.output)
         #expect(loud.errors.hasPrefix("Playing guestguard run tiny.yaml --seed 3\n"))
         #expect(loud.errors.contains("times faster than life"))
+    }
+
+    @Test func `the page of a run is one file, the same for equal runs`() throws {
+        let command = try GuestGuardCommand()
+        let story = "attacks: [{ kind: casual-forward, share: 50% }]"
+        try command.scenario("tiny", story)
+        for folder in ["a", "b"] {
+            let ended = try command.run("run", "tiny.yaml", "--quiet", "--out", folder)
+            #expect(ended.status == 0)
+        }
+        let page = try command.text("a/Reports/tiny-1/report.html")
+        #expect(try page == command.text("b/Reports/tiny-1/report.html"))
+        #expect(page.utf8.count < 3_000_000)
+        // Nothing is fetched, and nothing runs.
+        for outside in ["http", "src=", "<link", "<script", "url("] {
+            #expect(!page.contains(outside), "\(outside)")
+        }
+        let names = page.matches(of: #/ id="([^"]+)"/#).map { String($0.1) }
+        #expect(Set(names).count == names.count)
+        #expect(names.contains("fraud") && names.contains("map-title"))
+        try command.scenario("bare", "outputs: { html: false }")
+        let bare = try command.run("run", "bare.yaml", "--quiet", "--out", "c")
+        #expect(bare.output.contains("Report:   c/Reports/bare-1/report.md\n"))
+        #expect(try !command.tree("c/Reports/bare-1").contains("report.html"))
+    }
+
+    @Test func `an access is explained from its beginning, by the data set or without`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario(
+            "tiny",
+            "attacks: [{ kind: casual-forward, count: 8, begins: 10 min }]"
+        )
+        #expect(try command.run("run", "tiny.yaml", "--quiet").status == 0)
+        let rows = try command.text("Datasets/tiny-1/accesses.csv").split(separator: "\n")
+        let access = String(try #require(rows.dropFirst().first?.prefix(36)))
+        let told = try command.run("explain", "Reports/tiny-1", access)
+        #expect(told.status == 0 && told.errors == "", "\(told.errors)")
+        #expect(told.output.contains("Access \(access), "))
+        #expect(told.output.contains("──── what only the simulation knows ────\n"))
+        let short = try command.run("explain", "Reports/tiny-1", String(access.prefix(30)))
+        #expect(short.output == told.output)
+        let json = try command.run("explain", "Reports/tiny-1", access, "--format", "json")
+        #expect(json.output.contains("\"schema\": \"guestguard.explanation/1\""))
+        let campaign = try command.run("explain", "Reports/tiny-1", "casual-forward/0/")
+        let many = "casual-forward/0/: expected the beginning of one identifier, found "
+        #expect(campaign.status == 2 && campaign.errors.contains(many), "\(campaign.errors)")
+        let none = try command.run("explain", "Reports/tiny-1", "nobody")
+        #expect(none.status == 2)
+        #expect(none.errors.contains("nobody: expected an access, a guest or a campaign of"))
+        try FileManager.default.removeItem(at: command.scratch.file("Datasets"))
+        #expect(try command.run("explain", "Reports/tiny-1", access).output == told.output)
+        // Another story under the same name is no longer that run.
+        try command.scenario("tiny", "cast: { declining: 100% }")
+        let other = try command.run("explain", "Reports/tiny-1", access)
+        #expect(other.status == 2 && other.output == "")
+        #expect(other.errors.contains("expected the digest") || other.errors.contains("found none"))
     }
 
     @Test func `without a journal the digest is the same`() throws {

@@ -31,7 +31,10 @@ import Testing
         )
         #expect(learnt.status == 0, "\(learnt.errors)")
         #expect(learnt.output.contains("train, out of bag"))
-        #expect(try command.tree("model") == ["MODELCARD.md", "model.ggforest", "model.onnx"])
+        #expect(
+            try command.tree("model")
+                == ["MODELCARD.md", "likelihood.json", "model.ggforest", "model.onnx"]
+        )
         // The same from the folder that holds the run, by other threads.
         let again = try command.run("train", ".", "--out", "again", "--trees", "20", "--quiet")
         #expect(again.status == 0)

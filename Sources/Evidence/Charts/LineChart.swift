@@ -1,0 +1,100 @@
+/// Lines over a common axis, each with its bounds where it has some.
+package struct LineChart: Sendable {
+    package struct Series: Sendable {
+        package let name: String
+        package let points: [(x: Double, y: Double)]
+        /// Lower and upper bounds over the same places; empty for none.
+        package let bounds: [(x: Double, low: Double, high: Double)]
+        /// Whether values hold until the next one, as of a curve with steps.
+        package let hasSteps: Bool
+
+        package init(
+            _ name: String,
+            _ points: [(x: Double, y: Double)],
+            bounds: [(x: Double, low: Double, high: Double)] = [],
+            hasSteps: Bool = false
+        ) {
+            self.name = name
+            self.points = points
+            self.bounds = bounds
+            self.hasSteps = hasSteps
+        }
+    }
+
+    package let title: String
+    /// What there is to see, in a sentence.
+    package let description: String
+    package let x: Axis
+    package let y: Axis
+    package let series: [Series]
+    /// Values along `x` that deserve a line across, with what they are.
+    package let marks: [(x: Double, text: String)]
+
+    package init(
+        _ title: String,
+        _ description: String,
+        x: Axis,
+        y: Axis,
+        _ series: [Series],
+        marks: [(x: Double, text: String)] = []
+    ) {
+        self.title = title
+        self.description = description
+        self.x = x
+        self.y = y
+        self.series = series
+        self.marks = marks
+    }
+
+    package func svg(name: String) -> String {
+        var svg = SVG(width: 480, height: 300)
+        let plot = Plot(left: 52, top: 44, width: 412, height: 208, x: x, y: y)
+        plot.drawFrame(in: &svg)
+        for mark in marks where x.range.contains(mark.x) {
+            let (top, bottom) = (
+                plot.point(mark.x, y.range.upperBound), plot.point(mark.x, y.range.lowerBound)
+            )
+            svg.line(top, bottom, class: "mark")
+            svg.label(mark.text, at: Point(top.x + 3, top.y + 10), class: "tiny")
+        }
+        for (number, series) in series.enumerated() where !series.bounds.isEmpty {
+            let upper = series.bounds.map { plot.point($0.x, $0.high) }
+            let lower = series.bounds.reversed().map { plot.point($0.x, $0.low) }
+            svg.path(upper + lower, class: "band c\(number)", isClosed: true)
+        }
+        for (number, series) in series.enumerated() {
+            svg.path(outline(of: series, in: plot), class: "line c\(number)")
+        }
+        Legend(series.map(\.name)).draw(in: &svg, at: Point(52, 14))
+        return svg.text(name: name, title: title, description: description)
+    }
+
+    private func outline(of series: Series, in plot: Plot) -> [Point] {
+        guard series.hasSteps else { return series.points.map { plot.point($0.x, $0.y) } }
+        var points: [Point] = []
+        for point in series.points {
+            let place = plot.point(point.x, point.y)
+            if let last = points.last { points.append(Point(place.x, last.y)) }
+            points.append(place)
+        }
+        return points
+    }
+}
+
+/// Names beside their colours, in a row.
+struct Legend {
+    private let names: [String]
+
+    init(_ names: [String]) { self.names = names }
+
+    func draw(in svg: inout SVG, at start: Point) {
+        guard names.count > 1 else { return }
+        var x = start.x
+        for (number, name) in names.enumerated() {
+            svg.rectangle(Point(x, start.y - 8), width: 10, height: 10, class: "fill c\(number)")
+            svg.label(name, at: Point(x + 14, start.y + 1))
+            // Letters are about so wide: nothing here can measure them.
+            x += 26 + 6.4 * Double(name.count)
+        }
+    }
+}

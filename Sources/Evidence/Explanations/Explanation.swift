@@ -1,0 +1,287 @@
+import Domain
+import FraudEngine
+import Truth
+
+/// What became of a few accesses and why, from the first cause on.
+///
+/// What the system and its operators could see stands apart from what only the simulation knows.
+package struct Explanation: Sendable {
+    package let subject: Inquiry
+    package let scorer: String
+    /// Each of them with all their accesses, in the order in which they were invited.
+    package let guests: [GuestStory]
+    /// Accesses with links that are nobody's.
+    package let strangers: [AccessStory]
+
+    /// Reads a case file.
+    ///
+    /// - `scorer`: The one that the run was scored by.
+    package init(_ file: CaseFile, of subject: Inquiry, by scorer: any RiskScorer) {
+        self.subject = subject
+        self.scorer = scorer.name
+        var reading = Reading(scorer)
+        for (at, entry) in file.entries { reading.read(entry, at: at) }
+        let stories = reading.order.compactMap { reading.accesses[$0] }
+        guests = reading.guests.map { guest in
+            var guest = guest
+            guest.accesses = stories.filter { $0.access.guestID == guest.id }
+            return guest
+        }
+        strangers = stories.filter { $0.access.guestID == nil }
+    }
+
+    /// Every access that was asked for, in order of time.
+    package var accesses: [AccessStory] {
+        let all = (guests.flatMap(\.accesses) + strangers)
+            .sorted { ($0.access.openedAt, $0.access.id) < ($1.access.openedAt, $1.access.id) }
+        return switch subject {
+        case .access(let id): all.filter { $0.access.id == id }
+        case .guest: all
+        case .campaign(let name): all.filter { $0.label?.campaign == name }
+        }
+    }
+}
+
+/// A guest of a case: who they are to the system, and what happened about them.
+package struct GuestStory: Sendable {
+    package let id: GuestID
+    package let eventID: EventID
+    /// Where their host's list says that they live.
+    package let listed: Residence
+    package fileprivate(set) var events: [Step] = []
+    package fileprivate(set) var accesses: [AccessStory] = []
+
+    // Known to the simulation alone:
+    package let persona: String
+    package let lives: Residence
+}
+
+/// One thing that happened.
+package struct Step: Hashable, Sendable {
+    package let at: Instant
+    package let text: String
+}
+
+/// One access, with the judgements about it and what followed.
+package struct AccessStory: Sendable {
+    package let access: Access
+    package fileprivate(set) var geo: GeoRecord?
+    package fileprivate(set) var isMachine = false
+    /// When it was opened, and again when its form was sent.
+    package fileprivate(set) var judgements: [Judgement] = []
+    package fileprivate(set) var followed: [Step] = []
+    /// Visits to the guest's links before this one that were let in and were no machine's.
+    package fileprivate(set) var earlier: [Visit] = []
+
+    // Known to the simulation alone:
+    package fileprivate(set) var label: Label?
+
+    init(_ access: Access) { self.access = access }
+}
+
+/// A score and what was decided on it.
+package struct Judgement: Sendable {
+    package let at: Instant
+    package let moment: Verdict.Moment
+    package let score: RiskScore?
+    package let decision: Decision
+    package let tokenWasFlagged: Bool
+    package let isEnforced: Bool
+    /// `nil` where the engine did not answer in time.
+    package let breakdown: ScoreBreakdown?
+    /// By `Feature`; empty where there was no answer.
+    package let features: [Double]
+}
+
+// MARK: Reading a case file
+
+private struct Reading {
+    let scorer: any RiskScorer
+    var guests: [GuestStory] = []
+    var accesses: [AccessID: AccessStory] = [:]
+    var order: [AccessID] = []
+    private var tokens: [TokenID: GuestID] = [:]
+    private var challenges: [ChallengeID: AccessID] = [:]
+    private var notifications: [NotificationID: GuestID] = [:]
+    /// The latest of each access, until a verdict rests on it.
+    private var assessments: [AccessID: Assessment] = [:]
+
+    init(_ scorer: any RiskScorer) { self.scorer = scorer }
+
+    mutating func read(_ entry: CaseFile.Entry, at instant: Instant) {
+        switch entry {
+        case .occurrence(let occurrence): read(occurrence, at: instant)
+        case .note(let note): read(note, at: instant)
+        }
+    }
+
+    private mutating func note(_ text: String, of guest: GuestID?, at instant: Instant) {
+        guard let place = guests.firstIndex(where: { $0.id == guest }) else { return }
+        guests[place].events.append(Step(at: instant, text: text))
+    }
+
+    private mutating func note(_ text: String, of access: AccessID, at instant: Instant) {
+        accesses[access]?.followed.append(Step(at: instant, text: text))
+    }
+
+    private mutating func read(_ occurrence: Occurrence, at instant: Instant) {
+        switch occurrence {
+        case .tokenIssued(let token, let guest, _, let expiresAt):
+            tokens[token] = guest
+            note("a link is issued, good until \(expiresAt.day)", of: guest, at: instant)
+        case .tokenRevoked(let token):
+            note("the host takes the link back", of: tokens[token], at: instant)
+        case .tokenFlagged(let token, let access, let score):
+            let text = "the link is flagged: access \(access.short) scored \(score.value)"
+            note(text, of: tokens[token], at: instant)
+            note("its link is flagged", of: access, at: instant)
+        case .tokenCleared(let token, let release):
+            note("the flag is taken off: \(release.words)", of: tokens[token], at: instant)
+        case .accessOpened(let access): open(access)
+        case .accessScored(_, let assessment), .submissionScored(let assessment):
+            assessments[assessment.accessID] = assessment
+        case .accessUnscored(let access):
+            assessments[access] = nil
+            note("the engine does not answer in time: let in, for review", of: access, at: instant)
+        case .accessDecided(let verdict): judge(verdict, at: instant)
+        case .accessEnded(let access, let outcome):
+            note("ends as \(outcome.rawValue)", of: access, at: instant)
+        case .challengeIssued(let challenge):
+            challenges[challenge.id] = challenge.accessID
+            let kind =
+                challenge.kind == .code
+                ? "a code goes to the guest's phone" : "the guest's name is asked for"
+            note(kind, of: challenge.accessID, at: instant)
+        case .challengeTried(_, let access, let passed, let tries):
+            note(
+                passed ? "right answer at try \(tries)" : "wrong answer, try \(tries)",
+                of: access,
+                at: instant
+            )
+        case .codeUndeliverable(let challenge):
+            guard let access = challenges[challenge] else { return }
+            note("the code cannot be delivered", of: access, at: instant)
+        case .rsvpRecorded(let rsvp, let outcome):
+            let seats = rsvp.reply.plusOnes > 0 ? " with \(rsvp.reply.plusOnes) more" : ""
+            let reply = "\(rsvp.reply.response.rawValue)\(seats)"
+            note("reply recorded: \(reply) (\(outcome.rawValue))", of: rsvp.accessID, at: instant)
+            note(
+                "access \(rsvp.accessID.short) replies: \(reply)",
+                of: rsvp.guestID,
+                at: instant
+            )
+        case .rsvpReplaced(let rsvp, let reason):
+            note("its reply gives way: \(reason.rawValue)", of: rsvp.accessID, at: instant)
+            note("the reply gives way: \(reason.rawValue)", of: rsvp.guestID, at: instant)
+        case .capacityRefused(let access, _):
+            note("no seats are left", of: access, at: instant)
+        case .alertRaised(let alert):
+            note("an alert goes to the host", of: alert.accessID, at: instant)
+        case .hostNotified(let alert):
+            note("the host has the alert", of: alert.accessID, at: instant)
+        case .notificationQueued(let notification):
+            guard case .guest(let guest) = notification.recipient else { return }
+            notifications[notification.id] = guest
+        case .notificationChanged(let notification):
+            read(notification, at: instant)
+        case .notificationDeadLettered(let id, let channel):
+            note("a message by \(channel.rawValue) is given up", of: notifications[id], at: instant)
+        default: break
+        }
+    }
+
+    private mutating func read(_ notification: Notification, at instant: Instant) {
+        let guest = notifications[notification.id]
+        let what = "\(notification.kind.rawValue) by \(notification.channel.rawValue)"
+        switch notification.status {
+        case .delivered: note("\(what) arrives", of: guest, at: instant)
+        case .bounced: note("\(what) bounces", of: guest, at: instant)
+        case .failed: note("\(what) fails", of: guest, at: instant)
+        case .queued, .sent: break
+        }
+    }
+
+    private mutating func open(_ access: Access) {
+        var story = AccessStory(access)
+        let before = order.compactMap { accesses[$0] }.filter {
+            $0.access.guestID == access.guestID && $0.access.rejection == nil && !$0.isMachine
+        }
+        if access.guestID != nil { story.earlier = before.map(\.access.visit) }
+        accesses[access.id] = story
+        order.append(access.id)
+        let end = access.rejection.map { ", refused: \($0.rawValue)" } ?? ""
+        note(
+            "access \(access.id.short) opens the link\(end)",
+            of: access.guestID,
+            at: access.openedAt
+        )
+    }
+
+    private mutating func judge(_ verdict: Verdict, at instant: Instant) {
+        let assessment = assessments.removeValue(forKey: verdict.accessID)
+        if let assessment {
+            accesses[verdict.accessID]?.geo = assessment.geo
+            accesses[verdict.accessID]?.isMachine = assessment.isMachine
+        }
+        let judgement = Judgement(
+            at: instant,
+            moment: verdict.moment,
+            score: verdict.score,
+            decision: verdict.decision,
+            tokenWasFlagged: verdict.tokenWasFlagged,
+            isEnforced: verdict.isEnforced,
+            breakdown: assessment.map { scorer.breakdown($0.features) },
+            features: assessment?.features.values ?? []
+        )
+        accesses[verdict.accessID]?.judgements.append(judgement)
+        let score = verdict.score.map { "scores \($0.value)" } ?? "is not scored"
+        let moment = verdict.moment == .opened ? "opened" : "its form sent"
+        let guest = accesses[verdict.accessID]?.access.guestID
+        note(
+            "access \(verdict.accessID.short), \(moment), \(score): \(verdict.decision.name)",
+            of: guest,
+            at: instant
+        )
+    }
+
+    private mutating func read(_ note: StageNote, at instant: Instant) {
+        switch note {
+        case .guestCast(let guest, let event, let persona, let lives, let listed):
+            guests.append(
+                GuestStory(
+                    id: guest,
+                    eventID: event,
+                    listed: listed,
+                    persona: persona,
+                    lives: lives
+                )
+            )
+        case .accessLabelled(let access, let label): accesses[access]?.label = label
+        case .accessObserved(let access, let observed):
+            let text = observed == .fraudulent ? "called fraud" : "taken for genuine"
+            self.note("by its host, or as time has shown: \(text)", of: access, at: instant)
+        default: break
+        }
+    }
+}
+
+extension FlagRelease {
+    fileprivate var words: String {
+        switch self {
+        case .host: "the host calls it a false alarm"
+        case .code: "the code from the guest's phone was given back"
+        }
+    }
+}
+
+extension Instant {
+    /// `2026-06-01`.
+    var day: String { String(description.prefix(10)) }
+    /// `2026-06-01 09:00:26`.
+    var moment: String { day + " " + description.dropFirst(11).prefix(8) }
+}
+
+extension Identifier {
+    /// Enough of it to be told apart by, and to be asked for: its time to the millisecond and more.
+    var short: String { String(description.prefix(18)) }
+}

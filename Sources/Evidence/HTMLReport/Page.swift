@@ -1,0 +1,182 @@
+import Mustache
+
+/// What the template fills in.
+struct Page {
+    struct Fact {
+        let value: String
+        let name: String
+    }
+
+    struct Gate {
+        let name: String
+        let mark: String
+        let kind: String
+        let explanation: String
+    }
+
+    struct Figure {
+        let svg: String
+        let caption: String
+        let kind: String
+
+        init(_ svg: String, _ caption: String, isWide: Bool = false) {
+            self.svg = svg
+            self.caption = caption
+            kind = isWide ? "wide" : "half"
+        }
+    }
+
+    struct Row {
+        let cells: [String]
+    }
+
+    struct Table {
+        let caption: String
+        let header: [String]
+        let rows: [Row]
+
+        /// - `rows`: The header first.
+        init(_ caption: String, _ rows: [[String]]) {
+            self.caption = caption
+            header = rows.first ?? []
+            self.rows = rows.dropFirst().map(Row.init)
+        }
+    }
+
+    struct Section {
+        let id: String
+        let heading: String
+        let intro: String
+        var figures: [Figure] = []
+        var tables: [Table] = []
+
+        init(_ id: String, _ heading: String, _ intro: String) {
+            self.id = id
+            self.heading = heading
+            self.intro = intro
+        }
+    }
+
+    let title: String
+    let verdict: String
+    let kind: String
+    let description: String
+    let period: String
+    let facts: [Fact]
+    let gates: [Gate]
+    let invariants: String
+    let digest: String
+    let rerun: String
+    let build: String
+    let sections: [Section]
+}
+
+enum PageTemplate {
+    static func render(_ page: Page) throws -> String {
+        try MustacheTemplate(string: text).render(page)
+    }
+
+    private static let text = """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>{{title}}</title>
+        <style>
+        \(style)
+        </style>
+        </head>
+        <body>
+        <header>
+        <h1>{{title}}</h1>
+        <p class="verdict {{kind}}">{{verdict}}</p>
+        <p>{{description}}</p>
+        <p class="quiet">{{period}}</p>
+        <dl class="facts">{{#facts}}<div><dt>{{name}}</dt><dd>{{value}}</dd></div>{{/facts}}</dl>
+        <nav aria-label="Sections"><a href="#gates">Gates</a>{{#sections}} <a href="#{{id}}">{{heading}}</a>{{/sections}}</nav>
+        </header>
+        <main>
+        <section id="gates">
+        <h2>Gates</h2>
+        {{#gates}}
+        <details class="gate {{kind}}"><summary><b>{{mark}}</b> <code>{{name}}</code></summary><p>{{explanation}}</p></details>
+        {{/gates}}
+        {{^gates}}<p>The scenario has no gates.</p>{{/gates}}
+        <p>{{invariants}}</p>
+        <p class="quiet">Digest <code>{{digest}}</code>, build {{build}}. Again: <code>{{rerun}}</code></p>
+        </section>
+        {{#sections}}
+        <section id="{{id}}">
+        <h2>{{heading}}</h2>
+        <p>{{intro}}</p>
+        <div class="figures">
+        {{#figures}}
+        <figure class="{{kind}}">{{{svg}}}<figcaption>{{caption}}</figcaption></figure>
+        {{/figures}}
+        </div>
+        {{#tables}}
+        <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}"><table><caption>{{caption}}</caption>
+        <thead><tr>{{#header}}<th scope="col">{{.}}</th>{{/header}}</tr></thead>
+        <tbody>
+        {{#rows}}
+        <tr>{{#cells}}<td>{{.}}</td>{{/cells}}</tr>
+        {{/rows}}
+        </tbody></table></div>
+        {{/tables}}
+        </section>
+        {{/sections}}
+        </main>
+        </body>
+        </html>
+
+        """
+
+    /// Colours are those of Okabe and Ito ("Color Universal Design", 2008), which the colour-blind tell
+    /// apart, darkened or lightened until text and lines stand out.
+    private static let style = """
+        :root{--paper:#fff;--ink:#1c1f23;--quiet:#5b636c;--rule:#d9dde2;--c0:#0072b2;--c1:#c4500a;--c2:#00785a;\
+        --c3:#a3387a;--c4:#6d6d6d;--good:#00704a;--bad:#b3261e;--shade:#f0d9a8}
+        @media (prefers-color-scheme:dark){:root{--paper:#15181c;--ink:#e8eaed;--quiet:#a4acb5;--rule:#363c44;\
+        --c0:#56b4e9;--c1:#e69f00;--c2:#2fc295;--c3:#e08fc0;--c4:#a0a0a0;--good:#4cc38a;--bad:#ff8a80;--shade:#4a3c1c}}
+        *{box-sizing:border-box}
+        body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
+        header,main{max-width:1080px;margin:0 auto;padding:0 16px}
+        h1{margin:24px 0 4px;font-size:1.7rem;overflow-wrap:anywhere}
+        h2{margin:40px 0 4px;padding-top:12px;border-top:1px solid var(--rule);font-size:1.3rem}
+        .verdict{font-weight:600;margin:4px 0}
+        .good{color:var(--good)}.bad{color:var(--bad)}
+        .quiet{color:var(--quiet);font-size:.9rem}
+        code{font:.86em ui-monospace,monospace;overflow-wrap:anywhere}
+        .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));gap:8px;margin:16px 0}
+        .facts div{border:1px solid var(--rule);border-radius:8px;padding:8px 12px;display:flex;flex-direction:column-reverse}
+        .facts dt{color:var(--quiet);font-size:.85rem}.facts dd{margin:0;font-size:1.4rem;font-weight:600}
+        nav a{color:var(--c0);margin-right:12px;display:inline-block;padding:4px 0}
+        .gate{margin:4px 0;color:var(--ink)}.gate.good b{color:var(--good)}.gate.bad b{color:var(--bad)}
+        .gate p{margin:2px 0 8px 20px;overflow-wrap:anywhere}
+        .figures{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px}
+        figure{margin:8px 0;min-width:0}figure.wide{grid-column:1/-1}
+        figcaption{color:var(--quiet);font-size:.85rem}
+        .chart{width:100%;height:auto;display:block;color:var(--ink);font-family:system-ui,sans-serif}
+        .chart text{fill:var(--ink);font-size:11px}.chart text.tiny{font-size:9px;fill:var(--quiet)}
+        .chart text.name{fill:var(--quiet)}.chart text.onheat{fill:var(--paper)}
+        .grid{stroke:var(--rule);stroke-width:1}.axis{stroke:var(--quiet);stroke-width:1}
+        .mark{stroke:var(--quiet);stroke-width:1;stroke-dasharray:3 3}
+        .whisker{stroke:var(--ink);stroke-width:1.4}
+        .line{fill:none;stroke-width:2;stroke-linejoin:round}.band{opacity:.2}.dot{fill-opacity:.45}
+        .line.c0{stroke:var(--c0)}.line.c1{stroke:var(--c1);stroke-dasharray:7 2}
+        .line.c2{stroke:var(--c2);stroke-dasharray:2 2}.line.c3{stroke:var(--c3)}.line.c4{stroke:var(--c4)}
+        .fill.c0,.band.c0,.dot.c0{fill:var(--c0)}.fill.c1,.band.c1,.dot.c1{fill:var(--c1)}
+        .fill.c2,.band.c2{fill:var(--c2)}.fill.c3,.band.c3{fill:var(--c3)}.fill.c4,.band.c4{fill:var(--c4)}
+        .heat{fill:var(--c0)}.span{fill:var(--shade)}
+        .scroll{overflow-x:auto;margin:16px 0}
+        table{border-collapse:collapse;font-size:.86rem;font-variant-numeric:tabular-nums}
+        caption{text-align:left;font-weight:600;padding:4px 0}
+        th,td{padding:3px 10px;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}
+        th:first-child,td:first-child{text-align:left;padding-left:0}
+        th{font-weight:600;color:var(--quiet)}
+        @media (max-width:700px){.figures{grid-template-columns:minmax(0,1fr)}}
+        @media print{body{font-size:11pt}nav{display:none}.scroll{overflow:visible}figure,tr{break-inside:avoid}}
+        """
+}

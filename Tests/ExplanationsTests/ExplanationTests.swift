@@ -1,0 +1,169 @@
+import Domain
+import Explanations
+import Foundation
+import FraudEngine
+import Reports
+import Run
+import Scenario
+import TestSupport
+import Testing
+import Truth
+import World
+
+@Suite struct ExplanationTests {
+    /// A party at which links are passed on and made up, watched by whoever is given.
+    private static func play(_ observer: any RunObserver) throws {
+        let scenario = try ScenarioFile.scenario(
+            from: Array(
+                """
+                description: A party.
+                lasts: 20 days
+                events:
+                  - { name: Party, guests: 40, city: London, starts: +19 days, reminder_at: +8 days }
+                cast: { procrastinating: 60%, new-phone: 20% }
+                attacks:
+                  - { kind: casual-forward, share: 40% }
+                  - { kind: guessed-token, count: 1, attempts: 3 }
+                """.utf8
+            ),
+            path: "test.yaml",
+            name: "test",
+            vocabulary: ScenarioVocabulary(isCity: { Atlas.standard.city(named: $0) != nil })
+        )
+        let scratch = try Scratch()
+        let run = try SimulationRun(
+            scenario,
+            options: RunOptions(
+                seed: 1,
+                scratchFolder: scratch.url,
+                policy: scenario.fraud.policy()
+            ),
+            journalSink: nil,
+            observers: [observer]
+        )
+        _ = try run.run()
+    }
+
+    private static func explain(_ prefix: String) throws -> Explanation {
+        let search = InquirySearch(prefix)
+        try play(search)
+        let subject = try #require(search.subjects.first)
+        let file = search.caseFile(of: subject)
+        try play(file)
+        return Explanation(file, of: subject, by: HeuristicScorer())
+    }
+
+    /// Everything that is known of the run's guests, and of accesses with nobody's link.
+    private static let whole: Explanation? = try? {
+        let search = InquirySearch("")
+        try play(search)
+        let guests = search.subjects.compactMap { subject -> GuestID? in
+            if case .guest(let guest) = subject { guest } else { nil }
+        }
+        let file = CaseFile(guests: Set(guests))
+        try play(file)
+        return Explanation(file, of: .guest(guests[0]), by: HeuristicScorer())
+    }()
+
+    @Test func `the shares of every score add up to it`() throws {
+        let whole = try #require(Self.whole)
+        var judged = 0
+        for judgement in whole.guests.flatMap(\.accesses).flatMap(\.judgements) {
+            guard let score = judgement.score, let breakdown = judgement.breakdown else { continue }
+            judged += 1
+            let sum = breakdown.shares.reduce(breakdown.start) { $0 + $1.points }
+            #expect(Int(sum.rounded()) == score.value)
+            #expect(breakdown.shares.count == SignalKind.standard.count)
+        }
+        #expect(judged >= 100, "\(judged)")
+    }
+
+    @Test func `a visit is held beside the guest's earlier ones, and no machine's`() throws {
+        for guest in try #require(Self.whole).guests {
+            var earlier = 0
+            for access in guest.accesses {
+                #expect(access.earlier.count == earlier)
+                #expect(access.access.guestID == guest.id)
+                if access.access.rejection == nil, !access.isMachine { earlier += 1 }
+            }
+        }
+    }
+
+    @Test func `what only the simulation knows stands below the line alone`() throws {
+        let search = InquirySearch("casual-forward")
+        try Self.play(search)
+        let campaign = try #require(search.subjects.first)
+        let file = search.caseFile(of: campaign)
+        try Self.play(file)
+        let explanation = Explanation(file, of: campaign, by: HeuristicScorer())
+        let access = try #require(explanation.accesses.first)
+        for subject in [
+            Inquiry.access(access.access.id), .guest(try #require(access.access.guestID)),
+        ] {
+            let told = Explanation(file, of: subject, by: HeuristicScorer())
+            let parts = told.text.components(
+                separatedBy: "──── what only the simulation knows ────\n"
+            )
+            try #require(parts.count == 2)
+            let names = told.guests.map(\.persona) + ["casual-forward", "outsider"]
+            for name in names { #expect(!parts[0].contains(name), "\(name)") }
+            #expect(
+                parts[1].contains("casual-forward")
+                    || !told.accesses.contains { $0.label?.isFraud == true }
+            )
+        }
+        let sorted = explanation.accesses.map(\.access.openedAt)
+        #expect(sorted == sorted.sorted())
+        #expect(explanation.accesses.allSatisfy { $0.label?.campaign == campaign.text })
+    }
+
+    @Test func `a story is told from the link's issue to the reply, in order`() throws {
+        let whole = try #require(Self.whole)
+        let guest = try #require(
+            whole.guests.first { guest in
+                guest.events.contains { $0.text.contains(" replies: ") }
+            }
+        )
+        #expect(guest.events.map(\.at) == guest.events.map(\.at).sorted())
+        #expect(guest.events[0].text.hasPrefix("a link is issued"))
+        #expect(guest.events[1].text.hasPrefix("invitation by "))
+        let told = try Self.explain(guest.id.description)
+        #expect(told.guests.map(\.id) == [guest.id])
+        #expect(told.guests[0].events == guest.events)
+        #expect(told.accesses.map(\.access.id) == guest.accesses.map(\.access.id))
+    }
+
+    @Test func `a link that is nobody's has a story too`() throws {
+        let told = try Self.explain("guessed-token")
+        #expect(told.guests.isEmpty)
+        #expect(told.accesses.count == 3)
+        #expect(told.text.contains("refused at the door: unknown"))
+        #expect(told.text.contains("guessed-token/1/0: fraud"))
+    }
+
+    @Test func `a beginning that several share stands for all of them, a whole name for one`()
+        throws
+    {
+        let search = InquirySearch("casual-forward/0/1")
+        try Self.play(search)
+        #expect(search.subjects.count > 1)
+        let name = try #require(search.subjects.first).text
+        let exact = InquirySearch(name)
+        try Self.play(exact)
+        #expect(exact.subjects.map(\.text) == [name])
+        let none = InquirySearch("nobody")
+        try Self.play(none)
+        #expect(none.subjects.isEmpty)
+    }
+
+    @Test func `the JSON says the same, truth apart`() throws {
+        let told = try Self.explain("casual-forward/0/1")
+        guard case .object(let members) = told.json else { return #expect(Bool(false)) }
+        #expect(members["schema"] == .text("guestguard.explanation/1"))
+        guard case .array(let accesses)? = members["accesses"] else { return #expect(Bool(false)) }
+        #expect(accesses.count == told.accesses.count)
+        let above = JSON.object(members.filter { $0.key != "truth" && $0.key != "subject" }).text
+        #expect(!above.contains("casual-forward") && !above.contains("persona"))
+        #expect(told.json.text.contains("\"is_fraud\": true"))
+    }
+}
