@@ -2,9 +2,11 @@ import Datasets
 import Domain
 import Foundation
 import HTMLReport
+import Metrics
 import Reports
 import Run
 import Scenario
+import Truth
 
 /// Where a run's files are made before they are put in their places.
 final class RunFolder {
@@ -60,6 +62,13 @@ final class RunFolder {
             MarkdownReport(summary).text(rerun: run.rerun),
             at: reports.appending(path: "report.md")
         )
+        _ = try text(JUnitReport(summary).text, at: reports.appending(path: "junit.xml"))
+        for (operation, histogram) in summary.latencies {
+            _ = try text(
+                histogram.distribution,
+                at: reports.appending(path: Self.distributionName(of: operation))
+            )
+        }
         if let picture = evidence.picture {
             let page = HTMLReport(summary, picture, edges: run.edges)
             _ = try text(
@@ -104,9 +113,9 @@ final class RunFolder {
             "Reports",
             at: run.reportsFolder,
             instead: [
-                "summary.json", "report.md", "report.html", "journal.jsonl", "checkpoints.json",
-                "timings.json",
-            ]
+                "summary.json", "report.md", "report.html", "junit.xml", "journal.jsonl",
+                "checkpoints.json", "timings.json",
+            ] + Truth.Operation.allCases.map(Self.distributionName)
         )
         try partial.put(
             "Datasets",
@@ -116,6 +125,9 @@ final class RunFolder {
             ]
         )
     }
+
+    /// `open.hgrm`.
+    static func distributionName(of operation: Truth.Operation) -> String { operation.rawValue + ".hgrm" }
 
     /// Takes away what is left of a run.
     func cleanUp() { partial.cleanUp() }

@@ -9,6 +9,7 @@ struct RunResults {
     private let isQuiet: Bool
     /// Whether several seeds of a scenario are judged together.
     private let isPooled: Bool
+    private let server = ContinuousIntegration()
     private var documents: [JSON] = []
     private var seeds: SeedsSummary?
     private var pooledRuns: [RequestedRun] = []
@@ -33,6 +34,12 @@ struct RunResults {
             if format == .text { try Console.output(SeedsSummary.line(result.summary) + "\n") }
         } else {
             isPassed = isPassed && result.isPassed
+            server.tell(
+                result.summary.gates,
+                result.summary.checks,
+                of: result.run.file.path,
+                report: MarkdownReport(result.summary).text(rerun: result.run.rerun)
+            )
             switch format {
             case .json: documents.append(result.summary.json)
             case .text: try Console.output(report(on: result))
@@ -63,6 +70,12 @@ struct RunResults {
             )
         }
         isPassed = isPassed && seeds.isPassed
+        server.tell(
+            seeds.results,
+            seeds.checks,
+            of: first.file.path,
+            report: seeds.markdown(rerun: folder.rerun)
+        )
         self.seeds = nil
         pooledRuns = []
     }

@@ -1,6 +1,8 @@
 import Foundation
+import Metrics
 import Reports
 import Scenario
+import Truth
 
 /// Where the verdict on several seeds is written: `Reports/<scenario>-<A>..<B>/`.
 struct SeedsFolder {
@@ -29,6 +31,21 @@ struct SeedsFolder {
             seeds.markdown(rerun: rerun),
             at: folder.appending(path: "report.md")
         )
-        try partial.put("Reports", at: target, instead: ["summary.json", "report.md"])
+        _ = try PartialFolder.write(
+            JUnitReport(seeds).text,
+            at: folder.appending(path: "junit.xml")
+        )
+        for (operation, histogram) in seeds.latencies {
+            _ = try PartialFolder.write(
+                histogram.distribution,
+                at: folder.appending(path: RunFolder.distributionName(of: operation))
+            )
+        }
+        let names = ["summary.json", "report.md", "junit.xml"]
+        try partial.put(
+            "Reports",
+            at: target,
+            instead: names + Truth.Operation.allCases.map(RunFolder.distributionName)
+        )
     }
 }

@@ -8,7 +8,8 @@ import Testing
 
     @Test(arguments: [
         [], ["run"], ["scenarios"], ["scenarios", "check"], ["scenarios", "explain"], ["bench"],
-        ["journal"], ["journal", "diff"], ["personas"], ["personas", "show"], ["faults"],
+        ["journal"], ["journal", "diff"], ["journal", "show"], ["personas"], ["personas", "show"],
+        ["faults"],
         ["scenarios", "reference"], ["signals"], ["metrics"], ["train"], ["evaluate"],
         ["calibrate"], ["promise"], ["explain"],
         ["bench", "forest"], ["signals", "ablation"],
@@ -103,7 +104,8 @@ import Testing
     // MARK: A run
 
     private static let reports = [
-        "checkpoints.json", "journal.jsonl", "report.html", "report.md", "summary.json",
+        "checkpoints.json", "journal.jsonl", "junit.xml", "notify_email.hgrm", "notify_sms.hgrm",
+        "open.hgrm", "report.html", "report.md", "score.hgrm", "submit.hgrm", "summary.json",
         "timings.json",
     ]
     private static let dataset = [
@@ -153,6 +155,82 @@ import Testing
         let bare = try command.run("run", "bare.yaml", "--quiet", "--out", "c")
         #expect(bare.output.contains("Report:   c/Reports/bare-1/report.md\n"))
         #expect(try !command.tree("c/Reports/bare-1").contains("report.html"))
+    }
+
+    @Test func `on GitHub a gate that fails is annotated, and the report joins the step's summary`()
+        throws
+    {
+        let command = try GuestGuardCommand()
+        try command.scenario("tiny", "gates: [simulated.rsvps >= 11, genuine.refused == 0]")
+        try command.write("summary.md", "before\n")
+        let ended = try Tool.run(
+            GuestGuardCommand.binary,
+            ["run", "tiny.yaml", "--quiet"],
+            in: command.scratch.url,
+            environment: GuestGuardCommand.environment.merging([
+                "GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "summary.md",
+            ]) { $1 }
+        )
+        #expect(ended.status == 1)
+        let annotation = "::error file=tiny.yaml,title=simulated.rsvps >= 11::required >= 11, seen "
+        #expect(ended.errors.hasPrefix(annotation), "\(ended.errors)")
+        #expect(ended.errors.split(separator: "\n").count == 1)
+        let summary = try command.text("summary.md")
+        #expect(try summary == "before\n" + command.text("Reports/tiny-1/report.md") + "\n")
+    }
+
+    @Test func `a journal is shown by name, time and guest`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario(
+            "tiny",
+            "attacks: [{ kind: casual-forward, count: 8, begins: 10 min }]"
+        )
+        #expect(try command.run("run", "tiny.yaml", "--quiet").status == 0)
+        let journal = try command.text("Reports/tiny-1/journal.jsonl")
+        func show(_ arguments: String...) throws -> [Substring] {
+            let ended = try Tool.run(
+                GuestGuardCommand.binary,
+                ["journal", "show", "Reports/tiny-1", "--format", "json"] + arguments,
+                in: command.scratch.url,
+                environment: GuestGuardCommand.environment
+            )
+            #expect(ended.status == 0, "\(ended.errors)")
+            return ended.output.split(separator: "\n")
+        }
+        let lines = journal.split(separator: "\n")
+        #expect(try show() == lines)
+        #expect(
+            try show("--what", "access.*") == lines.filter { $0.contains("\"what\":\"access.") }
+        )
+        #expect(
+            try show("--what", "rsvp.recorded", "--what", "access.opened")
+                == lines.filter {
+                    $0.contains("\"what\":\"rsvp.recorded\"")
+                        || $0.contains("\"what\":\"access.opened\"")
+                }
+        )
+        let day = String(try #require(lines.last).dropFirst(7).prefix(10))
+        #expect(
+            try show("--from", day, "--to", day) == lines.filter { $0.contains("{\"at\":\"\(day)") }
+        )
+        // A guest's story from the cast to the reply, and nobody else's.
+        let opened = try #require(lines.first { $0.contains("\"what\":\"access.opened\"") })
+        let found = try #require(opened.firstMatch(of: #/"guest":"([^"]+)"/#))
+        let theirs = try show("--guest", String(found.1))
+        for line in lines where line.contains(found.1) { #expect(theirs.contains(line), "\(line)") }
+        for what in ["access.scored", "access.decided", "notification.queued", "token.issued"] {
+            #expect(theirs.contains { $0.contains("\"what\":\"\(what)\"") }, "\(what)")
+        }
+        for line in theirs {
+            let others = line.matches(of: #/"guest":"([^"]+)"/#).filter { $0.1 != found.1 }
+            #expect(others.isEmpty, "\(line)")
+        }
+        let text = try command.run("journal", "show", "Reports/tiny-1", "--what", "access.opened")
+        #expect(text.output.contains("  access.opened               access=019e"))
+        try command.write("other.jsonl", "not a journal\n")
+        let wrong = try command.run("journal", "show", "other.jsonl")
+        #expect(wrong.status == 2)
+        #expect(wrong.errors.contains("other.jsonl:1: expected a journal's entry, found \"not a"))
     }
 
     @Test func `an access is explained from its beginning, by the data set or without`() throws {
@@ -228,7 +306,11 @@ import Testing
         let seeds = one.output.split(separator: "\n").filter { $0.hasPrefix("tiny, seed ") }
         #expect(seeds.map { $0.prefix(12) } == (1...4).map { "tiny, seed \($0)" })
         #expect(one.output.contains("\ntiny, seeds 1..4 together\n"))
-        #expect(try command.tree("a/Reports/tiny-1..4") == ["report.md", "summary.json"])
+        let pooled = Self.reports.filter { $0.hasSuffix(".hgrm") }
+        #expect(
+            try command.tree("a/Reports/tiny-1..4").filter { !pooled.contains($0) }
+                == ["junit.xml", "report.md", "summary.json"]
+        )
         for seed in 1...4 {
             let path = "Datasets/tiny-\(seed)/accesses.csv"
             #expect(try command.text("a/\(path)") == command.text("b/\(path)"))
@@ -247,6 +329,11 @@ import Testing
         #expect(ended.output.contains("✗ simulated.rsvps >= 11"))
         #expect(ended.output.contains("✓ genuine.refused == 0"))
         #expect(try command.tree("Reports/tiny-1") == Self.reports)
+        let cases = try command.text("Reports/tiny-1/junit.xml")
+        #expect(cases.contains("failures=\"1\""))
+        #expect(
+            cases.contains("name=\"simulated.rsvps &gt;= 11\"><failure message=\"required &gt;= 11")
+        )
         let several = try command.run("run", "tiny.yaml", "--quiet", "--seeds", "1..2")
         #expect(several.status == 1)
         #expect(several.output.contains("does not hold in 2 of 2 seeds (1, 2)"))

@@ -64,6 +64,26 @@ import Testing
         #expect(backwards.percentiles == whole.percentiles)
     }
 
+    @Test func `ten merged histograms are written as the histogram of all values is`() {
+        var state: UInt64 = 1
+        let latencies = (0..<5_000).map { _ -> Int64 in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int64(state >> 44) * Int64(state >> 60)
+        }
+        var merged = LatencyHistogram()
+        for part in 0..<10 {
+            merged.merge(histogram(latencies[(part * 500)..<(part * 500 + 500)]))
+        }
+        let whole = histogram(latencies).distribution
+        #expect(merged.distribution == whole)
+        #expect(whole.contains("Total count    =         5000]"))
+        // In milliseconds: the largest is below 2^20 x 15 microseconds.
+        let largest = Double(latencies.max() ?? 0) / 1_000
+        let last = whole.split(separator: "\n").last { !$0.hasPrefix("#") }
+        let told = last.flatMap { Double($0.split(separator: " ")[0]) } ?? 0
+        #expect((largest...largest * 1.001).contains(told), "\(told)")
+    }
+
     @Test func `a negative latency is the caller's mistake`() async {
         await #expect(processExitsWith: .failure) {
             var histogram = LatencyHistogram()

@@ -22,7 +22,7 @@ struct SVG {
         """
         <svg class="chart" viewBox="0 0 \(Self.px(width)) \(Self.px(height))" role="img" \
         aria-labelledby="\(name)-title \(name)-desc"><title id="\(name)-title">\
-        \(title.escapedForHTML)</title><desc id="\(name)-desc">\(description.escapedForHTML)</desc>\
+        \(title.escapedForMarkup)</title><desc id="\(name)-desc">\(description.escapedForMarkup)</desc>\
         \(body)</svg>
         """
     }
@@ -32,7 +32,7 @@ struct SVG {
 
     /// What hovering over an element tells.
     private static func tip(_ text: String?) -> String {
-        text.map { "<title>\($0.escapedForHTML)</title>" } ?? ""
+        text.map { "<title>\($0.escapedForMarkup)</title>" } ?? ""
     }
 
     mutating func line(_ start: Point, _ end: Point, class kind: String) {
@@ -78,7 +78,7 @@ struct SVG {
         class kind: String = "label"
     ) {
         body += "<text class=\"\(kind)\" x=\"\(Self.px(point.x))\" y=\"\(Self.px(point.y))\" "
-        body += "text-anchor=\"\(anchor.rawValue)\">\(text.escapedForHTML)</text>"
+        body += "text-anchor=\"\(anchor.rawValue)\">\(text.escapedForMarkup)</text>"
     }
 }
 
@@ -90,23 +90,5 @@ struct Point {
     init(_ x: Double, _ y: Double) {
         self.x = x
         self.y = y
-    }
-}
-
-extension String {
-    /// As it stands in a page, between tags or in an attribute.
-    package var escapedForHTML: String {
-        var escaped = ""
-        escaped.reserveCapacity(utf8.count)
-        for character in self {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            default: escaped.append(character)
-            }
-        }
-        return escaped
     }
 }

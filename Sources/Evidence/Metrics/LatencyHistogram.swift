@@ -24,6 +24,13 @@ package struct LatencyHistogram: Sendable {
     /// How many latencies were recorded.
     package var count: Int { Int(counts.totalCount) }
 
+    /// The distribution in milliseconds as HdrHistogram's tools read and draw it: `.hgrm`.
+    package var distribution: String {
+        var text = ""
+        counts.outputPercentileDistribution(to: &text, outputValueUnitScalingRatio: 1_000)
+        return text
+    }
+
     /// The percentiles of what was recorded; `nil` when nothing was.
     package var percentiles: LatencyPercentiles? {
         guard counts.totalCount > 0 else { return nil }

@@ -32,7 +32,7 @@ package struct SeedsSummary: Sendable {
     private let gates: [GateExpression]
     package private(set) var seeds: [UInt64] = []
     package private(set) var digests: [String] = []
-    private(set) var checks: [Check] = []
+    package private(set) var checks: [Check] = []
     private var pool = Pool()
     /// Of all metrics that any seed has.
     private(set) var names: [String] = []
@@ -47,6 +47,9 @@ package struct SeedsSummary: Sendable {
         self.gates = gates
         resultsOfSeeds = gates.map { _ in [] }
     }
+
+    /// What was waited in virtual time, in all of them together.
+    package var latencies: [Operation: LatencyHistogram] { pool.latencies }
 
     /// Takes a seed's run in.
     package mutating func add(_ summary: Summary) {
