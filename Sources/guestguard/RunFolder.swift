@@ -127,7 +127,9 @@ final class RunFolder {
     }
 
     /// `open.hgrm`.
-    static func distributionName(of operation: Truth.Operation) -> String { operation.rawValue + ".hgrm" }
+    static func distributionName(of operation: Truth.Operation) -> String {
+        operation.rawValue + ".hgrm"
+    }
 
     /// Takes away what is left of a run.
     func cleanUp() { partial.cleanUp() }

@@ -168,7 +168,7 @@ extension Judgement {
             [
                 "  \(share.signal)", share.value.map { decimals($0, 0) } ?? "unknown",
                 share.weight.map { decimals($0, 2) } ?? "–", decimals(share.points, 1),
-                share.points > 0 ? share.signal.reason : "",
+                share.why,
             ]
         }
         let rest = breakdown.total - breakdown.start - shares.reduce(0) { $0 + $1.points }
@@ -183,6 +183,15 @@ extension Judgement {
         )
         return "\(what) \(at.moment): \(score.value) by \(scorer)\(flag): "
             + "\(decision.name)\(enforced)\n" + table.text
+    }
+}
+
+extension ScoreBreakdown.Share {
+    /// In words, where it speaks against the access.
+    fileprivate var why: String {
+        // A scorer without weights has no values either.
+        if value == nil, weight != nil { return "nothing to compare with: counts as it usually is" }
+        return points > 0 ? signal.reason : ""
     }
 }
 

@@ -24,10 +24,12 @@ package struct Table: Sendable {
     package var text: String {
         let widths = header.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { cells in
-            cells.enumerated().map { column, cell in
+            var line = cells.enumerated().map { column, cell in
                 column == cells.count - 1
                     ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
-            }.joined(separator: "  ") + "\n"
+            }.joined(separator: "  ")
+            while line.last == " " { line.removeLast() }
+            return line + "\n"
         }.joined()
     }
 }
