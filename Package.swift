@@ -150,6 +150,11 @@ let evidence: [Target] = [
         in: "Evidence",
         ["Domain", "Catalogue", "Truth", "Actors", "Metrics", "Gates", "Datasets"]
     ),
+    room(
+        "Comparison",
+        in: "Evidence",
+        ["Domain", "Catalogue", "Metrics", "Learning", "Reports"]
+    ),
     room("Charts", in: "Evidence", ["Metrics"]),
     room(
         "HTMLReport",
@@ -174,6 +179,7 @@ let commandLine: [Target] = [
             "VirtualTime", "World", "Truth", "Catalogue", "Actors", "Faults", "Scenario", "Run",
             "Metrics",
             "Gates", "Datasets", "Learning", "Reports", "HTMLReport", "Explanations",
+            "Comparison",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Sources/guestguard",
@@ -222,6 +228,7 @@ let tests: [Target] = [
     tests(of: "Datasets", ["Domain", "FraudEngine", "Truth"]),
     tests(of: "Learning", ["Domain", "Forest", "FraudEngine", "Metrics"]),
     tests(of: "Charts"),
+    tests(of: "Comparison", ["Domain", "Learning", "Metrics", "Reports"]),
     tests(
         of: "Explanations",
         ["Domain", "FraudEngine", "Forest", "Truth", "Reports", "Run", "Scenario", "World"]

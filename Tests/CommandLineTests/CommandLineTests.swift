@@ -11,7 +11,7 @@ import Testing
         ["journal"], ["journal", "diff"], ["journal", "show"], ["personas"], ["personas", "show"],
         ["faults"],
         ["scenarios", "reference"], ["signals"], ["metrics"], ["train"], ["evaluate"],
-        ["calibrate"], ["promise"], ["explain"],
+        ["calibrate"], ["promise"], ["explain"], ["compare"],
         ["bench", "forest"], ["signals", "ablation"],
     ])
     func `help`(path: [String]) throws {
@@ -83,6 +83,7 @@ import Testing
             ("missing geoip", ["run", "tiny.yaml", "--geoip", "none.mmdb", "--quiet"]),
             ("wrong geoip", ["run", "tiny.yaml", "--geoip", "edges.json", "--quiet"]),
             ("no folder", ["run", "tiny.yaml", "--out", "place", "--quiet"]),
+            ("nothing to compare", ["compare", "nowhere", "tiny.yaml"]),
             ("nothing to explain", ["explain", "nowhere", "019e"]),
             ("missing journal", ["journal", "diff", "a.jsonl", "b.jsonl"]),
             ("no scenarios", ["scenarios", "list", "nowhere"]),

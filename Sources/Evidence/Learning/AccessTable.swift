@@ -69,7 +69,8 @@ package struct AccessTable: Sendable {
         }
     }
 
-    private static func files(at path: String) throws(DatasetError) -> [URL] {
+    /// The files `accesses.csv` that a path leads to.
+    package static func files(at path: String) throws(DatasetError) -> [URL] {
         let url = URL(filePath: path)
         let manager = FileManager.default
         var isFolder: ObjCBool = false

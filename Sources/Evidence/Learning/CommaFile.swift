@@ -7,6 +7,12 @@ package struct DatasetError: Error, CustomStringConvertible, Equatable {
     package var line: Int?
     package let problem: String
 
+    package init(path: String, line: Int? = nil, problem: String) {
+        self.path = path
+        self.line = line
+        self.problem = problem
+    }
+
     package var description: String {
         "\(path)\(line.map { ":\($0)" } ?? ""): \(problem)"
     }
@@ -15,21 +21,21 @@ package struct DatasetError: Error, CustomStringConvertible, Equatable {
 /// A CSV file (RFC 4180) read a row at a time, cells being bytes of the file itself.
 ///
 /// A library makes a string of each cell; of a million rows of seventy that is all a reader would do.
-struct CommaFile {
+package struct CommaFile {
     /// One cell: where it lies, without its quotes.
-    struct Cell {
-        let start: Int
-        let end: Int
+    package struct Cell {
+        package let start: Int
+        package let end: Int
         /// Whether quotes within it stand doubled.
-        let isEscaped: Bool
+        package let isEscaped: Bool
 
-        var isEmpty: Bool { start == end }
+        package var isEmpty: Bool { start == end }
     }
 
-    let path: String
+    package let path: String
     private let bytes: Data
 
-    init(_ url: URL) throws(DatasetError) {
+    package init(_ url: URL) throws(DatasetError) {
         path = url.path
         do {
             bytes = try Data(contentsOf: url, options: .alwaysMapped)
@@ -43,7 +49,7 @@ struct CommaFile {
     }
 
     /// Hands on each row's cells, the header's first, with the number of the line that it begins in.
-    func forEachRow(
+    package func forEachRow(
         _ body: (UnsafeRawBufferPointer, [Cell], _ line: Int) throws(DatasetError) -> Void
     ) throws(DatasetError) {
         var failure: DatasetError?
@@ -129,7 +135,7 @@ struct CommaFile {
 }
 
 extension CommaFile.Cell {
-    func text(in bytes: UnsafeRawBufferPointer) -> String {
+    package func text(in bytes: UnsafeRawBufferPointer) -> String {
         let text = String(decoding: bytes[start..<end], as: UTF8.self)
         return isEscaped ? text.replacing("\"\"", with: "\"") : text
     }

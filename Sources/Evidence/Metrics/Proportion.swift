@@ -53,11 +53,19 @@ func scoreInterval(share: Double, trials n: Double, deviate z: Double) -> Closed
 /// beta distribution's.
 ///
 /// - `degrees`: Of freedom, above 0; need not be whole. From 1,000 on the normal deviate is given.
-func studentQuantile(_ confidence: Double, degrees: Double) -> Double {
+package func studentQuantile(_ confidence: Double, degrees: Double) -> Double {
     guard degrees < 1_000 else { return twoSidedQuantile(confidence) }
     requireConfidence(confidence)
     let x = betaQuantile(1 - confidence, a: degrees / 2, b: 0.5)
     return quantised((degrees * (1 - x) / x).squareRoot())
+}
+
+/// How often Student's variable is at least so far from zero, on either side.
+///
+/// - `deviate`: Of either sign.
+/// - `degrees`: Of freedom, above 0; need not be whole.
+package func studentTail(_ deviate: Double, degrees: Double) -> Double {
+    regularisedBeta(degrees / (degrees + deviate * deviate), a: degrees / 2, b: 0.5)
 }
 
 /// The normal deviate that leaves half of what `confidence` lacks in each tail.

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Comparison
+import Learning
+import Reports
+
+/// The command `guestguard compare`.
+struct CompareCommand: ParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown, json }
+    enum Failure: String, ExpressibleByArgument, CaseIterable { case regression }
+
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Hold a run against a baseline: what became better or worse by more than chance.",
+        discussion: """
+            Runs of one scenario and seed are compared cluster by cluster (an attack's accesses, or \
+            an event's others), and decisions that differ are listed; others as independent runs. \
+            Verdicts are corrected for the number of shares (Holm): between two seeds of one build \
+            there is a false alarm in at most one of twenty comparisons.
+
+            Exit status 0, or 1 with --fail-on regression where something became worse.
+            """
+    )
+
+    @Argument(
+        help: "A run's folder under Reports or Datasets, that of several seeds, or a run's --out.",
+        completion: .directory
+    )
+    var baseline: String
+
+    @Argument(
+        help: ArgumentHelp("What is held against it.", valueName: "run"),
+        completion: .directory
+    )
+    var other: String
+
+    @Option(help: "What ends with exit status 1: regression.")
+    var failOn: Failure?
+
+    @Option(help: "How it is told: text, markdown for a pull request, or json.")
+    var format = Format.text
+
+    func run() throws {
+        let comparison: Comparison
+        do {
+            comparison = Comparison(try ComparedRuns(at: baseline), try ComparedRuns(at: other))
+        } catch {
+            Console.message("guestguard: \(error)")
+            throw ExitCode(2)
+        }
+        switch format {
+        case .text: try Console.output(comparison.text)
+        case .markdown: try Console.output(comparison.markdown)
+        case .json: try Console.output(comparison.json.text)
+        }
+        if failOn != nil, comparison.hasRegression { throw ExitCode(1) }
+    }
+}

@@ -1,0 +1,184 @@
+import Domain
+import Foundation
+import Metrics
+import TestSupport
+import Testing
+
+@testable import Comparison
+
+@Suite struct ComparisonTests {
+    private static let measure = Measure(
+        "caught",
+        of: "forms",
+        isBetterHigh: true,
+        counts: { _ in true },
+        succeeds: { $0.decision > 0 }
+    )
+    private static let one = [ComparedRuns.Identity(scenario: "a", seed: 1)]
+    private static let two = [ComparedRuns.Identity(scenario: "a", seed: 2)]
+
+    private func runs(
+        _ identities: [ComparedRuns.Identity],
+        _ shares: [(successes: Int, trials: Int)]
+    ) -> ComparedRuns {
+        let clusters = shares.enumerated().map {
+            ("\($0)", Proportion(successes: $1.successes, trials: $1.trials))
+        }
+        return ComparedRuns(
+            identities,
+            shares: [Dictionary(uniqueKeysWithValues: clusters)],
+            measures: [Self.measure]
+        )
+    }
+
+    // Student's table: 2.228 for ten degrees, 12.706 for one, 2.776 for four.
+    @Test(arguments: [(2.228, 10.0), (12.706, 1), (2.776, 4)])
+    func `a deviate of Student's table is exceeded once in twenty times`(
+        deviate: Double,
+        degrees: Double
+    ) {
+        #expect(abs(studentTail(deviate, degrees: degrees) - 0.05) < 1e-4)
+        #expect(studentTail(-deviate, degrees: degrees) == studentTail(deviate, degrees: degrees))
+    }
+
+    // Three tests: 0.01 three times, 0.03 twice, 0.04 once but never below those before it.
+    @Test func `chances are corrected step by step, and never fall`() {
+        let corrected = Comparison.holm([0.01, 0.04, nil, 0.03])
+        #expect(corrected.map { $0.map { ($0 * 1e6).rounded() / 1e6 } } == [0.03, 0.06, nil, 0.06])
+        #expect(Comparison.holm([0.9, 0.8]) == [1, 1])
+        #expect(Comparison.holm([]) == [])
+    }
+
+    // Ten clusters of ten forms each, each with one more caught: 40 % and 50 %. All clusters pull alike,
+    // by nought: what they have in common is the whole difference.
+    @Test func `what every cluster shows is shown where runs are paired`() throws {
+        let before = (0..<10).map { (successes: $0 % 2 == 0 ? 2 : 6, trials: 10) }
+        let after = before.map { (successes: $0.successes + 1, trials: 10) }
+        let paired = Comparison(runs(Self.one, before), runs(Self.one, after))
+        #expect(paired.lines[0].verdict == .better)
+        #expect(abs((paired.lines[0].difference?.value ?? 0) - 0.1) < 1e-12)
+        #expect(!paired.hasRegression)
+        let back = Comparison(runs(Self.one, after), runs(Self.one, before))
+        #expect(back.lines[0].verdict == .worse && back.hasRegression)
+        // Between seeds the same difference drowns in that of the clusters.
+        let apart = Comparison(runs(Self.one, before), runs(Self.two, after))
+        #expect(apart.lines[0].verdict == .noDifference)
+    }
+
+    @Test func `a difference that one cluster makes is weak evidence`() {
+        let before = (0..<40).map { _ in (successes: 5, trials: 10) }
+        var after = before
+        after[7].successes = 10
+        let found = Comparison(runs(Self.one, before), runs(Self.one, after)).lines[0]
+        #expect(found.verdict == .noDifference)
+        #expect((found.chance ?? 0) > 0.2)
+    }
+
+    @Test func `too few clusters, or none, are too little`() {
+        let few = (0..<4).map { _ in (successes: 1, trials: 2) }
+        #expect(Comparison(runs(Self.one, few), runs(Self.one, few)).lines[0].verdict == .tooLittle)
+        let none = Comparison(runs(Self.one, []), runs(Self.two, [])).lines[0]
+        #expect(none.verdict == .tooLittle && none.before.value == nil)
+    }
+
+    /// 400 pairs of runs that differ by chance alone, clusters of very uneven size and their own shares.
+    @Test(arguments: [false, true])
+    func `between equals there are false alarms once in twenty times at most`(isPaired: Bool) {
+        var state: UInt64 = isPaired ? 7 : 8
+        func unit() -> Double {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Double(state >> 11) * 0x1p-53
+        }
+        func draw(_ shares: [(share: Double, trials: Int)]) -> [(successes: Int, trials: Int)] {
+            shares.map { entry in
+                ((0..<entry.trials).count { _ in unit() < entry.share }, entry.trials)
+            }
+        }
+        func clusters() -> [(share: Double, trials: Int)] {
+            (0..<30).map { _ in
+                (unit() * unit(), 1 + Int(20 * unit() * unit() * unit()))
+            }
+        }
+        var alarms = 0
+        for _ in 0..<400 {
+            let first = clusters()
+            let before = runs(Self.one, draw(first))
+            let after = runs(isPaired ? Self.one : Self.two, draw(isPaired ? first : clusters()))
+            let verdict = Comparison(before, after).lines[0].verdict
+            if verdict == .better || verdict == .worse { alarms += 1 }
+        }
+        // 20 of 400 are stated; at 2.6 standard errors 31.
+        #expect(alarms <= 31, "\(alarms) of 400")
+        #expect(alarms >= 2, "\(alarms) of 400: a test that never speaks")
+    }
+
+    // MARK: Data sets
+
+    private static let header =
+        "access_id,event_id,campaign_id,moment,decision,is_fraud,actor,recorded,flagged_link"
+
+    private func write(
+        _ rows: [String],
+        seed: Int,
+        in scratch: Scratch,
+        _ name: String
+    ) throws -> String {
+        let folder = scratch.url.appending(path: "Datasets/\(name)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data(([Self.header] + rows).joined(separator: "\n").utf8)
+            .write(to: folder.appending(path: "accesses.csv"))
+        let manifest = """
+            {"digest": "\(name)", "scenario": {"name": "x", "sha256": "s", "seed": \(seed)}}
+            """
+        try Data(manifest.utf8).write(to: folder.appending(path: "manifest.json"))
+        return folder.path
+    }
+
+    private func row(_ number: Int, _ rest: String) -> String {
+        "\(AccessID(high: 1, low: UInt64(number))),\(rest)"
+    }
+
+    @Test func `forms are counted by class, machines and accesses without a decision left out`()
+        throws
+    {
+        let scratch = try Scratch()
+        let rows = [
+            row(1, "e1,,submit,allow,0,guest,1,0"), row(2, "e1,,submit,block,0,guest,0,1"),
+            row(3, "e1,c1,submit,sms_verify,1,outsider,1,0"),
+            row(4, "e1,c1,open,allow,1,outsider,0,0"), row(5, "e1,,open,allow,0,machine,0,0"),
+            row(6, "e1,,,,0,guest,0,0"),
+        ]
+        let other = [row(1, "e1,,submit,soft_verify,0,guest,1,0")] + rows.dropFirst()
+        let before = try ComparedRuns(at: write(rows, seed: 1, in: scratch, "a"))
+        let after = try ComparedRuns(at: write(Array(other), seed: 1, in: scratch, "b"))
+        let found = Comparison(before, after)
+        #expect(found.isPaired && !found.isSame)
+        func shares(_ name: String) -> [Int] {
+            let line = found.lines.first { $0.measure.name == name }
+            return line.map { [$0.before.successes, $0.before.trials, $0.after.successes] } ?? []
+        }
+        #expect(shares("fraud.attempts.recall.sms_verify") == [1, 1, 1])
+        #expect(shares("fraud.attempts.recall.block") == [0, 1, 0])
+        #expect(shares("fraud.attempts.false_positive_rate.soft_verify") == [1, 2, 2])
+        #expect(shares("fraud.attempts.precision.block") == [0, 1, 0])
+        #expect(shares("outsiders' replies recorded") == [1, 1, 1])
+        #expect(shares("links flagged by honest accesses") == [1, 2, 1])
+        #expect(found.common == 4)
+        #expect(
+            found.flips.map(\.before) == ["allow"] && found.flips.map(\.after) == ["soft_verify"]
+        )
+        #expect(found.text.contains("1 of 4 decisions differ"))
+        #expect(Comparison(before, before).isSame)
+    }
+
+    @Test func `what is no data set is refused with its place`() throws {
+        let scratch = try Scratch()
+        let path = try write([row(1, "e1,,submit")], seed: 1, in: scratch, "short")
+        let short = #expect(throws: (any Error).self) { try ComparedRuns(at: path) }
+        #expect("\(short.map { "\($0)" } ?? "")".hasSuffix("accesses.csv:2: a row is too short"))
+        #expect(throws: (any Error).self) { try ComparedRuns(at: scratch.url.path + "/none") }
+        try FileManager.default.removeItem(at: URL(filePath: path + "/manifest.json"))
+        let bare = #expect(throws: (any Error).self) { try ComparedRuns(at: path) }
+        #expect("\(bare.map { "\($0)" } ?? "")".contains("expected a data set's manifest"))
+    }
+}
