@@ -41,7 +41,8 @@ package struct HTMLReport {
             verdict: summary.isPassed ? "Every gate and invariant held" : "Something did not hold",
             kind: summary.isPassed ? "good" : "bad",
             description: description,
-            period: "\(summary.frame.startsAt) to \(summary.frame.endsAt), virtual time",
+            period: "\(Self.minute(summary.frame.startsAt)) to "
+                + "\(Self.minute(summary.frame.endsAt)) UTC, virtual time",
             facts: facts,
             gates: gates,
             invariants: violated.isEmpty
@@ -54,6 +55,11 @@ package struct HTMLReport {
             sections: sections
         )
         return try PageTemplate.render(page)
+    }
+
+    /// `2026-04-20 08:00`.
+    private static func minute(_ instant: Instant) -> String {
+        String(instant.description.prefix(16)).replacing("T", with: " ")
     }
 
     private var facts: [Page.Fact] {
@@ -132,7 +138,7 @@ package struct HTMLReport {
                     "Faults",
                     [["fault", "from", "to"]]
                         + picture.faults.map {
-                            [$0.name, "\($0.start)", $0.end.map { "\($0)" } ?? "the end"]
+                            [$0.name, Self.minute($0.start), $0.end.map(Self.minute) ?? "the end"]
                         }
                 )
             ]

@@ -18,11 +18,14 @@ struct Page {
         let svg: String
         let caption: String
         let kind: String
+        /// What scrolls sideways on a phone can be reached by the keyboard.
+        let focus: String
 
         init(_ svg: String, _ caption: String, isWide: Bool = false) {
             self.svg = svg
             self.caption = caption
-            kind = isWide ? "wide" : "half"
+            kind = isWide ? "wide scroll" : "half"
+            focus = isWide ? " tabindex=\"0\"" : ""
         }
     }
 
@@ -113,7 +116,7 @@ enum PageTemplate {
         <p>{{intro}}</p>
         <div class="figures">
         {{#figures}}
-        <figure class="{{kind}}">{{{svg}}}<figcaption>{{caption}}</figcaption></figure>
+        <figure class="{{kind}}"{{{focus}}}>{{{svg}}}<figcaption>{{caption}}</figcaption></figure>
         {{/figures}}
         </div>
         {{#tables}}
@@ -176,7 +179,7 @@ enum PageTemplate {
         th,td{padding:3px 10px;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}
         th:first-child,td:first-child{text-align:left;padding-left:0}
         th{font-weight:600;color:var(--quiet)}
-        @media (max-width:700px){.figures{grid-template-columns:minmax(0,1fr)}}
+        @media (max-width:700px){.figures{grid-template-columns:minmax(0,1fr)}figure.wide .chart{width:780px}}
         @media print{body{font-size:11pt}nav{display:none}.scroll{overflow:visible}figure,tr{break-inside:avoid}}
         """
 }
