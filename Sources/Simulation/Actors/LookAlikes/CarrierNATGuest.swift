@@ -28,16 +28,12 @@ package struct CarrierNATGuest: GuestScript {
         with letter: Letter,
         on stage: Stage
     ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        let phone = guest.resident.phone(at: stage.now)
-        var look = guest.visit(with: letter, on: phone, over: .mobile, stage: stage)
-        _ = try await look.look(at: letter.token, from: "", on: stage)
-        try await guest.wait(
-            guest.stream.duration(lognormalMedian: answersAfter, sigma: 0.8),
-            on: stage
-        )
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
-        var answerer = guest.visit(with: letter, on: phone, over: .mobile, stage: stage)
-        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
+        var phone: Device?
+        return try await guest.lookThenAnswer(letter, after: answersAfter, sigma: 0.8, on: stage) {
+            phone = $0.resident.phone(at: stage.now)
+            return $0.visit(with: letter, on: phone, over: .mobile, stage: stage)
+        } answer: {
+            $0.visit(with: letter, on: phone, over: .mobile, stage: stage)
+        }
     }
 }

@@ -27,17 +27,11 @@ package struct HouseholdTabletGuest: GuestScript {
         with letter: Letter,
         on stage: Stage
     ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        let phone = guest.resident.phone(at: stage.now)
-        var look = guest.visit(with: letter, on: phone, stage: stage)
-        _ = try await look.look(at: letter.token, from: "", on: stage)
-        try await guest.wait(
-            guest.stream.duration(lognormalMedian: answersAfter, sigma: 0.9),
-            on: stage
-        )
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
-        let tablet = guest.resident.household.tablet(in: stage.world, isCertain: true)
-        var answerer = guest.visit(with: letter, at: .home, on: tablet, stage: stage)
-        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
+        try await guest.lookThenAnswer(letter, after: answersAfter, sigma: 0.9, on: stage) {
+            $0.visit(with: letter, on: $0.resident.phone(at: stage.now), stage: stage)
+        } answer: {
+            let tablet = $0.resident.household.tablet(in: stage.world, isCertain: true)
+            return $0.visit(with: letter, at: .home, on: tablet, stage: stage)
+        }
     }
 }

@@ -27,24 +27,20 @@ package struct MovedGuest: GuestScript {
         with letter: Letter,
         on stage: Stage
     ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        let phone = guest.resident.phone(at: stage.now)
-        var before = guest.visit(with: letter, at: .home, on: phone, stage: stage)
-        _ = try await before.look(at: letter.token, from: "", on: stage)
-        try await guest.wait(
-            guest.stream.duration(lognormalMedian: movesAfter, sigma: 0.6),
-            on: stage
-        )
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
-        guest.resident = Resident(
-            of: Household(
-                in: stage.world.cityOfFriend(of: guest.home, from: &guest.stream),
-                stream: guest.stream.child("new home")
-            ),
-            in: stage.world,
-            stream: guest.stream.child("resident")
-        )
-        var answerer = guest.visit(with: letter, at: .home, on: phone, stage: stage)
-        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
+        var phone: Device?
+        return try await guest.lookThenAnswer(letter, after: movesAfter, sigma: 0.6, on: stage) {
+            phone = $0.resident.phone(at: stage.now)
+            return $0.visit(with: letter, at: .home, on: phone, stage: stage)
+        } answer: { guest in
+            guest.resident = Resident(
+                of: Household(
+                    in: stage.world.cityOfFriend(of: guest.home, from: &guest.stream),
+                    stream: guest.stream.child("new home")
+                ),
+                in: stage.world,
+                stream: guest.stream.child("resident")
+            )
+            return guest.visit(with: letter, at: .home, on: phone, stage: stage)
+        }
     }
 }

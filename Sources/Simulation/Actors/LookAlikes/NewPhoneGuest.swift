@@ -31,17 +31,12 @@ package struct NewPhoneGuest: GuestScript {
         with letter: Letter,
         on stage: Stage
     ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        let old = guest.resident.phone(at: stage.now)
-        let new = guest.resident.nextPhone(after: stage.now)
-        var visitor = guest.visit(with: letter, on: old, stage: stage)
-        _ = try await visitor.look(at: letter.token, from: "", on: stage)
-        try await guest.wait(
-            guest.stream.duration(lognormalMedian: buysAfter, sigma: 0.7),
-            on: stage
-        )
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
-        var answerer = guest.visit(with: letter, on: new, stage: stage)
-        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
+        var new: Device?
+        return try await guest.lookThenAnswer(letter, after: buysAfter, sigma: 0.7, on: stage) {
+            new = $0.resident.nextPhone(after: stage.now)
+            return $0.visit(with: letter, on: $0.resident.phone(at: stage.now), stage: stage)
+        } answer: {
+            $0.visit(with: letter, on: new, stage: stage)
+        }
     }
 }

@@ -27,17 +27,12 @@ package struct PrivateRelayGuest: GuestScript {
         with letter: Letter,
         on stage: Stage
     ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
         var stream = guest.stream.child("relayed phone")
         let phone = stage.world.devices.phone(in: guest.home.country, like: .iPhone, from: &stream)
-        var look = guest.visit(with: letter, on: phone, over: .relay, stage: stage)
-        _ = try await look.look(at: letter.token, from: "", on: stage)
-        try await guest.wait(
-            guest.stream.duration(lognormalMedian: answersAfter, sigma: 0.8),
-            on: stage
-        )
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
-        var answerer = guest.visit(with: letter, on: phone, over: .relay, stage: stage)
-        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
+        return try await guest.lookThenAnswer(letter, after: answersAfter, sigma: 0.8, on: stage) {
+            $0.visit(with: letter, on: phone, over: .relay, stage: stage)
+        } answer: {
+            $0.visit(with: letter, on: phone, over: .relay, stage: stage)
+        }
     }
 }

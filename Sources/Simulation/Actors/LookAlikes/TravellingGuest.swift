@@ -29,18 +29,20 @@ package struct TravellingGuest: GuestScript {
         with letter: Letter,
         on stage: Stage
     ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        let phone = guest.resident.phone(at: stage.now)
-        var atHome = guest.visit(with: letter, at: .home, on: phone, stage: stage)
-        _ = try await atHome.look(at: letter.token, from: "", on: stage)
+        var phone: Device?
         // A flight takes its time: no traveller is faster than a plane.
-        try await guest.wait(
-            fliesFor + guest.stream.duration(lognormalMedian: answersAfter, sigma: 0.6),
+        return try await guest.lookThenAnswer(
+            letter,
+            after: answersAfter,
+            sigma: 0.6,
+            beyond: fliesFor,
             on: stage
-        )
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
-        let abroad = stage.world.city(abroadFrom: guest.home, from: &guest.stream)
-        var answerer = guest.visit(with: letter, at: .abroad(abroad), on: phone, stage: stage)
-        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
+        ) {
+            phone = $0.resident.phone(at: stage.now)
+            return $0.visit(with: letter, at: .home, on: phone, stage: stage)
+        } answer: { guest in
+            let abroad = stage.world.city(abroadFrom: guest.home, from: &guest.stream)
+            return guest.visit(with: letter, at: .abroad(abroad), on: phone, stage: stage)
+        }
     }
 }

@@ -27,16 +27,12 @@ package struct VPNGuest: GuestScript {
         with letter: Letter,
         on stage: Stage
     ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        let device = guest.resident.computer ?? guest.resident.phone(at: stage.now)
-        var look = guest.visit(with: letter, at: .home, on: device, stage: stage)
-        _ = try await look.look(at: letter.token, from: "", on: stage)
-        try await guest.wait(
-            guest.stream.duration(lognormalMedian: answersAfter, sigma: 0.8),
-            on: stage
-        )
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
-        var answerer = guest.visit(with: letter, at: .home, on: device, over: .vpn, stage: stage)
-        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
+        var device: Device?
+        return try await guest.lookThenAnswer(letter, after: answersAfter, sigma: 0.8, on: stage) {
+            device = $0.resident.computer ?? $0.resident.phone(at: stage.now)
+            return $0.visit(with: letter, at: .home, on: device, stage: stage)
+        } answer: {
+            $0.visit(with: letter, at: .home, on: device, over: .vpn, stage: stage)
+        }
     }
 }

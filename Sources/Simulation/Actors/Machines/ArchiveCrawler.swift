@@ -35,18 +35,15 @@ package struct ArchiveCrawler: MachineScript {
     ) async throws {
         var stream = stream
         let server = stage.world.server(from: &stream)
-        var browser = Browser(
-            fingerprint: Fingerprint(userAgent: stream.element(of: Self.userAgents)),
-            address: server.address,
-            network: server.network,
-            site: stage.site,
-            stream: stream.child("browser")
+        var browser = stage.program(
+            Fingerprint(userAgent: stream.element(of: Self.userAgents)),
+            over: server,
+            from: stream
         )
         try await stage.wait(stream.duration(lognormalMedian: comesAfter, sigma: 0.3))
         for number in 0..<fetches {
             if number > 0 { try await stage.wait(every) }
-            guard let opening = try await browser.open(letter.token, from: "") else { continue }
-            stage.label(opening.accessID, Self.kind.label)
+            _ = try await stage.fetch(letter, with: &browser, as: Self.kind)
         }
     }
 

@@ -33,15 +33,12 @@ package struct ChatPreview: MachineScript {
         var stream = stream
         try await stage.wait(stream.duration(lognormalMedian: comesAfter, sigma: 0.6))
         let server = stage.world.server(from: &stream)
-        var browser = Browser(
-            fingerprint: Fingerprint(userAgent: stream.element(of: Self.userAgents)),
-            address: server.address,
-            network: server.network,
-            site: stage.site,
-            stream: stream.child("browser")
+        var browser = stage.program(
+            Fingerprint(userAgent: stream.element(of: Self.userAgents)),
+            over: server,
+            from: stream
         )
-        guard let opening = try await browser.open(letter.token, from: "") else { return }
-        stage.label(opening.accessID, Self.kind.label)
+        _ = try await stage.fetch(letter, with: &browser, as: Self.kind)
     }
 
     /// As previews name themselves.

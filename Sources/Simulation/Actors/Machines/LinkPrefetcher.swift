@@ -40,14 +40,11 @@ package struct LinkPrefetcher: MachineScript {
             from: &stream
         )
         let shown = phone.fingerprint(at: stage.now, in: .browser, zone: "")
-        var browser = Browser(
-            fingerprint: Fingerprint(userAgent: shown.userAgent),
-            address: connection.address,
-            network: connection.network,
-            site: stage.site,
-            stream: stream.child("browser")
+        var browser = stage.program(
+            Fingerprint(userAgent: shown.userAgent),
+            over: connection,
+            from: stream
         )
-        guard let opening = try await browser.open(letter.token, from: "") else { return }
-        stage.label(opening.accessID, Self.kind.label)
+        _ = try await stage.fetch(letter, with: &browser, as: Self.kind)
     }
 }

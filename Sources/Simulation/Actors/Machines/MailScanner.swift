@@ -36,15 +36,12 @@ package struct MailScanner: MachineScript {
         var stream = stream
         try await stage.wait(stream.duration(lognormalMedian: comesAfter, sigma: 0.5))
         let server = stage.world.server(from: &stream)
-        var browser = Browser(
-            fingerprint: Self.fingerprint(from: &stream),
-            address: server.address,
-            network: server.network,
-            site: stage.site,
-            stream: stream.child("browser")
+        var browser = stage.program(
+            Self.fingerprint(from: &stream),
+            over: server,
+            from: stream
         )
-        guard let opening = try await browser.open(letter.token, from: "") else { return }
-        stage.label(opening.accessID, Self.kind.label)
+        _ = try await stage.fetch(letter, with: &browser, as: Self.kind)
     }
 
     private static func fingerprint(from stream: inout RandomStream) -> Fingerprint {

@@ -55,16 +55,13 @@ package struct SandboxScanner: MachineScript {
         var stream = stream
         let server = stage.world.server(from: &stream)
         let machine = stage.world.devices.computer(in: "US", from: &stream)
-        var browser = Browser(
-            fingerprint: machine.fingerprint(at: stage.now, in: .browser, zone: "Etc/UTC"),
-            address: server.address,
-            network: server.network,
-            site: stage.site,
-            stream: stream.child("browser")
+        var browser = stage.program(
+            machine.fingerprint(at: stage.now, in: .browser, zone: "Etc/UTC"),
+            over: server,
+            from: stream
         )
-        guard let opening = try await browser.open(letter.token, from: "") else { return }
-        stage.label(opening.accessID, Self.kind.label)
-        guard isPressing, case .form = opening.page else { return }
+        let opening = try await stage.fetch(letter, with: &browser, as: Self.kind)
+        guard isPressing, let opening, case .form = opening.page else { return }
         try await stage.wait(stream.duration(lognormalMedian: .milliseconds(1_400), sigma: 0.4))
         _ = try await browser.submit(
             Reply(response: .attending),

@@ -94,6 +94,28 @@ extension Invitee {
     /// (assumption).
     private static let leavesAppForBrowser = 0.4
 
+    /// Looks at a letter and answers it after a while: what most honest guests do who look suspicious.
+    ///
+    /// - `median`: Of the wait between the two, beyond `rest`, log-normal with `sigma`.
+    /// - `look`, `answer`: Sit down with it, each when its time has come.
+    mutating func lookThenAnswer(
+        _ letter: Letter,
+        after median: Duration,
+        sigma: Double,
+        beyond rest: Duration = .zero,
+        on stage: Stage,
+        look: (inout Invitee) -> Answerer,
+        answer: (inout Invitee) -> Answerer
+    ) async throws -> Ending? {
+        try await open(letter, on: stage)
+        var first = look(&self)
+        _ = try await first.look(at: letter.token, from: "", on: stage)
+        try await wait(rest + stream.duration(lognormalMedian: median, sigma: sigma), on: stage)
+        let reply = setOut(to: acceptance(), on: stage)
+        var second = answer(&self)
+        return try await second.answer(reply, to: letter.token, from: "", on: stage)
+    }
+
     private func usualDevice(
         for letter: Letter,
         at place: Whereabouts,
