@@ -48,7 +48,7 @@ package struct ShareBars: Sendable {
                     width: width * value,
                     height: 12,
                     class: "fill c0",
-                    tip: "\(row.name): \(percentText(value))"
+                    tip: "\(row.name): \(shortPercent(value))"
                 )
             }
             if let low = row.low, let high = row.high {
@@ -194,7 +194,7 @@ package struct HeatMap: Sendable {
                     tip: "\(row.name), \(columns[place]): \(count) of \(all)"
                 )
                 svg.label(
-                    all == 0 ? "–" : percentText(share),
+                    all == 0 ? "–" : shortPercent(share),
                     at: Point(corner.x + width / 2 - 1, y + 15),
                     anchor: .middle,
                     class: share > 0.55 ? "label onheat" : "label"
@@ -205,8 +205,7 @@ package struct HeatMap: Sendable {
     }
 }
 
-/// A share in whole per cent, or in tenths where it is small.
-func percentText(_ share: Double) -> String {
-    let percent = share * 100
-    return plainDecimal(percent < 10 ? (percent * 10).rounded() / 10 : percent.rounded()) + "%"
+/// A share in whole per cent, or in tenths where it is small: what a cell has room for.
+private func shortPercent(_ share: Double) -> String {
+    share < 0.1 ? percentText(share) : plainDecimal((share * 100).rounded()) + "%"
 }

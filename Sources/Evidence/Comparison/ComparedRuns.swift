@@ -168,27 +168,8 @@ package struct ComparedRuns: Sendable {
     private mutating func read(_ file: URL) throws(DatasetError) {
         let run = identities.count
         try identify(file)
-        let comma = try CommaFile(file)
-        var places: [Int] = []
-        try comma.forEachRow { bytes, cells, line throws(DatasetError) in
-            guard !places.isEmpty else {
-                let names = cells.map { $0.text(in: bytes) }
-                places = Self.columns.compactMap(names.firstIndex)
-                guard places.count == Self.columns.count else {
-                    let missing = Self.columns.filter { !names.contains($0) }
-                    throw DatasetError(
-                        path: comma.path,
-                        line: line,
-                        problem:
-                            "expected the columns \(missing.joined(separator: ", ")), found none"
-                    )
-                }
-                return
-            }
-            guard cells.count > (places.max() ?? 0) else {
-                throw DatasetError(path: comma.path, line: line, problem: "a row is too short")
-            }
-            take(places.map { cells[$0].text(in: bytes) }, run: run)
+        try CommaFile(file).forEachRow(of: Self.columns) { cells, _ throws(DatasetError) in
+            take(cells, run: run)
         }
     }
 

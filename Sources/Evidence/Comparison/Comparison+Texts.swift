@@ -16,7 +16,8 @@ extension Comparison {
             lines.map { line in
                 [
                     line.measure.name, "\(line.after.trials) \(line.measure.population)",
-                    Self.percent(line.before.value), Self.percent(line.after.value),
+                    line.before.value.map(percentText) ?? "–",
+                    line.after.value.map(percentText) ?? "–",
                     line.difference.map {
                         "\(Self.points($0.value)) (\(Self.points($0.low)) to \(Self.points($0.high)))"
                     } ?? "–",
@@ -107,10 +108,6 @@ extension Comparison {
                 ),
             ]),
         ])
-    }
-
-    private static func percent(_ share: Double?) -> String {
-        share.map { plainDecimal(($0 * 1_000).rounded() / 10) + "%" } ?? "–"
     }
 
     private static func points(_ difference: Double) -> String {

@@ -16,39 +16,18 @@ package struct AccessIdentity: Sendable {
     /// - Throws: What is wrong with the file, with its place.
     package static func rows(of file: URL) throws(DatasetError) -> [AccessIdentity] {
         let file = try CommaFile(file)
-        var places: [Int] = []
         var rows: [AccessIdentity] = []
-        try file.forEachRow { bytes, cells, line throws(DatasetError) in
-            func text(_ place: Int) -> String {
-                let cell = cells[places[place]]
-                return String(decoding: bytes[cell.start..<cell.end], as: UTF8.self)
-            }
-            guard !places.isEmpty else {
-                let names = cells.map { String(decoding: bytes[$0.start..<$0.end], as: UTF8.self) }
-                places = columns.compactMap(names.firstIndex)
-                guard places.count == columns.count else {
-                    throw DatasetError(
-                        path: file.path,
-                        line: line,
-                        problem: "expected the columns \(columns.joined(separator: ", "))"
-                    )
-                }
-                return
-            }
-            guard places.allSatisfy({ $0 < cells.count }), let access = AccessID(text(0)) else {
+        try file.forEachRow(of: columns) { cells, line throws(DatasetError) in
+            guard let access = AccessID(cells[0]) else {
                 throw DatasetError(
                     path: file.path,
                     line: line,
-                    problem: "access_id: expected an identifier, found another cell"
+                    problem: "access_id is \"\(cells[0])\", expected an identifier"
                 )
             }
-            let campaign = text(2)
+            let campaign = cells[2].isEmpty ? nil : cells[2]
             rows.append(
-                AccessIdentity(
-                    access: access,
-                    guest: GuestID(text(1)),
-                    campaign: campaign.isEmpty ? nil : campaign
-                )
+                AccessIdentity(access: access, guest: GuestID(cells[1]), campaign: campaign)
             )
         }
         return rows

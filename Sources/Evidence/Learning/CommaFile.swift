@@ -23,16 +23,16 @@ package struct DatasetError: Error, CustomStringConvertible, Equatable {
 /// A library makes a string of each cell; of a million rows of seventy that is all a reader would do.
 package struct CommaFile {
     /// One cell: where it lies, without its quotes.
-    package struct Cell {
-        package let start: Int
-        package let end: Int
+    struct Cell {
+        let start: Int
+        let end: Int
         /// Whether quotes within it stand doubled.
-        package let isEscaped: Bool
+        let isEscaped: Bool
 
-        package var isEmpty: Bool { start == end }
+        var isEmpty: Bool { start == end }
     }
 
-    package let path: String
+    let path: String
     private let bytes: Data
 
     package init(_ url: URL) throws(DatasetError) {
@@ -49,7 +49,7 @@ package struct CommaFile {
     }
 
     /// Hands on each row's cells, the header's first, with the number of the line that it begins in.
-    package func forEachRow(
+    func forEachRow(
         _ body: (UnsafeRawBufferPointer, [Cell], _ line: Int) throws(DatasetError) -> Void
     ) throws(DatasetError) {
         var failure: DatasetError?
@@ -61,6 +61,35 @@ package struct CommaFile {
             }
         }
         if let failure { throw failure }
+    }
+
+    /// Hands on the cells of some columns, row by row.
+    ///
+    /// - `columns`: Their names; cells come in this order.
+    package func forEachRow(
+        of columns: [String],
+        _ body: ([String], _ line: Int) throws(DatasetError) -> Void
+    ) throws(DatasetError) {
+        var places: [Int] = []
+        try forEachRow { bytes, cells, line throws(DatasetError) in
+            guard !places.isEmpty else {
+                let names = cells.map { $0.text(in: bytes) }
+                places = columns.compactMap(names.firstIndex)
+                guard places.count == columns.count else {
+                    let missing = columns.filter { !names.contains($0) }.joined(separator: ", ")
+                    throw DatasetError(
+                        path: path,
+                        line: line,
+                        problem: "there is no column \(missing)"
+                    )
+                }
+                return
+            }
+            guard places.allSatisfy({ $0 < cells.count }) else {
+                throw DatasetError(path: path, line: line, problem: "a row is too short")
+            }
+            try body(places.map { cells[$0].text(in: bytes) }, line)
+        }
     }
 
     private static func scan(
@@ -135,7 +164,7 @@ package struct CommaFile {
 }
 
 extension CommaFile.Cell {
-    package func text(in bytes: UnsafeRawBufferPointer) -> String {
+    func text(in bytes: UnsafeRawBufferPointer) -> String {
         let text = String(decoding: bytes[start..<end], as: UTF8.self)
         return isEscaped ? text.replacing("\"\"", with: "\"") : text
     }

@@ -24,3 +24,8 @@ private func fractionText(_ millionths: Int) -> String {
     while text.hasSuffix("0") { text.removeLast() }
     return text
 }
+
+/// A share in per cent, to a tenth: `12.5%`.
+package func percentText(_ share: Double) -> String {
+    plainDecimal((share * 1_000).rounded() / 10) + "%"
+}

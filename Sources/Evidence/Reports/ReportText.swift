@@ -283,8 +283,7 @@ extension Summary {
     }
 
     static func percent(_ value: Double?) -> String {
-        guard let value else { return "–" }
-        return plainDecimal((value * 1_000).rounded() / 10) + "%"
+        value.map(percentText) ?? "–"
     }
 
     static func bounds(_ value: MetricValue?) -> String {

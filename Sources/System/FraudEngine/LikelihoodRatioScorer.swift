@@ -55,21 +55,26 @@ package struct LikelihoodRatioScorer: RiskScorer {
 
     /// A signal for each whose features speak for fraud, in points of the score.
     package func score(_ features: FeatureVector) -> (score: RiskScore, signals: [Signal]) {
-        (
-            RiskScore(Int((100 * probability(features)).rounded())),
-            breakdown(features).signals
-        )
+        let (score, breakdown) = weigh(features)
+        return (RiskScore(Int(score.rounded())), breakdown.signals)
     }
 
     package func breakdown(_ features: FeatureVector) -> ScoreBreakdown {
+        weigh(features).breakdown
+    }
+
+    /// - Returns: The score before it is rounded, and what it is made of.
+    private func weigh(_ features: FeatureVector) -> (score: Double, breakdown: ScoreBreakdown) {
         let evidence = ratios.enumerated().map { $1.logRatio(of: features[$0]) }
         let moved = evidence.reduce(0, +)
-        return ScoreBreakdown(
+        let score = 100 * calibration.probability(of: moved)
+        let breakdown = ScoreBreakdown(
             start: startingScore,
-            score: 100 * calibration.probability(of: moved),
+            score: score,
             evidence: evidence,
             moved: moved
         )
+        return (score, breakdown)
     }
 }
 
