@@ -174,6 +174,46 @@ import Truth
         #expect(found.admitted == 0)
     }
 
+    @Test func `revoked link: opens until the host has sent a new one, and nothing afterwards`()
+        throws
+    {
+        let found = try attacked(
+            by: "revoked-link",
+            links: 80,
+            settings: "notices: 9 h, begins: 2 days",
+            cast: "procrastinating: 100%",
+            rest: Self.open
+        )
+        let revokedAt = Dictionary(
+            found.story.occurrences.compactMap { at, what -> (TokenID, Instant)? in
+                if case .tokenRevoked(let token) = what { (token, at) } else { nil }
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+        // Nobody asks for a new link when the event is over; all others get one.
+        #expect(revokedAt.count >= 76, "\(revokedAt.count) of 80")
+        // Median of the guest's noticing and of the host's coming to it.
+        let took = revokedAt.values.map { $0 - Self.invitedAt }
+        #expect(isWithin(2, of: .hours(14), Self.median(took)), "\(Self.median(took))")
+        #expect(isWithin(1.6, of: .days(2), found.begins))
+        let (early, late) = (
+            found.visits.filter { $0.rejection == nil }, found.visits.filter { $0.rejection != nil }
+        )
+        #expect(late.count > 40 && early.count > 5, "\(late.count), \(early.count)")
+        #expect(late.allSatisfy { $0.rejection == .revoked || $0.rejection == .used })
+        for access in early {
+            let token = try #require(access.tokenID)
+            #expect(revokedAt[token].map { access.openedAt < $0 } ?? true)
+        }
+        // The guests themselves answer with the new link, not a quarter of them stranded.
+        let answered = Set(
+            found.story.rsvps.filter { found.story.labels[$0.rsvp.accessID]?.isFraud == false }
+                .map(\.rsvp.guestID)
+        )
+        let moved = Set(found.visits.compactMap(\.guestID))
+        #expect(answered.intersection(moved).count > moved.count * 3 / 4)
+    }
+
     // MARK: Codes
 
     @Test func `SIM swap: whoever has the number has the code`() throws {

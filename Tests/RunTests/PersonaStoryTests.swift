@@ -311,6 +311,37 @@ import Truth
         #expect(story.violated == [])
     }
 
+    @Test func `click-time scanner: with every click of a mail's reader, and at no other time`()
+        throws
+    {
+        let story = try Played(
+            Self.month(
+                guests: 120,
+                cast: "forgetful: 100%",
+                byEmail: "100%",
+                machines: "click-time-scanner: 100%"
+            )
+        )
+        let scans = story.accesses(of: "click-time-scanner")
+        let people = story.accesses.filter { story.labels[$0.id]?.actor == .guest }
+        try #require(scans.count >= 120)
+        #expect(scans.allSatisfy { !$0.visit.fingerprint.hasJavaScript && $0.guestID != nil })
+        // A server of its own for each visit.
+        #expect(Set(scans.map(\.visit.address)).count > scans.count * 9 / 10)
+        let visits = Dictionary(grouping: people, by: \.guestID)
+        for scan in scans {
+            let nearest = visits[scan.guestID, default: []].map {
+                abs(($0.openedAt - scan.openedAt).inSeconds)
+            }.min()
+            #expect(nearest ?? .infinity < 5, "\(nearest ?? -1) s from a visit")
+        }
+        // The reader comes when the gateway has been: neither is taken for the other.
+        #expect(story.violated == [])
+        let verdicts = story.verdicts.map(\.verdict).filter { $0.moment == .submitted }
+        let asked = verdicts.count { $0.decision > .allow }
+        #expect(asked * 4 <= verdicts.count, "\(asked) of \(verdicts.count)")
+    }
+
     @Test func `link prefetcher: a phone on the guest's own line, without a page script`() throws {
         let story = try Played(
             Self.month(

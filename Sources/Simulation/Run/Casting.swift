@@ -60,6 +60,9 @@ struct Casting: Sendable {
         }
     }
 
+    /// Whether any machine wants to know of clicks.
+    var scansClicks: Bool { scenario.machines.contains { $0.kind.scansClicks } }
+
     /// The machines that handle a guest's messages of one channel.
     func machines(
         of number: Int,

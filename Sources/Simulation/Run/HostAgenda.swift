@@ -19,8 +19,7 @@ final class HostAgenda: Sendable {
     private let casting: Casting
     private let host: any HostScript
     private let groups = Mutex<[FraudAlert.Group: AlertGroup]>([:])
-    /// Where each event takes place, and its host is.
-    private let cities = Mutex<[EventID: City]>([:])
+    private let hosts = Mutex<[EventID: Host]>([:])
 
     init(
         system: GuestGuardSystem,
@@ -34,6 +33,9 @@ final class HostAgenda: Sendable {
         self.population = population
         self.casting = casting
         self.host = host
+        stage.hosts.connect { [unowned self] guest, event in
+            try await sendNewLink(to: guest, of: event)
+        }
     }
 
     /// Everything about one event, from its making to its end.
@@ -50,7 +52,7 @@ final class HostAgenda: Sendable {
             capacity: plan.capacity
         )
         let event = try await ask { try await $0.createEvent(draft, by: hostID) }
-        cities.withLock { $0[event.id] = plan.city }
+        hosts.withLock { $0[event.id] = Host(id: hostID, city: plan.city) }
         let (drafts, people) = guestList(of: plan)
         let guests = try await ask { api in
             if let dashboard { return try await dashboard.bring(drafts, to: event.id, at: api) }
@@ -90,7 +92,7 @@ final class HostAgenda: Sendable {
             return (false, groups[group]?.verdict)
         }
         if let verdict { stage.notes.note(.accessObserved(alert.accessID, verdict)) }
-        guard isFirst, let city = cities.withLock({ $0[alert.eventID] }) else { return }
+        guard isFirst, let city = hosts.withLock({ $0[alert.eventID] })?.city else { return }
         let stream = RandomStream(seed: stage.seed, name: "alerts")
             .child(Int(truncatingIfNeeded: group.tokenID.low)).child(Int(group.hour))
         stage.cue("host-alert") { [self] stage in
@@ -106,6 +108,33 @@ final class HostAgenda: Sendable {
             guard verdict == .genuine else { return }
             try await ask { _ = try await $0.clearFlag(of: alert.guestID, by: alert.hostID) }
         }
+    }
+
+    /// A guest has asked for a new link: the host takes the old one back when they come to it.
+    private func sendNewLink(to guest: GuestID, of event: EventID) async throws {
+        guard let asked = hosts.withLock({ $0[event] }) else { return }
+        var stream = RandomStream(seed: stage.seed, name: "favours")
+            .child(Int(truncatingIfNeeded: guest.low))
+        try await stage.wait(
+            stream.duration(lognormalMedian: Self.doesFavoursAfter, sigma: 1),
+            by: Rhythm(in: asked.city, zones: stage.world.zones),
+            from: &stream
+        )
+        do {
+            try await ask { try await $0.reissueInvitation(to: guest, by: asked.id) }
+        } catch HostRequestError.notPublished {
+            // The event is over: nobody needs a link to it.
+        }
+    }
+
+    /// Median time until a host does what a guest has asked for (assumption; spread of 1, by day
+    /// only).
+    private static let doesFavoursAfter = Duration.hours(2)
+
+    /// Who has made an event, and where it takes place: its host is there too.
+    private struct Host {
+        let id: HostID
+        let city: City
     }
 
     private struct AlertGroup {

@@ -18,7 +18,8 @@ final class Population: Sendable {
     private struct Member: Sendable {
         let invitee: Invitee
         let number: Int
-        var hasStarted = false
+        /// The link that came last: a new one takes the place of the one before.
+        var latest: Letter?
         /// The access that a reply came from, whoever sent it.
         var reply: AccessID?
     }
@@ -39,6 +40,10 @@ final class Population: Sendable {
         self.stage = stage
         self.casting = casting
         self.mailboxes = mailboxes
+        guard casting.scansClicks else { return }
+        stage.gateways.connect { [unowned self] letter, reader, visit in
+            clicked(letter, by: reader, visit: visit)
+        }
     }
 
     /// Puts a guest on the list of those who may receive messages.
@@ -99,8 +104,8 @@ final class Population: Sendable {
         let letter = Letter(token: token, channel: channel, receivedAt: stage.now)
         let member = state.withLock { state -> (Member, isFirst: Bool)? in
             guard let member = state.members[guest], member.reply == nil else { return nil }
-            state.members[guest]?.hasStarted = true
-            return (member, !member.hasStarted)
+            state.members[guest]?.latest = letter
+            return (member, member.latest == nil)
         }
         guard let (member, isFirst) = member else { return }
         if isFirst {
@@ -123,7 +128,8 @@ final class Population: Sendable {
             let ending = try await script.live(as: &invitee, with: letter, on: stage)
             if let ending { try await settle(ending, of: &invitee, with: letter) }
         }
-        for part in casting.machines(of: member.number, reading: letter.channel) {
+        for part in casting.machines(of: member.number, reading: letter.channel)
+        where !part.kind.scansClicks {
             let machine = part.kind.script(part.values)
             let reader = member.invitee.resident
             let stream = member.invitee.stream.child(part.kind.streamName)
@@ -132,6 +138,20 @@ final class Population: Sendable {
             }
         }
         attack(member.invitee, number: member.number, letter, beginning: .letter)
+    }
+
+    /// A guest follows a mail's link: gateways that scan clicks come along.
+    private func clicked(_ letter: Letter, by reader: Invitee, visit: Int) {
+        guard let number = state.withLock({ $0.members[reader.guestID]?.number }) else { return }
+        for part in casting.machines(of: number, reading: letter.channel)
+        where part.kind.scansClicks {
+            let machine = part.kind.script(part.values)
+            // Reminded guests have draws of their own: their visits are counted anew.
+            let stream = reader.stream.child(part.kind.streamName).child(visit)
+            stage.cue("machine") { stage in
+                try await machine.clicked(letter, of: reader.resident, from: stream, on: stage)
+            }
+        }
     }
 
     private func remind(_ member: Member, _ letter: Letter) {
@@ -195,6 +215,11 @@ final class Population: Sendable {
             if case .refused(.used) = ending, !hasOwnReply(invitee) {
                 try await takeBack(&invitee, with: letter)
             }
+            if case .refused(.revoked) = ending,
+                let latest = newerLetter(for: invitee, than: letter)
+            {
+                try await moveOn(&invitee, to: latest)
+            }
         case .noSeats: break
         case .refused, .blocked, .failedVerification, .siteUnreachable:
             if invitee.stream.bool(probability: stage.world.figures.comesBack) {
@@ -211,6 +236,28 @@ final class Population: Sendable {
             }
             refused(invitee)
         }
+    }
+
+    /// The letter that has taken the place of one whose link opens nothing any more.
+    ///
+    /// - Returns: `nil` where none has come, or where the guest has answered.
+    private func newerLetter(for invitee: Invitee, than letter: Letter) -> Letter? {
+        guard let member = state.withLock({ $0.members[invitee.guestID] }), member.reply == nil,
+            let latest = member.latest, latest.token != letter.token
+        else { return nil }
+        return latest
+    }
+
+    /// What a guest does whose link has been taken back: looks for the new one, and answers there.
+    private func moveOn(_ invitee: inout Invitee, to letter: Letter) async throws {
+        var answerer = invitee.visit(with: letter, stage: stage)
+        let ending = try await answerer.answer(
+            invitee.intendedReply(),
+            to: letter.token,
+            from: "",
+            on: stage
+        )
+        try await settle(ending, of: &invitee, with: letter)
     }
 
     /// What a guest does who finds that somebody else has answered: says so, and answers anew.

@@ -43,13 +43,16 @@ package struct AlteredToken: LinkAttack {
         try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 0.8))
         try await stage.tryLinks(attempts, every: every, in: campaign, from: &stream) { stream in
             var characters = real
-            for _ in 0..<stream.integer(in: 1...3) {
-                let position = stream.integer(in: 3...characters.count - 1)
-                let original = characters[position]
-                repeat {
-                    characters[position] = stream.element(of: linkAlphabet)
-                } while characters[position] == original
-            }
+            // What is changed twice may be what it was before.
+            repeat {
+                for _ in 0..<stream.integer(in: 1...3) {
+                    let position = stream.integer(in: 3...characters.count - 1)
+                    let original = characters[position]
+                    repeat {
+                        characters[position] = stream.element(of: linkAlphabet)
+                    } while characters[position] == original
+                }
+            } while characters == real
             return String(characters)
         }
     }

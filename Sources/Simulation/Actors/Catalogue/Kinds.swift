@@ -112,6 +112,32 @@ package protocol MachineScript: Configurable, Sendable {
         from stream: RandomStream,
         on stage: Stage
     ) async throws
+
+    /// Its reader follows the letter's link; asked of kinds that scan clicks.
+    ///
+    /// - `stream`: Named after the mailbox, the machine and the visit.
+    func clicked(
+        _ letter: Letter,
+        of reader: Resident,
+        from stream: RandomStream,
+        on stage: Stage
+    ) async throws
+}
+
+extension MachineScript {
+    package func handle(
+        _ letter: Letter,
+        of reader: Resident,
+        from stream: RandomStream,
+        on stage: Stage
+    ) async throws {}
+
+    package func clicked(
+        _ letter: Letter,
+        of reader: Resident,
+        from stream: RandomStream,
+        on stage: Stage
+    ) async throws {}
 }
 
 /// A kind of program that opens links and means no harm.
@@ -119,6 +145,8 @@ package struct MachineKind: ActorKind {
     package let page: ActorPage
     /// What it reads.
     package let channel: Domain.Notification.Channel
+    /// Whether it comes when its reader follows a link, not when the letter arrives.
+    package let scansClicks: Bool
     package let script: @Sendable (ParameterValues) -> any MachineScript
 
     init<Script: MachineScript>(
@@ -126,6 +154,7 @@ package struct MachineKind: ActorKind {
         _ name: String,
         _ summary: String,
         reads channel: Domain.Notification.Channel,
+        scansClicks: Bool = false,
         givesItselfAway: String,
         looksHonest: String,
         settings: [Setting<Script>] = []
@@ -138,6 +167,7 @@ package struct MachineKind: ActorKind {
             parameters: settings.map(\.parameter)
         )
         self.channel = channel
+        self.scansClicks = scansClicks
         script = { Script($0, settings) }
     }
 

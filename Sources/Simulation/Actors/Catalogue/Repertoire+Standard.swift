@@ -33,6 +33,7 @@ extension Repertoire {
         machines: [
             ArchiveCrawler.kind,
             ChatPreview.kind,
+            ClickTimeScanner.kind,
             LinkPrefetcher.kind,
             MailScanner.kind,
             SandboxScanner.kind,
@@ -56,6 +57,7 @@ extension Repertoire {
             OneDeviceManyLinks.kind,
             ReplayAfterUse.kind,
             Reseller.kind,
+            RevokedLink.kind,
             SIMSwap.kind,
             SMSPumper.kind,
             SlowProber.kind,

@@ -45,6 +45,10 @@ extension Invitee {
         stage: Stage
     ) -> Answerer {
         visits += 1
+        // What is passed on in a chat is the link that a mail's reader saw, no longer the gateway's.
+        if letter.channel == .email, !letter.isForwarded {
+            stage.gateways.clicked(letter, by: self, visit: visits)
+        }
         var draws = stream.child("visit").child(visits)
         let figures = stage.world.figures
         let place = place ?? resident.whereabouts(at: stage.now)

@@ -15,6 +15,8 @@ package final class Stage: Sendable {
     package let site: SimulatedNetwork
     package let world: WorldModel
     package let phones: Phones
+    package let hosts = HostLine()
+    package let gateways = Gateways()
     package let notes: any NoteTaker
     package let labels: LabelBook
 

@@ -76,9 +76,13 @@ extension HostAPI {
     }
 
     /// Revokes a guest's link and sends a new one.
+    ///
+    /// - Throws: `HostRequestError.notPublished` where the event is not open: a new link would open
+    ///   nothing.
     package func reissueInvitation(to guest: GuestID, by host: HostID) throws {
         let token = try store.step { step -> TokenID? in
             let event = try require(guest, of: host, in: step)
+            try requirePublished(event, of: host, in: step)
             let token = try revoke(guest, in: step)
             try issue(to: guest, of: event, in: step)
             return token

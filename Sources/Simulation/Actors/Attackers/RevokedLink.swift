@@ -1,0 +1,74 @@
+import Catalogue
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// A link gets into the wrong hands; its guest notices and asks the host for a new one.
+///
+/// Whoever has the old one tries it: before the host has come to it, or when it opens nothing.
+package struct RevokedLink: LinkAttack {
+    package static let kind = AttackKind(
+        Self.self,
+        "revoked-link",
+        "Tries a link whose guest has asked the host for a new one.",
+        givesItselfAway: "a link that its host has taken back",
+        looksHonest: "an ordinary device of somebody nearby, and a link that worked yesterday",
+        begins: .letter,
+        knows: .city,
+        settings: [
+            .delay(
+                "notices",
+                \.notices,
+                "median time until the guest asks for a new link",
+                after: "the old one reached the guest",
+                source: "assumption; spread of 0.8, by day only"
+            ),
+            .delay(
+                "begins",
+                \.begins,
+                "median time until somebody tries the old link",
+                after: "it reached the guest",
+                source: "assumption; spread of 1"
+            ),
+        ]
+    )
+
+    package var notices = Duration.hours(9)
+    package var begins = Duration.days(3)
+
+    package init() {}
+
+    package func act(
+        with link: StolenLink,
+        in campaign: Campaign,
+        on stage: Stage
+    ) async throws {
+        stage.cue("guest-notices") { [notices] stage in
+            var guest = link.guest
+            guest.stream = campaign.stream.child("notices")
+            let delay = guest.stream.duration(lognormalMedian: notices, sigma: 0.8)
+            try await guest.wait(delay, on: stage)
+            try await stage.hosts.askForNewLink(as: guest)
+        }
+        var stream = campaign.stream
+        let city = stage.cityOfAcquaintance(of: link.guest, from: &stream)
+        var finder = stage.outsider(in: city, from: stream.child("finder"))
+        try await finder.wait(stream.duration(lognormalMedian: begins, sigma: 1), on: stage)
+        var visitor = finder.visit(
+            Manner(
+                usesPhone: stream.bool(probability: 0.6),
+                isFromChat: false,
+                knownName: link.guest.name
+            ),
+            in: campaign,
+            stage: stage
+        )
+        _ = try await visitor.answer(
+            Reply(response: .attending),
+            to: link.letter.token,
+            from: "",
+            on: stage
+        )
+    }
+}

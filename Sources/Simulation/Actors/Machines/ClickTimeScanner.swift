@@ -1,0 +1,48 @@
+import Catalogue
+import Domain
+import Environment
+import VirtualTime
+import World
+
+/// A mail gateway that has rewritten a mail's links and looks at the page whenever somebody follows one.
+///
+/// Its reader's browser is sent on once the page has been looked at, so that machine and reader come
+/// together ("Bot clicks from security scanners: a field guide"; Microsoft's Safe Links checks "at the
+/// time of click").
+package struct ClickTimeScanner: MachineScript {
+    package static let kind = MachineKind(
+        Self.self,
+        "click-time-scanner",
+        "Fetches a mailed link at the very moment at which its reader follows it; runs no script.",
+        reads: .email,
+        scansClicks: true,
+        givesItselfAway: "a data centre's address, no page script, the reader a moment later",
+        looksHonest: "comes when people come, once for each of their visits",
+        settings: [
+            .duration("takes", \.takes, "median time from the click to the fetch (spread of 0.5)")
+        ]
+    )
+
+    package var takes = Duration.milliseconds(120)
+
+    package init() {}
+
+    package func clicked(
+        _ letter: Letter,
+        of reader: Resident,
+        from stream: RandomStream,
+        on stage: Stage
+    ) async throws {
+        var stream = stream
+        try await stage.wait(stream.duration(lognormalMedian: takes, sigma: 0.5))
+        let server = stage.world.server(from: &stream)
+        let device = stage.world.devices.computer(in: reader.home.country, from: &stream)
+        let shown = device.fingerprint(at: stage.now, in: .browser, zone: "")
+        var browser = stage.program(
+            Fingerprint(userAgent: shown.userAgent),
+            over: server,
+            from: stream
+        )
+        _ = try await stage.fetch(letter, with: &browser, as: Self.kind)
+    }
+}

@@ -1,0 +1,20 @@
+import Domain
+import Synchronization
+
+/// How guests reach the hosts who invited them: by telephone, not through the product.
+package final class HostLine: Sendable {
+    /// Sends a guest a new link, once the host has come to it.
+    package typealias Favour = @Sendable (_ guest: GuestID, _ event: EventID) async throws -> Void
+
+    private let favour = Mutex<Favour?>(nil)
+
+    package init() {}
+
+    /// Hosts answer from now on.
+    package func connect(_ favour: @escaping Favour) { self.favour.withLock { $0 = favour } }
+
+    /// Asks for a new link, because the old one is lost or in the wrong hands.
+    package func askForNewLink(as guest: Invitee) async throws {
+        try await favour.withLock { $0 }?(guest.guestID, guest.eventID)
+    }
+}
