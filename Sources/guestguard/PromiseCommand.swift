@@ -129,14 +129,7 @@ struct PromiseOptions: ParsableArguments {
 
     /// The forms of a split, scored anew.
     func forms(of table: AccessTable, by scorer: any RiskScorer) -> [EdgeCalibration.Form] {
-        let groups = table.groups
-        return table.forms.filter { split == .all || table.splits[$0] == split.rawValue }
-            .map { row in
-                EdgeCalibration.Form(
-                    score: scorer.score(table.vector(row)).score.value,
-                    isFraud: table.isFraud[row],
-                    group: groups[row]
-                )
-            }
+        let rows = table.forms.filter { split == .all || table.splits[$0] == split.rawValue }
+        return EdgeCalibration.Form.forms(of: table, rows: rows, by: scorer)
     }
 }

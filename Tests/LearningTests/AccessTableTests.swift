@@ -51,6 +51,36 @@ import Testing
         #expect(found.map(String.init).joined(separator: " ") + "\n" == python)
     }
 
+    /// Edges that a run did not have can be tried on its rows: who would have met a code, by a score or by
+    /// a flag that a look at the link had left.
+    @Test func `flags that forms inherit are those that the run has left`() throws {
+        let table = try AccessTable([Self.sample.path])
+        var decisions: [Decision?] = []
+        try CommaFile(Self.sample).forEachRow(of: ["risk_score", "actor", "moment", "decision"]) {
+            (cells, _) throws(DatasetError) in
+            guard !cells[0].isEmpty, cells[1] != "machine", !cells[2].isEmpty else { return }
+            decisions.append(Decision.allCases.first { $0.name == cells[3] })
+        }
+        try #require(decisions.count == table.count)
+        let edge = BandEdges.documented.smsVerify
+        let scorer = HeuristicScorer()
+        let flags = InheritedFlags(table, forms: table.forms, by: scorer)
+        var (byFlag, differing) = (0, 0)
+        for row in table.forms {
+            #expect(flags.formScores[row] == table.scores[row])
+            let (score, inherited) = (flags.formScores[row], flags.inherited[row])
+            if score <= edge, inherited > edge { byFlag += 1 }
+            let isAsked = (decisions[row] ?? .allow) >= .smsVerify
+            if isAsked != (max(score, inherited) > edge) { differing += 1 }
+        }
+        // A passed code, a host and time take flags off, and a form's own opening may score apart by what
+        // was opened between the two.
+        #expect(byFlag > 0 && differing * 50 <= table.forms.count, "\(byFlag), \(differing)")
+        // Nobody's look came before the first: without looks nothing is inherited.
+        let loner = InheritedFlags(AccessTable(), forms: [], by: scorer)
+        #expect(loner.inherited.isEmpty)
+    }
+
     @Test func `clusters of two files are never the same`() throws {
         let path = Self.sample.path
         let one = try AccessTable([path])

@@ -130,6 +130,35 @@ private struct Draws {
         #expect(stopped.times == 0)
     }
 
+    /// What a look leaves behind is met as much as a form's own score, but blocks nobody.
+    @Test func `an inherited flag counts for challenges and codes, and never for blocks`() {
+        let forms = forms(50, seed: 3)
+        let flagged = forms.map {
+            EdgeCalibration.Form(
+                score: $0.score,
+                inherited: 70,
+                isFraud: $0.isFraud,
+                group: $0.group
+            )
+        }
+        let (plain, inherited) = (EventLosses(forms), EventLosses(flagged))
+        for edge in [0, 30, 69] {
+            #expect(inherited.losses(of: .codes, above: edge).allSatisfy { $0 == 1 })
+            #expect(inherited.losses(of: .friction, above: edge).allSatisfy { $0 == 1 })
+        }
+        for edge in [0, 30, 69, 70, 90] {
+            #expect(
+                inherited.losses(of: .wrongBlocks, above: edge)
+                    == plain.losses(of: .wrongBlocks, above: edge)
+            )
+        }
+        for edge in [70, 90] {
+            #expect(
+                inherited.losses(of: .codes, above: edge) == plain.losses(of: .codes, above: edge)
+            )
+        }
+    }
+
     @Test func `edges rise, whatever the promises say of each`() throws {
         var request = EdgeCalibration.Request()
         request.friction = 0.03

@@ -19,6 +19,10 @@ package struct AccessTable: Sendable {
     package private(set) var moments: [Moment] = []
     /// Whether the decision was acted on.
     package private(set) var isEnforced: [Bool] = []
+    /// Accesses of one link share a number; `nil` where the link is nobody's.
+    package private(set) var links: [Int?] = []
+    /// When the page was opened.
+    package private(set) var openedAt: [Instant] = []
     /// Kind of attack; `nil` for a guest's or companion's access.
     package private(set) var attacks: [String?] = []
     package private(set) var personas: [String] = []
@@ -39,6 +43,7 @@ package struct AccessTable: Sendable {
     package private(set) var files: [String] = []
 
     private var clusterNumbers: [String: Int] = [:]
+    private var linkNumbers: [String: Int] = [:]
 
     package init() {}
 
@@ -94,7 +99,7 @@ package struct AccessTable: Sendable {
     private struct Layout {
         let features: [Int]
         let score, isFraud, observed, moment, isEnforced, attack, persona: Int
-        let actor, campaign, event, split: Int
+        let actor, campaign, event, split, link, at: Int
         let count: Int
 
         init(_ header: [String], path: String) throws(DatasetError) {
@@ -122,6 +127,8 @@ package struct AccessTable: Sendable {
             campaign = try place("campaign_id")
             event = try place("event_id")
             split = try place("split")
+            link = try place("token_id")
+            at = try place("at")
             count = header.count
         }
     }
@@ -156,6 +163,18 @@ package struct AccessTable: Sendable {
             let score = try number(layout.score, "risk_score")
             guard !score.isNaN, name(layout.actor) != "machine", !cells[layout.moment].isEmpty
             else { return }
+            guard let at = Instant(iso8601: cells[layout.at].text(in: bytes)) else {
+                throw DatasetError(
+                    path: file.path,
+                    line: line,
+                    problem: "at is \"\(cells[layout.at].text(in: bytes))\", expected an instant"
+                )
+            }
+            openedAt.append(at)
+            let link = cells[layout.link]
+            links.append(
+                link.isEmpty ? nil : linkNumber("\(files.count)/\(link.text(in: bytes))")
+            )
             for (index, feature) in Feature.allCases.enumerated() {
                 features[index].append(try number(layout.features[index], feature.column))
             }
@@ -195,6 +214,12 @@ package struct AccessTable: Sendable {
         var number = number
         while parents[number] != number { number = parents[number] }
         return number
+    }
+
+    private mutating func linkNumber(_ name: String) -> Int {
+        if let number = linkNumbers[name] { return number }
+        linkNumbers[name] = linkNumbers.count
+        return linkNumbers.count - 1
     }
 
     private mutating func clusterNumber(_ name: String) -> Int {

@@ -37,6 +37,10 @@ package enum EdgePromise: String, Sendable, CaseIterable {
 /// down, and the first at which a test of the promise does not hold ends the search: no edge after it is
 /// looked at, so that trying many costs nothing (fixed-sequence testing; Angelopoulos et al., "Learn then
 /// Test", 2021). The chance that any of the three promises is broken is shared out among them.
+///
+/// A form is asked for a code by its own score or by a flag that a look at its link has left, and a flag
+/// counts from the edge of `sms_verify` on. The promise on friction takes it to count from its own edge on:
+/// that one is never the higher, so what is promised holds wherever the other comes to stand.
 package struct EdgeCalibration: Sendable {
     /// What is promised at most, each strictly between 0 and 1.
     package struct Request: Hashable, Sendable {
@@ -82,12 +86,15 @@ package struct EdgeCalibration: Sendable {
     /// One form that was sent.
     package struct Form: Sendable {
         let score: Int
+        /// The highest score of a look at its link before: what may have left a flag.
+        let inherited: Int
         let isFraud: Bool
         /// Of its event, and of all that hangs together with it.
         let group: Int
 
-        package init(score: Int, isFraud: Bool, group: Int) {
+        package init(score: Int, inherited: Int = 0, isFraud: Bool, group: Int) {
             self.score = score
+            self.inherited = inherited
             self.isFraud = isFraud
             self.group = group
         }
@@ -159,6 +166,8 @@ struct EventLosses {
     private struct Event {
         var honest = [Int](repeating: 0, count: 101)
         var fraud = [Int](repeating: 0, count: 101)
+        /// Honest forms by their own score or by what they inherit, whichever is higher.
+        var met = [Int](repeating: 0, count: 101)
     }
 
     private var events: [Event] = []
@@ -175,12 +184,14 @@ struct EventLosses {
                 events[number].fraud[form.score] += 1
             } else {
                 events[number].honest[form.score] += 1
+                events[number].met[max(form.score, form.inherited)] += 1
             }
         }
         for number in events.indices {
             for score in (0..<100).reversed() {
                 events[number].fraud[score] += events[number].fraud[score + 1]
                 events[number].honest[score] += events[number].honest[score + 1]
+                events[number].met[score] += events[number].met[score + 1]
             }
         }
         // In an order that has nothing to do with what became of them.
@@ -212,13 +223,13 @@ struct EventLosses {
     /// What each event loses with an edge there; those with nothing to lose are left out.
     func losses(of promise: EdgePromise, above edge: Int) -> [Double] {
         events.compactMap { event in
-            let (honest, fraud) = (event.honest[edge + 1], event.fraud[edge + 1])
-            let whole =
+            let (part, whole) =
                 switch promise {
-                case .friction, .codes: event.honest[0]
-                case .wrongBlocks: honest + fraud
+                case .friction, .codes: (event.met[edge + 1], event.honest[0])
+                case .wrongBlocks:
+                    (event.honest[edge + 1], event.honest[edge + 1] + event.fraud[edge + 1])
                 }
-            return whole == 0 ? nil : Double(honest) / Double(whole)
+            return whole == 0 ? nil : Double(part) / Double(whole)
         }
     }
 }
