@@ -16,7 +16,7 @@ enum Vocabulary {
 
     static let metrics = Metric.names(
         attacks: Repertoire.standard.attacks.map(\.name),
-        personas: Repertoire.standard.names,
+        personas: Repertoire.standard.guests.map(\.name) + Repertoire.standard.attacks.map(\.name),
         consumers: consumers
     )
 

@@ -146,6 +146,56 @@ import Testing
         #expect(error?.description == message)
     }
 
+    /// Columns counted by hand.
+    @Test(arguments: [
+        (
+            "x{who=a} >= 1",
+            #"column 3: expected kind, found "who""#
+        ),
+        ("x{kin=a} >= 1", #"column 3: expected kind, found "kin", did you mean "kind"?"#),
+        ("x{kind:a} >= 1", #"column 7: expected = after kind, found ":a}""#),
+        ("x{kind=late-one} >= 1", #"column 8: expected one of late, early-on, found "late-one""#),
+        (
+            "x{kind=erly-on} >= 1",
+            #"column 8: expected one of late, early-on, found "erly-on", did you mean "early-on"?"#
+        ),
+        ("x{kind=late >= 1", #"column 13: expected } after late, found ">""#),
+        (
+            "x{kind=late}",
+            #"column 13: expected a comparison (>=, <=, ==, !=, > or <), found the end"#
+        ),
+        (
+            "y{kind=late} >= 1",
+            #"column 2: expected a comparison, as y has no parts to select, found "{kind=late}""#
+        ),
+        ("x{", "column 3: expected kind, found the end"),
+    ])
+    func `a wrong selector says what may be selected`(text: String, message: String) {
+        let error = #expect(throws: GateSyntaxError.self) {
+            try GateExpression.parse(text, among: Self.withParts)
+        }
+        #expect(error?.description == message)
+    }
+
+    @Test(arguments: ["x{kind=early-on}>=2", " x { kind = early-on }  >=  2"])
+    func `a selected part has one normal spelling`(text: String) throws {
+        let expression = try GateExpression.parse(text, among: Self.withParts)
+        #expect(expression.description == "x{kind=early-on} >= 2")
+        #expect(expression.metric == "x{kind=early-on}")
+        let again = try GateExpression.parse(expression.description, among: Self.withParts)
+        #expect(again == expression)
+        var table = MetricTable()
+        table["x"] = MetricValue(count: 1)
+        #expect(expression.evaluate(in: table).verdict == .noData)
+        table["x{kind=early-on}"] = MetricValue(count: 3)
+        #expect(expression.evaluate(in: table).passed)
+    }
+
+    private static let withParts = MetricNames(
+        [("x", .plain), ("y", .plain)],
+        selectors: ["x": [MetricSelector(key: "kind", values: ["late", "early-on"])]]
+    )
+
     @Test func `an unknown metric is refused before the run where the names are known`() {
         let known: MetricNames = ["fraud.precision.block": .share, "fraud.recall.block": .share]
         let error = #expect(throws: GateSyntaxError.self) {

@@ -201,6 +201,55 @@ import Testing
         #expect(Set(known.names).count == known.names.count)
     }
 
+    /// Parts that gates select, beside the whole and what stands under other names.
+    @Test func `a metric's parts make up the whole, and are told where they are asked for`() throws
+    {
+        let figures = RunFigures(tally: SmallRun().tally, consumers: [])
+        let names = Metric.names(
+            attacks: ["casual-forward", "guessed-token"],
+            personas: ["prompt", "traveller", "new-phone", "casual-forward"],
+            consumers: []
+        )
+        let whole = Metric.table(of: figures)
+        #expect(!whole.names.contains { $0.contains("{") })
+        let selectable = names.names.filter { !names.selectors(of: $0).isEmpty }
+        #expect(
+            selectable.count == 4 * Decision.allCases.dropFirst().count + 4,
+            "\(selectable.count)"
+        )
+        for name in selectable {
+            let selectors = names.selectors(of: name)
+            let selector = try #require(selectors.first)
+            #expect(selectors.count == 1 && !selector.values.isEmpty)
+            let parts = selector.values.map { MetricSelector.name(name, selector.key, $0) }
+            let table = Metric.table(of: figures, selected: parts)
+            #expect(table.names.count == whole.names.count + parts.count)
+            let all = try #require(whole[name])
+            let found = parts.compactMap { table[$0] }
+            if let share = all.share {
+                let sum = found.compactMap(\.share)
+                #expect(sum.reduce(0) { $0 + $1.trials } == share.trials, "\(name)")
+                #expect(sum.reduce(0) { $0 + $1.successes } == share.successes, "\(name)")
+                #expect(
+                    found.indices.allSatisfy {
+                        table.isEstimate(parts[$0]) == whole.isEstimate(name)
+                    }
+                )
+                #expect(parts.allSatisfy { table.pooling(of: $0) == .together })
+            } else {
+                #expect(found.compactMap(\.value).reduce(0, +) == all.value, "\(name)")
+            }
+        }
+        let forward = Metric.table(
+            of: figures,
+            selected: ["fraud.recall.sms_verify{attack=casual-forward}"]
+        )
+        #expect(
+            forward["fraud.recall.sms_verify{attack=casual-forward}"]
+                == forward["fraud.by_attack.casual-forward.recall"]
+        )
+    }
+
     @Test func `every metric has a meaning, a population and a unit that fits its values`() throws {
         for metric in Metric.standard {
             #expect(!metric.meaning.isEmpty && !metric.population.isEmpty, "\(metric.name)")

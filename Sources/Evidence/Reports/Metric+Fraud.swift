@@ -47,8 +47,14 @@ extension Metric {
     private static let judged = "accesses that the engine could judge"
 
     static let fraud: [Metric] =
-        detection("fraud", of: judged) { $0.engine }
-        + detection("fraud.attempts", of: "forms that were sent") { $0.attempts }
+        detection("fraud", of: judged, parts: Parts(ofAttack: \.judged, ofPersona: \.judged)) {
+            $0.engine
+        }
+        + detection(
+            "fraud.attempts",
+            of: "forms that were sent",
+            parts: Parts(ofAttack: \.attempts, ofPersona: \.attempts)
+        ) { $0.attempts }
         + AccessRow.Cause.allCases.flatMap { cause in
             detection(
                 "fraud.by_cause.\(cause.rawValue)",
@@ -63,10 +69,17 @@ extension Metric {
         }
         + scores + attacks + personas + consequences
 
+    /// Where the parts of a population stand.
+    private struct Parts: Sendable {
+        let ofAttack: @Sendable (FraudFigures.Attack) -> Detection
+        let ofPersona: @Sendable (FraudFigures.Persona) -> Detection
+    }
+
     /// Precision, recall and false positives of one population, by band.
     private static func detection(
         _ path: String,
         of population: String,
+        parts: Parts? = nil,
         _ detection: @escaping @Sendable (FraudFigures) -> Detection
     ) -> [Metric] {
         [
@@ -84,7 +97,10 @@ extension Metric {
                 of: population,
                 "share of the fraudulent that came to that band or above",
                 each: .band,
-                isEstimate: true
+                isEstimate: true,
+                by: parts.map { parts in
+                    [.attack { MetricValue(parts.ofAttack($0).recall($1)) }]
+                } ?? []
             ) { MetricValue(detection($0.tally.fraud).recall($1)) },
             Metric(
                 "\(path).false_positive_rate.<band>",
@@ -92,7 +108,17 @@ extension Metric {
                 of: population,
                 "share of the genuine that came to that band or above",
                 each: .band,
-                isEstimate: true
+                isEstimate: true,
+                by: parts.map { parts in
+                    [
+                        .persona { figures, band, name in
+                            let persona = figures.tally.fraud.byPersona[name]
+                            return MetricValue(
+                                parts.ofPersona(persona ?? .init()).falsePositiveRate(band)
+                            )
+                        }
+                    ]
+                } ?? []
             ) { MetricValue(detection($0.tally.fraud).falsePositiveRate($1)) },
         ]
     }
@@ -228,7 +254,8 @@ extension Metric {
                 "fraud.admitted",
                 .plain,
                 of: "fraudulent accesses",
-                "replies that were recorded"
+                "replies that were recorded",
+                by: [.attack { attack, _ in MetricValue(count: attack.admitted.successes) }]
             ) { MetricValue(count: $0.tally.fraud.admitted) },
             Metric("fraud.alerts", .plain, of: "the run", "alerts raised to hosts") {
                 MetricValue(count: $0.tally.fraud.alerts)

@@ -28,14 +28,21 @@ extension Metric {
     ]
 
     private static let genuine: [Metric] = [
-        Metric("genuine.set_out", .plain, of: "genuine guests", "who set out to answer") {
+        Metric(
+            "genuine.set_out",
+            .plain,
+            of: "genuine guests",
+            "who set out to answer",
+            by: [.persona { MetricValue(count: $0.tally.friction(of: $2).challenged.trials) }]
+        ) {
             MetricValue(count: $0.tally.guestsWhoSetOut)
         },
         Metric(
             "genuine.refused",
             .plain,
             of: "genuine guests",
-            "who wanted to answer and could not"
+            "who wanted to answer and could not",
+            by: [.persona { MetricValue(count: $0.tally.friction(of: $2).refused.successes) }]
         ) {
             MetricValue(count: $0.tally.guestsRefused)
         },
@@ -43,7 +50,8 @@ extension Metric {
             "genuine.friction",
             .share,
             of: "genuine guests who set out to answer",
-            "share who met any challenge"
+            "share who met any challenge",
+            by: [.persona { MetricValue($0.tally.friction(of: $2).challenged) }]
         ) { MetricValue($0.tally.friction) },
         persona("friction", "share who met any challenge") { $0.challenged },
         persona("refused_share", "share who wanted to answer and could not") { $0.refused },

@@ -30,6 +30,10 @@ package struct Metric: Sendable {
     /// Shares with clusters are always judged together.
     private let pooling: Pooling
     private let values: @Sendable (RunFigures) -> [(name: String, value: MetricValue)]
+    /// What parts of it gates may select, by the whole's name.
+    private let parts: @Sendable (RunFigures) -> [SelectablePart]
+    /// What parts are told apart by: `attack`.
+    private let selectedBy: [String]
 
     /// One metric.
     init(
@@ -38,6 +42,7 @@ package struct Metric: Sendable {
         of population: String,
         _ meaning: String,
         over pooling: Pooling = .eachSeed,
+        by selectors: [PartSelector<Void>] = [],
         value: @escaping @Sendable (RunFigures) -> MetricValue
     ) {
         self.name = name
@@ -47,6 +52,8 @@ package struct Metric: Sendable {
         isEstimate = false
         self.pooling = pooling
         values = { [(name, value($0))] }
+        selectedBy = selectors.map(\.key)
+        parts = { figures in selectors.flatMap { $0.parts(of: name, (), figures) } }
     }
 
     /// One metric for each member of a family.
@@ -58,6 +65,7 @@ package struct Metric: Sendable {
         each family: MetricFamily<Member>,
         isEstimate: Bool = false,
         over pooling: Pooling = .eachSeed,
+        by selectors: [PartSelector<Member>] = [],
         value: @escaping @Sendable (RunFigures, Member) -> MetricValue
     ) {
         precondition(name.contains(family.placeholder), "\(name) has no \(family.placeholder)")
@@ -75,26 +83,52 @@ package struct Metric: Sendable {
                 )
             }
         }
+        selectedBy = selectors.map(\.key)
+        parts = { figures in
+            family.members(figures).flatMap { member in
+                let whole = name.replacing(family.placeholder, with: member.name)
+                return selectors.flatMap { $0.parts(of: whole, member.member, figures) }
+            }
+        }
     }
 
     /// Every metric of a run under its public name.
-    static func table(of figures: RunFigures, metrics: [Metric] = standard) -> MetricTable {
+    ///
+    /// - `selected`: Parts of metrics that are wanted too, `genuine.friction{persona=traveller}`; those
+    ///   that the run has nothing of are left out.
+    static func table(
+        of figures: RunFigures,
+        selected: [String] = [],
+        metrics: [Metric] = standard
+    ) -> MetricTable {
         var table = MetricTable()
+        let selected = Set(selected.filter { $0.hasSuffix("}") })
         for metric in metrics {
-            for (name, value) in metric.values(figures) {
-                table[name] = value
-                if metric.isEstimate { table.markEstimate(name) }
-                if metric.pooling == .together || value.share != nil { table.markPooled(name) }
+            for (name, value) in metric.values(figures) { metric.enter(name, value, into: &table) }
+            guard !selected.isEmpty else { continue }
+            for part in metric.parts(figures) where selected.contains(part.name) {
+                metric.enter(part.name, part.value(), into: &table)
             }
         }
         return table
     }
 
+    private func enter(_ name: String, _ value: MetricValue, into table: inout MetricTable) {
+        table[name] = value
+        if isEstimate { table.markEstimate(name) }
+        if pooling == .together || value.share != nil { table.markPooled(name) }
+    }
+
     /// For people.
     package static func catalogue(_ metrics: [Metric] = standard) -> Table {
         Table(
-            ["metric", "unit", "of", "meaning"],
-            metrics.map { [$0.name, $0.unit.name, $0.population, $0.meaning] }
+            ["metric", "unit", "select", "of", "meaning"],
+            metrics.map {
+                [
+                    $0.name, $0.unit.name, $0.selectedBy.joined(separator: ", "), $0.population,
+                    $0.meaning,
+                ]
+            }
         )
     }
 
@@ -109,9 +143,68 @@ package struct Metric: Sendable {
             tally: Tally(attacks: attacks, personas: personas),
             consumers: consumers.map(ConsumerFigures.init(unheard:))
         )
+        var selectors: [String: [MetricSelector]] = [:]
+        for metric in metrics {
+            let parts = Dictionary(grouping: metric.parts(figures), by: \.whole)
+            for (whole, parts) in parts {
+                selectors[whole] = metric.selectedBy.map { key in
+                    MetricSelector(key: key, values: parts.filter { $0.key == key }.map(\.member))
+                }
+            }
+        }
         return MetricNames(
-            metrics.flatMap { metric in metric.values(figures).map { ($0.name, metric.unit) } }
+            metrics.flatMap { metric in metric.values(figures).map { ($0.name, metric.unit) } },
+            selectors: selectors
         )
+    }
+}
+
+/// One part of a metric that a gate may select.
+struct SelectablePart {
+    /// The metric that it is a part of.
+    let whole: String
+    let key: String
+    let member: String
+    let value: () -> MetricValue
+
+    var name: String { MetricSelector.name(whole, key, member) }
+}
+
+/// How a metric's parts are told apart, and reckoned.
+struct PartSelector<Member>: Sendable {
+    /// As gates write it: `attack`.
+    let key: String
+    let names: @Sendable (RunFigures) -> [String]
+    let value: @Sendable (RunFigures, Member, String) -> MetricValue
+
+    func parts(of whole: String, _ member: Member, _ figures: RunFigures) -> [SelectablePart] {
+        names(figures).map { name in
+            SelectablePart(whole: whole, key: key, member: name) { value(figures, member, name) }
+        }
+    }
+}
+
+extension PartSelector {
+    /// One attack's part.
+    static func attack(
+        _ value: @escaping @Sendable (FraudFigures.Attack, Member) -> MetricValue
+    ) -> PartSelector {
+        PartSelector(key: "attack") {
+            $0.tally.fraud.byAttack.keys.sorted()
+        } value: {
+            value($0.tally.fraud.byAttack[$2] ?? FraudFigures.Attack(), $1)
+        }
+    }
+
+    /// The part of the guests who play one persona.
+    static func persona(
+        _ value: @escaping @Sendable (RunFigures, Member, String) -> MetricValue
+    ) -> PartSelector {
+        PartSelector(key: "persona") {
+            $0.tally.personaNames
+        } value: {
+            value($0, $1, $2)
+        }
     }
 }
 

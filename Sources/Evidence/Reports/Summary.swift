@@ -69,7 +69,7 @@ package struct Summary: Sendable {
         self.checks = checks
         let figures = RunFigures(tally: tally, consumers: consumers)
         bestColumn = figures.difficulty.bestColumn
-        let metrics = Metric.table(of: figures)
+        let metrics = Metric.table(of: figures, selected: gates.map(\.metric))
         self.metrics = metrics
         self.gates = gates.map { $0.evaluate(in: metrics) }
         tables = SummaryTables(tally: tally)

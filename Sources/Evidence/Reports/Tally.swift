@@ -170,16 +170,22 @@ package final class Tally: RunObserver, AccessReader {
     /// The same, and who gave up, of each persona, by name.
     var frictionByPersona: [(name: String, figures: PersonaFriction)] {
         let guests = Dictionary(grouping: setOut) { cast[$0]?.persona ?? "" }
-        return personas.sorted().map { name in
-            let theirs = guests[name] ?? []
-            return (
-                name,
-                PersonaFriction(
-                    challenged: share(of: theirs, in: challenged),
-                    refused: share(of: theirs, in: refused)
-                )
-            )
-        }
+        return personaNames.map { ($0, friction(of: guests[$0] ?? [])) }
+    }
+
+    /// The same of one persona.
+    func friction(of persona: String) -> PersonaFriction {
+        friction(of: setOut.filter { cast[$0]?.persona == persona })
+    }
+
+    /// Of those who were cast, or might have been.
+    var personaNames: [String] { personas.sorted() }
+
+    private func friction(of guests: some Sequence<GuestID>) -> PersonaFriction {
+        PersonaFriction(
+            challenged: share(of: guests, in: challenged),
+            refused: share(of: guests, in: refused)
+        )
     }
 
     private func share(

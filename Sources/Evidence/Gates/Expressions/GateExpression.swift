@@ -11,7 +11,8 @@ package struct GateExpression: Hashable, Sendable {
         case below = "<"
     }
 
-    /// The metric's path, as in `summary.json`.
+    /// The metric's path, as in `summary.json`, with the part of it that is judged where not all of it
+    /// is: `fraud.recall.sms_verify{attack=reseller}`.
     package let metric: String
     package let comparison: Comparison
     /// In the metric's unit: milliseconds for latencies, 0...1 for shares.
@@ -24,8 +25,8 @@ package struct GateExpression: Hashable, Sendable {
     /// Reads an expression.
     ///
     /// - Parameters:
-    ///   - text: Metric, comparison, number with an optional unit, and where bounds are to be judged,
-    ///     `with 95% confidence`.
+    ///   - text: Metric, where a part of it is meant `{attack=reseller}`, comparison, number with an
+    ///     optional unit, and where bounds are to be judged, `with 95% confidence`.
     ///   - place: Where the text stands, such as `gates[2]`; messages begin with it.
     ///   - metrics: The metrics that there will be, with their units.
     /// - Returns: The expression, its numbers in the metric's unit.

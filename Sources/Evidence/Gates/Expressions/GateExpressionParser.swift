@@ -28,7 +28,7 @@ struct GateExpressionParser {
     private mutating func metric(
         among metrics: MetricNames
     ) throws(GateSyntaxError) -> (name: String, unit: MetricUnit) {
-        let word = take { !$0.isWhitespace && !isComparisonSign($0) }
+        let word = take { !$0.isWhitespace && !isComparisonSign($0) && $0 != "{" }
         let path = word.text
         let names = path.split(separator: ".", omittingEmptySubsequences: false)
         guard !path.isEmpty, names.allSatisfy({ !$0.isEmpty }), path.allSatisfy(isPathCharacter)
@@ -40,7 +40,43 @@ struct GateExpressionParser {
                 suggestion: nearestWord(to: path, among: metrics.names)
             )
         }
-        return (path, unit)
+        return (try selection(from: path, metrics.selectors(of: path)) ?? path, unit)
+    }
+
+    /// A part of a metric: `{attack=reseller}`.
+    ///
+    /// - Returns: The part's name, or `nil` where the whole of it is meant.
+    private mutating func selection(
+        from metric: String,
+        _ selectors: [MetricSelector]
+    ) throws(GateSyntaxError) -> String? {
+        let brace = peek()
+        guard brace.text.hasPrefix("{") else { return nil }
+        guard !selectors.isEmpty else {
+            throw problem("a comparison, as \(metric) has no parts to select", at: brace)
+        }
+        _ = takeOne()
+        let key = take(while: isPathCharacter)
+        let keys = selectors.map(\.key)
+        guard let selector = selectors.first(where: { $0.key == key.text }) else {
+            let suggestion = nearestWord(to: key.text, among: keys)
+            throw problem(keys.joined(separator: " or "), at: key, suggestion: suggestion)
+        }
+        let sign = peek()
+        guard take(while: isComparisonSign).text == "=" else {
+            throw problem("= after \(key.text)", at: sign)
+        }
+        let value = take(while: isPathCharacter)
+        guard selector.values.contains(value.text) else {
+            throw problem(
+                "one of \(selector.values.joined(separator: ", "))",
+                at: value,
+                suggestion: nearestWord(to: value.text, among: selector.values)
+            )
+        }
+        let end = takeOne()
+        guard end.text == "}" else { throw problem("} after \(value.text)", at: end) }
+        return MetricSelector.name(metric, key.text, value.text)
     }
 
     private mutating func comparison() throws(GateSyntaxError) -> GateExpression.Comparison {
@@ -135,6 +171,15 @@ extension GateExpressionParser {
         let start = index
         while index < characters.count, belongs(characters[index]) { index += 1 }
         return Word(text: String(characters[start..<index]), column: start + 1)
+    }
+
+    /// The next character that is no white space.
+    private mutating func takeOne() -> Word {
+        var isTaken = false
+        return take { _ in
+            defer { isTaken = true }
+            return !isTaken
+        }
     }
 
     /// The next word, left to read.

@@ -85,16 +85,43 @@ package struct MetricTable: Sendable {
     }
 }
 
+/// What a gate may pick out of a metric: `{attack=reseller}` leaves that attack's part of it.
+package struct MetricSelector: Hashable, Sendable {
+    /// What parts are told apart by: `attack`, `persona`.
+    package let key: String
+    /// What there are parts of.
+    package let values: [String]
+
+    package init(key: String, values: [String]) {
+        self.key = key
+        self.values = values
+    }
+
+    /// The name of a metric's part, in its one spelling.
+    package static func name(_ metric: String, _ key: String, _ value: String) -> String {
+        "\(metric){\(key)=\(value)}"
+    }
+}
+
 /// The metrics that gates may name, each with its unit.
 package struct MetricNames: Sendable, ExpressibleByDictionaryLiteral {
     package let names: [String]
     private let units: [String: MetricUnit]
+    private let selectors: [String: [MetricSelector]]
 
     /// - `units`: By name, each once.
-    package init(_ units: [(name: String, unit: MetricUnit)]) {
+    /// - `selectors`: By the name of the metric whose parts they pick.
+    package init(
+        _ units: [(name: String, unit: MetricUnit)],
+        selectors: [String: [MetricSelector]] = [:]
+    ) {
         names = units.map(\.name)
         self.units = Dictionary(uniqueKeysWithValues: units.map { ($0.name, $0.unit) })
+        self.selectors = selectors
     }
+
+    /// What may be picked out of a metric; empty where it has no parts.
+    package func selectors(of name: String) -> [MetricSelector] { selectors[name] ?? [] }
 
     package init(dictionaryLiteral elements: (String, MetricUnit)...) {
         self.init(elements.map { ($0.0, $0.1) })

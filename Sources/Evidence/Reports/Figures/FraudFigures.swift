@@ -12,6 +12,8 @@ struct FraudFigures {
     struct Attack {
         /// Of the accesses that the engine could judge.
         var judged = Detection()
+        /// Of its forms that were sent.
+        var attempts = Detection()
         /// Those that came to `sms_verify` or above, of all that the engine could judge.
         var caught: ClusteredProportion { judged.recall(.smsVerify) }
         /// What became of its forms, by the cluster's number.
@@ -70,10 +72,14 @@ struct FraudFigures {
         }
     }
 
-    struct Persona: Hashable {
+    struct Persona {
         var challenged = 0
         var blocked = 0
         var total = 0
+        /// Of the accesses that the engine could judge.
+        var judged = Detection()
+        /// Of the forms that were sent.
+        var attempts = Detection()
     }
 
     /// How much the engine knew of the guest when it judged: trusted accesses until then.
@@ -168,7 +174,14 @@ struct FraudFigures {
             byAttack[attack, default: Attack()].read(row, in: cluster)
         }
         if row.isAttempt {
-            attempts.record(row.decision ?? .allow, isFraud: label.isFraud, in: cluster)
+            let decision = row.decision ?? .allow
+            attempts.record(decision, isFraud: label.isFraud, in: cluster)
+            byPersona[label.persona, default: Persona()].attempts
+                .record(decision, isFraud: label.isFraud, in: cluster)
+            if label.isFraud, let attack = label.attack {
+                byAttack[attack, default: Attack()].attempts
+                    .record(decision, isFraud: true, in: cluster)
+            }
         }
         if row.population == .engine { judged(row, label, in: cluster) }
     }
@@ -198,6 +211,7 @@ struct FraudFigures {
             byAttack[attack, default: Attack()].judged.record(decision, isFraud: true, in: cluster)
         }
         byPersona[label.persona, default: Persona()].total += 1
+        byPersona[label.persona]?.judged.record(decision, isFraud: label.isFraud, in: cluster)
         guard decision > .allow else { return }
         byPersona[label.persona]?.challenged += 1
         if decision == .block { byPersona[label.persona]?.blocked += 1 }
