@@ -13,9 +13,10 @@ struct PromiseCommand: ParsableCommand {
         discussion: """
             Takes the events of finished runs for all there are, draws so many of them anew, finds \
             edges on these as guestguard calibrate does, and holds them against what they do over \
-            all events. Beside them stands a naive choice: the lowest edge of which the events \
-            drawn keep the promise. Exit status 1 where any promise was broken more often than \
-            stated, beyond chance.
+            all events. With --each-run somebody has one run instead, and all others say what \
+            their edges are worth: play a scenario with some hundred seeds first. Beside them \
+            stands a naive choice: the lowest edge of which the events seen keep the promise. Exit \
+            status 1 where any promise was broken more often than stated, beyond chance.
             """
     )
 
@@ -27,12 +28,18 @@ struct PromiseCommand: ParsableCommand {
     @Option(help: "How often.")
     var times = 300
 
+    @Flag(help: "Find edges on each run by itself, and hold them against all others.")
+    var eachRun = false
+
     func validate() throws {
         guard times >= 1 else {
             throw ValidationError("--times: expected at least 1, found \(times).")
         }
         if let events, events < 1 {
             throw ValidationError("--events: expected at least 1, found \(events).")
+        }
+        if eachRun, events != nil {
+            throw ValidationError("--events: with --each-run a run has the events that it has.")
         }
     }
 
@@ -41,18 +48,22 @@ struct PromiseCommand: ParsableCommand {
         try orEnd {
             let scorer = try RunRequests.scorer(named: asked.scorer)
             let table = try asked.data.table()
-            let check = PromiseCheck(
-                of: asked.forms(of: table, by: scorer),
-                asked.request,
-                events: events,
-                times: times,
-                isInterrupted: { Interruption.isAsked }
-            )
+            let check = check(asked.forms(of: table, by: scorer))
             if Interruption.isAsked { throw Stopped() }
+            guard check.times > 0 else {
+                throw UsageProblem(
+                    description:
+                        "--each-run: expected two runs at least, found \(table.files.count)"
+                )
+            }
             let stated = 1 - asked.confidence
+            let how =
+                eachRun
+                ? "in \(check.times) runs, about \(check.events) in each"
+                : "\(check.events) of them drawn \(check.times) times"
             try Console.output(
-                "\(check.population) events, \(check.events) of them drawn \(check.times) times, "
-                    + "scored by \(scorer.name)\n\n\(check.table.text)\n"
+                "\(check.population) events, \(how), scored by \(scorer.name)\n\n"
+                    + "\(check.table.text)\n"
                     + "All edges were found \(check.foundAll) times, and any promise was broken "
                     + "\(check.brokenAny) times; stated: \(percent(stated)) at most\n"
             )
@@ -61,6 +72,25 @@ struct PromiseCommand: ParsableCommand {
             let most = stated * times + 3 * (stated * (1 - stated) * times).squareRoot()
             if Double(check.brokenAny) > most { throw ExitCode(1) }
         }
+    }
+}
+
+extension PromiseCommand {
+    private func check(_ forms: [EdgeCalibration.Form]) -> PromiseCheck {
+        if eachRun {
+            return PromiseCheck(
+                ofEachRunIn: forms,
+                asked.request,
+                isInterrupted: { Interruption.isAsked }
+            )
+        }
+        return PromiseCheck(
+            of: forms,
+            asked.request,
+            events: events,
+            times: times,
+            isInterrupted: { Interruption.isAsked }
+        )
     }
 }
 

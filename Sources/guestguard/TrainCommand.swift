@@ -27,6 +27,9 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "What a row's class is taken from: truth or observed.")
     var labels = Labels.truth
 
+    @Option(help: "Share of the frauds called honest on purpose, as many honest rows called fraud.")
+    var labelNoise = 0.0
+
     @Option(help: "Folder for the model.", completion: .directory)
     var out: String
 
@@ -38,6 +41,12 @@ struct TrainCommand: ParsableCommand {
     @Flag(help: "Print the result only.")
     var quiet = false
 
+    func validate() throws {
+        guard (0...0.5).contains(labelNoise) else {
+            throw ValidationError("--label-noise: expected 0 to 0.5, found \(labelNoise).")
+        }
+    }
+
     func run() throws {
         Interruption.install()
         try orEnd {
@@ -47,6 +56,7 @@ struct TrainCommand: ParsableCommand {
             let learnt = try TrainedModel.learn(
                 from: table,
                 labels: labels,
+                labelNoise: labelNoise,
                 parameters,
                 jobs: forest.jobs,
                 isInterrupted: { Interruption.isAsked },

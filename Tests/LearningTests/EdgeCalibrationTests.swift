@@ -159,6 +159,36 @@ private struct Draws {
         }
     }
 
+    /// Runs that differ only by their draws, and one whose events are of another kind.
+    @Test func `edges of each run are held against all other runs`() throws {
+        var request = EdgeCalibration.Request()
+        request.friction = 0.08
+        request.codes = 0.04
+        request.wrongBlocks = 0.1
+        func run(_ number: Int, score: (EdgeCalibration.Form) -> Int) -> [EdgeCalibration.Form] {
+            forms(300, seed: number).map {
+                .init(
+                    score: score($0),
+                    isFraud: $0.isFraud,
+                    group: 1_000 * number + $0.group,
+                    run: number
+                )
+            }
+        }
+        let alike = (1...40).flatMap { run($0) { $0.score } }
+        let check = PromiseCheck(ofEachRunIn: alike, request)
+        #expect(check.times == 40 && check.events == 300 && check.population == 12_000)
+        #expect(check.foundAll >= 32 && check.brokenAny <= 4, "\(check)")
+        let blocks = try #require(check.lines.last)
+        #expect(blocks.naiveFound == 40 && blocks.naiveBroken > 8, "\(blocks)")
+        // Whose honest forms all score low learns too low an edge for the others.
+        let odd = alike + run(99) { $0.isFraud ? $0.score : min($0.score, 5) }
+        let other = PromiseCheck(ofEachRunIn: odd, request)
+        #expect(other.brokenAny > check.brokenAny, "\(other)")
+        #expect(PromiseCheck(ofEachRunIn: run(1) { $0.score }, request).times == 0)
+        #expect(PromiseCheck(ofEachRunIn: alike, request) { true }.times == 0)
+    }
+
     @Test func `edges rise, whatever the promises say of each`() throws {
         var request = EdgeCalibration.Request()
         request.friction = 0.03

@@ -21,6 +21,8 @@ package struct AccessTable: Sendable {
     package private(set) var isEnforced: [Bool] = []
     /// Accesses of one link share a number; `nil` where the link is nobody's.
     package private(set) var links: [Int?] = []
+    /// The file of each row, as a place in `files`.
+    package private(set) var runs: [Int] = []
     /// When the page was opened.
     package private(set) var openedAt: [Instant] = []
     /// Kind of attack; `nil` for a guest's or companion's access.
@@ -171,6 +173,7 @@ package struct AccessTable: Sendable {
                 )
             }
             openedAt.append(at)
+            runs.append(files.count - 1)
             let link = cells[layout.link]
             links.append(
                 link.isEmpty ? nil : linkNumber("\(files.count)/\(link.text(in: bytes))")

@@ -24,6 +24,7 @@ package struct ModelCard: Sendable {
                 + "its trees have not seen.", "",
             "It knows what `guestguard signals features` lists and nothing else, learnt from "
                 + "\(model.labels == .truth ? "the truth, which only a simulation knows" : "what operators came to know: late, wrong at times, and censored by what was blocked").",
+            caveats,
             "Learnt from one world, it is to be trusted in worlds like it: look at `guestguard evaluate` "
                 + "with runs of your own scenarios first.", "", "## How good it is", "",
             "| part | rows | of them fraud | ROC-AUC | PR-AUC | Brier | log-loss | ECE |",
@@ -43,17 +44,40 @@ package struct ModelCard: Sendable {
             "",
             "Curves are fitted on the part `calibrate`, so that its last line flatters; the part "
                 + "`test` was seen by nobody.", "", "## What it looks at", "",
-            "| column | splits | meaning |", "| --- | ---: | --- |",
+            "What average precision on rows of `calibrate` "
+                + (model.looks.averagePrecision.map { "(\(rounded($0))) " } ?? "")
+                + "loses when a column's values are dealt out anew among the rows. Of columns that say the "
+                + "same each seems worth little, because the others are still there.", "",
+            "| column | loss | splits | meaning |", "| --- | ---: | ---: | --- |",
         ]
         let splits = model.forest.splitsByColumn
-        let entries = zip(Feature.entries, splits).enumerated().sorted {
-            $0.element.1 != $1.element.1 ? $0.element.1 > $1.element.1 : $0.offset < $1.offset
+        let falls = model.looks.falls
+        let columns = Feature.entries.indices.sorted {
+            let (one, other) = (falls[$0] ?? 0, falls[$1] ?? 0)
+            return one != other ? one > other : (splits[$0], $1) > (splits[$1], $0)
         }
-        for (_, (entry, count)) in entries {
-            lines.append("| \(entry.column) | \(count) | \(entry.meaning) |")
+        for column in columns {
+            let entry = Feature.entries[column]
+            let fall = falls[column].map(rounded) ?? "–"
+            lines.append("| \(entry.column) | \(fall) | \(splits[column]) | \(entry.meaning) |")
         }
         lines += ["", "## Runs", ""] + model.runs.map { "- \($0)" }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What labels and rows are of.
+    private var caveats: String {
+        let noise =
+            model.labelNoise == 0
+            ? ""
+            : "\(plainDecimal(100 * model.labelNoise)) % of the frauds were called honest on purpose, and "
+                + "as many honest accesses fraud. "
+        return noise
+            + (model.observeOnly == 0
+                ? "All rows are of runs that acted on their scores: whoever was challenged came back "
+                    + "differently, or not at all."
+                : "Of the rows, \(model.observeOnly) were scored for the record only (`decide: observe`): no "
+                    + "score changed what became of them.")
     }
 
     private func rounded(_ value: Double) -> String {

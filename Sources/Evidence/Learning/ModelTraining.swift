@@ -28,6 +28,12 @@ package struct TrainedModel: Sendable {
     /// The yardstick, learnt from the same rows.
     package let likelihood: LikelihoodRatioScorer
     package let labels: Labels
+    /// Share of the frauds whose labels were swapped with honest rows'.
+    package let labelNoise: Double
+    /// What each column is worth on the rows that probabilities were fitted on.
+    package let looks: PermutationImportance
+    /// Rows learnt from of which nothing was acted on (`decide: observe`).
+    package let observeOnly: Int
     package let parts: [Part]
     /// Names of the runs' data sets.
     package let runs: [String]
@@ -39,12 +45,15 @@ package struct TrainedModel: Sendable {
     /// were seen when they were sent.
     ///
     /// - `table`: Runs in which scores were acted on, or only written down (`decide: observe`).
+    /// - `labelNoise`: Share of the frauds that are called honest, as many honest rows being called fraud
+    ///   in their place: what labels that are wrong so often cost.
     /// - `jobs`: Threads; the model does not depend on it.
     ///
     /// Gives `nil` where it was interrupted, and throws what the table lacks.
     package static func learn(
         from table: AccessTable,
         labels: Labels,
+        labelNoise: Double = 0,
         _ parameters: ForestParameters,
         jobs: Int,
         isInterrupted: @escaping @Sendable () -> Bool,
@@ -55,11 +64,16 @@ package struct TrainedModel: Sendable {
                 table.splits[row] == split && (labels == .truth || table.observed[row] != nil)
             }
         }
-        func isPositive(_ row: Int) -> Bool {
-            labels == .truth ? table.isFraud[row] : table.observed[row] == true
-        }
         let train = rows(of: "train")
         let calibrate = rows(of: "calibrate")
+        let mistaken = LabelNoise(labelNoise, seed: parameters.seed).rows(
+            among: [train, calibrate],
+            areFraud: { labels == .truth ? table.isFraud[$0] : table.observed[$0] == true }
+        )
+        func isPositive(_ row: Int) -> Bool {
+            (labels == .truth ? table.isFraud[row] : table.observed[row] == true)
+                != mistaken.contains(row)
+        }
         let positives = calibrate.map(isPositive)
         guard positives.contains(true), positives.contains(false) else {
             throw .oneClassOnly(rows: calibrate.count, positives: positives.count { $0 })
@@ -92,6 +106,14 @@ package struct TrainedModel: Sendable {
                 calibrate: zip(calibrate, positives).map { (table.vector($0), $1) }
             ),
             labels: labels,
+            labelNoise: labelNoise,
+            looks: PermutationImportance(
+                of: grown.forest,
+                columns: table.features,
+                rows: calibrate,
+                positives
+            ),
+            observeOnly: (train + calibrate).count { !table.isEnforced[$0] },
             parts: [
                 Part(
                     "train, out of bag",
@@ -112,7 +134,10 @@ package struct TrainedModel: Sendable {
         try ModelFile.bytes(
             of: forest,
             calibration: calibration,
-            origin: ["labels": labels.rawValue, "runs": runs.joined(separator: " ")]
+            origin: [
+                "labels": labels.rawValue, "runs": runs.joined(separator: " "),
+                "label_noise": labelNoise == 0 ? "none" : "\(labelNoise)",
+            ]
         )
     }
 }

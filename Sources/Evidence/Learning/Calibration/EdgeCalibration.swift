@@ -91,10 +91,12 @@ package struct EdgeCalibration: Sendable {
         let isFraud: Bool
         /// Of its event, and of all that hangs together with it.
         let group: Int
+        let run: Int
 
-        package init(score: Int, inherited: Int = 0, isFraud: Bool, group: Int) {
+        package init(score: Int, inherited: Int = 0, isFraud: Bool, group: Int, run: Int = 0) {
             self.score = score
             self.inherited = inherited
+            self.run = run
             self.isFraud = isFraud
             self.group = group
         }

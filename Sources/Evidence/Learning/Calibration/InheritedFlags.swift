@@ -67,7 +67,8 @@ extension EdgeCalibration.Form {
                 score: flags.formScores[row],
                 inherited: flags.inherited[row],
                 isFraud: table.isFraud[row],
-                group: groups[row]
+                group: groups[row],
+                run: table.runs[row]
             )
         }
     }

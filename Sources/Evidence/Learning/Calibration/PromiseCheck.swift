@@ -3,10 +3,10 @@ import Forest
 
 /// How often promises are broken that calibration says are kept.
 ///
-/// Events of finished runs stand for all there are: what an edge loses over all of them is the truth. From
-/// them so many are drawn anew, with replacement, as if they were all that somebody had; edges are found on
-/// these and held against the truth. Beside them a naive choice: the lowest edge of which the events seen
-/// keep the promise.
+/// Somebody has some events, finds edges on them, and what becomes of fresh events tells whether the
+/// promises were kept. What somebody has is either drawn from the events of finished runs, with replacement,
+/// and all of these are the truth; or it is one run, played with a seed of its own, and all others are the
+/// truth. Beside them a naive choice: the lowest edge of which the events seen keep the promise.
 package struct PromiseCheck: Sendable {
     /// Of one promise.
     package struct Line: Hashable, Sendable {
@@ -21,7 +21,7 @@ package struct PromiseCheck: Sendable {
 
     /// How often edges were looked for.
     package private(set) var times = 0
-    /// Events drawn each time.
+    /// Events that somebody has each time; in runs of different sizes, on average.
     package let events: Int
     /// Events that there are.
     package let population: Int
@@ -51,6 +51,52 @@ package struct PromiseCheck: Sendable {
             self.times += 1
             let drawn = EventLosses(drawing: self.events, from: all, &generator)
             count(drawn, request, truth)
+        }
+    }
+
+    /// Each run is all that somebody has, and the others tell what is true.
+    ///
+    /// - `isInterrupted`: Asked before each run.
+    package init(
+        ofEachRunIn forms: [EdgeCalibration.Form],
+        _ request: EdgeCalibration.Request,
+        isInterrupted: () -> Bool = { false }
+    ) {
+        let runs = Dictionary(grouping: forms, by: \.run).sorted { $0.key < $1.key }
+            .map { EventLosses($0.value) }
+        population = runs.reduce(0) { $0 + $1.count }
+        events = runs.isEmpty ? 0 : population / runs.count
+        lines = EdgePromise.allCases.map { Line(promise: $0) }
+        let sums = EdgePromise.allCases.map { promise in
+            runs.reduce(into: LossSums()) { $0.add($1, promise, 1) }
+        }
+        for run in runs where runs.count > 1 {
+            if isInterrupted() { break }
+            times += 1
+            let others = zip(EdgePromise.allCases, sums).map { promise, all in
+                var others = all
+                others.add(run, promise, -1)
+                return others.means
+            }
+            count(run, request, others)
+        }
+    }
+
+    /// What events lose in all at each edge, and how many of them have anything to lose.
+    private struct LossSums {
+        private var sums = [Double](repeating: 0, count: 100)
+        private var counts = [Int](repeating: 0, count: 100)
+
+        mutating func add(_ events: EventLosses, _ promise: EdgePromise, _ sign: Int) {
+            for edge in 0...99 {
+                let losses = events.losses(of: promise, above: edge)
+                sums[edge] += Double(sign) * losses.reduce(0, +)
+                counts[edge] += sign * losses.count
+            }
+        }
+
+        var means: [Double?] {
+            zip(sums, counts).map { $1 == 0 ? nil : max(0, $0 / Double($1)) }
         }
     }
 
