@@ -160,8 +160,8 @@ let evidence: [Target] = [
         "HTMLReport",
         in: "Evidence",
         [
-            "Domain", "Truth", "Metrics", "Gates", "Datasets", "Reports", "Charts",
-            .product(name: "Mustache", package: "swift-mustache"),
+            "Domain", "Catalogue", "Truth", "Metrics", "Gates", "Datasets", "Learning", "Reports",
+            "Charts", .product(name: "Mustache", package: "swift-mustache"),
         ]
     ),
     room(
@@ -181,6 +181,7 @@ let commandLine: [Target] = [
             "Gates", "Datasets", "Learning", "Reports", "HTMLReport", "Explanations",
             "Comparison",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "Yams", package: "Yams"),
         ],
         path: "Sources/guestguard",
         swiftSettings: settings

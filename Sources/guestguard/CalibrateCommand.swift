@@ -4,6 +4,7 @@ import Domain
 import Forest
 import Foundation
 import FraudEngine
+import HTMLReport
 import Learning
 import Reports
 
@@ -22,6 +23,12 @@ struct CalibrateCommand: ParsableCommand {
             Edges are found for the scores of one scorer, on events that it has not learnt from: \
             those in the split "test", or all of them with --split all, for runs that the model \
             was not learnt from. Scores change what people do: play a run with the edges, and see.
+
+            With --costs the cheapest edges are chosen of those that keep the promises, which are \
+            all that are no lower. A file of costs says what a decision costs, by whose form it was:
+
+              guest:    { allow: 0, soft_verify: 0.20, sms_verify: 1, block: 30 }
+              outsider: { allow: 40, soft_verify: 20, sms_verify: 8, block: 0 }
             """
     )
 
@@ -30,16 +37,39 @@ struct CalibrateCommand: ParsableCommand {
     @Option(help: "File for the edges, which run --thresholds reads.")
     var out: String
 
+    @Option(help: "File of what decisions cost, in YAML.", completion: .file(extensions: ["yaml"]))
+    var costs: String?
+
+    @Option(
+        help: "Folder for thresholds.html, thresholds.md and thresholds.json: why these edges.",
+        completion: .directory
+    )
+    var report: String?
+
     func run() throws {
+        Interruption.install()
         try orEnd {
             let scorer = try RunRequests.scorer(named: asked.scorer)
+            let costs = try costs.map(CostFile.costs)
             let table = try asked.data.table()
-            let calibration = EdgeCalibration(on: asked.forms(of: table, by: scorer), asked.request)
+            let forms = asked.forms(of: table, by: scorer)
+            let calibration = EdgeCalibration(on: forms, asked.request)
+            let chosen = calibration.edges.map { floor in
+                costs.map { CheapestEdges(forms).find($0, from: floor).edges } ?? floor
+            }
             try Console.output(
                 "\(calibration.forms) forms, \(calibration.frauds) of them fraud, scored by "
                     + "\(scorer.name)\n\n\(calibration.table.text)\n"
             )
-            guard let edges = calibration.edges else {
+            if let report {
+                try write(
+                    ThresholdStudy(calibration, on: forms, chosen: chosen, costs ?? .assumed),
+                    forms,
+                    scorer.name,
+                    to: report
+                )
+            }
+            guard let edges = chosen else {
                 Console.message(
                     "guestguard: no valid edges at a confidence of \(percent(asked.confidence)); nothing "
                         + "was written"
@@ -52,6 +82,56 @@ struct CalibrateCommand: ParsableCommand {
                     + "block above \(edges.block): \(out)\n"
             )
         }
+    }
+
+    /// Times that events are drawn anew for the report.
+    private static let draws = 100
+
+    private func write(
+        _ study: ThresholdStudy,
+        _ forms: [EdgeCalibration.Form],
+        _ name: String,
+        to folder: String
+    ) throws {
+        let check = PromiseCheck(
+            of: forms,
+            asked.request,
+            events: nil,
+            times: Self.draws,
+            isInterrupted: { Interruption.isAsked }
+        )
+        if Interruption.isAsked { throw Stopped() }
+        let report = ThresholdReport(study, scorer: name, check: check, rerun: rerun)
+        let url = URL(filePath: folder, directoryHint: .isDirectory)
+        do {
+            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+            for (file, text) in [
+                ("thresholds.html", try report.page()), ("thresholds.md", report.markdown),
+                ("thresholds.json", report.json.text),
+            ] {
+                try Data(text.utf8).write(to: url.appending(path: file), options: .atomic)
+            }
+        } catch let error as CocoaError {
+            throw UsageProblem(
+                description: "\(folder): expected a folder that can be written, found "
+                    + "\(error.localizedDescription)"
+            )
+        }
+        try Console.output("Report:  \(folder)/thresholds.html\n")
+    }
+
+    /// The command that does it again.
+    private var rerun: String {
+        var words =
+            ["guestguard", "calibrate"] + asked.data.runs + ["--split", asked.split.rawValue]
+        words += ["--scorer", asked.scorer, "--max-friction", "\(asked.maxFriction)"]
+        words += [
+            "--max-codes", "\(asked.maxCodes)", "--block-precision", "\(asked.blockPrecision)",
+        ]
+        words += ["--confidence", "\(asked.confidence)", "--out", out]
+        if let costs { words += ["--costs", costs] }
+        if let report { words += ["--report", report] }
+        return words.joined(separator: " ")
     }
 
     private func write(
@@ -108,13 +188,5 @@ extension EdgeCalibration {
                     ]
                 }
         )
-    }
-}
-
-extension EdgeCalibration.Finding {
-    fileprivate var verdict: String {
-        if edge != nil { return "holds" }
-        guard let eventsNeeded else { return "more events like these would not help" }
-        return "too few: about \(eventsNeeded) events like these would do"
     }
 }

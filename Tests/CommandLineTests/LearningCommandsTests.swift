@@ -67,6 +67,14 @@ import Testing
         #expect(few.status == 1)
         #expect(few.errors.contains("no valid edges at a confidence of 95.0%"))
         #expect(try !command.tree().contains("few.json"))
+        try command.write(
+            "costs.yaml",
+            """
+            guest: { allow: 0, soft_verify: 0.2, sms_verify: 1, block: 30 }
+            outsider: { allow: 40, soft_verify: 20, sms_verify: 8, block: 0 }
+
+            """
+        )
         // At a confidence that is none they do, and the edges are the model's alone.
         let weak = try command.run(
             "calibrate",
@@ -84,9 +92,23 @@ import Testing
             "--max-codes",
             "0.9",
             "--block-precision",
-            "0.1"
+            "0.1",
+            "--costs",
+            "costs.yaml",
+            "--report",
+            "why"
         )
         #expect(weak.status == 0, "\(weak.output)\(weak.errors)")
+        #expect(
+            try command.tree("why") == ["thresholds.html", "thresholds.json", "thresholds.md"]
+        )
+        let page = try command.text("why/thresholds.html")
+        #expect(page.contains("<h1>Thresholds for forest/") && !page.contains("http"))
+        #expect(try command.text("why/thresholds.md").contains("| an oracle | – |"))
+        #expect(
+            try command.text("why/thresholds.json")
+                .contains(#""schema": "guestguard.threshold-report/1""#)
+        )
         let other = try command.run("run", "many.yaml", "--thresholds", "weak.json")
         #expect(other.status == 2)
         #expect(other.errors.contains("these edges are for forest/"))
@@ -133,5 +155,46 @@ import Testing
             ).status == 0
         )
         #expect(try command.text("Reports/many-2/summary.json") == digest)
+    }
+
+    @Test func `costs that are wrong are told all at once, with their places`() throws {
+        let command = try GuestGuardCommand()
+        try command.write(
+            "costs.yaml",
+            """
+            guest: { allow: 0, soft_verfy: 0.2, sms_verify: -1, block: 30 }
+            outsiders: { allow: 40 }
+
+            """
+        )
+        let wrong = try command.run(
+            "calibrate",
+            "Datasets/none",
+            "--out",
+            "t.json",
+            "--costs",
+            "costs.yaml"
+        )
+        #expect(wrong.status == 2)
+        #expect(
+            wrong.errors == """
+                guestguard: costs.yaml:2:1: expected one of guest, outsider, found "outsiders", did you mean outsider?
+                costs.yaml:1:20: guest: expected one of allow, soft_verify, sms_verify, block, found "soft_verfy", did you mean soft_verify?
+                costs.yaml:1:8: guest.soft_verify: expected a cost of 0 or more, found none
+                costs.yaml:1:49: guest.sms_verify: expected a cost of 0 or more, found "-1"
+                costs.yaml:1:1: outsider: expected costs of allow, soft_verify, sms_verify, block, found none
+
+                """
+        )
+        let missing = try command.run(
+            "calibrate",
+            "Datasets/none",
+            "--out",
+            "t.json",
+            "--costs",
+            "no.yaml"
+        )
+        #expect(missing.status == 2)
+        #expect(missing.errors.contains("no.yaml: expected a file of costs in YAML, found none"))
     }
 }

@@ -29,6 +29,8 @@ package struct LineChart: Sendable {
     package let series: [Series]
     /// Values along `x` that deserve a line across, with what they are.
     package let marks: [(x: Double, text: String)]
+    /// A stretch of `x` that is shaded.
+    package let shade: ClosedRange<Double>?
 
     package init(
         _ title: String,
@@ -36,7 +38,8 @@ package struct LineChart: Sendable {
         x: Axis,
         y: Axis,
         _ series: [Series],
-        marks: [(x: Double, text: String)] = []
+        marks: [(x: Double, text: String)] = [],
+        shade: ClosedRange<Double>? = nil
     ) {
         self.title = title
         self.description = description
@@ -44,11 +47,23 @@ package struct LineChart: Sendable {
         self.y = y
         self.series = series
         self.marks = marks
+        self.shade = shade
     }
 
     package func svg(name: String) -> String {
         var svg = SVG(width: 480, height: 300)
         let plot = Plot(left: 52, top: 44, width: 412, height: 208, x: x, y: y)
+        if let shade {
+            let (start, end) = (
+                plot.point(shade.lowerBound, 0).x, plot.point(shade.upperBound, 0).x
+            )
+            svg.rectangle(
+                Point(start, plot.top),
+                width: max(2, end - start),
+                height: plot.height,
+                class: "span"
+            )
+        }
         plot.drawFrame(in: &svg)
         for mark in marks where x.range.contains(mark.x) {
             let (top, bottom) = (

@@ -44,14 +44,18 @@ package struct HTMLReport {
             period: "\(Self.minute(summary.frame.startsAt)) to "
                 + "\(Self.minute(summary.frame.endsAt)) UTC, virtual time",
             facts: facts,
+            gatesHeading: "Gates",
+            noGates: "The scenario has no gates.",
             gates: gates,
-            invariants: violated.isEmpty
+            remark: violated.isEmpty
                 ? "\(summary.checks.count) invariants held in \(checked) checks."
                 : violated.map { "\($0.name) was violated: \($0.first ?? "")" }
                     .joined(separator: " "),
-            digest: summary.digest,
-            rerun: rerun,
-            build: summary.frame.build,
+            origin: [
+                Page.Origin(name: "Digest", code: summary.digest),
+                Page.Origin(name: "build", code: summary.frame.build),
+                Page.Origin(name: "again:", code: rerun),
+            ],
             sections: sections
         )
         return try PageTemplate.render(page)

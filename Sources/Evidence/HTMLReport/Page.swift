@@ -66,12 +66,20 @@ struct Page {
     let description: String
     let period: String
     let facts: [Fact]
+    /// What the gates are called, and what is said where there are none.
+    let gatesHeading: String
+    let noGates: String
     let gates: [Gate]
-    let invariants: String
-    let digest: String
-    let rerun: String
-    let build: String
+    /// What follows the gates, and how the page came to be.
+    let remark: String
+    let origin: [Origin]
     let sections: [Section]
+
+    /// A thing's name, and what it is in the words of a command line.
+    struct Origin {
+        let name: String
+        let code: String
+    }
 }
 
 enum PageTemplate {
@@ -98,17 +106,17 @@ enum PageTemplate {
         <p>{{description}}</p>
         <p class="quiet">{{period}}</p>
         <dl class="facts">{{#facts}}<div><dt>{{name}}</dt><dd>{{value}}</dd></div>{{/facts}}</dl>
-        <nav aria-label="Sections"><a href="#gates">Gates</a>{{#sections}} <a href="#{{id}}">{{heading}}</a>{{/sections}}</nav>
+        <nav aria-label="Sections"><a href="#gates">{{gatesHeading}}</a>{{#sections}} <a href="#{{id}}">{{heading}}</a>{{/sections}}</nav>
         </header>
         <main>
         <section id="gates">
-        <h2>Gates</h2>
+        <h2>{{gatesHeading}}</h2>
         {{#gates}}
         <details class="gate {{kind}}"><summary><b>{{mark}}</b> <code>{{name}}</code></summary><p>{{explanation}}</p></details>
         {{/gates}}
-        {{^gates}}<p>The scenario has no gates.</p>{{/gates}}
-        <p>{{invariants}}</p>
-        <p class="quiet">Digest <code>{{digest}}</code>, build {{build}}. Again: <code>{{rerun}}</code></p>
+        {{^gates}}<p>{{noGates}}</p>{{/gates}}
+        <p>{{remark}}</p>
+        <p class="quiet">{{#origin}}{{name}} <code>{{code}}</code> {{/origin}}</p>
         </section>
         {{#sections}}
         <section id="{{id}}">

@@ -74,6 +74,13 @@ package struct EdgeCalibration: Sendable {
         /// How many events like these it would take where they were too few; `nil` where they sufficed, or
         /// where more would not help at any edge.
         package let eventsNeeded: Int?
+
+        /// For people.
+        package var verdict: String {
+            if edge != nil { return "holds" }
+            guard let eventsNeeded else { return "more events like these would not help" }
+            return "too few: about \(eventsNeeded) events like these would do"
+        }
     }
 
     package let request: Request
@@ -92,11 +99,24 @@ package struct EdgeCalibration: Sendable {
         /// Of its event, and of all that hangs together with it.
         let group: Int
         let run: Int
+        /// Kind of attack; `nil` for a guest's.
+        let attack: String?
+        let persona: String
 
-        package init(score: Int, inherited: Int = 0, isFraud: Bool, group: Int, run: Int = 0) {
+        package init(
+            score: Int,
+            inherited: Int = 0,
+            isFraud: Bool,
+            group: Int,
+            run: Int = 0,
+            attack: String? = nil,
+            persona: String = ""
+        ) {
             self.score = score
             self.inherited = inherited
             self.run = run
+            self.attack = attack
+            self.persona = persona
             self.isFraud = isFraud
             self.group = group
         }

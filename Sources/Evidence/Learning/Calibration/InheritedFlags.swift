@@ -68,7 +68,9 @@ extension EdgeCalibration.Form {
                 inherited: flags.inherited[row],
                 isFraud: table.isFraud[row],
                 group: groups[row],
-                run: table.runs[row]
+                run: table.runs[row],
+                attack: table.attacks[row],
+                persona: table.personas[row]
             )
         }
     }
