@@ -128,7 +128,9 @@ struct CalibrateCommand: ParsableCommand {
         words += [
             "--max-codes", "\(asked.maxCodes)", "--block-precision", "\(asked.blockPrecision)",
         ]
-        words += ["--confidence", "\(asked.confidence)", "--out", out]
+        words += [
+            "--confidence", "\(asked.confidence)", "--unit", asked.unit.rawValue, "--out", out,
+        ]
         if let costs { words += ["--costs", costs] }
         if let report { words += ["--report", report] }
         return words.joined(separator: " ")
@@ -156,6 +158,7 @@ struct CalibrateCommand: ParsableCommand {
             "sms_verify": .integer(edges.smsVerify),
             "block": .integer(edges.block),
             "confidence": .number(asked.confidence),
+            "unit": .text(asked.unit.rawValue),
             "promises": .array(promises),
             "runs": .array(
                 table.files.map {
@@ -175,7 +178,9 @@ struct CalibrateCommand: ParsableCommand {
 
 extension EdgeCalibration {
     fileprivate var table: Table {
-        let header = ["promise", "at most", "edge", "seen", "events", "verdict"]
+        let header = [
+            "promise", "at most", "edge", "seen", "\(request.unit.rawValue)s", "verdict",
+        ]
         return Table(
             header,
             [header]

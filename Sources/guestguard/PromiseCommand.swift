@@ -114,6 +114,8 @@ extension PromiseCheck {
     }
 }
 
+extension EdgeCalibration.Unit: ExpressibleByArgument {}
+
 /// Which forms, whose scores, and what is promised.
 struct PromiseOptions: ParsableArguments {
     @OptionGroup var data: DataSets
@@ -136,6 +138,11 @@ struct PromiseOptions: ParsableArguments {
     @Option(help: "That all three promises are kept.")
     var confidence = 0.95
 
+    @Option(
+        help: "What is taken to be independent: event, or form, as programs without events have it."
+    )
+    var unit = EdgeCalibration.Unit.event
+
     @Option(help: "Which rows: test or all.")
     var split = EvaluateCommand.Part.test
 
@@ -154,6 +161,7 @@ struct PromiseOptions: ParsableArguments {
         request.codes = maxCodes
         request.wrongBlocks = 1 - blockPrecision
         request.confidence = confidence
+        request.unit = unit
         return request
     }
 

@@ -1,5 +1,6 @@
 import Domain
 import Forest
+import Foundation
 import Testing
 
 @testable import Learning
@@ -51,6 +52,48 @@ private struct Draws {
         #expect(test.lossesNeeded(like: losses(300, mean: 0.2, 4)) == nil)
         #expect(test.lossesNeeded(like: []) == nil)
     }
+}
+
+@Suite struct BinomialTestTests {
+    /// Against scipy.stats.binom.cdf, in Python where it is there.
+    @Test(arguments: [
+        (0, 10, 0.05), (3, 100, 0.05), (11, 400, 0.05), (40, 1_000, 0.05), (4_900, 100_000, 0.05),
+        (9, 10, 0.9), (10, 10, 0.5), (250_000, 500_000, 0.5),
+    ])
+    func `its p-value is the binomial sum`(losses: Int, trials: Int, bound: Double) {
+        let test = BinomialTest(bound: bound, errorRate: 0.05)
+        // Term by term, in logarithms.
+        var logs: [Double] = []
+        var log = Double(trials) * (1 - bound).logarithm
+        for count in 0...losses {
+            logs.append(log)
+            log += (Double(trials - count) / Double(count + 1)).logarithm
+            log += (bound / (1 - bound)).logarithm
+        }
+        let highest = logs.max() ?? 0
+        let sum = logs.reduce(0) { $0 + ($1 - highest).exponential }
+        let expected = min(1, highest.exponential * sum)
+        let found = test.pValue(losses: losses, of: trials)
+        #expect(abs(found - expected) <= 1e-7 * expected + 1e-300, "\(found), \(expected)")
+    }
+
+    @Test func `a chance at the bound is called lower as seldom as stated`() {
+        let test = BinomialTest(bound: 0.05, errorRate: 0.05)
+        let wrong = (0..<2_000).count { seed in
+            var draws = Draws(seed)
+            return test.holds(losses: (0..<400).count { _ in draws.unit() < 0.05 }, of: 400)
+        }
+        #expect(wrong <= 130, "\(wrong) of 2,000")
+        #expect(test.holds(losses: 0, of: 59) && !test.holds(losses: 0, of: 58))
+        #expect(!test.holds(losses: 0, of: 0))
+        #expect(test.trialsNeeded(like: 0, of: 10) == 59)
+        #expect(test.trialsNeeded(like: 1, of: 10) == nil)
+    }
+}
+
+extension Double {
+    fileprivate var logarithm: Double { Foundation.log(self) }
+    fileprivate var exponential: Double { Foundation.exp(self) }
 }
 
 @Suite struct EdgeCalibrationTests {
@@ -128,6 +171,41 @@ private struct Draws {
         #expect(PromiseCheck(of: [], request, events: nil, times: 20).times == 0)
         let stopped = PromiseCheck(of: forms, request, events: 10, times: 20) { true }
         #expect(stopped.times == 0)
+    }
+
+    /// With forms that hang together, taking each for itself promises too much.
+    @Test func `forms taken for independent break promises that events keep`() {
+        var request = EdgeCalibration.Request()
+        request.friction = 0.08
+        request.codes = 0.04
+        request.wrongBlocks = 0.35
+        // Whole events are odd: their guests all look like outsiders, or none does.
+        func clustered(_ seed: Int) -> [EdgeCalibration.Form] {
+            var draws = Draws(seed)
+            return (0..<300).flatMap { event -> [EdgeCalibration.Form] in
+                let isOdd = draws.unit() < 0.05
+                return (0..<40).map { _ in
+                    let isFraud = draws.unit() < 0.1
+                    let score =
+                        isFraud
+                        ? 90 + draws.below(11) : isOdd ? 30 + draws.below(71) : draws.below(30)
+                    return .init(score: score, isFraud: isFraud, group: event)
+                }
+            }
+        }
+        func broken(_ unit: EdgeCalibration.Unit) -> (found: Int, broken: Int) {
+            request.unit = unit
+            let check = PromiseCheck(
+                of: clustered(1),
+                request,
+                events: 300,
+                times: 60
+            )
+            return (check.foundAll, check.brokenAny)
+        }
+        let (events, forms) = (broken(.event), broken(.form))
+        #expect(events.found >= 50 && events.broken <= 6, "\(events)")
+        #expect(forms.found >= 50 && forms.broken >= 15, "\(forms)")
     }
 
     /// What a look leaves behind is met as much as a form's own score, but blocks nobody.

@@ -17,7 +17,7 @@ package struct Thresholds: Hashable, Sendable {
     package static let schema = "guestguard.thresholds/1"
     private static let bands = ["soft_verify", "sms_verify", "block"]
     /// What a file says of where its edges come from, for people.
-    private static let remarks = ["confidence", "promises", "runs"]
+    private static let remarks = ["confidence", "promises", "runs", "unit"]
 
     package let edges: BandEdges
     /// The name of the scorer that they are for; `nil` for whichever scores.

@@ -42,6 +42,15 @@ package enum EdgePromise: String, Sendable, CaseIterable {
 /// counts from the edge of `sms_verify` on. The promise on friction takes it to count from its own edge on:
 /// that one is never the higher, so what is promised holds wherever the other comes to stand.
 package struct EdgeCalibration: Sendable {
+    /// What is taken to be independent of one another.
+    package enum Unit: String, Sendable, CaseIterable {
+        /// Events with the attacks on them: each counts once, whatever its size.
+        case event
+        /// Single forms: true of no event that is attacked or whose guests are alike, but what other
+        /// programs assume.
+        case form
+    }
+
     /// What is promised at most, each strictly between 0 and 1.
     package struct Request: Hashable, Sendable {
         package var friction = 0.05
@@ -49,6 +58,7 @@ package struct EdgeCalibration: Sendable {
         package var wrongBlocks = 0.05
         /// That all promises are kept.
         package var confidence = 0.95
+        package var unit = Unit.event
 
         package init() {}
 
@@ -69,17 +79,20 @@ package struct EdgeCalibration: Sendable {
         package let edge: Int?
         /// The mean loss of the events there; where none keeps it, at the edge where fewest more would do.
         package let mean: Double?
-        /// How many events that rests on.
+        /// How many events that rests on, or forms where these are the unit.
         package let events: Int
-        /// How many events like these it would take where they were too few; `nil` where they sufficed, or
-        /// where more would not help at any edge.
+        /// How many like these it would take where they were too few; `nil` where they sufficed, or where
+        /// more would not help at any edge.
         package let eventsNeeded: Int?
+        package let unit: Unit
 
         /// For people.
         package var verdict: String {
             if edge != nil { return "holds" }
-            guard let eventsNeeded else { return "more events like these would not help" }
-            return "too few: about \(eventsNeeded) events like these would do"
+            guard let eventsNeeded else {
+                return "more \(unit.rawValue)s like these would not help"
+            }
+            return "too few: about \(eventsNeeded) \(unit.rawValue)s like these would do"
         }
     }
 
@@ -149,10 +162,11 @@ package struct EdgeCalibration: Sendable {
         _ request: Request
     ) -> Finding {
         let bound = request.bound(of: promise)
-        let test = BettingTest(
-            bound: bound,
-            errorRate: (1 - request.confidence) / Double(EdgePromise.allCases.count)
-        )
+        let errorRate = (1 - request.confidence) / Double(EdgePromise.allCases.count)
+        if request.unit == .form {
+            return findByForm(promise, events, BinomialTest(bound: bound, errorRate: errorRate))
+        }
+        let test = BettingTest(bound: bound, errorRate: errorRate)
         var kept: (edge: Int, losses: [Double])?
         // Where it does not hold, with how many losses it would.
         var lacking: (losses: [Double], needed: Int)?
@@ -177,7 +191,44 @@ package struct EdgeCalibration: Sendable {
             edge: kept?.edge,
             mean: losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count),
             events: losses.count,
-            eventsNeeded: kept == nil ? lacking?.needed : nil
+            eventsNeeded: kept == nil ? lacking?.needed : nil,
+            unit: .event
+        )
+    }
+
+    /// The same search with single forms for the unit.
+    private static func findByForm(
+        _ promise: EdgePromise,
+        _ events: EventLosses,
+        _ test: BinomialTest
+    ) -> Finding {
+        var kept: (edge: Int, losses: Int, forms: Int)?
+        var lacking: (losses: Int, forms: Int, needed: Int)?
+        for edge in (0...99).reversed() {
+            let (losses, forms) = events.counts(of: promise, above: edge)
+            let isTried = test.holds(losses: 0, of: forms)
+            if isTried, test.holds(losses: losses, of: forms) {
+                kept = (edge, losses, forms)
+                continue
+            }
+            if let needed = test.trialsNeeded(like: losses, of: forms),
+                needed < lacking?.needed ?? .max
+            {
+                lacking = (losses, forms, needed)
+            }
+            if isTried { break }
+        }
+        let (losses, forms) =
+            kept.map { ($0.losses, $0.forms) }
+            ?? lacking.map { ($0.losses, $0.forms) } ?? (0, 0)
+        return Finding(
+            promise: promise,
+            bound: test.bound,
+            edge: kept?.edge,
+            mean: forms == 0 ? nil : Double(losses) / Double(forms),
+            events: forms,
+            eventsNeeded: kept == nil ? lacking?.needed : nil,
+            unit: .form
         )
     }
 }
@@ -190,6 +241,14 @@ struct EventLosses {
         var fraud = [Int](repeating: 0, count: 101)
         /// Honest forms by their own score or by what they inherit, whichever is higher.
         var met = [Int](repeating: 0, count: 101)
+
+        /// What is lost with an edge there, and what it is a part of.
+        func parts(of promise: EdgePromise, above edge: Int) -> (part: Int, whole: Int) {
+            switch promise {
+            case .friction, .codes: (met[edge + 1], honest[0])
+            case .wrongBlocks: (honest[edge + 1], honest[edge + 1] + fraud[edge + 1])
+            }
+        }
     }
 
     private var events: [Event] = []
@@ -234,23 +293,30 @@ struct EventLosses {
         events.reduce((0, 0)) { ($0.0 + $1.honest[0] + $1.fraud[0], $0.1 + $1.fraud[0]) }
     }
 
-    /// The mean loss with an edge at each score, 0...99; `nil` where no event has anything to lose.
-    func means(of promise: EdgePromise) -> [Double?] {
+    /// The mean loss with an edge at each score, 0...99; `nil` where nothing is there to lose.
+    func means(of promise: EdgePromise, by unit: EdgeCalibration.Unit = .event) -> [Double?] {
         (0...99).map { edge in
+            if unit == .form {
+                let (losses, forms) = counts(of: promise, above: edge)
+                return forms == 0 ? nil : Double(losses) / Double(forms)
+            }
             let losses = losses(of: promise, above: edge)
             return losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count)
+        }
+    }
+
+    /// The same of all events together: forms that are lost, of so many.
+    func counts(of promise: EdgePromise, above edge: Int) -> (losses: Int, forms: Int) {
+        events.reduce((0, 0)) { sum, event in
+            let (part, whole) = event.parts(of: promise, above: edge)
+            return (sum.0 + part, sum.1 + whole)
         }
     }
 
     /// What each event loses with an edge there; those with nothing to lose are left out.
     func losses(of promise: EdgePromise, above edge: Int) -> [Double] {
         events.compactMap { event in
-            let (part, whole) =
-                switch promise {
-                case .friction, .codes: (event.met[edge + 1], event.honest[0])
-                case .wrongBlocks:
-                    (event.honest[edge + 1], event.honest[edge + 1] + event.fraud[edge + 1])
-                }
+            let (part, whole) = event.parts(of: promise, above: edge)
             return whole == 0 ? nil : Double(part) / Double(whole)
         }
     }

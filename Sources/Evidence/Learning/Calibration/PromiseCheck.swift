@@ -45,7 +45,7 @@ package struct PromiseCheck: Sendable {
         population = all.count
         self.events = events ?? all.count
         lines = EdgePromise.allCases.map { Line(promise: $0) }
-        let truth = EdgePromise.allCases.map { all.means(of: $0) }
+        let truth = EdgePromise.allCases.map { all.means(of: $0, by: request.unit) }
         var generator = SplitMix64(seed: seed)
         while self.times < times, all.count > 0, !isInterrupted() {
             self.times += 1
@@ -68,7 +68,7 @@ package struct PromiseCheck: Sendable {
         events = runs.isEmpty ? 0 : population / runs.count
         lines = EdgePromise.allCases.map { Line(promise: $0) }
         let sums = EdgePromise.allCases.map { promise in
-            runs.reduce(into: LossSums()) { $0.add($1, promise, 1) }
+            runs.reduce(into: LossSums(request.unit)) { $0.add($1, promise, 1) }
         }
         for run in runs where runs.count > 1 {
             if isInterrupted() { break }
@@ -86,12 +86,22 @@ package struct PromiseCheck: Sendable {
     private struct LossSums {
         private var sums = [Double](repeating: 0, count: 100)
         private var counts = [Int](repeating: 0, count: 100)
+        private let unit: EdgeCalibration.Unit
+
+        init(_ unit: EdgeCalibration.Unit) { self.unit = unit }
 
         mutating func add(_ events: EventLosses, _ promise: EdgePromise, _ sign: Int) {
             for edge in 0...99 {
-                let losses = events.losses(of: promise, above: edge)
-                sums[edge] += Double(sign) * losses.reduce(0, +)
-                counts[edge] += sign * losses.count
+                switch unit {
+                case .event:
+                    let losses = events.losses(of: promise, above: edge)
+                    sums[edge] += Double(sign) * losses.reduce(0, +)
+                    counts[edge] += sign * losses.count
+                case .form:
+                    let (losses, forms) = events.counts(of: promise, above: edge)
+                    sums[edge] += Double(sign * losses)
+                    counts[edge] += sign * forms
+                }
             }
         }
 
@@ -116,7 +126,7 @@ package struct PromiseCheck: Sendable {
                     isBroken = true
                 }
             }
-            let seen = losses.means(of: finding.promise)
+            let seen = losses.means(of: finding.promise, by: request.unit)
             if let naive = seen.firstIndex(where: { $0.map { $0 <= finding.bound } ?? false }) {
                 lines[place].naiveFound += 1
                 if breaks(naive) { lines[place].naiveBroken += 1 }
