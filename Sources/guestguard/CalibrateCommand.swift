@@ -46,6 +46,19 @@ struct CalibrateCommand: ParsableCommand {
     )
     var report: String?
 
+    @Option(
+        help:
+            "Runs that were played with these edges: the report holds them beside what was found.",
+        completion: .directory
+    )
+    var closedLoop: [String] = []
+
+    func validate() throws {
+        if report == nil, !closedLoop.isEmpty {
+            throw ValidationError("--closed-loop: expected --report, which is where it shows.")
+        }
+    }
+
     func run() throws {
         Interruption.install()
         try orEnd {
@@ -62,10 +75,13 @@ struct CalibrateCommand: ParsableCommand {
                     + "\(scorer.name)\n\n\(calibration.table.text)\n"
             )
             if let report {
+                let loop =
+                    closedLoop.isEmpty ? nil : ClosedLoop(try AccessTable(closedLoop))
                 try write(
                     ThresholdStudy(calibration, on: forms, chosen: chosen, costs ?? .assumed),
                     forms,
                     scorer.name,
+                    loop,
                     to: report
                 )
             }
@@ -91,6 +107,7 @@ struct CalibrateCommand: ParsableCommand {
         _ study: ThresholdStudy,
         _ forms: [EdgeCalibration.Form],
         _ name: String,
+        _ loop: ClosedLoop?,
         to folder: String
     ) throws {
         let check = PromiseCheck(
@@ -101,7 +118,13 @@ struct CalibrateCommand: ParsableCommand {
             isInterrupted: { Interruption.isAsked }
         )
         if Interruption.isAsked { throw Stopped() }
-        let report = ThresholdReport(study, scorer: name, check: check, rerun: rerun)
+        let report = ThresholdReport(
+            study,
+            scorer: name,
+            check: check,
+            closedLoop: loop,
+            rerun: rerun
+        )
         let url = URL(filePath: folder, directoryHint: .isDirectory)
         do {
             try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -133,6 +156,7 @@ struct CalibrateCommand: ParsableCommand {
         ]
         if let costs { words += ["--costs", costs] }
         if let report { words += ["--report", report] }
+        for run in closedLoop { words += ["--closed-loop", run] }
         return words.joined(separator: " ")
     }
 

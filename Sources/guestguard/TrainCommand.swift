@@ -4,6 +4,7 @@ import Domain
 import Forest
 import Foundation
 import FraudEngine
+import HTMLReport
 import Learning
 import Metrics
 
@@ -15,7 +16,7 @@ struct TrainCommand: ParsableCommand {
         discussion: """
             Grows a random forest on the events of the split "train" and fits its probabilities on \
             those of "calibrate"; those of "test" are left for guestguard evaluate. Writes \
-            model.ggforest, MODELCARD.md, model.onnx for other programs (the trees without the \
+            model.ggforest, MODELCARD.md with its pictures, model.onnx for other programs (the trees without the \
             fitted probabilities), and likelihood.json, a likelihood ratio learnt from the same \
             rows, which guestguard evaluate holds beside the model. The same runs, settings and build give the same bytes, \
             whatever --jobs is.
@@ -89,6 +90,12 @@ struct TrainCommand: ParsableCommand {
                 to: folder.appending(path: LikelihoodRatioScorer.fileName),
                 options: .atomic
             )
+            for picture in ModelPictures(of: model).files {
+                try Data(picture.text.utf8).write(
+                    to: folder.appending(path: picture.name),
+                    options: .atomic
+                )
+            }
             let card = ModelCard(of: model, try ModelFile(bytes))
             try Data(card.text.utf8).write(
                 to: folder.appending(path: "MODELCARD.md"),

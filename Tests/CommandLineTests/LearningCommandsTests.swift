@@ -33,7 +33,10 @@ import Testing
         #expect(learnt.output.contains("train, out of bag"))
         #expect(
             try command.tree("model")
-                == ["MODELCARD.md", "likelihood.json", "model.ggforest", "model.onnx"]
+                == [
+                    "MODELCARD.md", "importance.svg", "likelihood.json", "model.ggforest",
+                    "model.onnx", "reliability-tail.svg", "reliability.svg",
+                ]
         )
         // The same from the folder that holds the run, by other threads.
         let again = try command.run("train", ".", "--out", "again", "--trees", "20", "--quiet")

@@ -20,7 +20,7 @@ import Testing
     ) throws -> AccessTable {
         let names = [
             "token_id", "event_id", "campaign_id", "at", "risk_score", "is_fraud", "observed_label",
-            "moment", "enforced", "attack", "persona", "actor", "split",
+            "decision", "moment", "enforced", "attack", "persona", "actor", "split",
         ]
         var text = (Feature.allCases.map(\.column) + names).joined(separator: ",") + "\n"
         for row in 0..<rows {
@@ -30,7 +30,8 @@ import Testing
             let rest = [
                 "t\(row)", "e\(row / 2)", fraud ? "c\(row)" : "", "2026-06-01T08:00:00.000000Z",
                 "10",
-                fraud ? "1" : "0", "", "submit", "1", fraud ? "bot-farm" : "", "x",
+                fraud ? "1" : "0", "", row % 3 == 0 ? "soft_verify" : "allow", "submit", "1",
+                fraud ? "bot-farm" : "", "x",
                 fraud ? "outsider" : "guest", split,
             ]
             text += (features + rest).joined(separator: ",") + "\n"
@@ -118,6 +119,18 @@ import Testing
             #expect(scorer.score(vector).score == score)
             #expect(signals.allSatisfy { $0.score.isFinite && $0.weight.isFinite })
         }
+    }
+
+    /// Two forms an event, a guest's and an outsider's; every third form was asked for a name.
+    @Test func `a closed loop counts what was decided, not what was scored`() throws {
+        let table = try table(rows: 60) { _, row in Double(row) }
+        let loop = ClosedLoop(table)
+        #expect(loop.forms == 60)
+        let means = Dictionary(uniqueKeysWithValues: loop.lines.map { ($0.promise, $0) })
+        let friction = try #require(means[.friction])
+        #expect(friction.events == 30 && abs((friction.mean ?? 0) - 1.0 / 3) < 1e-12)
+        #expect(means[.codes]?.mean == 0)
+        #expect(means[.wrongBlocks]?.mean == nil && means[.wrongBlocks]?.events == 0)
     }
 
     @Test func `a million rows are learnt from`() throws {

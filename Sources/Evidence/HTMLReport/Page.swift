@@ -1,3 +1,4 @@
+import Charts
 import Mustache
 
 /// What the template fills in.
@@ -144,13 +145,8 @@ enum PageTemplate {
 
         """
 
-    /// Colours are those of Okabe and Ito ("Color Universal Design", 2008), which the colour-blind tell
-    /// apart, darkened or lightened until text and lines stand out.
     private static let style = """
-        :root{--paper:#fff;--ink:#1c1f23;--quiet:#5b636c;--rule:#d9dde2;--c0:#0072b2;--c1:#c4500a;--c2:#00785a;\
-        --c3:#a3387a;--c4:#6d6d6d;--good:#00704a;--bad:#b3261e;--shade:#f0d9a8}
-        @media (prefers-color-scheme:dark){:root{--paper:#15181c;--ink:#e8eaed;--quiet:#a4acb5;--rule:#363c44;\
-        --c0:#56b4e9;--c1:#e69f00;--c2:#2fc295;--c3:#e08fc0;--c4:#a0a0a0;--good:#4cc38a;--bad:#ff8a80;--shade:#4a3c1c}}
+        \(ChartStyle.colours)
         *{box-sizing:border-box}
         body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
         header,main{max-width:1080px;margin:0 auto;padding:0 16px}
@@ -169,18 +165,7 @@ enum PageTemplate {
         .figures{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px}
         figure{margin:8px 0;min-width:0}figure.wide{grid-column:1/-1}
         figcaption{color:var(--quiet);font-size:.85rem}
-        .chart{width:100%;height:auto;display:block;color:var(--ink);font-family:system-ui,sans-serif}
-        .chart text{fill:var(--ink);font-size:11px}.chart text.tiny{font-size:9px;fill:var(--quiet)}
-        .chart text.name{fill:var(--quiet)}.chart text.onheat{fill:var(--paper)}
-        .grid{stroke:var(--rule);stroke-width:1}.axis{stroke:var(--quiet);stroke-width:1}
-        .mark{stroke:var(--quiet);stroke-width:1;stroke-dasharray:3 3}
-        .whisker{stroke:var(--ink);stroke-width:1.4}
-        .line{fill:none;stroke-width:2;stroke-linejoin:round}.band{opacity:.2}.dot{fill-opacity:.45}
-        .line.c0{stroke:var(--c0)}.line.c1{stroke:var(--c1);stroke-dasharray:7 2}
-        .line.c2{stroke:var(--c2);stroke-dasharray:2 2}.line.c3{stroke:var(--c3)}.line.c4{stroke:var(--c4)}
-        .fill.c0,.band.c0,.dot.c0{fill:var(--c0)}.fill.c1,.band.c1,.dot.c1{fill:var(--c1)}
-        .fill.c2,.band.c2{fill:var(--c2)}.fill.c3,.band.c3{fill:var(--c3)}.fill.c4,.band.c4{fill:var(--c4)}
-        .heat{fill:var(--c0)}.span{fill:var(--shade)}
+        \(ChartStyle.rules)
         .scroll{overflow-x:auto;margin:16px 0}
         table{border-collapse:collapse;font-size:.86rem;font-variant-numeric:tabular-nums}
         caption{text-align:left;font-weight:600;padding:4px 0}

@@ -11,6 +11,8 @@ package struct ThresholdReport {
     let scorer: String
     /// How often such promises are broken; `nil` where nobody has measured it.
     let check: PromiseCheck?
+    /// What runs with the edges came to; `nil` where none were played.
+    let closedLoop: ClosedLoop?
     /// The command that writes the report again.
     let rerun: String
 
@@ -18,11 +20,13 @@ package struct ThresholdReport {
         _ study: ThresholdStudy,
         scorer: String,
         check: PromiseCheck?,
+        closedLoop: ClosedLoop? = nil,
         rerun: String
     ) {
         self.study = study
         self.scorer = scorer
         self.check = check
+        self.closedLoop = closedLoop
         self.rerun = rerun
     }
 
@@ -142,6 +146,22 @@ package struct ThresholdReport {
         ]
     }
 
+    /// What was found on runs that were decided otherwise, beside what became of it.
+    private var loops: [[String]] {
+        guard let closedLoop, let edges = study.chosen else { return [] }
+        return [["promise", "at most", "open loop", "closed loop", "events", "kept"]]
+            + zip(study.curves, closedLoop.lines).map { curve, line in
+                let edge = edges.edge(of: line.promise)
+                let open = edge < curve.means.count ? curve.means[edge] : nil
+                let bound = curve.finding.bound
+                return [
+                    line.promise.meaning, percentText(bound), open.map(percentText) ?? "–",
+                    line.mean.map(percentText) ?? "–", String(line.events),
+                    line.mean.map { $0 <= bound ? "yes" : "no" } ?? "no data",
+                ]
+            }
+    }
+
     private var broken: [[String]] {
         guard let check else { return [] }
         return [["promise", "edge found", "broken", "naive edge found", "broken"]]
@@ -166,7 +186,8 @@ package struct ThresholdReport {
     /// Captions and rows, the header first, in the order in which they are read.
     private var tables: [(caption: String, rows: [[String]])] {
         [
-            ("Ways to decide", points), ("What each band holds", bands),
+            ("Ways to decide", points), ("Open and closed loop", loops),
+            ("What each band holds", bands),
             ("Outsiders' forms by attack and band", attacks),
             ("Guests' forms by persona", personas),
             ("Were the world another", suppositions), ("What a decision costs", costs),
@@ -253,6 +274,17 @@ package struct ThresholdReport {
                     ])
                 }
             ),
+            "closed_loop": closedLoop.map { loop in
+                .array(
+                    loop.lines.map {
+                        .object([
+                            "promise": .text($0.promise.rawValue),
+                            "mean": $0.mean.map(JSON.number) ?? .null,
+                            "events": .integer($0.events),
+                        ])
+                    }
+                )
+            } ?? .null,
             "broken": check.map { check in
                 .object([
                     "times": .integer(check.times), "found": .integer(check.foundAll),

@@ -17,6 +17,8 @@ package struct AccessTable: Sendable {
     /// What operators came to know: 1 fraud, 0 genuine, `nil` nothing.
     package private(set) var observed: [Bool?] = []
     package private(set) var moments: [Moment] = []
+    /// What the run decided about each row.
+    package private(set) var decisions: [Decision] = []
     /// Whether the decision was acted on.
     package private(set) var isEnforced: [Bool] = []
     /// Accesses of one link share a number; `nil` where the link is nobody's.
@@ -101,7 +103,7 @@ package struct AccessTable: Sendable {
     private struct Layout {
         let features: [Int]
         let score, isFraud, observed, moment, isEnforced, attack, persona: Int
-        let actor, campaign, event, split, link, at: Int
+        let actor, campaign, event, split, link, at, decision: Int
         let count: Int
 
         init(_ header: [String], path: String) throws(DatasetError) {
@@ -131,6 +133,7 @@ package struct AccessTable: Sendable {
             split = try place("split")
             link = try place("token_id")
             at = try place("at")
+            decision = try place("decision")
             count = header.count
         }
     }
@@ -172,6 +175,15 @@ package struct AccessTable: Sendable {
                     problem: "at is \"\(cells[layout.at].text(in: bytes))\", expected an instant"
                 )
             }
+            guard let decision = Decision(named: name(layout.decision)) else {
+                throw DatasetError(
+                    path: file.path,
+                    line: line,
+                    problem: "decision is \"\(name(layout.decision))\", expected one of "
+                        + Decision.allCases.map(\.name).joined(separator: ", ")
+                )
+            }
+            decisions.append(decision)
             openedAt.append(at)
             runs.append(files.count - 1)
             let link = cells[layout.link]

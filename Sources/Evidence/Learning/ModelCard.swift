@@ -43,7 +43,10 @@ package struct ModelCard: Sendable {
         lines += [
             "",
             "Curves are fitted on the part `calibrate`, so that its last line flatters; the part "
-                + "`test` was seen by nobody.", "", "## What it looks at", "",
+                + "`test` was seen by nobody.", "",
+            "![What was so beside what was said](reliability.svg)",
+            "![The same above a half](reliability-tail.svg)", "", "## What it looks at", "",
+            "![What each column is worth](importance.svg)", "",
             "What average precision on rows of `calibrate` "
                 + (model.looks.averagePrecision.map { "(\(rounded($0))) " } ?? "")
                 + "loses when a column's values are dealt out anew among the rows. Of columns that say the "

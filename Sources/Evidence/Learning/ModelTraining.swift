@@ -32,6 +32,10 @@ package struct TrainedModel: Sendable {
     package let labelNoise: Double
     /// What each column is worth on the rows that probabilities were fitted on.
     package let looks: PermutationImportance
+    /// On rows that a tree has not seen: as its trees say it, and as the fitted probability says it.
+    package let reliability: (before: Reliability, after: Reliability)
+    /// The same of rows whose probability is a half or more.
+    package let reliabilityOfTail: (before: Reliability, after: Reliability)
     /// Rows learnt from of which nothing was acted on (`decide: observe`).
     package let observeOnly: Int
     package let parts: [Part]
@@ -97,6 +101,14 @@ package struct TrainedModel: Sendable {
         let raw = table.rawScores(of: calibrate, by: grown.forest)
         let curve = IsotonicCurve(fitting: raw, positives)
         let seen = train.indices.filter { grown.outOfBag[$0] != nil }
+        let unseen = seen.map { grown.outOfBag[$0] ?? 0 }
+        let truth = seen.map { isPositive(train[$0]) }
+        func reliability(from least: Double) -> (before: Reliability, after: Reliability) {
+            (
+                Reliability(unseen, truth, least: least),
+                Reliability(unseen.map(curve.probability), truth, least: least)
+            )
+        }
         return TrainedModel(
             forest: grown.forest,
             calibration: curve,
@@ -113,13 +125,11 @@ package struct TrainedModel: Sendable {
                 rows: calibrate,
                 positives
             ),
+            reliability: reliability(from: 0),
+            reliabilityOfTail: reliability(from: 0.5),
             observeOnly: (train + calibrate).count { !table.isEnforced[$0] },
             parts: [
-                Part(
-                    "train, out of bag",
-                    seen.map { curve.probability(of: grown.outOfBag[$0] ?? 0) },
-                    seen.map { isPositive(train[$0]) }
-                ),
+                Part("train, out of bag", unseen.map(curve.probability), truth),
                 Part("calibrate, before", raw, positives),
                 Part("calibrate, after", raw.map(curve.probability), positives),
             ],

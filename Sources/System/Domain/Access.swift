@@ -117,6 +117,12 @@ package enum Decision: Int, Comparable, Sendable, Codable, CaseIterable {
         left.rawValue < right.rawValue
     }
 
+    /// The decision of that word; `nil` where there is none.
+    package init?(named name: String) {
+        guard let decision = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = decision
+    }
+
     /// The word in columns, journals and reports.
     package var name: String {
         switch self {
