@@ -14,6 +14,7 @@ package struct Reliability: Sendable {
     ///   - probabilities: Of fraud, 0...1.
     ///   - isFraud: As many.
     ///   - least: Rows of which less was said are left out.
+    ///   - count: How many bins there are, where there are as many rows.
     init(_ probabilities: [Double], _ isFraud: [Bool], least: Double = 0, bins count: Int = 15) {
         let order = probabilities.indices.filter { probabilities[$0] >= least }
             .sorted { (probabilities[$0], $0) < (probabilities[$1], $1) }
