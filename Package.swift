@@ -229,6 +229,7 @@ let tests: [Target] = [
     tests(of: "Datasets", ["Domain", "FraudEngine", "Truth"]),
     tests(of: "Learning", ["Domain", "Forest", "FraudEngine", "Metrics"]),
     tests(of: "Charts"),
+    tests(of: "HTMLReport", ["Domain", "Metrics", "Truth"]),
     tests(of: "Comparison", ["Domain", "Learning", "Metrics", "Reports"]),
     tests(
         of: "Explanations",

@@ -1,6 +1,7 @@
 import Metrics
 
-/// Where on earth things were, as dots on a plain map: degrees east to the right, degrees north up.
+/// Where on earth things were, as dots on a plain map with coastlines: degrees east to the right, degrees
+/// north up.
 package struct DotMap: Sendable {
     package struct Dot: Sendable {
         package let latitude: Double
@@ -42,6 +43,14 @@ package struct DotMap: Sendable {
             x: Axis("", -180...180, ticks: []),
             y: Axis("", Self.south...Self.north, ticks: [])
         )
+        for ring in Coastlines.rings
+        where ring.contains(where: { $0.latitude < Self.north }) {
+            svg.path(
+                ring.map { plot.point($0.longitude, $0.latitude) },
+                class: "coast",
+                isClosed: true
+            )
+        }
         for longitude in stride(from: -180.0, through: 180, by: 30) {
             svg.line(
                 plot.point(longitude, Self.south),

@@ -70,7 +70,13 @@ package struct LineChart: Sendable {
                 plot.point(mark.x, y.range.upperBound), plot.point(mark.x, y.range.lowerBound)
             )
             svg.line(top, bottom, class: "mark")
-            svg.label(mark.text, at: Point(top.x + 3, top.y + 10), class: "tiny")
+            let isAtEnd = top.x > plot.left + plot.width * 0.9
+            svg.label(
+                mark.text,
+                at: Point(top.x + (isAtEnd ? -3 : 3), top.y + 10),
+                anchor: isAtEnd ? .end : .start,
+                class: "tiny"
+            )
         }
         for (number, series) in series.enumerated() where !series.bounds.isEmpty {
             let upper = series.bounds.map { plot.point($0.x, $0.high) }

@@ -83,18 +83,23 @@ package struct HTMLReport {
         ]
     }
 
-    // MARK: The story
-
-    private var story: Page.Section {
+    /// Days since the run began.
+    var dayAxis: Axis {
         let days = (picture.endsAt - picture.startsAt).inSeconds / 86_400
         // Weeks where there are some.
         let unit = days > 14 ? 7.0 : 1
         let step = unit * max(1, (days / unit / 13).rounded(.up))
-        let time = Axis(
+        return Axis(
             "day of the run",
             0...days,
             ticks: stride(from: 0, through: days, by: step).map { ($0, plainDecimal($0)) }
         )
+    }
+
+    // MARK: The story
+
+    private var story: Page.Section {
+        let time = dayAxis
         func day(_ instant: Instant) -> Double {
             (instant - picture.startsAt).inSeconds / 86_400
         }
@@ -187,12 +192,7 @@ package struct HTMLReport {
             summary.latencies[operation].map { (operation, $0) }
         }.filter { $0.1.count > 0 }
         let values = operations.flatMap { entry in ranks.map { entry.1.milliseconds(at: $0) } }
-        guard let most = values.max(), let least = values.min() else { return section }
-        let powers = stride(from: 0.0, through: 9, by: 1).map { power in
-            (0..<Int(power)).reduce(1.0) { value, _ in value * 10 }
-        }
-        let low = powers.last { $0 <= max(1, least) } ?? 1
-        let high = powers.first { $0 >= most && $0 > low } ?? most * 10
+        guard let axis = Self.milliseconds(values) else { return section }
         let chart = LineChart(
             "Latency by rank",
             "For each operation, what so many per cent of visitors waited at most, in milliseconds.",
@@ -204,16 +204,16 @@ package struct HTMLReport {
                     (2, "50%"), (10, "90%"), (100, "99%"), (1_000, "99.9%"), (10_000, "99.99%"),
                 ]
             ),
-            y: Axis(
-                "milliseconds",
-                low...high,
-                .logarithmic,
-                ticks: powers.filter { $0 >= low && $0 <= high }.map { ($0, plainDecimal($0)) }
-            ),
+            y: axis,
             operations.map { operation, histogram in
                 LineChart.Series(
                     operation.rawValue.replacing("_", with: " "),
-                    ranks.map { (100 / (100 - $0), max(low, histogram.milliseconds(at: $0))) }
+                    ranks.map {
+                        (
+                            100 / (100 - $0),
+                            max(axis.range.lowerBound, histogram.milliseconds(at: $0))
+                        )
+                    }
                 )
             }
         )
@@ -223,6 +223,7 @@ package struct HTMLReport {
                 "Waiting times by rank, both scales logarithmic"
             )
         ]
+        section.figures += [latencyOverTime, latencyAgainstLoad].compactMap(\.self)
         section.tables = [Page.Table("In numbers", summary.latencyTable.rows)]
         return section
     }

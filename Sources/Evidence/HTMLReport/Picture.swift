@@ -81,6 +81,7 @@ package final class Picture: RunObserver, AccessReader {
     private(set) var funnels: [String: Funnel] = [:]
     private(set) var places: [Cell: Int] = [:]
     private(set) var mistakes: [Mistake] = []
+    private(set) var load = LoadCurve(bins: binCount)
     private var personas: [GuestID: String] = [:]
 
     package init(_ frame: RunFrame) {
@@ -164,6 +165,8 @@ package final class Picture: RunObserver, AccessReader {
             funnels[persona, default: Funnel()].cast += 1
         case .guestSetOut(let guest):
             if let persona = personas[guest] { funnels[persona]?.setOut.insert(guest) }
+        case .waited(let operation, let wait):
+            load.record(operation, wait, at: instant, bin: bin(of: instant))
         case .faultBegan(let name): faults.append((name, instant, nil))
         case .faultEnded(let name):
             if let place = faults.lastIndex(where: { $0.name == name && $0.end == nil }) {
@@ -173,5 +176,5 @@ package final class Picture: RunObserver, AccessReader {
         }
     }
 
-    package func ended(at instant: Instant) {}
+    package func ended(at instant: Instant) { load.settle() }
 }

@@ -33,7 +33,7 @@ package struct Metric: Sendable {
     /// What parts of it gates may select, by the whole's name.
     private let parts: @Sendable (RunFigures) -> [SelectablePart]
     /// What parts are told apart by: `attack`.
-    private let selectedBy: [String]
+    let selectedBy: [String]
 
     /// One metric.
     init(
