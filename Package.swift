@@ -160,8 +160,8 @@ let evidence: [Target] = [
         "HTMLReport",
         in: "Evidence",
         [
-            "Domain", "Catalogue", "Truth", "Metrics", "Gates", "Datasets", "Learning", "Reports",
-            "Charts", .product(name: "Mustache", package: "swift-mustache"),
+            "Domain", "Catalogue", "Actors", "Truth", "Metrics", "Gates", "Datasets", "Learning",
+            "Reports", "Charts", .product(name: "Mustache", package: "swift-mustache"),
         ]
     ),
     room(

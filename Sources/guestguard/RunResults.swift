@@ -64,7 +64,7 @@ struct RunResults {
         case .text:
             try Console.output(
                 seeds.text(closing: [
-                    "Report:   \(folder.target.relativePath)/report.md",
+                    "Report:   \(folder.target.relativePath)/\(folder.reportName)",
                     "Again:    \(folder.rerun)",
                 ])
             )

@@ -1,4 +1,5 @@
 import Foundation
+import HTMLReport
 import Metrics
 import Reports
 import Scenario
@@ -9,15 +10,21 @@ struct SeedsFolder {
     let target: URL
     /// The line that repeats the runs.
     let rerun: String
+    /// The first seed's run: all of them have its scenario and its edges.
+    private let run: RequestedRun
 
     /// - `first`, `last`: The runs of the first and the last seed.
     init(_ first: RequestedRun, _ last: RequestedRun) throws {
+        run = first
         let range = "\(first.seed)..\(last.seed)"
         target = first.reportsFolder.deletingLastPathComponent().appending(
             path: "\(first.file.scenario.name)-\(range)"
         )
         rerun = first.rerun.replacing("--seed \(first.seed)", with: "--seeds \(range)")
     }
+
+    /// What people should look at first.
+    var reportName: String { run.file.scenario.outputs.html ? "report.html" : "report.md" }
 
     func write(_ seeds: SeedsSummary) throws {
         let partial = try PartialFolder(for: target)
@@ -35,13 +42,23 @@ struct SeedsFolder {
             JUnitReport(seeds).text,
             at: folder.appending(path: "junit.xml")
         )
+        let scenario = run.file.scenario
+        if scenario.outputs.html {
+            _ = try PartialFolder.write(
+                SeedsReport(seeds, edges: run.edges).text(
+                    description: scenario.description,
+                    rerun: rerun
+                ),
+                at: folder.appending(path: "report.html")
+            )
+        }
         for (operation, histogram) in seeds.latencies {
             _ = try PartialFolder.write(
                 histogram.distribution,
                 at: folder.appending(path: RunFolder.distributionName(of: operation))
             )
         }
-        let names = ["summary.json", "report.md", "junit.xml"]
+        let names = ["summary.json", "report.md", "report.html", "junit.xml"]
         try partial.put(
             "Reports",
             at: target,

@@ -310,7 +310,7 @@ import Testing
         let pooled = Self.reports.filter { $0.hasSuffix(".hgrm") }
         #expect(
             try command.tree("a/Reports/tiny-1..4").filter { !pooled.contains($0) }
-                == ["junit.xml", "report.md", "summary.json"]
+                == ["junit.xml", "report.html", "report.md", "summary.json"]
         )
         for seed in 1...4 {
             let path = "Datasets/tiny-\(seed)/accesses.csv"

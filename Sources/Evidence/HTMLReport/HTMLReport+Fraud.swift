@@ -15,11 +15,11 @@ extension HTMLReport {
         )
         let populations = [("accesses judged", summary.scores), ("forms sent", picture.attempts)]
         for (name, scores) in populations where scores.fraudCount > 0 && scores.genuineCount > 0 {
-            section.figures.append(distribution(of: scores, name))
+            section.figures.append(Self.distribution(of: scores, name, marks: marks))
         }
         let judged = populations.filter { $0.1.fraudCount > 0 && $0.1.genuineCount > 0 }
         if !judged.isEmpty {
-            section.figures += [roc(judged), precisionRecall(judged)]
+            section.figures += [Self.roc(judged), Self.precisionRecall(judged)]
             if picture.attempts.fraudCount > 0 { section.figures.append(sweep) }
             if picture.attempts.count > 0 { section.figures.append(reliability) }
         }
@@ -45,7 +45,11 @@ extension HTMLReport {
         return section
     }
 
-    private func distribution(of scores: ScoreTable, _ population: String) -> Page.Figure {
+    static func distribution(
+        of scores: ScoreTable,
+        _ population: String,
+        marks: [(x: Double, text: String)]
+    ) -> Page.Figure {
         let bins = stride(from: 0, to: 100, by: 5).map { $0...min(100, $0 + ($0 == 95 ? 5 : 4)) }
         func shares(_ counts: [Int]) -> [(x: Double, y: Double)] {
             let all = Double(max(1, counts.reduce(0, +)))
@@ -61,7 +65,7 @@ extension HTMLReport {
         let chart = LineChart(
             "Scores of \(population)",
             "Share of guests' and of outsiders' \(population) in steps of five points of the score.",
-            x: Self.scoreAxis,
+            x: scoreAxis,
             y: .share("share", to: series.flatMap(\.points).map(\.y).max() ?? 1),
             series,
             marks: marks
@@ -78,14 +82,16 @@ extension HTMLReport {
         ticks: stride(from: 0, through: 100, by: 20).map { (Double($0), "\($0)") }
     )
 
-    private var marks: [(x: Double, text: String)] {
+    private var marks: [(x: Double, text: String)] { Self.marks(edges) }
+
+    static func marks(_ edges: BandEdges) -> [(x: Double, text: String)] {
         [
             (Double(edges.softVerify), "soft"), (Double(edges.smsVerify), "SMS"),
             (Double(edges.block), "block"),
         ]
     }
 
-    private func roc(_ populations: [(String, ScoreTable)]) -> Page.Figure {
+    static func roc(_ populations: [(String, ScoreTable)]) -> Page.Figure {
         let chart = LineChart(
             "ROC",
             "Share of outsiders above a score against the share of guests above it.",
@@ -107,7 +113,7 @@ extension HTMLReport {
         )
     }
 
-    private func precisionRecall(_ populations: [(String, ScoreTable)]) -> Page.Figure {
+    static func precisionRecall(_ populations: [(String, ScoreTable)]) -> Page.Figure {
         let chart = LineChart(
             "Precision and recall",
             "Share of outsiders among those above a score against the share of outsiders above it.",

@@ -5,6 +5,44 @@ import Truth
 
 /// How long visitors waited, when, and where it begins to hurt.
 extension HTMLReport {
+    /// What so many per cent waited at most; `nil` where nobody waited for anything.
+    static func latencyByRank(_ latencies: [Operation: LatencyHistogram]) -> Page.Figure? {
+        let ranks = [50.0, 75, 90, 95, 98, 99, 99.5, 99.9, 99.99]
+        let operations = Operation.allCases.compactMap { operation in
+            latencies[operation].map { (operation, $0) }
+        }.filter { $0.1.count > 0 }
+        let values = operations.flatMap { entry in ranks.map { entry.1.milliseconds(at: $0) } }
+        guard let axis = milliseconds(values) else { return nil }
+        let chart = LineChart(
+            "Latency by rank",
+            "For each operation, what so many per cent of visitors waited at most, in milliseconds.",
+            x: Axis(
+                "share that waits no longer",
+                2...10_000,
+                .logarithmic,
+                ticks: [
+                    (2, "50%"), (10, "90%"), (100, "99%"), (1_000, "99.9%"), (10_000, "99.99%"),
+                ]
+            ),
+            y: axis,
+            operations.map { operation, histogram in
+                LineChart.Series(
+                    operation.rawValue.replacing("_", with: " "),
+                    ranks.map {
+                        (
+                            100 / (100 - $0),
+                            max(axis.range.lowerBound, histogram.milliseconds(at: $0))
+                        )
+                    }
+                )
+            }
+        )
+        return Page.Figure(
+            chart.svg(name: "latency-ranks"),
+            "Waiting times by rank, both scales logarithmic"
+        )
+    }
+
     /// `nil` where nobody waited for anything.
     var latencyOverTime: Page.Figure? {
         let days = (picture.endsAt - picture.startsAt).inSeconds / 86_400

@@ -26,14 +26,6 @@ package struct HTMLReport {
     /// - `folder`: The run's, as `guestguard explain` takes it.
     package func text(description: String, rerun: String, folder: String) throws -> String {
         let sections = [story, fraud(folder: folder), latency, delivery, replies]
-        let gates = summary.gates.map { gate in
-            Page.Gate(
-                name: "\(gate.metric) \(gate.requirement)",
-                mark: gate.passed ? "holds" : gate.verdict == .noData ? "no data" : "fails",
-                kind: gate.passed ? "good" : "bad",
-                explanation: gate.explanation
-            )
-        }
         let violated = summary.checks.filter(\.isViolated)
         let checked = summary.checks.reduce(0) { $0 + $1.checked }
         let page = Page(
@@ -46,7 +38,7 @@ package struct HTMLReport {
             facts: facts,
             gatesHeading: "Gates",
             noGates: "The scenario has no gates.",
-            gates: gates,
+            gates: summary.gates.map(Page.Gate.init),
             remark: violated.isEmpty
                 ? "\(summary.checks.count) invariants held in \(checked) checks."
                 : violated.map { "\($0.name) was violated: \($0.first ?? "")" }
@@ -187,42 +179,8 @@ package struct HTMLReport {
             "What visitors waited in the modelled deployment, in virtual time: network, queueing, "
                 + "service and the check of a reply."
         )
-        let ranks = [50.0, 75, 90, 95, 98, 99, 99.5, 99.9, 99.99]
-        let operations = Operation.allCases.compactMap { operation in
-            summary.latencies[operation].map { (operation, $0) }
-        }.filter { $0.1.count > 0 }
-        let values = operations.flatMap { entry in ranks.map { entry.1.milliseconds(at: $0) } }
-        guard let axis = Self.milliseconds(values) else { return section }
-        let chart = LineChart(
-            "Latency by rank",
-            "For each operation, what so many per cent of visitors waited at most, in milliseconds.",
-            x: Axis(
-                "share that waits no longer",
-                2...10_000,
-                .logarithmic,
-                ticks: [
-                    (2, "50%"), (10, "90%"), (100, "99%"), (1_000, "99.9%"), (10_000, "99.99%"),
-                ]
-            ),
-            y: axis,
-            operations.map { operation, histogram in
-                LineChart.Series(
-                    operation.rawValue.replacing("_", with: " "),
-                    ranks.map {
-                        (
-                            100 / (100 - $0),
-                            max(axis.range.lowerBound, histogram.milliseconds(at: $0))
-                        )
-                    }
-                )
-            }
-        )
-        section.figures = [
-            Page.Figure(
-                chart.svg(name: "latency-ranks"),
-                "Waiting times by rank, both scales logarithmic"
-            )
-        ]
+        guard let ranks = Self.latencyByRank(summary.latencies) else { return section }
+        section.figures = [ranks]
         section.figures += [latencyOverTime, latencyAgainstLoad].compactMap(\.self)
         section.tables = [Page.Table("In numbers", summary.latencyTable.rows)]
         return section

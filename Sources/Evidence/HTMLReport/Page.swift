@@ -1,4 +1,5 @@
 import Charts
+import Gates
 import Mustache
 
 /// What the template fills in.
@@ -175,4 +176,16 @@ enum PageTemplate {
         @media (max-width:700px){.figures{grid-template-columns:minmax(0,1fr)}figure.wide .chart{width:780px}}
         @media print{body{font-size:11pt}nav{display:none}.scroll{overflow:visible}figure,tr{break-inside:avoid}}
         """
+}
+
+extension Page.Gate {
+    /// A run's gate, and what became of it.
+    init(_ gate: GateResult) {
+        self.init(
+            name: "\(gate.metric) \(gate.requirement)",
+            mark: gate.passed ? "holds" : gate.verdict == .noData ? "no data" : "fails",
+            kind: gate.passed ? "good" : "bad",
+            explanation: gate.explanation
+        )
+    }
 }

@@ -5,7 +5,7 @@ import Truth
 
 extension SeedsSummary {
     /// The first and the last seed.
-    private var range: String { "\(seeds.min() ?? 0)..\(seeds.max() ?? 0)" }
+    package var range: String { "\(seeds.min() ?? 0)..\(seeds.max() ?? 0)" }
 
     /// The content of the `summary.json` of several seeds.
     ///
@@ -65,7 +65,7 @@ extension SeedsSummary {
     }
 
     /// Gates with what was seen and how far it spreads.
-    private var gateTable: TextTable {
+    package var gateTable: TextTable {
         var table = TextTable()
         table.add("gate", "verdict", "seen", "95% bounds", "min", "median", "max")
         for result in results {
@@ -84,14 +84,14 @@ extension SeedsSummary {
     }
 
     /// Precision and recall of all seeds together.
-    private var detectionTables: [TextTable] {
+    package var detectionTables: [TextTable] {
         [("accesses judged", "fraud"), ("forms sent", "fraud.attempts")].map { title, path in
             Summary.detectionTable(title, path, in: metrics)
         }
     }
 
     /// How far each attack got in all seeds together, and what each persona's guests met.
-    private var castTables: [TextTable] {
+    package var castTables: [TextTable] {
         let metrics = metrics
         let cast = Repertoire.standard
         return [

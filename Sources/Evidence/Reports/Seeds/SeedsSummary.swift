@@ -28,7 +28,7 @@ package struct SeedsSummary: Sendable {
     }
 
     /// The first run's.
-    private(set) var frame: RunFrame?
+    package private(set) var frame: RunFrame?
     private let gates: [GateExpression]
     package private(set) var seeds: [UInt64] = []
     package private(set) var digests: [String] = []
@@ -48,6 +48,8 @@ package struct SeedsSummary: Sendable {
         resultsOfSeeds = gates.map { _ in [] }
     }
 
+    /// Scores of the accesses that the engine could judge, in all of them together.
+    package var scores: ScoreTable { pool.scores }
     /// What was waited in virtual time, in all of them together.
     package var latencies: [Operation: LatencyHistogram] { pool.latencies }
 
@@ -87,7 +89,7 @@ package struct SeedsSummary: Sendable {
 
     // MARK: Figures
 
-    func spread(of name: String) -> Spread? { values[name].flatMap(Spread.init) }
+    package func spread(of name: String) -> Spread? { values[name].flatMap(Spread.init) }
 
     /// What the seeds have together; counts are missing.
     package var metrics: MetricTable {
