@@ -157,17 +157,18 @@ let evidence: [Target] = [
     ),
     room("Charts", in: "Evidence", ["Metrics"]),
     room(
-        "HTMLReport",
-        in: "Evidence",
-        [
-            "Domain", "Catalogue", "Actors", "Truth", "Metrics", "Gates", "Datasets", "Learning",
-            "Reports", "Charts", .product(name: "Mustache", package: "swift-mustache"),
-        ]
-    ),
-    room(
         "Explanations",
         in: "Evidence",
         ["Domain", "Catalogue", "FraudEngine", "Truth", "Metrics", "Reports"]
+    ),
+    room(
+        "HTMLReport",
+        in: "Evidence",
+        [
+            "Domain", "Catalogue", "Actors", "FraudEngine", "Truth", "Metrics", "Gates", "Datasets",
+            "Learning", "Reports", "Explanations", "Charts",
+            .product(name: "Mustache", package: "swift-mustache"),
+        ]
     ),
 ]
 

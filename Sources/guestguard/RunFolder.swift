@@ -70,7 +70,12 @@ final class RunFolder {
             )
         }
         if let picture = evidence.picture {
-            let page = HTMLReport(summary, picture, edges: run.edges)
+            let page = HTMLReport(
+                summary,
+                picture,
+                edges: run.edges,
+                scorer: run.scorer
+            )
             _ = try text(
                 page.text(
                     description: run.file.scenario.description,

@@ -84,7 +84,9 @@ extension AccessStory {
 
     /// What this visit revealed beside what earlier ones did.
     private var comparison: Table {
-        let header = ["", "this visit", earlier.isEmpty ? "no earlier visit" : "earlier visits"]
+        let before =
+            isAlone ? "" : earlier.isEmpty ? "no earlier visit" : "earlier visits"
+        let header = ["", "this visit", before]
         var networks: [IPAddress] = []
         for visit in earlier + [access.visit] where !networks.contains(visit.address.place) {
             networks.append(visit.address.place)

@@ -10,8 +10,8 @@ package struct Explanation: Sendable {
     package let scorer: String
     /// Each of them with all their accesses, in the order in which they were invited.
     package let guests: [GuestStory]
-    /// Accesses with links that are nobody's.
-    package let strangers: [AccessStory]
+    /// Accesses with links that are nobody's, or of guests whom the case file is not about.
+    package private(set) var strangers: [AccessStory]
 
     /// Reads a case file.
     ///
@@ -27,7 +27,32 @@ package struct Explanation: Sendable {
             guest.accesses = stories.filter { $0.access.guestID == guest.id }
             return guest
         }
-        strangers = stories.filter { $0.access.guestID == nil }
+        let known = Set(guests.map(\.id))
+        strangers = stories.filter { story in !(story.access.guestID.map(known.contains) ?? false) }
+    }
+
+    /// Explains one judged access by itself: the visit, what was known of it, the score and the decision.
+    ///
+    /// - `sentAt`: When its form was sent, where one was.
+    /// - `scorer`: The one that the run was scored by.
+    package init(
+        of access: Access,
+        _ assessment: Assessment,
+        _ verdict: Verdict,
+        sentAt: Instant?,
+        outcome: Outcome,
+        _ label: Label,
+        by scorer: any RiskScorer
+    ) {
+        let file = CaseFile(guests: [], strangers: [access.id])
+        let decidedAt = sentAt ?? access.openedAt
+        file.observe(.accessOpened(access), at: access.openedAt, sequence: 0)
+        file.observe(.submissionScored(assessment), at: decidedAt, sequence: 1)
+        file.observe(.accessDecided(verdict), at: decidedAt, sequence: 2)
+        file.observe(.accessEnded(access.id, outcome), at: decidedAt, sequence: 3)
+        file.observe(.accessLabelled(access.id, label), at: decidedAt, sequence: 4)
+        self.init(file, of: .access(access.id), by: scorer)
+        for place in strangers.indices { strangers[place].isAlone = true }
     }
 
     /// Every access that was asked for, in order of time.
@@ -72,6 +97,8 @@ package struct AccessStory: Sendable {
     package fileprivate(set) var followed: [Step] = []
     /// Visits to the guest's links before this one that were let in and were no machine's.
     package fileprivate(set) var earlier: [Visit] = []
+    /// Whether nothing is at hand of what came before it.
+    package fileprivate(set) var isAlone = false
 
     // Known to the simulation alone:
     package fileprivate(set) var label: Label?

@@ -1,5 +1,8 @@
 import Charts
+import Datasets
 import Domain
+import Explanations
+import FraudEngine
 import Gates
 import Metrics
 import Reports
@@ -42,6 +45,7 @@ extension HTMLReport {
         }
         section.tables.append(mistakes(folder: folder))
         section.tables = section.tables.filter { !$0.rows.isEmpty }
+        section.details = worst.compactMap(explanation)
         return section
     }
 
@@ -233,17 +237,45 @@ extension HTMLReport {
         )
     }
 
-    private func mistakes(folder: String) -> Page.Table {
-        let sorted = picture.mistakes.sorted {
+    /// The costliest mistakes, outsiders who were let in first.
+    private var worst: [Picture.Mistake] {
+        picture.mistakes.sorted {
             $0.isMiss != $1.isMiss
                 ? $0.isMiss
                 : $0.isMiss
                     ? ($0.score, $0.access) < ($1.score, $1.access)
                     : ($1.score, $0.access) < ($0.score, $1.access)
         }
-        let rows = sorted.map { mistake in
+    }
+
+    /// What was seen of a mistake's access, as `guestguard explain` tells it; `nil` where nothing was
+    /// scored.
+    private func explanation(of mistake: Picture.Mistake) -> Page.Detail? {
+        let row = mistake.row
+        guard let assessment = row.assessment, let verdict = row.verdict, let label = row.label
+        else {
+            return nil
+        }
+        let fill = assessment.features[.fillSeconds]
+        let explanation = Explanation(
+            of: row.access,
+            assessment,
+            verdict,
+            sentAt: fill.isNaN ? nil : row.access.openedAt.advanced(by: .seconds(fill)),
+            outcome: row.outcome,
+            label,
+            by: scorer
+        )
+        return Page.Detail(
+            summary: "\(mistake.what), \(mistake.persona), \(mistake.score): \(row.access.id)",
+            text: explanation.text
+        )
+    }
+
+    private func mistakes(folder: String) -> Page.Table {
+        let rows = worst.map { mistake in
             [
-                mistake.isMiss ? "outsider let in" : "guest blocked", mistake.persona,
+                mistake.what, mistake.persona,
                 String(mistake.score),
                 mistake.reasons.isEmpty
                     ? "nothing"
@@ -258,4 +290,8 @@ extension HTMLReport {
             [["mistake", "who", "score", "what spoke against them", "to follow it"]] + rows
         )
     }
+}
+
+extension Picture.Mistake {
+    fileprivate var what: String { isMiss ? "outsider let in" : "guest blocked" }
 }

@@ -1,5 +1,6 @@
 import Charts
 import Domain
+import FraudEngine
 import Gates
 import Metrics
 import Mustache
@@ -13,12 +14,19 @@ package struct HTMLReport {
     let summary: Summary
     let picture: Picture
     let edges: BandEdges
+    let scorer: any RiskScorer
 
-    /// - `edges`: What the run decided by.
-    package init(_ summary: Summary, _ picture: Picture, edges: BandEdges) {
+    /// - `edges`, `scorer`: What the run decided by.
+    package init(
+        _ summary: Summary,
+        _ picture: Picture,
+        edges: BandEdges,
+        scorer: any RiskScorer
+    ) {
         self.summary = summary
         self.picture = picture
         self.edges = edges
+        self.scorer = scorer
     }
 
     /// - `description`: The scenario's story.

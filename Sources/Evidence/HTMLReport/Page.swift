@@ -48,12 +48,19 @@ struct Page {
         }
     }
 
+    /// Text that opens when it is asked for.
+    struct Detail {
+        let summary: String
+        let text: String
+    }
+
     struct Section {
         let id: String
         let heading: String
         let intro: String
         var figures: [Figure] = []
         var tables: [Table] = []
+        var details: [Detail] = []
 
         init(_ id: String, _ heading: String, _ intro: String) {
             self.id = id
@@ -138,6 +145,9 @@ enum PageTemplate {
         {{/rows}}
         </tbody></table></div>
         {{/tables}}
+        {{#details}}
+        <details class="case"><summary>{{summary}}</summary><pre class="scroll" tabindex="0">{{text}}</pre></details>
+        {{/details}}
         </section>
         {{/sections}}
         </main>
@@ -163,6 +173,7 @@ enum PageTemplate {
         nav a{color:var(--c0);margin-right:12px;display:inline-block;padding:4px 0}
         .gate{margin:4px 0;color:var(--ink)}.gate.good b{color:var(--good)}.gate.bad b{color:var(--bad)}
         .gate p{margin:2px 0 8px 20px;overflow-wrap:anywhere}
+        .case{margin:6px 0}.case pre{font:.8rem/1.45 ui-monospace,monospace;margin:4px 0 12px 20px}
         .figures{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px}
         figure{margin:8px 0;min-width:0}figure.wide{grid-column:1/-1}
         figcaption{color:var(--quiet);font-size:.85rem}

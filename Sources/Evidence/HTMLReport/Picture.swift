@@ -52,6 +52,8 @@ package final class Picture: RunObserver, AccessReader {
         let persona: String
         let score: Int
         let reasons: [Signal.Name]
+        /// All that was seen of it.
+        let row: AccessRow
     }
 
     /// A degree by a degree.
@@ -140,7 +142,8 @@ package final class Picture: RunObserver, AccessReader {
                 isMiss: isMiss,
                 persona: label.persona,
                 score: score,
-                reasons: reasons.prefix(3).map(\.name)
+                reasons: reasons.prefix(3).map(\.name),
+                row: row
             )
         )
         let same = mistakes.filter { $0.isMiss == isMiss }
