@@ -110,13 +110,13 @@ struct CalibrateCommand: ParsableCommand {
         _ loop: ClosedLoop?,
         to folder: String
     ) throws {
-        let check = PromiseCheck(
-            of: forms,
-            asked.request,
-            events: nil,
-            times: Self.draws,
-            isInterrupted: { Interruption.isAsked }
-        )
+        var done = 0
+        let check = PromiseCheck(of: forms, asked.request, events: nil, times: Self.draws) {
+            if Console.isInteractive { Console.progress("\(done) of \(Self.draws) draws") }
+            done += 1
+            return Interruption.isAsked
+        }
+        if Console.isInteractive { Console.progress("") }
         if Interruption.isAsked { throw Stopped() }
         let report = ThresholdReport(
             study,

@@ -77,11 +77,18 @@ struct PromiseCommand: ParsableCommand {
 
 extension PromiseCommand {
     private func check(_ forms: [EdgeCalibration.Form]) -> PromiseCheck {
+        var done = 0
+        func isInterrupted() -> Bool {
+            if Console.isInteractive { Console.progress("edges found \(done) times") }
+            done += 1
+            return Interruption.isAsked
+        }
+        defer { if Console.isInteractive { Console.progress("") } }
         if eachRun {
             return PromiseCheck(
                 ofEachRunIn: forms,
                 asked.request,
-                isInterrupted: { Interruption.isAsked }
+                isInterrupted: isInterrupted
             )
         }
         return PromiseCheck(
@@ -89,7 +96,7 @@ extension PromiseCommand {
             asked.request,
             events: events,
             times: times,
-            isInterrupted: { Interruption.isAsked }
+            isInterrupted: isInterrupted
         )
     }
 }

@@ -65,6 +65,56 @@ import World
         return Explanation(file, of: .guest(guests[0]), by: HeuristicScorer())
     }()
 
+    /// One access by itself says of it what its guest's whole story says.
+    @Test func `a judged access is explained from what a row holds of it`() throws {
+        let whole = try #require(Self.whole)
+        let story = try #require(
+            whole.accesses.first { $0.judgements.contains { $0.moment == .submitted } }
+        )
+        let judgement = try #require(story.judgements.last { $0.moment == .submitted })
+        var features = FeatureVector()
+        for (index, value) in judgement.features.enumerated() { features[index] = value }
+        let label = try #require(story.label)
+        let token = try #require(story.access.tokenID)
+        let alone = Explanation(
+            of: story.access,
+            Assessment(
+                accessID: story.access.id,
+                score: try #require(judgement.score),
+                signals: [],
+                features: features,
+                geo: try #require(story.geo),
+                scoredAt: judgement.at,
+                scorer: HeuristicScorer().name,
+                isMachine: false
+            ),
+            Verdict(
+                accessID: story.access.id,
+                tokenID: token,
+                moment: .submitted,
+                score: judgement.score,
+                band: judgement.decision,
+                tokenWasFlagged: judgement.tokenWasFlagged,
+                decision: judgement.decision,
+                wasMachine: false,
+                isEnforced: true
+            ),
+            sentAt: judgement.at,
+            outcome: .submitted,
+            label,
+            by: HeuristicScorer()
+        )
+        let told = try #require(alone.accesses.first)
+        let breakdown = try #require(told.judgements.first?.breakdown)
+        let sum = breakdown.shares.reduce(breakdown.start) { $0 + $1.points }
+        #expect(abs(sum - breakdown.total) < 1e-9)
+        #expect(breakdown.total == judgement.breakdown?.total)
+        // The truth stands below the line and nowhere above it.
+        let parts = alone.text.split(separator: "──── what only the simulation knows ────")
+        #expect(parts.count == 2 && parts[1].contains(label.persona))
+        #expect(!parts[0].contains(label.persona) && !parts[0].contains("no earlier visit"))
+    }
+
     @Test func `the shares of every score add up to it`() throws {
         let whole = try #require(Self.whole)
         var judged = 0
