@@ -23,7 +23,8 @@ package enum ChartStyle {
         .line.c0{stroke:var(--c0)}.line.c1{stroke:var(--c1);stroke-dasharray:7 2}
         .line.c2{stroke:var(--c2);stroke-dasharray:2 2}.line.c3{stroke:var(--c3)}.line.c4{stroke:var(--c4)}
         .fill.c0,.band.c0,.dot.c0{fill:var(--c0)}.fill.c1,.band.c1,.dot.c1{fill:var(--c1)}
-        .fill.c2,.band.c2{fill:var(--c2)}.fill.c3,.band.c3{fill:var(--c3)}.fill.c4,.band.c4{fill:var(--c4)}
+        .fill.c2,.band.c2,.dot.c2{fill:var(--c2)}.fill.c3,.band.c3,.dot.c3{fill:var(--c3)}
+        .fill.c4,.band.c4,.dot.c4{fill:var(--c4)}
         .coast{fill:var(--rule);fill-opacity:.55;stroke:var(--quiet);stroke-width:.5}
         .heat{fill:var(--c0)}.span{fill:var(--shade)}
         """

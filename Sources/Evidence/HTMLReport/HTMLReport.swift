@@ -130,6 +130,7 @@ package struct HTMLReport {
             Page.Figure(accesses.svg(name: "accesses"), accesses.title, isWide: true),
             Page.Figure(replies.svg(name: "replies-time"), replies.title, isWide: true),
         ]
+        if let campaigns { section.figures.append(campaigns) }
         let map = map
         if !map.dots.isEmpty {
             section.figures.append(
@@ -153,6 +154,44 @@ package struct HTMLReport {
             ]
         }
         return section
+    }
+
+    /// Campaigns that have a lane: the largest, because a page has an end.
+    private static let mostLanes = 24
+
+    /// `nil` where nobody attacked.
+    private var campaigns: Page.Figure? {
+        guard !picture.lanes.isEmpty else { return nil }
+        let largest = picture.lanes.sorted {
+            ($1.value.accesses, $0.key) < ($0.value.accesses, $1.key)
+        }.prefix(Self.mostLanes)
+        func begins(_ lane: Picture.Lane) -> Instant { lane.marks.first?.at ?? picture.endsAt }
+        let ordered = largest.sorted { (begins($0.value), $0.key) < (begins($1.value), $1.key) }
+        let chart = Lanes(
+            "Campaigns",
+            "The largest campaigns over time, each access by what became of it.",
+            x: dayAxis,
+            kinds: Picture.Fate.allCases.map(\.name),
+            ordered.map { name, lane in
+                (
+                    name,
+                    lane.admitted > 0
+                        ? "\(lane.admitted) of \(lane.accesses) in" : "none of \(lane.accesses)",
+                    lane.marks.map {
+                        Lanes.Mark(
+                            x: ($0.at - picture.startsAt).inSeconds / 86_400,
+                            kind: $0.fate.rawValue
+                        )
+                    }
+                )
+            }
+        )
+        return Page.Figure(
+            chart.svg(name: "campaigns"),
+            "\(ordered.count) of \(picture.lanes.count) campaigns, the largest: what became of their "
+                + "accesses, and how many got in",
+            isWide: true
+        )
     }
 
     /// Dots of a map: more would make the page heavy and tell nothing.

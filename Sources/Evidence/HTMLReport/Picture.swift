@@ -56,6 +56,14 @@ package final class Picture: RunObserver, AccessReader {
         let row: AccessRow
     }
 
+    /// One attack by one attacker.
+    struct Lane {
+        /// What came when, the first of it.
+        fileprivate(set) var marks: [(at: Instant, fate: Fate)] = []
+        fileprivate(set) var accesses = 0
+        fileprivate(set) var admitted = 0
+    }
+
     /// A degree by a degree.
     struct Cell: Hashable {
         let latitude: Int
@@ -65,6 +73,8 @@ package final class Picture: RunObserver, AccessReader {
 
     /// Bars along the run's time.
     static let binCount = 120
+    /// Of one campaign, accesses that are kept: those that follow are counted only.
+    private static let marksKept = 40
     /// Mistakes of either kind that are shown.
     private static let mistakesShown = 5
 
@@ -83,6 +93,8 @@ package final class Picture: RunObserver, AccessReader {
     private(set) var funnels: [String: Funnel] = [:]
     private(set) var places: [Cell: Int] = [:]
     private(set) var mistakes: [Mistake] = []
+    /// By campaign.
+    private(set) var lanes: [String: Lane] = [:]
     private(set) var load = LoadCurve(bins: binCount)
     private var personas: [GuestID: String] = [:]
 
@@ -104,6 +116,13 @@ package final class Picture: RunObserver, AccessReader {
         fates[bin][fate.rawValue] += 1
         let isFraud = row.label?.isFraud ?? false
         if row.answered { replies[bin][isFraud ? 1 : 0] += 1 }
+        if let campaign = row.label?.campaign {
+            var lane = lanes.removeValue(forKey: campaign) ?? Lane()
+            lane.accesses += 1
+            if row.answered { lane.admitted += 1 }
+            if lane.marks.count < Self.marksKept { lane.marks.append((row.access.openedAt, fate)) }
+            lanes[campaign] = lane
+        }
         if let point = row.assessment?.geo.point {
             let cell = Cell(
                 latitude: Int(point.latitude.rounded()),
