@@ -41,7 +41,8 @@ struct CalibrateCommand: ParsableCommand {
     var costs: String?
 
     @Option(
-        help: "Folder for thresholds.html, thresholds.md and thresholds.json: why these edges.",
+        help:
+            "Folder for thresholds.html, thresholds.md and threshold-report.json: why these edges.",
         completion: .directory
     )
     var report: String?
@@ -130,7 +131,7 @@ struct CalibrateCommand: ParsableCommand {
             try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
             for (file, text) in [
                 ("thresholds.html", try report.page()), ("thresholds.md", report.markdown),
-                ("thresholds.json", report.json.text),
+                ("threshold-report.json", report.json.text),
             ] {
                 try Data(text.utf8).write(to: url.appending(path: file), options: .atomic)
             }

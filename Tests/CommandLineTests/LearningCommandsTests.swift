@@ -103,13 +103,14 @@ import Testing
         )
         #expect(weak.status == 0, "\(weak.output)\(weak.errors)")
         #expect(
-            try command.tree("why") == ["thresholds.html", "thresholds.json", "thresholds.md"]
+            try command.tree("why")
+                == ["threshold-report.json", "thresholds.html", "thresholds.md"]
         )
         let page = try command.text("why/thresholds.html")
         #expect(page.contains("<h1>Thresholds for forest/") && !page.contains("http"))
         #expect(try command.text("why/thresholds.md").contains("| an oracle | – |"))
         #expect(
-            try command.text("why/thresholds.json")
+            try command.text("why/threshold-report.json")
                 .contains(#""schema": "guestguard.threshold-report/1""#)
         )
         let other = try command.run("run", "many.yaml", "--thresholds", "weak.json")

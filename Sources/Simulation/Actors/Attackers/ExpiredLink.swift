@@ -34,25 +34,13 @@ package struct ExpiredLink: LinkAttack {
         in campaign: Campaign,
         on stage: Stage
     ) async throws {
-        var stream = campaign.stream
-        let city = stage.cityOfAcquaintance(of: link.guest, from: &stream)
-        var finder = stage.outsider(in: city, from: stream.child("finder"))
-        let delay = stream.duration(lognormalMedian: begins, sigma: 1)
-        try await finder.wait(link.guest.deadline - stage.now + delay, on: stage)
-        var visitor = finder.visit(
-            Manner(
-                usesPhone: stream.bool(probability: 0.6),
-                isFromChat: false,
-                knownName: link.guest.name
-            ),
-            in: campaign,
-            stage: stage
-        )
-        _ = try await visitor.answer(
-            Reply(response: .attending),
-            to: link.letter.token,
-            from: "",
-            on: stage
+        try await stage.tryFound(
+            link,
+            by: "finder",
+            after: begins,
+            sigma: 1,
+            beyond: link.guest.deadline - stage.now,
+            in: campaign
         )
     }
 }

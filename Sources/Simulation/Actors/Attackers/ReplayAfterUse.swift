@@ -34,25 +34,6 @@ package struct ReplayAfterUse: LinkAttack {
         in campaign: Campaign,
         on stage: Stage
     ) async throws {
-        let (letter, guest) = (link.letter, link.guest)
-        var stream = campaign.stream
-        let city = stage.cityOfAcquaintance(of: guest, from: &stream)
-        var intruder = stage.outsider(in: city, from: stream.child("intruder"))
-        try await intruder.wait(stream.duration(lognormalMedian: begins, sigma: 3.1), on: stage)
-        var answerer = intruder.visit(
-            Manner(
-                usesPhone: stream.bool(probability: 0.6),
-                isFromChat: false,
-                knownName: guest.name
-            ),
-            in: campaign,
-            stage: stage
-        )
-        _ = try await answerer.answer(
-            Reply(response: .attending),
-            to: letter.token,
-            from: "",
-            on: stage
-        )
+        try await stage.tryFound(link, by: "intruder", after: begins, sigma: 3.1, in: campaign)
     }
 }

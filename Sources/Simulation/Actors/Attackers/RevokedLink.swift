@@ -51,24 +51,6 @@ package struct RevokedLink: LinkAttack {
             try await guest.wait(delay, on: stage)
             try await stage.hosts.askForNewLink(as: guest)
         }
-        var stream = campaign.stream
-        let city = stage.cityOfAcquaintance(of: link.guest, from: &stream)
-        var finder = stage.outsider(in: city, from: stream.child("finder"))
-        try await finder.wait(stream.duration(lognormalMedian: begins, sigma: 1), on: stage)
-        var visitor = finder.visit(
-            Manner(
-                usesPhone: stream.bool(probability: 0.6),
-                isFromChat: false,
-                knownName: link.guest.name
-            ),
-            in: campaign,
-            stage: stage
-        )
-        _ = try await visitor.answer(
-            Reply(response: .attending),
-            to: link.letter.token,
-            from: "",
-            on: stage
-        )
+        try await stage.tryFound(link, by: "finder", after: begins, sigma: 1, in: campaign)
     }
 }

@@ -32,4 +32,38 @@ extension Stage {
             try await wait(stream.duration(lognormalMedian: pause, sigma: 0.8))
         }
     }
+
+    /// Somebody who may live near its guest comes upon a link and tries it once.
+    ///
+    /// - `finder`: What the finder's draws are called by.
+    /// - `rest`: What is waited in any case, beyond which the delay is log-normal.
+    func tryFound(
+        _ link: StolenLink,
+        by finder: String,
+        after median: Duration,
+        sigma: Double,
+        beyond rest: Duration = .zero,
+        in campaign: Campaign
+    ) async throws {
+        var stream = campaign.stream
+        let city = cityOfAcquaintance(of: link.guest, from: &stream)
+        var outsider = outsider(in: city, from: stream.child(finder))
+        let delay = stream.duration(lognormalMedian: median, sigma: sigma)
+        try await outsider.wait(rest + delay, on: self)
+        var visitor = outsider.visit(
+            Manner(
+                usesPhone: stream.bool(probability: 0.6),
+                isFromChat: false,
+                knownName: link.guest.name
+            ),
+            in: campaign,
+            stage: self
+        )
+        _ = try await visitor.answer(
+            Reply(response: .attending),
+            to: link.letter.token,
+            from: "",
+            on: self
+        )
+    }
 }
