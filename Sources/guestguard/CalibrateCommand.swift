@@ -66,7 +66,7 @@ struct CalibrateCommand: ParsableCommand {
             let scorer = try RunRequests.scorer(named: asked.scorer)
             let costs = try costs.map(CostFile.costs)
             let table = try asked.data.table()
-            let forms = asked.forms(of: table, by: scorer)
+            let forms = asked.forms(of: table, by: scorer, split: asked.split)
             let calibration = EdgeCalibration(on: forms, asked.request)
             let chosen = calibration.edges.map { floor in
                 costs.map { CheapestEdges(forms).find($0, from: floor).edges } ?? floor

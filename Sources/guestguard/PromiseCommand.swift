@@ -6,7 +6,7 @@ import FraudEngine
 import Learning
 
 /// The command `guestguard promise`.
-struct PromiseCommand: ParsableCommand {
+struct PromiseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "promise",
         abstract: "Measure how often edges break the promises that they were found for.",
@@ -14,9 +14,14 @@ struct PromiseCommand: ParsableCommand {
             Takes the events of finished runs for all there are, draws so many of them anew, finds \
             edges on these as guestguard calibrate does, and holds them against what they do over \
             all events. With --each-run somebody has one run instead, and all others say what \
-            their edges are worth: play a scenario with some hundred seeds first. Beside them \
-            stands a naive choice: the lowest edge of which the events seen keep the promise. Exit \
-            status 1 where any promise was broken more often than stated, beyond chance.
+            their edges are worth. Beside them stands a naive choice: the lowest edge of which the \
+            events seen keep the promise. Exit status 1 where any promise was broken more often \
+            than stated, beyond chance.
+
+            With --seeds the arguments are a model's folder and a scenario, which is played with \
+            each of the seeds first; nothing of these runs is kept:
+
+              guestguard promise model Scenarios/many-small-events.yaml --seeds 1..300
             """
     )
 
@@ -31,6 +36,12 @@ struct PromiseCommand: ParsableCommand {
     @Flag(help: "Find edges on each run by itself, and hold them against all others.")
     var eachRun = false
 
+    @Option(help: "Seeds from A to B, as A..B, that a scenario is played with first.")
+    var seeds: SeedRange?
+
+    @Option(help: "Runs side by side, where a scenario is played.")
+    var jobs = 1
+
     func validate() throws {
         guard times >= 1 else {
             throw ValidationError("--times: expected at least 1, found \(times).")
@@ -41,14 +52,66 @@ struct PromiseCommand: ParsableCommand {
         if eachRun, events != nil {
             throw ValidationError("--events: with --each-run a run has the events that it has.")
         }
+        if seeds != nil, asked.data.runs.count != 2 {
+            throw ValidationError(
+                "--seeds: expected a model's folder and a scenario, found \(asked.data.runs.count) "
+                    + "arguments."
+            )
+        }
+        if !(1...64).contains(jobs) {
+            throw ValidationError("--jobs: expected 1 to 64, found \(jobs).")
+        }
     }
 
-    func run() throws {
+    func run() async throws {
         Interruption.install()
+        guard let seeds else { return try measure(asked.data.runs, asked.scorer, asked.split) }
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "guestguard-promise-\(getpid())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await play(asked.data.runs[1], seeds.range, into: folder)
+        let model = URL(filePath: asked.data.runs[0], directoryHint: .isDirectory)
+            .appending(path: "model.ggforest")
+        try measure([folder.path], model.relativePath, .all)
+    }
+
+    /// Plays a scenario with each of the seeds; data sets are written, and nothing else is looked at.
+    private func play(
+        _ scenario: String,
+        _ seeds: ClosedRange<UInt64>,
+        into folder: URL
+    ) async throws {
+        do {
+            let command = try RunCommand.parse([
+                scenario, "--seeds", "\(seeds.lowerBound)..\(seeds.upperBound)", "--out",
+                folder.path, "--no-journal", "--quiet",
+            ])
+            let runs = try RunRequests(command).runs()
+            var done = 0
+            try await RunQueue(jobs: jobs, isQuiet: true).play(runs) { _ in
+                done += 1
+                if Console.isInteractive { Console.progress("\(done) of \(runs.count) runs") }
+            }
+            if Console.isInteractive { Console.progress("") }
+        } catch let error as UsageProblem {
+            Console.message("guestguard: \(error)")
+            throw ExitCode(2)
+        } catch let error as Interrupted {
+            Console.message("guestguard: interrupted; nothing was written")
+            throw error.exitCode
+        }
+    }
+
+    private func measure(
+        _ runs: [String],
+        _ scorerName: String,
+        _ split: EvaluateCommand.Part
+    ) throws {
+        let eachRun = eachRun || seeds != nil
         try orEnd {
-            let scorer = try RunRequests.scorer(named: asked.scorer)
-            let table = try asked.data.table()
-            let check = check(asked.forms(of: table, by: scorer))
+            let scorer = try RunRequests.scorer(named: scorerName)
+            let table = try AccessTable(runs)
+            let check = check(asked.forms(of: table, by: scorer, split: split), eachRun: eachRun)
             if Interruption.isAsked { throw Stopped() }
             guard check.times > 0 else {
                 throw UsageProblem(
@@ -76,7 +139,7 @@ struct PromiseCommand: ParsableCommand {
 }
 
 extension PromiseCommand {
-    private func check(_ forms: [EdgeCalibration.Form]) -> PromiseCheck {
+    private func check(_ forms: [EdgeCalibration.Form], eachRun: Bool) -> PromiseCheck {
         var done = 0
         func isInterrupted() -> Bool {
             if Console.isInteractive { Console.progress("edges found \(done) times") }
@@ -128,6 +191,7 @@ struct PromiseOptions: ParsableArguments {
     @OptionGroup var data: DataSets
 
     @Option(
+        name: [.customLong("scorer"), .customLong("model")],
         help: "What scores: heuristic, or a model's file.",
         completion: .file(extensions: ["ggforest"])
     )
@@ -173,7 +237,11 @@ struct PromiseOptions: ParsableArguments {
     }
 
     /// The forms of a split, scored anew.
-    func forms(of table: AccessTable, by scorer: any RiskScorer) -> [EdgeCalibration.Form] {
+    func forms(
+        of table: AccessTable,
+        by scorer: any RiskScorer,
+        split: EvaluateCommand.Part
+    ) -> [EdgeCalibration.Form] {
         let rows = table.forms.filter { split == .all || table.splits[$0] == split.rawValue }
         return EdgeCalibration.Form.forms(of: table, rows: rows, by: scorer)
     }

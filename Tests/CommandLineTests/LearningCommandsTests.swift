@@ -129,6 +129,15 @@ import Testing
         )
         #expect(own.status == 0)
 
+        // Fresh runs are played, looked at and forgotten.
+        let before = try command.tree()
+        let fresh = try command.run("promise", "model", "many.yaml", "--seeds", "4..6", "--jobs", "2")
+        #expect(fresh.status == 0, "\(fresh.errors)")
+        #expect(fresh.output.contains("36 events, in 3 runs, about 12 in each, scored by forest/"))
+        #expect(try command.tree() == before)
+        let lone = try command.run("promise", "model", "--seeds", "4..6")
+        #expect(lone.errors.contains("expected a model's folder and a scenario, found 1 arguments"))
+
         let played = try command.run(
             "run",
             "many.yaml",
