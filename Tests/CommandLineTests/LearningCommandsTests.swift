@@ -131,7 +131,15 @@ import Testing
 
         // Fresh runs are played, looked at and forgotten.
         let before = try command.tree()
-        let fresh = try command.run("promise", "model", "many.yaml", "--seeds", "4..6", "--jobs", "2")
+        let fresh = try command.run(
+            "promise",
+            "model",
+            "many.yaml",
+            "--seeds",
+            "4..6",
+            "--jobs",
+            "2"
+        )
         #expect(fresh.status == 0, "\(fresh.errors)")
         #expect(fresh.output.contains("36 events, in 3 runs, about 12 in each, scored by forest/"))
         #expect(try command.tree() == before)
