@@ -88,8 +88,8 @@ struct CalibrateCommand: ParsableCommand {
             }
             guard let edges = chosen else {
                 Console.message(
-                    "guestguard: no valid edges at a confidence of \(percent(asked.confidence)); nothing "
-                        + "was written"
+                    "guestguard: no valid edges at a confidence of \(percent(asked.confidence)); none "
+                        + "were written"
                 )
                 throw ExitCode(1)
             }

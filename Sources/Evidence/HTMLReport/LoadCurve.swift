@@ -25,11 +25,12 @@ struct LoadCurve {
     /// Takes a wait in, the earlier first.
     mutating func record(_ operation: Operation, _ wait: Duration, at instant: Instant, bin: Int) {
         guard operation == .open || operation == .submit else { return }
-        var histograms = overTime[operation] ?? [LatencyHistogram?](repeating: nil, count: bins)
-        overTime[operation] = nil
-        var histogram = histograms[bin] ?? LatencyHistogram()
-        histogram.record(microseconds: wait.microseconds)
-        histograms[bin] = histogram
+        // Changed where it lies: a copy would be made for every visitor.
+        var histograms =
+            overTime.removeValue(forKey: operation)
+            ?? [LatencyHistogram?](repeating: nil, count: bins)
+        if histograms[bin] == nil { histograms[bin] = LatencyHistogram() }
+        histograms[bin]?.record(microseconds: wait.microseconds)
         overTime[operation] = histograms
         let now = (instant - Instant(microseconds: 0)).microseconds / 60_000_000
         if now != minute {

@@ -1,5 +1,4 @@
 import Catalogue
-import Charts
 import Domain
 import Learning
 import Metrics
@@ -32,7 +31,7 @@ package struct ThresholdReport {
 
     // MARK: Tables
 
-    private var verdict: String {
+    var verdict: String {
         guard let edges = study.chosen else {
             return "No valid edges at a confidence of \(percentText(confidence))"
         }
@@ -41,9 +40,9 @@ package struct ThresholdReport {
             + "\(edges.block)"
     }
 
-    private var confidence: Double { study.calibration.request.confidence }
+    var confidence: Double { study.calibration.request.confidence }
 
-    private var summary: String {
+    var summary: String {
         let calibration = study.calibration
         return
             "\(calibration.forms) forms, \(calibration.frauds) of them outsiders', scored by \(scorer). "
@@ -58,7 +57,7 @@ package struct ThresholdReport {
             + "\(percentText(bounds.upperBound)))"
     }
 
-    private static func money(_ value: Double) -> String {
+    static func money(_ value: Double) -> String {
         plainDecimal((value * 100).rounded() / 100)
     }
 
@@ -174,7 +173,7 @@ package struct ThresholdReport {
             }
     }
 
-    private var stated: String {
+    var stated: String {
         guard let check else { return "" }
         return
             "Events were drawn anew \(check.times) times, \(check.events) each: all edges were found "
@@ -184,7 +183,7 @@ package struct ThresholdReport {
     }
 
     /// Captions and rows, the header first, in the order in which they are read.
-    private var tables: [(caption: String, rows: [[String]])] {
+    var tables: [(caption: String, rows: [[String]])] {
         [
             ("Ways to decide", points), ("Open and closed loop", loops),
             ("What each band holds", bands),
@@ -206,251 +205,14 @@ package struct ThresholdReport {
         if check != nil { text += "\n\(stated)\n" }
         return text + "\nAgain: `\(rerun)`\n"
     }
-
-    // MARK: JSON
-
-    package var json: JSON {
-        func json(_ edges: BandEdges?) -> JSON {
-            guard let edges else { return .null }
-            return .object([
-                "soft_verify": .integer(edges.softVerify), "sms_verify": .integer(edges.smsVerify),
-                "block": .integer(edges.block),
-            ])
-        }
-        func json(_ share: ClusteredProportion) -> JSON {
-            let bounds = share.bounds()
-            return .object([
-                "value": share.value.map(JSON.number) ?? .null,
-                "low": bounds.map { .number($0.lowerBound) } ?? .null,
-                "high": bounds.map { .number($0.upperBound) } ?? .null, "n": .integer(share.trials),
-                "clusters": .integer(share.clusters),
-            ])
-        }
-        func json(_ costs: [Decision: Double]) -> JSON {
-            .object(
-                Dictionary(
-                    uniqueKeysWithValues: Decision.allCases.map {
-                        ($0.name, .number(costs[$0] ?? 0))
-                    }
-                )
-            )
-        }
-        return .object([
-            "schema": .text("guestguard.threshold-report/1"), "scorer": .text(scorer),
-            "confidence": .number(confidence), "chosen": json(study.chosen),
-            "costs": .object([
-                "guest": json(study.costs.guest), "outsider": json(study.costs.outsider),
-            ]),
-            "promises": .array(
-                study.curves.map { curve in
-                    let finding = curve.finding
-                    return .object([
-                        "promise": .text(finding.promise.rawValue),
-                        "at_most": .number(finding.bound),
-                        "edge": finding.edge.map(JSON.integer) ?? .null,
-                        "seen": finding.mean.map(JSON.number) ?? .null,
-                        "events": .integer(finding.events),
-                        "events_needed": finding.eventsNeeded.map(JSON.integer) ?? .null,
-                        "means": .array(curve.means.map { $0.map(JSON.number) ?? .null }),
-                    ])
-                }
-            ),
-            "points": .array(
-                study.points.map { point in
-                    .object([
-                        "name": .text(point.name), "edges": json(point.edges),
-                        "friction": json(point.friction), "codes": json(point.codes),
-                        "block_precision": json(point.blockPrecision), "caught": json(point.caught),
-                        "cost_per_1000": .number(point.cost),
-                    ])
-                }
-            ),
-            "suppositions": .array(
-                study.suppositions.map {
-                    .object([
-                        "name": .text($0.name), "edges": json($0.edges),
-                        "cost_per_1000": .number($0.cost),
-                        "cost_per_1000_as_chosen": .number($0.costAsChosen),
-                    ])
-                }
-            ),
-            "closed_loop": closedLoop.map { loop in
-                .array(
-                    loop.lines.map {
-                        .object([
-                            "promise": .text($0.promise.rawValue),
-                            "mean": $0.mean.map(JSON.number) ?? .null,
-                            "events": .integer($0.events),
-                        ])
-                    }
-                )
-            } ?? .null,
-            "broken": check.map { check in
-                .object([
-                    "times": .integer(check.times), "found": .integer(check.foundAll),
-                    "broken": .integer(check.brokenAny),
-                ])
-            } ?? .null,
-        ])
-    }
-
-    // MARK: The page
-
-    package func page() throws -> String {
-        var choice = Page.Section("choice", "The choice", "What each edge does, and what it costs.")
-        choice.figures = study.curves.map(figure) + [costFigure]
-        choice.tables = tables.prefix(while: { $0.caption != "Outsiders' forms by attack and band" }
-        )
-        .map { Page.Table($0.caption, $0.rows) }
-        var people = Page.Section(
-            "people",
-            "Whom it hits",
-            "Forms with the \(study.chosen == nil ? "documented edges" : "edges chosen")."
-        )
-        if !study.attacks.isEmpty {
-            people.figures.append(
-                Page.Figure(
-                    HeatMap(
-                        "Attacks by band",
-                        "Of each attack's forms, the share that came to each band.",
-                        columns: Decision.allCases.map(\.name),
-                        rows: study.attacks.map { ($0.name, $0.counts) }
-                    ).svg(name: "attacks"),
-                    "Outsiders' forms by attack and band"
-                )
-            )
-        }
-        let friction = ShareBars(
-            "Friction by persona",
-            "Share of each persona's forms that met a challenge or a block, with 95 % bounds.",
-            study.personas.map { name, share in
-                ShareBars.Row(
-                    name,
-                    share.value,
-                    low: share.bounds()?.lowerBound,
-                    high: share.bounds()?.upperBound,
-                    note: "of \(share.trials)"
-                )
-            }
-        )
-        people.figures.append(
-            Page.Figure(friction.svg(name: "friction"), "Guests' forms that met a challenge")
-        )
-        var doubts = Page.Section("doubts", "Doubts", stated)
-        doubts.tables = tables.suffix(while: { $0.caption != "Guests' forms by persona" })
-            .map { Page.Table($0.caption, $0.rows) }
-        return try PageTemplate.render(
-            Page(
-                title: "Thresholds for \(scorer)",
-                verdict: verdict,
-                kind: study.chosen == nil ? "bad" : "good",
-                description: summary,
-                period: "",
-                facts: facts,
-                gatesHeading: "Promises",
-                noGates: "",
-                gates: study.calibration.findings.map { finding in
-                    Page.Gate(
-                        name: "\(finding.promise.meaning): \(percentText(finding.bound)) at most",
-                        mark: finding.edge == nil ? "cannot be made" : "holds",
-                        kind: finding.edge == nil ? "bad" : "good",
-                        explanation: finding.edge.map {
-                            "Above \($0): \(finding.mean.map(percentText) ?? "–") seen in "
-                                + "\(finding.events) events."
-                        } ?? finding.verdict
-                    )
-                },
-                remark: "",
-                origin: [
-                    Page.Origin(name: "Scorer", code: scorer),
-                    Page.Origin(name: "again:", code: rerun),
-                ],
-                sections: [choice, people, doubts]
-            )
-        )
-    }
-
-    private var facts: [Page.Fact] {
-        guard let point = study.points.first(where: { $0.edges != nil && $0.edges == study.chosen })
-        else { return [] }
-        let free = study.points.first?.cost ?? 0
-        return [
-            Page.Fact(value: Self.money(point.cost), name: "cost of 1,000 forms"),
-            Page.Fact(value: Self.money(free), name: "were everybody allowed"),
-            Page.Fact(
-                value: point.friction.value.map(percentText) ?? "–",
-                name: "of guests' forms meet a challenge"
-            ),
-            Page.Fact(
-                value: point.caught.value.map(percentText) ?? "–",
-                name: "of outsiders' meet a code or a block"
-            ),
-        ]
-    }
-
-    private static let edgeAxis = Axis(
-        "edge",
-        0...100,
-        ticks: stride(from: 0, through: 100, by: 20).map { (Double($0), "\($0)") }
-    )
-
-    private func figure(of curve: ThresholdStudy.Curve) -> Page.Figure {
-        let finding = curve.finding
-        let points = curve.means.enumerated().compactMap { edge, mean in
-            mean.map { (x: Double(edge), y: $0) }
-        }
-        let most = max(points.map(\.y).max() ?? 0, finding.bound)
-        let chart = LineChart(
-            finding.promise.meaning,
-            "The mean over events at each edge, and what was promised; edges that keep it are shaded.",
-            x: Self.edgeAxis,
-            y: .share("mean over events", to: most),
-            [
-                LineChart.Series("seen", points, hasSteps: true),
-                LineChart.Series("promised", [(0, finding.bound), (100, finding.bound)]),
-            ],
-            marks: study.chosen.map { [(Double($0.edge(of: finding.promise)), "chosen")] } ?? [],
-            shade: finding.edge.map { Double($0)...100 }
-        )
-        return Page.Figure(
-            chart.svg(name: "promise-" + finding.promise.rawValue),
-            "\(finding.promise.meaning.prefix(1).uppercased())\(finding.promise.meaning.dropFirst()); edges "
-                + "that keep the promise are shaded"
-        )
-    }
-
-    private var costFigure: Page.Figure {
-        let most = study.points.map(\.cost).max() ?? 0
-        let bars = ShareBars(
-            "Cost against the dearest way",
-            "What a thousand forms cost each way, as a share of the dearest.",
-            study.points.map {
-                ShareBars.Row(
-                    $0.name,
-                    most == 0 ? nil : $0.cost / most,
-                    low: nil,
-                    high: nil,
-                    note: Self.money($0.cost.rounded())
-                )
-            }
-        )
-        return Page.Figure(bars.svg(name: "costs"), "What 1,000 forms cost, each way")
-    }
 }
 
 extension BandEdges {
-    fileprivate func edge(of promise: EdgePromise) -> Int {
+    func edge(of promise: EdgePromise) -> Int {
         switch promise.band {
         case .allow, .softVerify: softVerify
         case .smsVerify: smsVerify
         case .block: block
         }
-    }
-}
-
-extension Array {
-    /// What follows the last element of those that do not satisfy it, from the end.
-    fileprivate func suffix(while isWanted: (Element) -> Bool) -> ArraySlice<Element> {
-        self[(lastIndex { !isWanted($0) }.map { $0 + 1 } ?? 0)...]
     }
 }
