@@ -11,10 +11,10 @@ import Testing
             "many.yaml",
             """
             description: Twelve dinners, some of whose links get forwarded.
-            lasts: 8 days
+            lasts: 12 days
             events:
               - { name: Dinner, count: 12, guests: 20, city: Lisbon }
-            attacks: [{ kind: casual-forward, count: 40, city: Madrid, begins: 5 h }]
+            attacks: [{ kind: casual-forward, count: 80, city: Madrid, begins: 5 h }]
 
             """
         )

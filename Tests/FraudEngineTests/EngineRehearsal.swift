@@ -40,6 +40,7 @@ final class EngineRehearsal {
         geo = try Place.database()
         process = ProcessRuntime(on: runtime)
         engine = Self.engine(process, store, bus, geo)
+        try addEvent()
         try addGuest(home: home)
         start()
         // A durable consumer sees what is published after it was made.
@@ -73,7 +74,7 @@ final class EngineRehearsal {
         )
     }
 
-    private func addGuest(home: Home?) throws {
+    private func addEvent() throws {
         guard let email = EmailAddress("ann@example.com") else { return }
         let host = Host(id: HostID(high: 1, low: 1), name: "Ann", email: email)
         let event = Event(
@@ -88,13 +89,22 @@ final class EngineRehearsal {
             createdAt: Self.start,
             updatedAt: Self.start
         )
-        try store.step { [guest, token] in
+        try store.step {
             try $0.insert(host, passwordHash: nil, at: Self.start)
             try $0.insert(event)
+        }
+    }
+
+    /// Adds a guest with a link; further ones by a number of their own.
+    func addGuest(_ number: UInt64 = 1, home: Home?) throws {
+        guard let email = EmailAddress("ann@example.com") else { return }
+        let event = EventID(high: 2, low: 1)
+        let guest = GuestID(high: 3, low: number)
+        try store.step {
             try $0.insert(
                 Guest(
                     id: guest,
-                    eventID: event.id,
+                    eventID: event,
                     name: "Guest",
                     email: email,
                     phone: nil,
@@ -104,10 +114,10 @@ final class EngineRehearsal {
             )
             try $0.insert(
                 Token(
-                    id: token,
+                    id: TokenID(high: 4, low: number),
                     guestID: guest,
-                    eventID: event.id,
-                    hash: String(repeating: "0", count: 64),
+                    eventID: event,
+                    hash: String(repeating: "\(number % 10)", count: 64),
                     issuedAt: Self.start,
                     expiresAt: Self.start.advanced(by: .days(30))
                 )
@@ -128,19 +138,20 @@ final class EngineRehearsal {
 
     func run(for duration: Duration) { runtime.advance(to: runtime.now.advanced(by: duration)) }
 
-    /// An access of the guest's link, written down as the Core API does, not yet published.
+    /// An access of a guest's link, written down as the Core API does, not yet published.
     func access(
         _ fingerprint: Fingerprint,
         from place: Place,
         line: UInt32 = 7,
         referrer: String = "",
-        rejection: Rejection? = nil
+        rejection: Rejection? = nil,
+        ofGuest number: UInt64 = 1
     ) throws -> Access {
         lastAccess += 1
         let access = Access(
             id: AccessID(high: 6, low: lastAccess),
-            tokenID: token,
-            guestID: guest,
+            tokenID: TokenID(high: 4, low: number),
+            guestID: GuestID(high: 3, low: number),
             eventID: EventID(high: 2, low: 1),
             openedAt: runtime.now,
             visit: Visit(
@@ -156,15 +167,22 @@ final class EngineRehearsal {
         return access
     }
 
-    /// Opens the guest's link and waits for the asynchronous score.
+    /// Opens a guest's link and waits for the asynchronous score.
     @discardableResult
     func open(
         _ fingerprint: Fingerprint,
         from place: Place,
         line: UInt32 = 7,
-        rejection: Rejection? = nil
+        rejection: Rejection? = nil,
+        ofGuest number: UInt64 = 1
     ) throws -> (access: Access, assessment: Assessment?) {
-        let access = try access(fingerprint, from: place, line: line, rejection: rejection)
+        let access = try access(
+            fingerprint,
+            from: place,
+            line: line,
+            rejection: rejection,
+            ofGuest: number
+        )
         bus.publish(.accessAttempted(access))
         run(for: .seconds(1))
         return (access, outlet.scored.last { $0.accessID == access.id })

@@ -315,6 +315,42 @@ import VirtualTime
         #expect(again.features[.firstDevice] == 0 && again.features[.otherDevices] == 1)
     }
 
+    @Test func `whoever comes to a link after a scout is told by him, weeks later too`() throws {
+        let rehearsal = try EngineRehearsal()
+        for number in 2...5 as ClosedRange<UInt64> {
+            try rehearsal.addGuest(number, home: EngineRehearsal.london)
+        }
+        let scout = Fingerprint.samsung(zone: "Africa/Lagos")
+        for number in 1...5 as ClosedRange<UInt64> {
+            try rehearsal.open(scout, from: .londonHome, line: 9, ofGuest: number)
+        }
+        rehearsal.run(for: .days(20))
+        let buyer = try #require(try rehearsal.open(.iPhone, from: .londonHome).assessment)
+        #expect(buyer.features[.linksScouted] == 4 && buyer.features[.newDevices] == 0)
+        #expect(buyer.reasons.contains { $0.name == "scouted_link" })
+        // The scout himself is told by the links that he opened, while they are fresh.
+        let again = try rehearsal.open(scout, from: .londonHome, line: 9, ofGuest: 2).assessment
+        #expect(again?.features[.linksScouted] == 0 && again?.features[.tokensOnDevice] == 0)
+        rehearsal.run(for: .days(11))
+        let late = try #require(try rehearsal.open(.iPhone, from: .londonHome).assessment)
+        #expect(late.features[.linksScouted] == 1)
+    }
+
+    @Test func `devices that come to a link one after another speak against the next`() throws {
+        let rehearsal = try EngineRehearsal()
+        try rehearsal.open(.iPhone, from: .londonHome)
+        let stranger = Fingerprint.samsung(zone: "Europe/London")
+        let before = try #require(
+            try rehearsal.open(stranger, from: .londonHome, line: 9).assessment
+        )
+        #expect(before.features[.newDevices] == 1)
+        rehearsal.run(for: .days(3))
+        let later = try #require(
+            try rehearsal.open(stranger, from: .londonHome, line: 9).assessment
+        )
+        #expect(later.features[.newDevices] == 0)
+    }
+
     // MARK: The unknown
 
     @Test func `an address on no map and an unknown link are scored on what there is`() throws {

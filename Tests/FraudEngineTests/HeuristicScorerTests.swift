@@ -214,7 +214,7 @@ import Testing
     private func token(_ number: Int) -> TokenID { TokenID(high: 0, low: UInt64(number)) }
 
     @Test func `other links are counted, one's own is not`() {
-        var counters = SharingCounters()
+        var counters = SharingCounters(window: .days(7))
         for number in 1...4 { counters.add(token(number), of: 7, at: start) }
         counters.add(token(1), of: 7, at: start)
         #expect(counters.others(than: token(1), of: 7, at: start) == 3)

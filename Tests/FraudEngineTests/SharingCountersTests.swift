@@ -18,6 +18,20 @@ import Testing
         #expect(counters.others(than: token(999), of: 1, at: day(200)) == 0)
     }
 
+    @Test func `less may be asked than is remembered, and no more`() {
+        var counters = SharingCounters(window: .days(30))
+        for number in 0..<60 { counters.add(token(number), of: 1, at: day(number)) }
+        func others(within days: Int?) -> Int {
+            counters.others(
+                than: token(59),
+                of: 1,
+                at: day(59),
+                within: days.map { .days(Int64($0)) }
+            )
+        }
+        #expect([7, 30, 50, nil].map(others) == [7, 30, 30, 30])
+    }
+
     @Test func `a link that comes again is remembered from then on`() {
         var counters = SharingCounters(window: .days(7))
         for number in 0..<5 { counters.add(token(1), of: 1, at: day(5 * number)) }

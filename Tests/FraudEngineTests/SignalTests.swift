@@ -115,6 +115,16 @@ import VirtualTime
         }
     }
 
+    @Test func `new devices, and a link that somebody scouted, say the more the more there are`() {
+        for (devices, expected) in [(0.0, 0.0), (1, 0), (2, 50), (3, 100), (8, 100)] {
+            #expect(score("new_devices", vector([.newDevices: devices])) == expected)
+        }
+        for (links, expected) in [(0.0, 0.0), (1, 0), (2, 100.0 / 3), (4, 100), (64, 100)] {
+            let found = score("scouted_link", vector([.linksScouted: links])) ?? -1
+            #expect(abs(found - expected) < 1e-9, "\(links)")
+        }
+    }
+
     @Test(arguments: [
         ("first_device", Feature.firstDevice), ("first_language", .firstLanguage),
         ("country", .countryMatch),
@@ -144,7 +154,8 @@ import VirtualTime
             .timeZoneMismatchHours: 0, .networkKind: 1, .tokensOnDevice: 0, .tokensOnAddress: 0,
             .hasJavaScript: 1, .baselineAccesses: 1, .cookie: 1, .countryMatch: 1,
             .firstDevice: 1, .firstLanguage: 1, .otherDevices: 0,
-            .contradictions: 0, .pictureShare: 0.9, .challengesMissed: 0,
+            .contradictions: 0, .pictureShare: 0.9, .challengesMissed: 0, .newDevices: 0,
+            .linksScouted: 0,
         ])
     }
 

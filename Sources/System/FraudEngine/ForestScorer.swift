@@ -86,6 +86,8 @@ extension Feature {
         case .contradictions: "contradictions"
         case .pictureShare: "picture"
         case .challengesMissed: "challenges_missed"
+        case .newDevices: "new_devices"
+        case .linksScouted: "scouted_link"
         }
     }
 }

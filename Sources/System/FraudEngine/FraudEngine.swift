@@ -20,8 +20,8 @@ package actor FraudEngine {
     private let edges: BandEdges
     private let workplace: any Workplace
 
-    private var devices = SharingCounters()
-    private var addresses = SharingCounters()
+    private var devices = SharingCounters(window: scoutsRemembered)
+    private var addresses = SharingCounters(window: sharingSpeaksFor)
     private var links = LinkMemory()
     private var pictures = PictureMemory()
     /// Accesses reviewed lately.
@@ -32,6 +32,11 @@ package actor FraudEngine {
     /// stored over it.
     private static let baselineStaysFresh = Duration.days(30)
     private static let reviewsKept = 10_000
+    /// For how long a link used on a device, or from an address, speaks against others there.
+    private static let sharingSpeaksFor = Duration.days(7)
+    /// For how long a device that went from link to link speaks against those who come after it:
+    /// a link that is sold is used weeks later.
+    private static let scoutsRemembered = Duration.days(30)
     /// For how long a missed challenge speaks against a link.
     private static let missesSpeakFor = Duration.days(7)
     /// Messages in work at one time; each waits for a worker of its own.
@@ -139,19 +144,25 @@ package actor FraudEngine {
         var tokensOnDevice = 0
         var tokensOnAddress = 0
         var link = LinkMemory.Past()
+        var linksScouted = 0
         var challengesMissed = 0
         if let token = access.tokenID {
             tokensOnDevice = devices.others(
                 than: token,
                 of: SharingCounters.key(of: visit.fingerprint, at: visit.address),
-                at: runtime.now
+                at: runtime.now,
+                within: Self.sharingSpeaksFor
             )
             tokensOnAddress = addresses.others(
                 than: token,
                 of: SharingCounters.key(of: visit.address),
-                at: runtime.now
+                at: runtime.now,
+                within: Self.sharingSpeaksFor
             )
-            link = links.past(of: token, before: access.id, by: visit.fingerprint)
+            link = links.past(of: token, before: access)
+            linksScouted = link.others.reduce(0) {
+                max($0, devices.others(than: token, of: $1, at: runtime.now))
+            }
             let since = runtime.now.advanced(by: .zero - Self.missesSpeakFor)
             challengesMissed = try store.read {
                 try $0.challengesMissed(with: token, since: since)
@@ -166,6 +177,7 @@ package actor FraudEngine {
                 tokensOnDevice: tokensOnDevice,
                 tokensOnAddress: tokensOnAddress,
                 link: link,
+                linksScouted: linksScouted,
                 pictureShare: pictures.share(of: visit.fingerprint),
                 challengesMissed: challengesMissed,
                 zones: zones
@@ -291,15 +303,15 @@ package actor FraudEngine {
         guard let guestID = access.guestID, let token = access.tokenID, !assessment.isMachine
         else { return }
         let visit = access.visit
-        devices.add(
-            token,
-            of: SharingCounters.key(of: visit.fingerprint, at: visit.address),
-            at: runtime.now
-        )
+        let device = SharingCounters.key(of: visit.fingerprint, at: visit.address)
+        devices.add(token, of: device, at: runtime.now)
         addresses.add(token, of: SharingCounters.key(of: visit.address), at: runtime.now)
-        if assessment.score.value <= edges.softVerify {
-            links.add(access.id, of: token, by: visit.fingerprint)
-        }
+        links.add(
+            access,
+            of: token,
+            countedAs: Self.sharesLines(assessment.geo.network) ? nil : device,
+            isDoubted: assessment.score.value > edges.softVerify
+        )
         guard access.rejection == nil,
             isTrusted(assessment, baseline: try baseline(of: access), visit: visit)
         else { return }
@@ -313,6 +325,12 @@ package actor FraudEngine {
             invitedWith: token,
             look: access.id
         )
+    }
+
+    /// Whether many people share an address there, some of them with equal devices: an office buys
+    /// one model for everybody, and a carrier has hundreds behind one address.
+    private static func sharesLines(_ network: NetworkKind) -> Bool {
+        network == .office || network == .mobile
     }
 
     /// Whether a mere look teaches anything: only the very first, and only from where the host says

@@ -136,7 +136,9 @@ extension LikelihoodRatioScorer {
         }
         let honest = counts.reduce(0) { $0 + $1[0] }
         let fraud = counts.reduce(0) { $0 + $1[1] }
-        let logs = counts.map { log($0[1] / fraud) - log($0[0] / honest) }
+        // Where all rows are alike there is nothing to tell classes apart by, whatever smoothing says.
+        let tells = counts.count { $0[0] + $0[1] > 2 * smoothing } > 1
+        let logs = counts.map { tells ? log($0[1] / fraud) - log($0[0] / honest) : 0 }
         return Ratio(
             column: column,
             edges: edges,

@@ -1,7 +1,6 @@
-import DequeModule
 import Domain
 
-/// Who opened each link first, and how many devices since, of those against whom little spoke.
+/// Which devices have opened each link.
 ///
 /// A baseline knows whom we trust; this knows who was there. Only the first opening counts as one's
 /// own: nobody becomes familiar by looking often.
@@ -12,8 +11,13 @@ package struct LinkMemory: Sendable {
         package var isFirstDevice: Bool?
         /// Whether it was opened first in this language; `nil` where nobody did.
         package var isFirstLanguage: Bool?
-        /// Devices other than this one that opened it.
+        /// Devices other than this one that opened it, of those against whom little spoke.
         package var otherDevices = 0
+        /// Devices other than this one that came to it within `newFor`, whoever they were.
+        package var newDevices = 0
+        /// What devices other than this one are counted as, whoever they were and whenever they came;
+        /// without those that cannot be told from others on their line.
+        package var others: [UInt64] = []
 
         package init() {}
     }
@@ -21,65 +25,83 @@ package struct LinkMemory: Sendable {
     private struct Opening: Sendable {
         let access: AccessID
         let device: UInt64
+        /// The device at its address, as it is counted; `nil` where it cannot be told from others there.
+        let counted: UInt64?
         let language: String
+        let at: Instant
     }
 
     private struct Link: Sendable {
-        /// Each device's first, the earliest first.
+        /// Each device's first against which little spoke, the earliest first.
         var openings: [Opening] = []
-        var generation = 0
-    }
-
-    private struct Entry: Sendable {
-        let token: TokenID
-        let generation: Int
+        /// Each device's first, the latest last.
+        var arrivals: [Opening] = []
     }
 
     /// Devices remembered for one link.
     static let devicesKept = 8
-    private let capacity: Int
-    private var links: [TokenID: Link] = [:]
-    private var order: Deque<Entry> = []
-    private var generation = 0
+    /// For how long a device counts as new on a link.
+    static let newFor = Duration.days(2)
+    private var links: RecentDictionary<TokenID, Link>
 
     /// - Parameter capacity: The most links remembered; those opened longest ago make way.
-    package init(capacity: Int = 200_000) { self.capacity = capacity }
+    package init(capacity: Int = 200_000) { links = RecentDictionary(capacity: capacity) }
 
     /// Adds an opening.
-    package mutating func add(_ access: AccessID, of token: TokenID, by fingerprint: Fingerprint) {
-        generation += 1
-        let device = Self.device(fingerprint)
-        Self.note(
-            Opening(access: access, device: device, language: fingerprint.language),
-            in: &links[token, default: Link()],
-            generation
+    ///
+    /// - Parameters:
+    ///   - access: The opening.
+    ///   - token: Of its link.
+    ///   - key: What its device is counted as; `nil` where it cannot be told from others on its line.
+    ///   - isDoubted: Whether much spoke against it: then it is nobody's first.
+    package mutating func add(
+        _ access: Access,
+        of token: TokenID,
+        countedAs key: UInt64?,
+        isDoubted: Bool
+    ) {
+        let fingerprint = access.visit.fingerprint
+        let opening = Opening(
+            access: access.id,
+            device: Self.device(fingerprint),
+            counted: key,
+            language: fingerprint.language,
+            at: access.openedAt
         )
-        order.append(Entry(token: token, generation: generation))
-        while links.count > capacity || order.count > 4 * capacity {
-            let oldest = order.removeFirst()
-            if links[oldest.token]?.generation == oldest.generation { links[oldest.token] = nil }
+        links.change(token, from: Link()) { link in
+            if !isDoubted { Self.note(opening, in: &link.openings) }
+            Self.note(opening, in: &link.arrivals, forgettingOldest: true)
         }
     }
 
-    private static func note(_ opening: Opening, in link: inout Link, _ generation: Int) {
-        link.generation = generation
-        let isKnown = link.openings.contains { $0.device == opening.device }
-        if !isKnown, link.openings.count < devicesKept { link.openings.append(opening) }
+    /// Notes each device once.
+    private static func note(
+        _ opening: Opening,
+        in openings: inout [Opening],
+        forgettingOldest: Bool = false
+    ) {
+        if openings.contains(where: { $0.device == opening.device }) { return }
+        if openings.count >= devicesKept {
+            guard forgettingOldest else { return }
+            openings.removeFirst()
+        }
+        openings.append(opening)
     }
 
     /// What a link had seen before an access, whose own opening does not count.
-    package func past(
-        of token: TokenID,
-        before access: AccessID,
-        by fingerprint: Fingerprint
-    ) -> Past {
+    package func past(of token: TokenID, before access: Access) -> Past {
         var past = Past()
-        let known = links[token]?.openings ?? []
-        let openings = known.filter { $0.access != access }
+        guard let link = links[token] else { return past }
+        let device = Self.device(access.visit.fingerprint)
+        let since = access.openedAt.advanced(by: .zero - Self.newFor)
+        for arrival in link.arrivals where arrival.access != access.id && arrival.device != device {
+            if let key = arrival.counted { past.others.append(key) }
+            if arrival.at >= since { past.newDevices += 1 }
+        }
+        let openings = link.openings.filter { $0.access != access.id }
         guard let first = openings.first else { return past }
-        let device = Self.device(fingerprint)
         past.isFirstDevice = first.device == device
-        past.isFirstLanguage = first.language == fingerprint.language
+        past.isFirstLanguage = first.language == access.visit.fingerprint.language
         past.otherDevices = openings.count { $0.device != device }
         return past
     }

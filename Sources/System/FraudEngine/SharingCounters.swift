@@ -31,7 +31,10 @@ package struct SharingCounters: Sendable {
     private var order: Deque<Entry> = []
     private var generation = 0
 
-    package init(window: Duration = .days(7), capacity: Int = 200_000) {
+    /// - Parameters:
+    ///   - window: How long a use is remembered.
+    ///   - capacity: The most uses remembered.
+    package init(window: Duration, capacity: Int = 200_000) {
         self.window = window
         self.capacity = capacity
     }
@@ -56,10 +59,16 @@ package struct SharingCounters: Sendable {
         order.append(Entry(key: key, generation: generation, at: instant))
     }
 
-    /// How many other links than `token` were used within the window before `instant`.
-    package func others(than token: TokenID, of key: UInt64, at instant: Instant) -> Int {
+    /// How many other links than `token` were used within a span before `instant`, which is the window
+    /// at most and where it is not given.
+    package func others(
+        than token: TokenID,
+        of key: UInt64,
+        at instant: Instant,
+        within span: Duration? = nil
+    ) -> Int {
         guard let uses = recent[key]?.uses else { return 0 }
-        let since = start(ofWindowBefore: instant)
+        let since = instant.advanced(by: .zero - min(window, span ?? window))
         return uses.count { $0.token != token && $0.at >= since }
     }
 

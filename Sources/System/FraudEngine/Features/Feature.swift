@@ -10,7 +10,7 @@ package enum Feature: Int, CaseIterable, Sendable {
     case networkKind, tokensOnDevice, tokensOnAddress, hasJavaScript, baselineAccesses
     case weekday, countryMatch, familiarAddress, changedHands, cookie
     case firstDevice, firstLanguage, otherDevices, contradictions, pictureShare
-    case challengesMissed
+    case challengesMissed, newDevices, linksScouted
 
     /// What a feature is, and how it is measured.
     package struct Entry: Sendable {
@@ -254,6 +254,18 @@ package enum Feature: Int, CaseIterable, Sendable {
                 range: "0 to 1",
                 unknown: "the model has been seen too rarely, or draws nothing"
             ) { $0.pictureShare.map(rounded(to: 10_000)) }
+        case .newDevices:
+            Entry(
+                "f_new_devices",
+                "other devices that came to this link in the two days before",
+                range: "0 to 8"
+            ) { Double($0.link.newDevices) }
+        case .linksScouted:
+            Entry(
+                "f_links_scouted",
+                "other links opened in the 30 days before by a device that came to this link before",
+                range: "0 to 64"
+            ) { Double($0.linksScouted) }
         }
     }
 }

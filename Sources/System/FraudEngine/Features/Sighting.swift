@@ -16,6 +16,8 @@ package struct Sighting: Sendable {
     package let tokensOnAddress: Int
     /// Who had opened this link before.
     let link: LinkMemory.Past
+    /// The most other links that one device which came to this link before has lately opened.
+    let linksScouted: Int
     /// Challenges of this link that nobody has passed lately.
     let challengesMissed: Int
     /// Share of this model's devices that draw the test picture alike; `nil` where it is unknown.
@@ -33,11 +35,13 @@ package struct Sighting: Sendable {
         tokensOnDevice: Int,
         tokensOnAddress: Int,
         link: LinkMemory.Past = LinkMemory.Past(),
+        linksScouted: Int = 0,
         pictureShare: Double? = nil,
         challengesMissed: Int = 0,
         zones: ZoneClock
     ) {
         self.link = link
+        self.linksScouted = linksScouted
         self.pictureShare = pictureShare
         self.challengesMissed = challengesMissed
         self.access = access

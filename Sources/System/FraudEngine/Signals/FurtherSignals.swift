@@ -112,6 +112,20 @@ extension SignalKind {
             reason: "many devices have opened this link"
         ) { ramp($0[.otherDevices], from: 0, to: 3) },
         SignalKind(
+            "new_devices",
+            weight: 1.5,
+            "other devices that came to this link within two days: one is a couple's or the guest's "
+                + "second, three score 100",
+            reason: "one new device after another came to this link"
+        ) { ramp($0[.newDevices], from: 1, to: 3) },
+        SignalKind(
+            "scouted_link",
+            weight: 1.6,
+            "a device that went through other guests' links, not an office's or a carrier's, came to "
+                + "this one before: one other is a couple's, four score 100",
+            reason: "whoever opened this link before went through other guests' links too"
+        ) { ramp($0[.linksScouted], from: 1, to: 4) },
+        SignalKind(
             "device_on_many_tokens",
             weight: 2,
             "one device opens other guests' links; two share a household",
