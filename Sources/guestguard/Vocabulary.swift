@@ -24,9 +24,9 @@ enum Vocabulary {
         ScenarioVocabulary(
             isCity: { Atlas.standard.city(named: $0) != nil },
             nearestCity: { Atlas.standard.nearestName(to: $0) },
-            gateProblem: { text in
+            gateProblem: { text, kinds in
                 do throws(GateSyntaxError) {
-                    _ = try GateExpression.parse(text, among: metrics)
+                    _ = try GateExpression.parse(text, among: metrics.selecting(among: kinds))
                     return nil
                 } catch {
                     let hint = error.suggestion.map { ", did you mean \($0)?" } ?? ""

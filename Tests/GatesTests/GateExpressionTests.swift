@@ -191,6 +191,27 @@ import Testing
         #expect(expression.evaluate(in: table).passed)
     }
 
+    @Test func `of what a run does not play no part can be selected`() throws {
+        func problem(_ text: String, _ kinds: Set<String>) -> String? {
+            do throws(GateSyntaxError) {
+                _ = try GateExpression.parse(text, among: Self.withParts.selecting(among: kinds))
+                return nil
+            } catch {
+                return error.description
+            }
+        }
+        #expect(problem("x{kind=late} >= 1", ["late", "else"]) == nil)
+        #expect(
+            problem("x{kind=early-on} >= 1", ["late", "else"])
+                == #"column 8: expected one of late, found "early-on""#
+        )
+        #expect(
+            problem("x{kind=late} >= 1", [])
+                == #"column 8: expected no kind, as none is played, found "late""#
+        )
+        #expect(problem("x >= 1", []) == nil)
+    }
+
     private static let withParts = MetricNames(
         [("x", .plain), ("y", .plain)],
         selectors: ["x": [MetricSelector(key: "kind", values: ["late", "early-on"])]]

@@ -243,4 +243,26 @@ import World
             #expect(try read(file.scenario.explained) == file.scenario, "\(name)")
         }
     }
+
+    @Test func `gates are checked among the kinds that a scenario plays`() throws {
+        let yaml = """
+            description: A dinner.
+            gates: ["x"]
+            events: [{ name: Dinner }]
+            cast: { couple: 20%, traveller: 5% }
+            attacks: [{ kind: reseller, count: 2 }]
+
+            """
+        var vocabulary = Self.vocabulary
+        vocabulary.gateProblem = { _, kinds in ("", kinds.sorted().joined(separator: " ")) }
+        let error = try #require(throws: ScenarioProblems.self) {
+            try ScenarioFile.scenario(
+                from: Array(yaml.utf8),
+                path: "mine.yaml",
+                name: "mine",
+                vocabulary: vocabulary
+            )
+        }
+        #expect(error.description.contains("couple prompt reseller traveller"))
+    }
 }

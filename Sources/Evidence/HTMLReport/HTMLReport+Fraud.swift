@@ -16,15 +16,11 @@ extension HTMLReport {
             "All accesses that the engine could judge, and of these the forms that were sent, are "
                 + "two populations and never mixed. \(summary.hardness ?? "")"
         )
-        let populations = [("accesses judged", summary.scores), ("forms sent", picture.attempts)]
-        for (name, scores) in populations where scores.fraudCount > 0 && scores.genuineCount > 0 {
-            section.figures.append(Self.distribution(of: scores, name, marks: marks))
-        }
-        let judged = populations.filter { $0.1.fraudCount > 0 && $0.1.genuineCount > 0 }
-        if !judged.isEmpty {
-            section.figures += [Self.roc(judged), Self.precisionRecall(judged)]
-            if picture.attempts.fraudCount > 0 { section.figures.append(sweep) }
-            if picture.attempts.count > 0 { section.figures.append(reliability) }
+        section.figures = Self.curves([summary.judged, summary.sent], edges)
+        let sent = summary.sent
+        if !section.figures.isEmpty, sent.table.count > 0 {
+            if sent.table.fraudCount > 0 { section.figures.append(Self.sweep(sent, edges)) }
+            section.figures.append(Self.reliability(sent.table))
         }
         if !picture.attacks.isEmpty { section.figures.append(attackMap) }
         let friction = friction
@@ -49,10 +45,18 @@ extension HTMLReport {
         return section
     }
 
-    static func distribution(
+    /// How scores lie, and what they tell apart; none where there is only one kind.
+    static func curves(_ populations: [ScoredPopulation], _ edges: BandEdges) -> [Page.Figure] {
+        let both = populations.filter(\.hasBothKinds)
+        guard !both.isEmpty else { return [] }
+        return both.map { distribution(of: $0.table, $0.name, edges) }
+            + [roc(both), precisionRecall(both)]
+    }
+
+    private static func distribution(
         of scores: ScoreTable,
         _ population: String,
-        marks: [(x: Double, text: String)]
+        _ edges: BandEdges
     ) -> Page.Figure {
         let bins = stride(from: 0, to: 100, by: 5).map { $0...min(100, $0 + ($0 == 95 ? 5 : 4)) }
         func shares(_ counts: [Int]) -> [(x: Double, y: Double)] {
@@ -72,7 +76,7 @@ extension HTMLReport {
             x: scoreAxis,
             y: .share("share", to: series.flatMap(\.points).map(\.y).max() ?? 1),
             series,
-            marks: marks
+            marks: marks(edges)
         )
         return Page.Figure(
             chart.svg(name: "scores-" + population.replacing(" ", with: "-")),
@@ -86,103 +90,112 @@ extension HTMLReport {
         ticks: stride(from: 0, through: 100, by: 20).map { (Double($0), "\($0)") }
     )
 
-    private var marks: [(x: Double, text: String)] { Self.marks(edges) }
-
-    static func marks(_ edges: BandEdges) -> [(x: Double, text: String)] {
+    private static func marks(_ edges: BandEdges) -> [(x: Double, text: String)] {
         [
             (Double(edges.softVerify), "soft"), (Double(edges.smsVerify), "SMS"),
             (Double(edges.block), "block"),
         ]
     }
 
-    static func roc(_ populations: [(String, ScoreTable)]) -> Page.Figure {
+    private static func roc(_ populations: [ScoredPopulation]) -> Page.Figure {
         let chart = LineChart(
             "ROC",
-            "Share of outsiders above a score against the share of guests above it.",
+            "Share of outsiders above a score, with bounds, against the share of guests above it.",
             x: .share("guests above the edge"),
             y: .share("outsiders above the edge"),
-            populations.map { name, scores in
-                LineChart.Series(
-                    name,
-                    Self.points(of: scores, { $0.falsePositiveRate.value }, { $0.recall.value })
-                )
-            }
+            populations.map { series($0, \.falsePositiveRate, \.recall) }
         )
-        let areas = populations.compactMap { name, scores in
-            scores.rocAUC.map { "\(name) \(plainDecimal(($0 * 1_000).rounded() / 1_000))" }
+        let areas = populations.compactMap { population in
+            population.table.rocAUC.map {
+                "\(population.name) \(plainDecimal(($0 * 1_000).rounded() / 1_000))"
+            }
         }
         return Page.Figure(
             chart.svg(name: "roc"),
-            "ROC; area under it: \(areas.joined(separator: ", "))"
+            "ROC with \(boundsText); area under it: \(areas.joined(separator: ", "))"
         )
     }
 
-    static func precisionRecall(_ populations: [(String, ScoreTable)]) -> Page.Figure {
+    private static func precisionRecall(_ populations: [ScoredPopulation]) -> Page.Figure {
         let chart = LineChart(
             "Precision and recall",
-            "Share of outsiders among those above a score against the share of outsiders above it.",
+            "Share of outsiders among those above a score, with bounds, against the share of "
+                + "outsiders above it.",
             x: .share("outsiders above the edge (recall)"),
             y: .share("outsiders among them (precision)"),
-            populations.map { name, scores in
-                LineChart.Series(
-                    name,
-                    Self.points(of: scores, { $0.recall.value }, { $0.precision.value })
-                )
-            }
+            populations.map { series($0, \.recall, \.precision) }
         )
         return Page.Figure(
             chart.svg(name: "precision-recall"),
-            "Precision against recall, edge by edge"
+            "Precision against recall, edge by edge, with \(boundsText)"
         )
     }
 
-    /// A curve over all edges, from the highest down.
-    private static func points(
-        of scores: ScoreTable,
-        _ x: (ConfusionCounts) -> Double?,
-        _ y: (ConfusionCounts) -> Double?
-    ) -> [(x: Double, y: Double)] {
-        (-1...100).reversed().compactMap { edge in
-            let counts = scores.confusion(above: edge)
-            guard let x = x(counts), let y = y(counts) else { return nil }
-            return (x, y)
+    private static let boundsText = "95 % bounds over attacks and events at each edge"
+
+    /// A curve over all edges, from the highest down, with the bounds of what goes upwards.
+    private static func series(
+        _ population: ScoredPopulation,
+        _ x: (ScoreCurve.Place) -> ClusteredProportion,
+        _ y: (ScoreCurve.Place) -> ClusteredProportion
+    ) -> LineChart.Series {
+        var points: [(x: Double, y: Double)] = []
+        var bounds: [(x: Double, low: Double, high: Double)] = []
+        for place in population.curve.places {
+            let share = y(place)
+            guard let across = x(place).value, let upwards = share.value else { continue }
+            points.append((across, upwards))
+            if let range = share.bounds() {
+                bounds.append((across, range.lowerBound, range.upperBound))
+            }
         }
+        return LineChart.Series(population.name, points, bounds: bounds)
     }
 
-    private var sweep: Page.Figure {
-        func series(_ name: String, _ value: (ConfusionCounts) -> Double?) -> LineChart.Series {
-            LineChart.Series(
-                name,
-                (0...100).compactMap { edge in
-                    value(picture.attempts.confusion(above: edge)).map { (Double(edge), $0) }
+    private static func sweep(_ population: ScoredPopulation, _ edges: BandEdges) -> Page.Figure {
+        func series(
+            _ name: String,
+            _ share: (ScoreCurve.Place) -> ClusteredProportion
+        ) -> LineChart.Series {
+            var points: [(x: Double, y: Double)] = []
+            var bounds: [(x: Double, low: Double, high: Double)] = []
+            for (edge, place) in zip(0...100, population.curve.places.dropLast().reversed()) {
+                let share = share(place)
+                guard let value = share.value else { continue }
+                points.append((Double(edge), value))
+                if let range = share.bounds() {
+                    bounds.append((Double(edge), range.lowerBound, range.upperBound))
                 }
-            )
+            }
+            return LineChart.Series(name, points, bounds: bounds)
         }
         let chart = LineChart(
             "Edges swept",
-            "Precision, recall and guests above the edge, for every edge, of forms that were sent.",
-            x: Self.scoreAxis,
+            "Precision, recall and guests above the edge, for every edge, of forms that were sent, "
+                + "with bounds.",
+            x: scoreAxis,
             y: .share("share"),
             [
-                series("precision", { $0.precision.value }), series("recall", { $0.recall.value }),
-                series("guests above", { $0.falsePositiveRate.value }),
+                series("precision", \.precision), series("recall", \.recall),
+                series("guests above", \.falsePositiveRate),
             ],
-            marks: marks
+            marks: marks(edges)
         )
-        return Page.Figure(chart.svg(name: "sweep"), "What each edge would do to the forms sent")
+        return Page.Figure(
+            chart.svg(name: "sweep"),
+            "What each edge would do to the forms sent, with \(boundsText)"
+        )
     }
 
-    private var reliability: Page.Figure {
+    private static func reliability(_ scores: ScoreTable) -> Page.Figure {
         var points: [(x: Double, y: Double)] = []
         var bounds: [(x: Double, low: Double, high: Double)] = []
         for bin in stride(from: 0, to: 100, by: 10).map({ $0...($0 == 90 ? 100 : $0 + 9) }) {
             let (genuine, fraud) = (
-                picture.attempts.genuine[bin].reduce(0, +), picture.attempts.fraud[bin].reduce(0, +)
+                scores.genuine[bin].reduce(0, +), scores.fraud[bin].reduce(0, +)
             )
             guard genuine + fraud > 0 else { continue }
-            let sum = bin.reduce(0) {
-                $0 + $1 * (picture.attempts.genuine[$1] + picture.attempts.fraud[$1])
-            }
+            let sum = bin.reduce(0) { $0 + $1 * (scores.genuine[$1] + scores.fraud[$1]) }
             let mean = Double(sum) / Double(genuine + fraud) / 100
             points.append((mean, Double(fraud) / Double(genuine + fraud)))
             let share = Proportion(successes: fraud, trials: genuine + fraud)

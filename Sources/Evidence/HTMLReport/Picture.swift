@@ -87,7 +87,6 @@ package final class Picture: RunObserver, AccessReader {
     /// Replies by bin: guests' own, and outsiders'.
     private(set) var replies = [[Int]](repeating: [0, 0], count: binCount)
     private(set) var faults: [(name: String, start: Instant, end: Instant?)] = []
-    private(set) var attempts = ScoreTable()
     /// Forms by attack and decision.
     private(set) var attacks: [String: [Int]] = [:]
     private(set) var funnels: [String: Funnel] = [:]
@@ -136,9 +135,6 @@ package final class Picture: RunObserver, AccessReader {
             if row.answered { funnels[persona]?.answered.insert(guest) }
         }
         guard row.isAttempt, let label = row.label else { return }
-        if let score = row.score {
-            attempts.record(ScoredSample(score: score.value, isFraud: isFraud))
-        }
         if isFraud, let attack = label.attack {
             let place = Decision.allCases.firstIndex(of: row.decision ?? .allow) ?? 0
             attacks[attack, default: [0, 0, 0, 0]][place] += 1

@@ -116,19 +116,10 @@ package struct SeedsReport {
         var section = Page.Section(
             "fraud",
             "Fraud",
-            "All accesses that the engine could judge, of all seeds together."
+            "All accesses that the engine could judge, and of these the forms that were sent, of all "
+                + "seeds together."
         )
-        let scores = seeds.scores
-        if scores.fraudCount > 0, scores.genuineCount > 0 {
-            let judged = [("accesses judged", scores)]
-            section.figures = [
-                HTMLReport.distribution(
-                    of: scores,
-                    "accesses judged",
-                    marks: HTMLReport.marks(edges)
-                ), HTMLReport.roc(judged), HTMLReport.precisionRecall(judged),
-            ]
-        }
+        section.figures = HTMLReport.curves([seeds.judged, seeds.sent], edges)
         let cast = Repertoire.standard
         section.figures += [
             bars(

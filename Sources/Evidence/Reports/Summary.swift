@@ -78,7 +78,11 @@ package struct Summary: Sendable {
     }
 
     /// Scores of the accesses that the engine could judge.
-    package var scores: ScoreTable { pool.scores }
+    package var judged: ScoredPopulation {
+        ScoredPopulation(name: "accesses judged", pool.judged)
+    }
+    /// Scores of the forms that were sent.
+    package var sent: ScoredPopulation { ScoredPopulation(name: "forms sent", pool.sent) }
     /// What was waited in virtual time.
     package var latencies: [Operation: LatencyHistogram] { pool.latencies }
 
@@ -86,6 +90,23 @@ package struct Summary: Sendable {
     package var isPassed: Bool {
         checks.allSatisfy { !$0.isViolated } && gates.allSatisfy(\.passed)
     }
+}
+
+/// Scores of accesses of one kind, beside the truth about them.
+package struct ScoredPopulation: Sendable {
+    package let name: String
+    package let table: ScoreTable
+    /// What each edge would make of them, with bounds over clusters.
+    package let curve: ScoreCurve
+
+    init(name: String, _ scored: Pool.Scored) {
+        self.name = name
+        table = scored.table
+        curve = scored.curve
+    }
+
+    /// Whether there is anything to tell apart.
+    package var hasBothKinds: Bool { table.fraudCount > 0 && table.genuineCount > 0 }
 }
 
 /// Dead letters of one consumer, subject and reason; the store keeps each with its payload.

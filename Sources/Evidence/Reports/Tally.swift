@@ -68,7 +68,8 @@ package final class Tally: RunObserver, AccessReader {
     /// What several runs' figures are reckoned from together, besides shares by cluster.
     var pool: Pool {
         Pool(
-            scores: fraud.scores,
+            judged: Pool.Scored(fraud.clusteredScores),
+            sent: Pool.Scored(fraud.attemptScores),
             latencies: latencies,
             attacks: fraud.byAttack.mapValues(\.course)
         )

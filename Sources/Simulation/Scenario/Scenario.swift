@@ -35,6 +35,11 @@ package struct Scenario: Hashable, Sendable, Configurable {
 
     package var endsAt: Instant { starts.advanced(by: lasts) }
 
+    /// Names of the kinds of guests and attacks that it plays.
+    package var kinds: Set<String> {
+        Set(cast.map(\.kind.name) + attacks.map(\.kind.name) + [Repertoire.rest.name])
+    }
+
     package init() {}
 
     /// One entry of `events`; it may stand for many.

@@ -296,7 +296,7 @@ struct ScenarioDraft {
         guard let text = reader.text("a gate such as fraud.precision.block >= 0.95") else {
             return nil
         }
-        if let (expected, found) = vocabulary.gateProblem(text) {
+        if let (expected, found) = vocabulary.gateProblem(text, scenario.kinds) {
             reader.fail(expected: expected, found: found)
         }
         return Scenario.Gate(text: text)

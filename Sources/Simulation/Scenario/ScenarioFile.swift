@@ -12,17 +12,20 @@ package struct ScenarioVocabulary: Sendable {
     package var isCity: @Sendable (String) -> Bool
     /// The nearest city's name to a misspelt one.
     package var nearestCity: @Sendable (String) -> String?
-    /// What is wrong with a gate: expected and found, or `nil`.
-    package var gateProblem: @Sendable (String) -> (expected: String, found: String)?
+    /// What is wrong with a gate of a scenario that plays such kinds of guests and attacks: expected
+    /// and found, or `nil`.
+    package var gateProblem: @Sendable (String, Set<String>) -> (expected: String, found: String)?
 
     package init(
         repertoire: Repertoire = .standard,
         faults: [FaultKind] = FaultKind.standard,
         isCity: @escaping @Sendable (String) -> Bool,
         nearestCity: @escaping @Sendable (String) -> String? = { _ in nil },
-        gateProblem: @escaping @Sendable (String) -> (expected: String, found: String)? = {
-            _ in nil
-        }
+        gateProblem:
+            @escaping @Sendable (String, Set<String>) -> (expected: String, found: String)? = {
+                _,
+                _ in nil
+            }
     ) {
         self.repertoire = repertoire
         self.faults = faults

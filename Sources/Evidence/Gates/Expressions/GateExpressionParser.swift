@@ -69,7 +69,9 @@ struct GateExpressionParser {
         let value = take(while: isPathCharacter)
         guard selector.values.contains(value.text) else {
             throw problem(
-                "one of \(selector.values.joined(separator: ", "))",
+                selector.values.isEmpty
+                    ? "no \(selector.key), as none is played"
+                    : "one of \(selector.values.joined(separator: ", "))",
                 at: value,
                 suggestion: nearestWord(to: value.text, among: selector.values)
             )

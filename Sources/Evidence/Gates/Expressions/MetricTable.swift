@@ -120,6 +120,18 @@ package struct MetricNames: Sendable, ExpressibleByDictionaryLiteral {
         self.selectors = selectors
     }
 
+    /// The same metrics, of whose parts only those of such kinds can be picked: of what a run plays.
+    package func selecting(among kinds: Set<String>) -> MetricNames {
+        MetricNames(
+            names.compactMap { name in units[name].map { (name, $0) } },
+            selectors: selectors.mapValues { parts in
+                parts.map { part in
+                    MetricSelector(key: part.key, values: part.values.filter(kinds.contains))
+                }
+            }
+        )
+    }
+
     /// What may be picked out of a metric; empty where it has no parts.
     package func selectors(of name: String) -> [MetricSelector] { selectors[name] ?? [] }
 

@@ -115,7 +115,13 @@ struct FraudFigures {
     private(set) var attempts = Detection()
     private(set) var byCause: [AccessRow.Cause: Detection] = [:]
     private(set) var byHistory: [History: Detection] = [:]
-    private(set) var scores = ScoreTable()
+    /// Of the accesses that the engine could judge.
+    private(set) var clusteredScores = ClusteredScores()
+    /// Of the forms that were sent.
+    private(set) var attemptScores = ClusteredScores()
+    /// What several runs have together; nothing is added to it.
+    private var pooledScores: ScoreTable?
+    var scores: ScoreTable { pooledScores ?? clusteredScores.table }
     private(set) var sample = DifficultySample()
     private(set) var byAttack: [String: Attack] = [:]
     private(set) var byPersona: [String: Persona] = [:]
@@ -135,7 +141,7 @@ struct FraudFigures {
 
     /// Figures of what several runs have together, and of nothing else.
     init(_ pool: Pool) {
-        scores = pool.scores
+        pooledScores = pool.judged.table
         byAttack = pool.attacks.mapValues(Attack.init)
     }
 
@@ -176,6 +182,12 @@ struct FraudFigures {
         if row.isAttempt {
             let decision = row.decision ?? .allow
             attempts.record(decision, isFraud: label.isFraud, in: cluster)
+            if let score = row.score {
+                attemptScores.record(
+                    ScoredSample(score: score.value, isFraud: label.isFraud),
+                    in: cluster
+                )
+            }
             byPersona[label.persona, default: Persona()].attempts
                 .record(decision, isFraud: label.isFraud, in: cluster)
             if label.isFraud, let attack = label.attack {
@@ -205,7 +217,10 @@ struct FraudFigures {
         }
         sample.add(row, isFraud: label.isFraud)
         if let score = row.score {
-            scores.record(ScoredSample(score: score.value, isFraud: label.isFraud))
+            clusteredScores.record(
+                ScoredSample(score: score.value, isFraud: label.isFraud),
+                in: cluster
+            )
         }
         if label.isFraud, let attack = label.attack {
             byAttack[attack, default: Attack()].judged.record(decision, isFraud: true, in: cluster)

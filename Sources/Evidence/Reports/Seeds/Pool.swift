@@ -4,13 +4,35 @@ import Truth
 /// Observations that runs of several seeds put together; in constant memory, but for a time of each
 /// campaign.
 struct Pool: Sendable {
-    private(set) var scores = ScoreTable()
+    /// Scores of one population, and what each edge would make of them.
+    struct Scored: Sendable {
+        private(set) var table = ScoreTable()
+        private(set) var curve = ScoreCurve()
+
+        init() {}
+
+        init(_ scores: ClusteredScores) {
+            table = scores.table
+            curve = scores.curve
+        }
+
+        mutating func merge(_ other: Scored) {
+            table.merge(other.table)
+            curve.merge(other.curve)
+        }
+    }
+
+    /// Of the accesses that the engine could judge.
+    private(set) var judged = Scored()
+    /// Of the forms that were sent.
+    private(set) var sent = Scored()
     private(set) var latencies: [Operation: LatencyHistogram] = [:]
 
     private(set) var attacks: [String: AttackCourse] = [:]
 
     mutating func merge(_ other: Pool) {
-        scores.merge(other.scores)
+        judged.merge(other.judged)
+        sent.merge(other.sent)
         attacks.merge(other.attacks) { $0 + $1 }
         for (operation, histogram) in other.latencies {
             latencies[operation, default: LatencyHistogram()].merge(histogram)

@@ -49,7 +49,11 @@ package struct SeedsSummary: Sendable {
     }
 
     /// Scores of the accesses that the engine could judge, in all of them together.
-    package var scores: ScoreTable { pool.scores }
+    package var judged: ScoredPopulation {
+        ScoredPopulation(name: "accesses judged", pool.judged)
+    }
+    /// Scores of the forms that were sent.
+    package var sent: ScoredPopulation { ScoredPopulation(name: "forms sent", pool.sent) }
     /// What was waited in virtual time, in all of them together.
     package var latencies: [Operation: LatencyHistogram] { pool.latencies }
 
