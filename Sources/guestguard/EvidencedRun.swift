@@ -107,14 +107,7 @@ final class Evidence {
     init(_ run: RequestedRun, folder: RunFolder) throws {
         let scenario = run.file.scenario
         tally = Tally(attacks: scenario.attacks.map(\.kind.name))
-        // The invariants are judged by what the scenario and its thresholds say, not by what the
-        // system was given.
-        monitor = InvariantMonitor(
-            rules: InvariantRules(
-                edges: run.edges,
-                accessesPerMinute: scenario.fraud.rateLimit
-            )
-        )
+        monitor = InvariantMonitor(rules: run.rules)
         accesses =
             scenario.outputs.dataset
             ? try AccessFile(folder.accessesURL, groups: tally.groups) : nil

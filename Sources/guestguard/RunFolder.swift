@@ -73,7 +73,7 @@ final class RunFolder {
             let page = HTMLReport(
                 summary,
                 picture,
-                edges: run.edges,
+                rules: run.rules,
                 scorer: run.scorer
             )
             _ = try text(

@@ -27,6 +27,11 @@ struct RequestedRun: Sendable {
     /// The line that repeats the run.
     let rerun: String
 
+    /// What the scenario and its thresholds say, not what the system was given.
+    var rules: InvariantRules {
+        InvariantRules(edges: edges, accessesPerMinute: file.scenario.fraud.rateLimit)
+    }
+
     var frame: RunFrame {
         RunFrame(
             scenarioName: file.scenario.name,

@@ -16,10 +16,10 @@ extension HTMLReport {
             "All accesses that the engine could judge, and of these the forms that were sent, are "
                 + "two populations and never mixed. \(summary.hardness ?? "")"
         )
-        section.figures = Self.curves([summary.judged, summary.sent], edges)
+        section.figures = Self.curves([summary.judged, summary.sent], rules.edges)
         let sent = summary.sent
         if !section.figures.isEmpty, sent.table.count > 0 {
-            if sent.table.fraudCount > 0 { section.figures.append(Self.sweep(sent, edges)) }
+            if sent.table.fraudCount > 0 { section.figures.append(Self.sweep(sent, rules.edges)) }
             section.figures.append(Self.reliability(sent.table))
         }
         if !picture.attacks.isEmpty { section.figures.append(attackMap) }

@@ -13,19 +13,20 @@ import Truth
 package struct HTMLReport {
     let summary: Summary
     let picture: Picture
-    let edges: BandEdges
+    /// What it was judged by, the edges among it.
+    let rules: InvariantRules
     let scorer: any RiskScorer
 
-    /// - `edges`, `scorer`: What the run decided by.
+    /// - `rules`, `scorer`: What the run decided by.
     package init(
         _ summary: Summary,
         _ picture: Picture,
-        edges: BandEdges,
+        rules: InvariantRules,
         scorer: any RiskScorer
     ) {
         self.summary = summary
         self.picture = picture
-        self.edges = edges
+        self.rules = rules
         self.scorer = scorer
     }
 
@@ -217,7 +218,7 @@ package struct HTMLReport {
         )
     }
 
-    // MARK: Latency, delivery, replies
+    // MARK: Latency, replies
 
     private var latency: Page.Section {
         var section = Page.Section(
@@ -230,19 +231,6 @@ package struct HTMLReport {
         section.figures = [ranks]
         section.figures += [latencyOverTime, latencyAgainstLoad].compactMap(\.self)
         section.tables = [Page.Table("In numbers", summary.latencyTable.rows)]
-        return section
-    }
-
-    private var delivery: Page.Section {
-        var section = Page.Section(
-            "delivery",
-            "Delivery",
-            "What the providers did with messages to guests and hosts."
-        )
-        section.tables = [Page.Table("Messages", summary.deliveryTable.rows)]
-        if !summary.deadLetters.isEmpty {
-            section.tables.append(Page.Table("Dead letters", summary.deadLetterTable.rows))
-        }
         return section
     }
 

@@ -95,6 +95,7 @@ package final class Picture: RunObserver, AccessReader {
     /// By campaign.
     private(set) var lanes: [String: Lane] = [:]
     private(set) var load = LoadCurve(bins: binCount)
+    private(set) var delivery = DeliveryCourse(bins: binCount)
     private var personas: [GuestID: String] = [:]
 
     package init(_ frame: RunFrame) {
@@ -174,7 +175,9 @@ package final class Picture: RunObserver, AccessReader {
 
     // MARK: The rest, as it happens
 
-    package func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {}
+    package func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
+        delivery.observe(occurrence, at: instant, bin: bin(of: instant))
+    }
 
     package func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
         switch note {
@@ -185,6 +188,8 @@ package final class Picture: RunObserver, AccessReader {
             if let persona = personas[guest] { funnels[persona]?.setOut.insert(guest) }
         case .waited(let operation, let wait):
             load.record(operation, wait, at: instant, bin: bin(of: instant))
+        case .providerAccepted(let notification, let channel):
+            delivery.taken(notification, channel, at: instant, bin: bin(of: instant))
         case .faultBegan(let name): faults.append((name, instant, nil))
         case .faultEnded(let name):
             if let place = faults.lastIndex(where: { $0.name == name && $0.end == nil }) {
