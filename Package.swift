@@ -166,7 +166,7 @@ let evidence: [Target] = [
         in: "Evidence",
         [
             "Domain", "Catalogue", "Actors", "FraudEngine", "Truth", "Metrics", "Gates", "Datasets",
-            "Learning", "Reports", "Explanations", "Charts",
+            "Learning", "Reports", "Comparison", "Explanations", "Charts",
             .product(name: "Mustache", package: "swift-mustache"),
         ]
     ),

@@ -17,13 +17,18 @@ struct CompareCommand: ParsableCommand {
             Verdicts are corrected for the number of shares (Holm): between two seeds of one build \
             there is a false alarm in at most one of twenty comparisons.
 
+            guestguard baseline makes a file of a run that is small enough to be committed.
+
             Exit status 0, or 1 with --fail-on regression where something became worse.
             """
     )
 
     @Argument(
-        help: "A run's folder under Reports or Datasets, that of several seeds, or a run's --out.",
-        completion: .directory
+        help: """
+            A run's folder under Reports or Datasets, that of several seeds, a run's --out, or a \
+            baseline's file.
+            """,
+        completion: .file()
     )
     var baseline: String
 

@@ -1,4 +1,5 @@
 import Actors
+import Comparison
 import Datasets
 import Domain
 import Foundation
@@ -64,7 +65,7 @@ struct EvidencedRun {
         if outcome.wasInterrupted { throw Interrupted(rerun: run.rerun) }
         let played = clock.now
         let summary = evidence.summary(of: outcome, run: run)
-        try folder.write(summary, outcome: outcome, evidence: evidence, run: run)
+        let comparison = try folder.write(summary, outcome: outcome, evidence: evidence, run: run)
         var timings = RunTimings()
         timings.setUpSeconds = (setUp - started).inSeconds
         timings.runSeconds = (played - setUp).inSeconds
@@ -72,7 +73,7 @@ struct EvidencedRun {
         timings.virtualSeconds = scenario.lasts.inSeconds
         timings.accesses = Int(summary.metrics["simulated.accesses"]?.value ?? 0)
         try folder.publish(timings)
-        return RunResult(summary: summary, timings: timings, run: run)
+        return RunResult(summary: summary, timings: timings, comparison: comparison, run: run)
     }
 }
 
@@ -80,6 +81,8 @@ struct EvidencedRun {
 struct RunResult: Sendable {
     let summary: Summary
     let timings: RunTimings
+    /// With the baseline, where there is one.
+    let comparison: Comparison?
     let run: RequestedRun
     var isPassed: Bool { summary.isPassed }
 }

@@ -18,7 +18,8 @@ struct GuestGuard: AsyncParsableCommand {
             RunCommand.self, ScenariosCommand.self, PersonasCommand.self, FaultsCommand.self,
             SignalsCommand.self, MetricsCommand.self, WorldCommand.self,
             TrainCommand.self, EvaluateCommand.self, CalibrateCommand.self, PromiseCommand.self,
-            ExplainCommand.self, CompareCommand.self, BenchCommand.self,
+            ExplainCommand.self, CompareCommand.self, BaselineCommand.self,
+            BenchCommand.self,
             JournalCommand.self,
         ]
     )

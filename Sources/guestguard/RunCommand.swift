@@ -45,6 +45,12 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "A GeoLite2-City file in place of the synthetic world's.")
     var geoip: String?
 
+    @Option(
+        help: "A baseline's file, or a run's folder: the report says what changed since.",
+        completion: .file()
+    )
+    var baseline: String?
+
     @Option(help: "Runs side by side (default: 1); results do not depend on it.")
     var jobs = 1
 
@@ -61,6 +67,11 @@ struct RunCommand: AsyncParsableCommand {
         if scenarios.isEmpty { throw ValidationError("Expected at least one scenario file.") }
         if seed != nil, seeds != nil {
             throw ValidationError("Expected --seed or --seeds, found both.")
+        }
+        if baseline != nil, seeds != nil || scenarios.count > 1 {
+            throw ValidationError(
+                "--baseline: expected one scenario and one seed; guestguard compare takes several."
+            )
         }
         guard (1...64).contains(jobs) else {
             throw ValidationError("--jobs: expected 1 to 64, found \(jobs).")

@@ -1,3 +1,4 @@
+import Comparison
 import Datasets
 import Domain
 import Foundation
@@ -37,12 +38,14 @@ final class RunFolder {
     }
 
     /// Writes the reports and the data set.
+    ///
+    /// - Returns: What changed against the baseline, where there is one.
     func write(
         _ summary: Summary,
         outcome: RunOutcome,
         evidence: Evidence,
         run: RequestedRun
-    ) throws {
+    ) throws -> Comparison? {
         var files: [FileRecord] = []
         if let accesses = evidence.accesses {
             files.append(try accesses.finish())
@@ -57,9 +60,13 @@ final class RunFolder {
         if run.keepsData {
             try describe(files, of: outcome, groups: evidence.tally.groups)
         }
+        // Read back from its file: what a run came to is what its rows say.
+        let comparison = try run.baseline.map {
+            Comparison($0, try ComparedRuns(at: datasets.path))
+        }
         _ = try text(summary.json.text, at: reports.appending(path: "summary.json"))
         _ = try text(
-            MarkdownReport(summary).text(rerun: run.rerun),
+            Self.markdown(summary, comparison, rerun: run.rerun),
             at: reports.appending(path: "report.md")
         )
         _ = try text(JUnitReport(summary).text, at: reports.appending(path: "junit.xml"))
@@ -73,6 +80,7 @@ final class RunFolder {
             let page = HTMLReport(
                 summary,
                 picture,
+                comparison,
                 rules: run.rules,
                 scorer: run.scorer
             )
@@ -89,6 +97,17 @@ final class RunFolder {
             Self.json(outcome.checkpoints).text,
             at: reports.appending(path: "checkpoints.json")
         )
+        return comparison
+    }
+
+    /// `report.md`, with what changed against the baseline at its end.
+    static func markdown(
+        _ summary: Summary,
+        _ comparison: Comparison?,
+        rerun: String
+    ) -> String {
+        MarkdownReport(summary).text(rerun: rerun)
+            + (comparison.map { "\n## Against the baseline\n\n" + $0.markdown } ?? "")
     }
 
     /// Says what the files of the data set are.

@@ -1,3 +1,4 @@
+import Comparison
 import Domain
 import Forest
 import Foundation
@@ -19,6 +20,8 @@ struct RequestedRun: Sendable {
     let reportsFolder: URL
     let datasetsFolder: URL
     let keepsJournal: Bool
+    /// What the report says what changed against; `nil` for nothing.
+    let baseline: ComparedRuns?
     /// Whether anything is left for training or study.
     var keepsData: Bool {
         file.scenario.outputs.dataset || file.scenario.outputs.database
@@ -81,13 +84,24 @@ struct RunRequests {
                 "\(path): scorer: these edges are for \(meant), found \(scorer.name)"
             )
         }
+        var baseline: ComparedRuns?
+        if let path = command.baseline {
+            do throws(DatasetError) {
+                baseline = try ComparedRuns(at: path)
+            } catch {
+                problems.append(error.description)
+            }
+            for file in files where !file.scenario.outputs.dataset {
+                problems.append("\(file.path): --baseline: expected outputs: { dataset: true }")
+            }
+        }
         guard problems.isEmpty else {
             throw UsageProblem(description: problems.joined(separator: "\n"))
         }
         let edges = thresholds?.edges
         try requireFoldersOfTheirOwn(files)
         return try files.flatMap { file in
-            try seeds(for: file.scenario).map { try stage(file, seed: $0, edges, scorer) }
+            try seeds(for: file.scenario).map { try stage(file, seed: $0, edges, scorer, baseline) }
         }
     }
 
@@ -121,7 +135,8 @@ struct RunRequests {
         _ file: ScenarioFile,
         seed: UInt64,
         _ edges: BandEdges?,
-        _ scorer: any RiskScorer
+        _ scorer: any RiskScorer,
+        _ baseline: ComparedRuns?
     ) throws -> RequestedRun {
         let root = URL(filePath: command.out ?? ".", directoryHint: .isDirectory)
         let name = "\(file.scenario.name)-\(seed)"
@@ -141,6 +156,7 @@ struct RunRequests {
             reportsFolder: root.appending(path: "Reports/\(name)"),
             datasetsFolder: root.appending(path: "Datasets/\(name)"),
             keepsJournal: file.scenario.outputs.journal && !command.noJournal,
+            baseline: baseline,
             rerun: rerun
         )
     }

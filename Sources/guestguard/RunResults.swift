@@ -1,3 +1,4 @@
+import Comparison
 import Domain
 import Foundation
 import Reports
@@ -38,7 +39,11 @@ struct RunResults {
                 result.summary.gates,
                 result.summary.checks,
                 of: result.run.file.path,
-                report: MarkdownReport(result.summary).text(rerun: result.run.rerun)
+                report: RunFolder.markdown(
+                    result.summary,
+                    result.comparison,
+                    rerun: result.run.rerun
+                )
             )
             switch format {
             case .json: documents.append(result.summary.json)
@@ -82,10 +87,11 @@ struct RunResults {
 
     private func report(on result: RunResult) -> String {
         let run = result.run
+        let change = result.comparison.map { ["Baseline: \($0.headline)"] } ?? []
         let data = run.keepsData ? ["Data set: \(run.datasetsFolder.relativePath)/"] : []
         let name = run.file.scenario.outputs.html ? "report.html" : "report.md"
         return TerminalReport(result.summary, isColoured: Console.isColoured).text(
-            closing: ["Report:   \(run.reportsFolder.relativePath)/\(name)"] + data + [
+            closing: change + ["Report:   \(run.reportsFolder.relativePath)/\(name)"] + data + [
                 "Digest:   \(result.summary.digest)", "Again:    \(run.rerun)",
             ]
         )

@@ -11,7 +11,7 @@ import Testing
         ["journal"], ["journal", "diff"], ["journal", "show"], ["personas"], ["personas", "show"],
         ["faults"],
         ["scenarios", "reference"], ["signals"], ["metrics"], ["train"], ["evaluate"],
-        ["calibrate"], ["promise"], ["explain"], ["compare"],
+        ["calibrate"], ["promise"], ["explain"], ["compare"], ["baseline"],
         ["bench", "forest"], ["signals", "ablation"],
     ])
     func `help`(path: [String]) throws {

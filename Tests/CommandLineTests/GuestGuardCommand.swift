@@ -17,7 +17,9 @@ struct GuestGuardCommand {
 
     static let environment = ["NO_COLOR": "1", "COLUMNS": "80"]
 
-    func run(_ arguments: String...) throws -> Tool {
+    func run(_ arguments: String...) throws -> Tool { try run(arguments) }
+
+    func run(_ arguments: [String]) throws -> Tool {
         try Tool.run(
             Self.binary,
             arguments,

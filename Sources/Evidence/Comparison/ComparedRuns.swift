@@ -118,7 +118,7 @@ package struct ComparedRuns: Sendable {
     private static let bands = ["allow", "soft_verify", "sms_verify", "block"]
 
     /// Reads the data sets that a path leads to: a run's folder under `Reports` or `Datasets`, that of
-    /// several seeds, or a folder that holds `Datasets`.
+    /// several seeds, a folder that holds `Datasets`, or a baseline's file.
     ///
     /// - Throws: What cannot be read, with its place.
     package init(
@@ -127,6 +127,14 @@ package struct ComparedRuns: Sendable {
     ) throws(DatasetError) {
         self.measures = measures
         shares = measures.map { _ in [:] }
+        if path.hasSuffix(".json") {
+            let baseline = try BaselineFile(at: path, measures: measures)
+            shares = try baseline.shares(at: path)
+            identities = baseline.runs.map { Identity(scenario: $0.sha256, seed: $0.seed) }
+            digests = baseline.runs.map(\.digest)
+            decisions = baseline.decisionsByAccess
+            return
+        }
         for folder in try Self.folders(at: path) {
             for file in try AccessTable.files(at: folder) { try read(file) }
         }

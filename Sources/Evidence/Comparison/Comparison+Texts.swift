@@ -7,7 +7,7 @@ extension Comparison {
     /// Flips that are told one by one.
     private static let flipsShown = 10
 
-    private var table: Table {
+    package var table: Table {
         let header = [
             "share", "of", "before", "after", "difference (95 % bounds)", "chance", "verdict",
         ]
@@ -28,7 +28,7 @@ extension Comparison {
         )
     }
 
-    private var headline: String {
+    package var headline: String {
         if isSame { return "Both are the same run, to the byte." }
         let kinds =
             isPaired
@@ -43,7 +43,8 @@ extension Comparison {
         return (verdicts + [kinds]).joined(separator: " ")
     }
 
-    private var flipLines: [String] {
+    /// How many decisions differ, then the first of them; empty where none does, or none is known.
+    package var flipLines: [String] {
         guard !flips.isEmpty else { return [] }
         let first = flips.prefix(Self.flipsShown).map { flip in
             "\(flip.access)  \(flip.before) → \(flip.after)  \(flip.isFraud ? "outsider's" : "honest")"

@@ -1,4 +1,6 @@
+import Catalogue
 import Charts
+import Comparison
 import Domain
 import FraudEngine
 import Gates
@@ -13,19 +15,23 @@ import Truth
 package struct HTMLReport {
     let summary: Summary
     let picture: Picture
+    private let comparison: Comparison?
     /// What it was judged by, the edges among it.
     let rules: InvariantRules
     let scorer: any RiskScorer
 
+    /// - `comparison`: With the baseline, where there is one.
     /// - `rules`, `scorer`: What the run decided by.
     package init(
         _ summary: Summary,
         _ picture: Picture,
+        _ comparison: Comparison? = nil,
         rules: InvariantRules,
         scorer: any RiskScorer
     ) {
         self.summary = summary
         self.picture = picture
+        self.comparison = comparison
         self.rules = rules
         self.scorer = scorer
     }
@@ -34,7 +40,8 @@ package struct HTMLReport {
     /// - `rerun`: The command that repeats the run.
     /// - `folder`: The run's, as `guestguard explain` takes it.
     package func text(description: String, rerun: String, folder: String) throws -> String {
-        let sections = [story, fraud(folder: folder), latency, delivery, replies]
+        let sections =
+            [change, story, fraud(folder: folder), latency, delivery, replies].compactMap(\.self)
         let violated = summary.checks.filter(\.isViolated)
         let checked = summary.checks.reduce(0) { $0 + $1.checked }
         let page = Page(
@@ -95,6 +102,26 @@ package struct HTMLReport {
             0...days,
             ticks: stride(from: 0, through: days, by: step).map { ($0, plainDecimal($0)) }
         )
+    }
+
+    // MARK: Against the baseline
+
+    /// `nil` where there is no baseline.
+    private var change: Page.Section? {
+        guard let comparison else { return nil }
+        var section = Page.Section("change", "Against the baseline", comparison.headline)
+        guard !comparison.isSame else { return section }
+        let table = comparison.table
+        section.tables = [Page.Table("Shares before and after", [table.header] + table.rows)]
+        if let first = comparison.flipLines.first {
+            section.details = [
+                Page.Detail(
+                    summary: first,
+                    text: comparison.flipLines.dropFirst().joined(separator: "\n")
+                )
+            ]
+        }
+        return section
     }
 
     // MARK: The story
