@@ -230,7 +230,10 @@ let tests: [Target] = [
     tests(of: "Datasets", ["Domain", "FraudEngine", "Truth"]),
     tests(of: "Learning", ["Domain", "Forest", "FraudEngine", "Metrics"]),
     tests(of: "Charts"),
-    tests(of: "HTMLReport", ["Domain", "Metrics", "Truth"]),
+    tests(
+        of: "HTMLReport",
+        ["Domain", "Metrics", "Truth", "Reports", "Comparison", "Explanations"]
+    ),
     tests(of: "Comparison", ["Domain", "Learning", "Metrics", "Reports"]),
     tests(
         of: "Explanations",

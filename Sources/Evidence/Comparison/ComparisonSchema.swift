@@ -1,0 +1,55 @@
+import Metrics
+import Reports
+
+extension Comparison {
+    /// The schema of its JSON: `Reports/schema/comparison.schema.json`.
+    package static let jsonSchema = JSONSchema.document(
+        "Two runs beside each other",
+        schema: "guestguard.comparison/1",
+        [
+            "paired": JSONSchema.boolean, "same": JSONSchema.boolean,
+            "regression": JSONSchema.boolean,
+            "measures": JSONSchema.list(
+                of: JSONSchema.object([
+                    "name": JSONSchema.text(), "before": JSONSchema.orNull(JSONSchema.share),
+                    "after": JSONSchema.orNull(JSONSchema.share),
+                    "difference": JSONSchema.orNull(JSONSchema.number),
+                    "low": JSONSchema.orNull(JSONSchema.number),
+                    "high": JSONSchema.orNull(JSONSchema.number),
+                    "chance": JSONSchema.orNull(JSONSchema.share),
+                    "verdict": JSONSchema.one(
+                        of: ["better", "worse", "no_difference_shown", "too_little_data"]
+                    ),
+                ])
+            ),
+            "decisions": JSONSchema.object([
+                "common": JSONSchema.whole, "differ": JSONSchema.whole,
+                "flips": JSONSchema.list(
+                    of: JSONSchema.object([
+                        "access": JSONSchema.text(), "before": JSONSchema.text(),
+                        "after": JSONSchema.text(), "is_fraud": JSONSchema.boolean,
+                    ])
+                ),
+            ]),
+        ]
+    )
+}
+
+extension BaselineFile {
+    /// The schema of its JSON: `Reports/schema/baseline.schema.json`.
+    package static let jsonSchema = JSONSchema.document(
+        "Runs that others are held against",
+        schema: schema,
+        [
+            "runs": JSONSchema.list(
+                of: JSONSchema.object([
+                    "sha256": JSONSchema.digest, "seed": JSONSchema.whole,
+                    "digest": JSONSchema.digest,
+                ])
+            ),
+            "measures": JSONSchema.list(of: JSONSchema.text()),
+            "clusters": JSONSchema.map(of: JSONSchema.text("^[0-9]+/[0-9]+( [0-9]+/[0-9]+)*$")),
+        ],
+        optional: ["decisions": JSONSchema.map(of: JSONSchema.text())]
+    )
+}
