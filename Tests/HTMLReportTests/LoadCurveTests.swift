@@ -25,14 +25,21 @@ import Truth
         return curve
     }
 
-    @Test func `waits are counted with the minutes in which about as many came`() throws {
+    @Test func `waits are counted with the minutes in which about as many came`() {
         let curve = curve([(1, 10), (3, 20), (2, 20), (40, 30), (33, 30)])
         #expect(curve.steps.map(\.least) == [1, 2, 32])
         #expect(curve.steps.map(\.waits.count) == [1, 5, 73])
-        let open = try #require(curve.overTime[.open])
-        let opened: Int = open.compactMap { $0?.count }.reduce(0, +)
-        #expect(opened == 41)
-        #expect(open[5...].allSatisfy { $0 == nil })
+        let open = curve.overTime(.open, percentile: 95)
+        #expect(open == [10, 20, 20, 30, 30, nil, nil, nil, nil, nil])
+    }
+
+    @Test func `of a bin's waits the rank is the least that so many are at or below`() {
+        var curve = LoadCurve(bins: 1)
+        for wait in [40, 10, 30, 20] as [Int64] {
+            curve.record(.submit, .milliseconds(wait), at: Self.start, bin: 0)
+        }
+        let ranks = [1.0, 25, 26, 50, 95, 100].map { curve.overTime(.submit, percentile: $0)[0] }
+        #expect(ranks == [10, 10, 20, 20, 40, 40])
     }
 
     @Test func `the knee is where waits are twice as long for good`() {
@@ -51,6 +58,6 @@ import Truth
         var curve = LoadCurve(bins: 1)
         curve.record(.score, .seconds(1), at: Self.start, bin: 0)
         curve.settle()
-        #expect(curve.steps.isEmpty && curve.overTime.isEmpty)
+        #expect(curve.steps.isEmpty && curve.overTime(.open, percentile: 95).isEmpty)
     }
 }

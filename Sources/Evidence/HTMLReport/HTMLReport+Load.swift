@@ -47,14 +47,10 @@ extension HTMLReport {
     var latencyOverTime: Page.Figure? {
         let days = (picture.endsAt - picture.startsAt).inSeconds / 86_400
         let series = [Operation.open, .submit].compactMap { operation -> LineChart.Series? in
-            guard let bins = picture.load.overTime[operation] else { return nil }
-            let points = bins.enumerated().compactMap { bin, waits in
-                waits.map {
-                    (
-                        x: days * (Double(bin) + 0.5) / Double(Picture.binCount),
-                        y: $0.milliseconds(at: 95)
-                    )
-                }
+            let bins = picture.load.overTime(operation, percentile: 95)
+            guard !bins.isEmpty else { return nil }
+            let points = bins.enumerated().compactMap { bin, wait in
+                wait.map { (x: days * (Double(bin) + 0.5) / Double(Picture.binCount), y: $0) }
             }
             return LineChart.Series(operation.rawValue, points)
         }

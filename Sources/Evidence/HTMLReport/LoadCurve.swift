@@ -4,7 +4,8 @@ import Truth
 
 /// What visitors waited by when they came, and by how many came in the same minute.
 ///
-/// Openings and submissions alone: what waits behind them is another queue's.
+/// Openings and submissions alone: what waits behind them is another queue's. Four bytes a visit: a
+/// histogram for each of hundreds of bins took half of a small run's time to grow.
 struct LoadCurve {
     /// Waits of the minutes in which about as many came: from `least` to twice as many.
     struct Step {
@@ -12,8 +13,8 @@ struct LoadCurve {
         let waits: LatencyHistogram
     }
 
-    /// By bin of the run's time; `nil` where nobody came.
-    private(set) var overTime: [Operation: [LatencyHistogram?]] = [:]
+    /// Microseconds waited, by bin of the run's time.
+    private var overTime: [Operation: [[UInt32]]] = [:]
     private let bins: Int
     private var minute = Int64.min
     private var waitsOfMinute: [Int64] = []
@@ -26,12 +27,10 @@ struct LoadCurve {
     mutating func record(_ operation: Operation, _ wait: Duration, at instant: Instant, bin: Int) {
         guard operation == .open || operation == .submit else { return }
         // Changed where it lies: a copy would be made for every visitor.
-        var histograms =
-            overTime.removeValue(forKey: operation)
-            ?? [LatencyHistogram?](repeating: nil, count: bins)
-        if histograms[bin] == nil { histograms[bin] = LatencyHistogram() }
-        histograms[bin]?.record(microseconds: wait.microseconds)
-        overTime[operation] = histograms
+        var waits =
+            overTime.removeValue(forKey: operation) ?? [[UInt32]](repeating: [], count: bins)
+        waits[bin].append(UInt32(clamping: wait.microseconds))
+        overTime[operation] = waits
         let now = (instant - Instant(microseconds: 0)).microseconds / 60_000_000
         if now != minute {
             settle()
@@ -48,6 +47,18 @@ struct LoadCurve {
         for wait in waitsOfMinute { histogram.record(microseconds: wait) }
         byPower[power] = histogram
         waitsOfMinute.removeAll(keepingCapacity: true)
+    }
+
+    /// What so many per cent waited at most, in milliseconds, by bin; `nil` where nobody came, and empty
+    /// where nobody ever did.
+    ///
+    /// - Parameter percentile: Above 0 and at most 100.
+    func overTime(_ operation: Operation, percentile: Double) -> [Double?] {
+        (overTime[operation] ?? []).map { waits in
+            guard !waits.isEmpty else { return nil }
+            let rank = Int((percentile / 100 * Double(waits.count)).rounded(.up))
+            return Double(waits.sorted()[max(1, rank) - 1]) / 1_000
+        }
     }
 
     /// The fewest arrivals first.

@@ -75,9 +75,10 @@ package struct SeedsReport {
             "What another draw of the same world would have shown."
         )
         let names = seeds.results.map(\.metric)
+        let metrics = seeds.metrics
         let rows = names.enumerated().filter { names.firstIndex(of: $0.element) == $0.offset }
             .compactMap { _, name -> ShareBars.Row? in
-                guard seeds.metrics[name]?.share != nil, let spread = seeds.spread(of: name) else {
+                guard metrics[name]?.share != nil, let spread = seeds.spread(of: name) else {
                     return nil
                 }
                 return ShareBars.Row(

@@ -9,11 +9,14 @@ package struct RunFigures {
     let tally: Tally
     let consumers: [ConsumerFigures]
     let difficulty: Difficulty
+    /// Of the operations that anybody waited for; reckoned once, as each walks a whole histogram.
+    let latencies: [Operation: LatencyPercentiles]
 
     init(tally: Tally, consumers: [ConsumerFigures]) {
         self.tally = tally
         self.consumers = consumers
         difficulty = Difficulty(tally.fraud.sample, groups: tally.groups)
+        latencies = tally.latencies.compactMapValues(\.percentiles)
     }
 }
 
@@ -249,7 +252,7 @@ extension MetricFamily<Tally.PersonaFriction> {
 
 extension MetricFamily<LatencyPercentiles?> {
     static let operation = MetricFamily(placeholder: "<operation>") { figures in
-        Operation.allCases.map { ($0.rawValue, figures.tally.latencies[$0]?.percentiles) }
+        Operation.allCases.map { ($0.rawValue, figures.latencies[$0]) }
     }
 }
 
