@@ -49,10 +49,12 @@ struct LoadCurve {
         waitsOfMinute.removeAll(keepingCapacity: true)
     }
 
-    /// What so many per cent waited at most, in milliseconds, by bin; `nil` where nobody came, and empty
-    /// where nobody ever did.
+    /// What so many per cent waited at most.
     ///
-    /// - Parameter percentile: Above 0 and at most 100.
+    /// - Parameters:
+    ///   - operation: What was waited for.
+    ///   - percentile: Above 0 and at most 100.
+    /// - Returns: Milliseconds by bin, `nil` where nobody came; empty where nobody ever did.
     func overTime(_ operation: Operation, percentile: Double) -> [Double?] {
         (overTime[operation] ?? []).map { waits in
             guard !waits.isEmpty else { return nil }
