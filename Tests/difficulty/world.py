@@ -14,11 +14,13 @@ def add_options(parser):
     parser.add_argument("--events", type=int, default=48,
                         help="of the wedding season's 480; 0 for all (default 48)")
     parser.add_argument("--guestguard", default=".build/release/guestguard")
+    parser.add_argument("--played", metavar="FOLDER",
+                        help="a run's --out; seeds whose data set it has are not played again")
     parser.add_argument("--check", action="store_true", help="fail where a bound is crossed")
 
 
 def play(arguments, seeds, folder, geoip=None):
-    """Plays a row of seeds; the rows of each."""
+    """The rows of each of a row of seeds; plays those that have not been played."""
     with open(arguments.scenario, encoding="utf-8") as file:
         text = file.read()
     whole = "count: 480\n"
@@ -30,15 +32,21 @@ def play(arguments, seeds, folder, geoip=None):
     scenario = os.path.join(folder, name + ".yaml")
     with open(scenario, "w", encoding="utf-8") as file:
         file.write(text)
-    command = [arguments.guestguard, "run", scenario, "--seeds", f"{seeds[0]}..{seeds[-1]}",
-               "--jobs", "2", "--quiet", "--no-journal", "--out", folder]
-    if geoip:
-        command += ["--geoip", geoip]
-    run = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
-    if run.returncode:
-        sys.exit(f"{' '.join(command)}: exit status {run.returncode}")
-    return {seed: rows(f"{folder}/Datasets/{name}-{seed}/accesses.csv")
-            for seed in seeds}
+    def data(root, seed):
+        return f"{root}/Datasets/{name}-{seed}/accesses.csv"
+
+    played = {seed: data(arguments.played, seed) for seed in seeds
+              if arguments.played and os.path.exists(data(arguments.played, seed))}
+    missing = [seed for seed in seeds if seed not in played]
+    if missing:
+        command = [arguments.guestguard, "run", scenario, "--seeds", f"{missing[0]}..{missing[-1]}",
+                   "--jobs", "2", "--quiet", "--no-journal", "--out", folder]
+        if geoip:
+            command += ["--geoip", geoip]
+        run = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+        if run.returncode:
+            sys.exit(f"{' '.join(command)}: exit status {run.returncode}")
+    return {seed: rows(played.get(seed) or data(folder, seed)) for seed in seeds}
 
 
 def rows(path):
