@@ -81,6 +81,57 @@ import Testing
         #expect(loner.inherited.isEmpty)
     }
 
+    /// A scanner that comes with a click runs the page's script in a browser of its own: the engine takes
+    /// it for a person, and its flag asks the guest for a code.
+    @Test func `a machine that was taken for a person leaves a flag, and is no row`() throws {
+        let lines = try String(contentsOf: Self.sample, encoding: .utf8).split(separator: "\n")
+        let header = lines[0].split(separator: ",", omittingEmptySubsequences: false)
+        func place(_ name: String) throws -> Int {
+            try #require(header.firstIndex { $0 == name })
+        }
+        let form = try #require(
+            lines.first {
+                $0.contains(",submit,") && $0.contains(",guest,") && !$0.contains("\"\"")
+            }
+        )
+        /// The form's link, looked at by a machine that scores high.
+        func look(from network: Int, script: Int, at instant: String) throws -> String {
+            // Commas within quotes stand in the user agent alone.
+            let parts = form.split(separator: "\"", omittingEmptySubsequences: false)
+            try #require(parts.count == 3)
+            var cells = parts[0].dropLast().split(separator: ",", omittingEmptySubsequences: false)
+            cells.append("agent")
+            cells += parts[2].dropFirst().split(separator: ",", omittingEmptySubsequences: false)
+            for (name, value) in [
+                ("actor", "machine"), ("moment", "open"), ("at", instant),
+                ("timezone", "Asia/Tokyo"),
+                ("f_network_kind", "\(network)"), ("f_has_javascript", "\(script)"),
+                ("f_fingerprint_match", "0"), ("f_geo_distance_km", "9000"),
+                ("f_country_match", "0"),
+                ("f_browser_consistent", "0"), ("f_contradictions", "2"),
+            ] { cells[try place(name)] = Substring(value) }
+            return cells.joined(separator: ",") + "\n"
+        }
+        func inherited(_ look: String) throws -> (rows: Int, highest: Int) {
+            let scratch = try Scratch()
+            let file = scratch.file("accesses.csv")
+            try "\(lines[0])\n\(form)\n\(look)".write(to: file, atomically: true, encoding: .utf8)
+            let table = try AccessTable([file.path])
+            let flags = InheritedFlags(table, forms: table.forms, by: HeuristicScorer())
+            return (table.count, flags.inherited[table.forms[0]])
+        }
+        let alone = try inherited("").highest
+        let before = "2026-06-01T08:00:00.000000Z"
+        let human = try inherited(look(from: 3, script: 1, at: before))
+        #expect(human.rows == 1 && human.highest > max(86, alone))
+        // What the engine knows for a machine leaves none, nor does one that comes later.
+        #expect(try inherited(look(from: 3, script: 0, at: before)).highest == alone)
+        #expect(
+            try inherited(look(from: 3, script: 1, at: "2027-01-01T00:00:00.000000Z")).highest
+                == alone
+        )
+    }
+
     @Test func `clusters of two files are never the same`() throws {
         let path = Self.sample.path
         let one = try AccessTable([path])

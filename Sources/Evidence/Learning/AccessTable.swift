@@ -23,6 +23,9 @@ package struct AccessTable: Sendable {
     package private(set) var isEnforced: [Bool] = []
     /// Accesses of one link share a number; `nil` where the link is nobody's.
     package private(set) var links: [Int?] = []
+    /// Looks of machines that the engine took for people: rows of nobody, but a flag that one leaves on
+    /// its link asks whoever comes after it.
+    private(set) var machineLooks: [MachineLook] = []
     /// The file of each row, as a place in `files`.
     package private(set) var runs: [Int] = []
     /// When the page was opened.
@@ -48,6 +51,12 @@ package struct AccessTable: Sendable {
 
     private var clusterNumbers: [String: Int] = [:]
     private var linkNumbers: [String: Int] = [:]
+
+    struct MachineLook: Sendable {
+        let link: Int
+        let openedAt: Instant
+        let features: FeatureVector
+    }
 
     package init() {}
 
@@ -103,7 +112,7 @@ package struct AccessTable: Sendable {
     private struct Layout {
         let features: [Int]
         let score, isFraud, observed, moment, isEnforced, attack, persona: Int
-        let actor, campaign, event, split, link, at, decision: Int
+        let actor, campaign, event, split, link, at, decision, timeZone: Int
         let count: Int
 
         init(_ header: [String], path: String) throws(DatasetError) {
@@ -134,6 +143,7 @@ package struct AccessTable: Sendable {
             link = try place("token_id")
             at = try place("at")
             decision = try place("decision")
+            timeZone = try place("timezone")
             count = header.count
         }
     }
@@ -166,14 +176,33 @@ package struct AccessTable: Sendable {
             }
             func name(_ place: Int) -> String { names.name(cells[place], in: bytes) }
             let score = try number(layout.score, "risk_score")
-            guard !score.isNaN, name(layout.actor) != "machine", !cells[layout.moment].isEmpty
-            else { return }
+            guard !score.isNaN, !cells[layout.moment].isEmpty else { return }
             guard let at = Instant(iso8601: cells[layout.at].text(in: bytes)) else {
                 throw DatasetError(
                     path: file.path,
                     line: line,
                     problem: "at is \"\(cells[layout.at].text(in: bytes))\", expected an instant"
                 )
+            }
+            func linkNumber() -> Int? {
+                let link = cells[layout.link]
+                return link.isEmpty
+                    ? nil : self.linkNumber("\(files.count)/\(link.text(in: bytes))")
+            }
+            if name(layout.actor) == "machine" {
+                var vector = FeatureVector()
+                for (index, feature) in Feature.allCases.enumerated() {
+                    vector[index] = try number(layout.features[index], feature.column)
+                }
+                let isRecognised = FraudEngine.isMachine(
+                    on: vector[.networkKind] == 3 ? .hosting : .unknown,
+                    hasJavaScript: vector[.hasJavaScript] == 1,
+                    timeZone: name(layout.timeZone)
+                )
+                if !isRecognised, let link = linkNumber() {
+                    machineLooks.append(MachineLook(link: link, openedAt: at, features: vector))
+                }
+                return
             }
             guard let decision = Decision(named: name(layout.decision)) else {
                 throw DatasetError(
@@ -186,10 +215,7 @@ package struct AccessTable: Sendable {
             decisions.append(decision)
             openedAt.append(at)
             runs.append(files.count - 1)
-            let link = cells[layout.link]
-            links.append(
-                link.isEmpty ? nil : linkNumber("\(files.count)/\(link.text(in: bytes))")
-            )
+            links.append(linkNumber())
             for (index, feature) in Feature.allCases.enumerated() {
                 features[index].append(try number(layout.features[index], feature.column))
             }

@@ -213,8 +213,20 @@ package actor FraudEngine {
     /// is no machine and is scored in full.
     static func isMachine(_ access: Access, on network: NetworkKind) -> Bool {
         let fingerprint = access.visit.fingerprint
-        return network == .hosting
-            && (!fingerprint.hasJavaScript || serverClocks.contains(fingerprint.timeZone))
+        return isMachine(
+            on: network,
+            hasJavaScript: fingerprint.hasJavaScript,
+            timeZone: fingerprint.timeZone
+        )
+    }
+
+    /// The same, of an access of which no more is known.
+    package static func isMachine(
+        on network: NetworkKind,
+        hasJavaScript: Bool,
+        timeZone: String
+    ) -> Bool {
+        network == .hosting && (!hasJavaScript || serverClocks.contains(timeZone))
     }
 
     /// What servers' clocks are set to, and nobody's at home.

@@ -8,9 +8,9 @@ import FraudEngine
 /// look scored: with the edge below it the form inherits a flag.
 ///
 /// A form's own opening is such a look. Its features are those of the form without what only a form has.
-/// Left out are looks that score nothing (benign machines', those that the door refused) and what takes a
-/// flag off again (time, the host, a passed code), so that no fewer flags are counted than there are, but
-/// for machines that the engine took for people.
+/// A machine's look is one where the engine took it for a person. Left out are looks that score nothing
+/// (benign machines', those that the door refused) and what takes a flag off again (time, the host, a
+/// passed code), so that no fewer flags are counted than there are.
 struct InheritedFlags {
     /// Of each row of the table.
     let formScores: [Int]
@@ -26,13 +26,22 @@ struct InheritedFlags {
             if let link { looks[link, default: []].append(row) }
         }
         var lookScores = [Int?](repeating: nil, count: table.count)
+        func score(ofLook features: FeatureVector) -> Int {
+            var features = features
+            for feature in Self.ofFormsOnly { features[feature] = .nan }
+            return scorer.score(features).score.value
+        }
         func lookScore(_ row: Int) -> Int {
             if let known = lookScores[row] { return known }
-            var features = table.vector(row)
-            for feature in Self.ofFormsOnly { features[feature] = .nan }
-            let score = scorer.score(features).score.value
+            let score = score(ofLook: table.vector(row))
             lookScores[row] = score
             return score
+        }
+        var machines: [Int: [(openedAt: Instant, score: Int)]] = [:]
+        for look in table.machineLooks {
+            machines[look.link, default: []].append(
+                (look.openedAt, score(ofLook: look.features))
+            )
         }
         for row in rows {
             formScores[row] = scorer.score(table.vector(row)).score.value
@@ -41,6 +50,9 @@ struct InheritedFlags {
             let sentAt = table.openedAt[row].advanced(by: .seconds(fill.isNaN ? 0 : fill))
             inherited[row] = looks[link, default: []].reduce(0) { highest, look in
                 table.openedAt[look] <= sentAt ? max(highest, lookScore(look)) : highest
+            }
+            for machine in machines[link, default: []] where machine.openedAt <= sentAt {
+                inherited[row] = max(inherited[row], machine.score)
             }
         }
         self.formScores = formScores
