@@ -21,6 +21,7 @@ import Testing
         let names = [
             "token_id", "event_id", "campaign_id", "at", "risk_score", "is_fraud", "observed_label",
             "decision", "moment", "enforced", "attack", "persona", "actor", "split",
+            "timezone",
         ]
         var text = (Feature.allCases.map(\.column) + names).joined(separator: ",") + "\n"
         for row in 0..<rows {
@@ -32,7 +33,7 @@ import Testing
                 "10",
                 fraud ? "1" : "0", "", row % 3 == 0 ? "soft_verify" : "allow", "submit", "1",
                 fraud ? "bot-farm" : "", "x",
-                fraud ? "outsider" : "guest", split,
+                fraud ? "outsider" : "guest", split, "UTC",
             ]
             text += (features + rest).joined(separator: ",") + "\n"
         }
