@@ -78,7 +78,7 @@ extension Comparison {
 
     package var json: JSON {
         .object([
-            "schema": .text("guestguard.comparison/1"),
+            "schema": .text(Self.schema),
             "paired": .bool(isPaired),
             "same": .bool(isSame),
             "regression": .bool(hasRegression),
@@ -92,7 +92,7 @@ extension Comparison {
                         "low": line.difference.map { .number($0.low) } ?? .null,
                         "high": line.difference.map { .number($0.high) } ?? .null,
                         "chance": line.chance.map(JSON.number) ?? .null,
-                        "verdict": .text(line.verdict.rawValue.replacing(" ", with: "_")),
+                        "verdict": .text(line.verdict.key),
                     ])
                 }
             ),

@@ -11,10 +11,13 @@ import Metrics
 /// evidence, however many others there are. Holm's step-down ("A Simple Sequentially Rejective Multiple
 /// Test Procedure", 1979) keeps the chance of any false alarm below 5 %.
 package struct Comparison: Sendable {
-    package enum Verdict: String, Sendable {
+    package enum Verdict: String, Sendable, CaseIterable {
         case better, worse
         case noDifference = "no difference shown"
         case tooLittle = "too little data"
+
+        /// As JSON has it.
+        var key: String { rawValue.replacing(" ", with: "_") }
     }
 
     /// One measure in both.

@@ -2,10 +2,13 @@ import Metrics
 import Reports
 
 extension Comparison {
+    /// The `schema` of its JSON.
+    static let schema = "guestguard.comparison/1"
+
     /// The schema of its JSON: `Reports/schema/comparison.schema.json`.
     package static let jsonSchema = JSONSchema.document(
         "Two runs beside each other",
-        schema: "guestguard.comparison/1",
+        schema: schema,
         [
             "paired": JSONSchema.boolean, "same": JSONSchema.boolean,
             "regression": JSONSchema.boolean,
@@ -17,9 +20,7 @@ extension Comparison {
                     "low": JSONSchema.orNull(JSONSchema.number),
                     "high": JSONSchema.orNull(JSONSchema.number),
                     "chance": JSONSchema.orNull(JSONSchema.share),
-                    "verdict": JSONSchema.one(
-                        of: ["better", "worse", "no_difference_shown", "too_little_data"]
-                    ),
+                    "verdict": JSONSchema.one(of: Verdict.allCases.map(\.key)),
                 ])
             ),
             "decisions": JSONSchema.object([

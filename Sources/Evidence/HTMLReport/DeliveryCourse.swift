@@ -11,15 +11,10 @@ struct DeliveryCourse {
         case notifications
     }
 
-    /// How far one channel's messages got.
+    /// How far one channel's messages got before they were a provider's; the rest is counted already.
     struct Funnel {
         fileprivate(set) var queued = 0
         fileprivate(set) var taken = 0
-        fileprivate(set) var delivered = 0
-        fileprivate(set) var undelivered = 0
-        /// Of the undelivered.
-        fileprivate(set) var deadLettered = 0
-        var onTheWay: Int { queued - delivered - undelivered }
     }
 
     /// One channel within a stretch of the run.
@@ -80,15 +75,9 @@ struct DeliveryCourse {
                 note(instant - since, of: .notifications, bin: bin())
             }
         case .notificationChanged(let notification):
-            switch notification.status {
-            case .queued, .sent: return
-            case .delivered: funnels[notification.channel, default: Funnel()].delivered += 1
-            case .failed, .bounced:
-                funnels[notification.channel, default: Funnel()].undelivered += 1
-            }
+            guard notification.status != .queued, notification.status != .sent else { return }
             change(notification.channel, bin: bin()) { $0.waiting[notification.id] = nil }
         case .notificationDeadLettered(let id, let channel):
-            funnels[channel, default: Funnel()].deadLettered += 1
             change(channel, bin: bin()) { $0.waiting[id] = nil }
         default: break
         }

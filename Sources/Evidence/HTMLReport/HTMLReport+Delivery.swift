@@ -36,6 +36,10 @@ extension HTMLReport {
         }
     }
 
+    private func count(_ figure: String, _ channel: Notification.Channel) -> Int {
+        Int(summary.metrics["delivery.\(channel.rawValue).\(figure)"]?.value ?? 0)
+    }
+
     private var funnelRows: [[String]] {
         [
             [
@@ -45,10 +49,12 @@ extension HTMLReport {
         ]
             + channels.compactMap { channel in
                 picture.delivery.funnels[channel].map { funnel in
-                    [
+                    let delivered = count("delivered", channel)
+                    let undelivered = count("failed", channel) + count("bounced", channel)
+                    return [
                         Self.name(of: channel), "\(funnel.queued)", "\(funnel.taken)",
-                        "\(funnel.delivered)", "\(funnel.undelivered)", "\(funnel.deadLettered)",
-                        "\(funnel.onTheWay)",
+                        "\(delivered)", "\(undelivered)", "\(count("dead_lettered", channel))",
+                        "\(funnel.queued - delivered - undelivered)",
                     ]
                 }
             }
@@ -59,7 +65,9 @@ extension HTMLReport {
             guard let funnel = picture.delivery.funnels[channel], funnel.queued > 0 else {
                 return []
             }
-            return [("taken", funnel.taken), ("delivered", funnel.delivered)].map { stage, count in
+            return [("taken", funnel.taken), ("delivered", count("delivered", channel))].map {
+                stage,
+                count in
                 ShareBars.Row(
                     "\(Self.name(of: channel)), \(stage)",
                     Double(count) / Double(funnel.queued),
@@ -104,17 +112,12 @@ extension HTMLReport {
                 hasSteps: true
             )
         }
-        guard let most = series.flatMap(\.points).map(\.y).max() else { return nil }
-        let chart = LineChart(
+        return counts(
+            series,
             "Messages that waited",
-            "The most messages that waited for their provider at one time, for each of "
-                + "\(Picture.binCount) steps of the run.",
-            x: dayAxis,
-            y: .count("waiting", to: most),
-            series
-        )
-        return Page.Figure(
-            chart.svg(name: "backlog"),
+            "The most messages that waited for their provider at one time",
+            unit: "waiting",
+            name: "backlog",
             "The most that waited for a provider at one time"
         )
     }
@@ -133,19 +136,34 @@ extension HTMLReport {
                 LineChart.Series("\(Self.name(of: channel)) limit", [(0, limit), (days, limit)]),
             ]
         }
-        guard let most = series.flatMap(\.points).map(\.y).max() else { return nil }
-        let chart = LineChart(
+        return counts(
+            series,
             "Busiest seconds",
-            "The most messages that a provider took in one second, beside what it takes at most, for each "
-                + "of \(Picture.binCount) steps of the run.",
-            x: dayAxis,
-            y: .count("a second", to: most),
-            series
-        )
-        return Page.Figure(
-            chart.svg(name: "pace"),
+            "The most messages that a provider took in one second, beside what it takes at most",
+            unit: "a second",
+            name: "pace",
             "What providers took in their busiest second, and the most that they take"
         )
+    }
+
+    /// Counts over the run's time; `nil` where there are none.
+    private func counts(
+        _ series: [LineChart.Series],
+        _ title: String,
+        _ description: String,
+        unit: String,
+        name: String,
+        _ caption: String
+    ) -> Page.Figure? {
+        guard let most = series.flatMap(\.points).map(\.y).max() else { return nil }
+        let chart = LineChart(
+            title,
+            "\(description), for each of \(Picture.binCount) steps of the run.",
+            x: dayAxis,
+            y: .count(unit, to: most),
+            series
+        )
+        return Page.Figure(chart.svg(name: name), caption)
     }
 
     /// `nil` where nobody handled anything.

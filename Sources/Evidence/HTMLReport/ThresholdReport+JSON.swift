@@ -32,7 +32,7 @@ extension ThresholdReport {
             )
         }
         return .object([
-            "schema": .text("guestguard.threshold-report/1"), "scorer": .text(scorer),
+            "schema": .text(Self.schema), "scorer": .text(scorer),
             "confidence": .number(confidence), "chosen": json(study.chosen),
             "costs": .object([
                 "guest": json(study.costs.guest), "outsider": json(study.costs.outsider),

@@ -2,10 +2,13 @@ import Domain
 import Reports
 
 extension ThresholdReport {
+    /// The `schema` of its JSON.
+    static let schema = "guestguard.threshold-report/1"
+
     /// The schema of its JSON: `Reports/schema/threshold-report.schema.json`.
     package static let jsonSchema = JSONSchema.document(
         "Edges, and why",
-        schema: "guestguard.threshold-report/1",
+        schema: schema,
         [
             "scorer": text, "confidence": JSONSchema.share, "chosen": edges,
             "costs": JSONSchema.object(["guest": costs, "outsider": costs]),

@@ -194,11 +194,10 @@ package struct AccessTable: Sendable {
                 for (index, feature) in Feature.allCases.enumerated() {
                     vector[index] = try number(layout.features[index], feature.column)
                 }
-                let isRecognised = FraudEngine.isMachine(
-                    on: vector[.networkKind] == 3 ? .hosting : .unknown,
-                    hasJavaScript: vector[.hasJavaScript] == 1,
-                    timeZone: name(layout.timeZone)
-                )
+                // Whoever sends a form is scored in full.
+                let isRecognised =
+                    name(layout.moment) == "open"
+                    && FraudEngine.isMachine(vector, timeZone: name(layout.timeZone))
                 if !isRecognised, let link = linkNumber() {
                     machineLooks.append(MachineLook(link: link, openedAt: at, features: vector))
                 }

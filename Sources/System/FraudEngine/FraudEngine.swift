@@ -184,7 +184,8 @@ package actor FraudEngine {
             )
         )
         let (score, signals) = scorer.score(features)
-        let isMachine = form == nil && Self.isMachine(access, on: geo.network)
+        let isMachine =
+            form == nil && Self.isMachine(features, timeZone: visit.fingerprint.timeZone)
         let isWorthFlag = !isMachine && edges.band(of: score) >= .smsVerify
         return Assessment(
             accessID: access.id,
@@ -211,22 +212,9 @@ package actor FraudEngine {
     ///
     /// It is held against nobody and changes nothing, however often it comes; whoever submits a form
     /// is no machine and is scored in full.
-    static func isMachine(_ access: Access, on network: NetworkKind) -> Bool {
-        let fingerprint = access.visit.fingerprint
-        return isMachine(
-            on: network,
-            hasJavaScript: fingerprint.hasJavaScript,
-            timeZone: fingerprint.timeZone
-        )
-    }
-
-    /// The same, of an access of which no more is known.
-    package static func isMachine(
-        on network: NetworkKind,
-        hasJavaScript: Bool,
-        timeZone: String
-    ) -> Bool {
-        network == .hosting && (!hasJavaScript || serverClocks.contains(timeZone))
+    package static func isMachine(_ features: FeatureVector, timeZone: String) -> Bool {
+        features[.networkKind] == Double(NetworkKind.hosting.featureCode)
+            && (features[.hasJavaScript] == 0 || serverClocks.contains(timeZone))
     }
 
     /// What servers' clocks are set to, and nobody's at home.
