@@ -47,7 +47,7 @@ struct ScenarioBench: AsyncParsableCommand {
             for number in 1...max(1, runs) {
                 Console.message("run \(number) of \(runs)")
                 results.append(
-                    try EvidencedRun(run: request).play(
+                    try EvidencedRun(run: request, jobs: 1).play(
                         isInterrupted: { Interruption.isAsked },
                         progress: { _ in }
                     )

@@ -18,6 +18,8 @@ import Truth
 /// One run with its evidence: plays it, judges it and writes its files.
 struct EvidencedRun {
     let run: RequestedRun
+    /// How many runs are played at a time, this one among them.
+    let jobs: Int
 
     /// - Throws: `UsageProblem` where files cannot be read or written, or the run broke down,
     ///   `Interrupted` where it was told to end; nothing half-written stays.
@@ -35,6 +37,9 @@ struct EvidencedRun {
             throw UsageProblem(description: "\(run.file.path): \(error)")
         }
     }
+
+    /// Whether a run may take a second thread without taking it from another run.
+    private var hasCoreToSpare: Bool { 2 * jobs <= ProcessInfo.processInfo.activeProcessorCount }
 
     private func perform(
         isInterrupted: () -> Bool,
@@ -55,7 +60,8 @@ struct EvidencedRun {
                 geoPath: run.geoPath,
                 scratchFolder: folder.scratch,
                 scorer: run.scorer,
-                policy: scenario.fraud.policy(edges: run.edges)
+                policy: scenario.fraud.policy(edges: run.edges),
+                observesApart: hasCoreToSpare
             ),
             journalSink: journal,
             observers: evidence.observers

@@ -71,7 +71,7 @@ struct RunQueue {
         if !isQuiet { Console.message("Playing \(run.rerun)") }
         let showsProgress = !isQuiet && jobs == 1 && Console.isInteractive
         let started = ContinuousClock.now
-        let result = try EvidencedRun(run: run).play(
+        let result = try EvidencedRun(run: run, jobs: jobs).play(
             isInterrupted: { Interruption.isAsked || isStopped.load(ordering: .relaxed) },
             progress: { progress in
                 guard showsProgress else { return }

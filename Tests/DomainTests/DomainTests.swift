@@ -118,3 +118,21 @@ import Testing
         #expect(email.unredacted == "ada.lovelace@mail.example")
     }
 }
+
+@Suite struct StringBytesTests {
+    @Test(arguments: [
+        ("Mozilla/5.0 (iPhone; CPU)", "iPhone"), ("iPhone", "iPhone"), ("aab", "ab"),
+        ("version/124", "/12"), ("x", ""), ("", ""), ("Grüße aus Köln", "Köln"),
+    ])
+    func `a word that is there is found`(text: String, word: String) {
+        #expect(text.containsBytes(of: word))
+    }
+
+    @Test(arguments: [
+        ("Mozilla/5.0 (iPad; CPU)", "iPhone"), ("iPhon", "iPhone"), ("", "a"), ("aaab", "aac"),
+        ("version/24", "/124"), ("iphone", "iPhone"),
+    ])
+    func `one that is not there is not`(text: String, word: String) {
+        #expect(!text.containsBytes(of: word))
+    }
+}

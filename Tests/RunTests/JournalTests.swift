@@ -13,8 +13,10 @@ import VirtualTime
 @Suite struct JournalTests {
     // MARK: The digest and its checkpoints
 
-    @Test(.enabled(if: Python.isThere, Python.isMissing))
-    func `a checkpoint is the SHA-256 of the lines so far, every ten thousand`() throws {
+    @Test(.enabled(if: Python.isThere, Python.isMissing), arguments: [false, true])
+    func `a checkpoint is the SHA-256 of the lines so far, every ten thousand`(
+        isApart: Bool
+    ) throws {
         let scratch = try Scratch()
         let file = scratch.file("journal.jsonl")
         _ = FileManager.default.createFile(atPath: file.path, contents: nil)
@@ -22,22 +24,86 @@ import VirtualTime
         let journal = Journal(
             runtime: runtime,
             sink: try FileHandle(forWritingTo: file),
-            observers: []
+            observers: [],
+            isApart: isApart
         )
         for number in 0..<25_000 {
             journal.note(.guestSetOut(GuestID(high: 1, low: UInt64(number))))
         }
-        let digest = journal.close()
+        let record = journal.close()
         runtime.end()
-        #expect(journal.checkpoints.map(\.sequence) == [10_000, 20_000])
+        #expect(record.checkpoints.map(\.sequence) == [10_000, 20_000])
         let script = """
             import hashlib, sys
             lines = open(sys.argv[1], "rb").read().splitlines(keepends=True)
             for count in (10_000, 20_000, 25_000):
                 print(len(lines), hashlib.sha256(b"".join(lines[:count])).hexdigest())
             """
-        let expected = (journal.checkpoints.map(\.digest) + [digest]).map { "25000 \($0)\n" }
+        let expected = (record.checkpoints.map(\.digest) + [record.digest]).map { "25000 \($0)\n" }
         #expect(try Python.run(script, file.path) == expected.joined())
+    }
+
+    // MARK: On a thread of its own
+
+    /// Takes its time at the beginning, so that the run gets ahead of it.
+    private final class SlowReader: RunObserver {
+        private(set) var guests: [UInt64] = []
+        private(set) var sequences: [Int] = []
+        private(set) var end: Instant?
+
+        func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {}
+
+        func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
+            if guests.isEmpty { usleep(100_000) }
+            guard case .guestSetOut(let guest) = note else { return }
+            guests.append(guest.low)
+            sequences.append(sequence)
+        }
+
+        func ended(at instant: Instant) { end = instant }
+    }
+
+    @Test(arguments: [0, 1, 255, 256, 10_001])
+    func `observers are told everything in order, however far the run is ahead`(
+        count: Int
+    ) throws {
+        let runtime = VirtualRuntime(start: PersonaStoryTests.start, seed: 1)
+        let reader = SlowReader()
+        let journal = Journal(runtime: runtime, sink: nil, observers: [reader], isApart: true)
+        for number in 0..<count {
+            journal.note(.guestSetOut(GuestID(high: 1, low: UInt64(number))))
+        }
+        #expect(journal.entries == count)
+        let record = journal.close()
+        #expect(record.privacy.scanned == count)
+        #expect(reader.guests == (0..<count).map(UInt64.init))
+        #expect(reader.sequences == Array(0..<count))
+        #expect(reader.end == PersonaStoryTests.start)
+        runtime.end()
+    }
+
+    @Test func `a journal that is dropped before its end takes its thread with it`() {
+        let runtime = VirtualRuntime(start: PersonaStoryTests.start, seed: 1)
+        let reader = SlowReader()
+        do {
+            let journal = Journal(runtime: runtime, sink: nil, observers: [reader], isApart: true)
+            for number in 0..<300 {
+                journal.note(.guestSetOut(GuestID(high: 1, low: UInt64(number))))
+            }
+        }
+        // What was handed on has been read; nobody reads after that.
+        #expect(reader.guests.count == 256)
+        #expect(reader.end == nil)
+        runtime.end()
+    }
+
+    @Test func `a run observed apart is the same run`() throws {
+        let beside = try Played(SimulationRunTests.faulty, observesApart: true)
+        let within = try Played(SimulationRunTests.faulty)
+        #expect(beside.digest == within.digest)
+        #expect(beside.occurrences.map(\.at) == within.occurrences.map(\.at))
+        #expect(beside.notes.count == within.notes.count)
+        #expect(beside.violated == [])
     }
 
     // MARK: Personal data

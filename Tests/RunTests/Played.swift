@@ -26,6 +26,7 @@ final class Played: RunObserver {
         _ yaml: String,
         seed: UInt64 = 1,
         policy: AccessPolicy? = nil,
+        observesApart: Bool = false,
         sabotage: (SimulationRun) -> Void = { _ in }
     ) throws {
         let scenario = try ScenarioFile.scenario(
@@ -46,7 +47,8 @@ final class Played: RunObserver {
             options: RunOptions(
                 seed: seed,
                 scratchFolder: scratch.url,
-                policy: policy ?? scenario.fraud.policy()
+                policy: policy ?? scenario.fraud.policy(),
+                observesApart: observesApart
             ),
             journalSink: nil,
             observers: [self, monitor]

@@ -17,7 +17,10 @@ import Testing
         (#"\.randomElement\("#, []),
         (#"\.hashValue\b"#, []),
         (#"DateFormatter|\.formatted\("#, []),
-        (#"DispatchQueue|Thread\b"#, ["WallClockRuntime.swift", "VirtualRuntime.swift"]),
+        (
+            #"DispatchQueue|Thread\b"#,
+            ["WallClockRuntime.swift", "VirtualRuntime.swift", "Desk.swift"]
+        ),
         (#"\btry!|\bas!"#, []),
     ]
 

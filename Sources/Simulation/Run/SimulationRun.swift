@@ -26,6 +26,9 @@ package struct RunOptions: Sendable {
     package var scorer: any RiskScorer
     /// What the system decides by.
     package var policy: AccessPolicy
+    /// Whether the journal is written and the observers are told on a thread of their own: the run
+    /// is the same, and sooner over where a core is free.
+    package var observesApart: Bool
 
     package init(
         seed: UInt64,
@@ -33,7 +36,8 @@ package struct RunOptions: Sendable {
         geoPath: String? = nil,
         scratchFolder: URL,
         scorer: any RiskScorer = HeuristicScorer(),
-        policy: AccessPolicy
+        policy: AccessPolicy,
+        observesApart: Bool = false
     ) {
         self.seed = seed
         self.databasePath = databasePath
@@ -41,6 +45,7 @@ package struct RunOptions: Sendable {
         self.scratchFolder = scratchFolder
         self.scorer = scorer
         self.policy = policy
+        self.observesApart = observesApart
     }
 }
 
@@ -192,17 +197,17 @@ package final class SimulationRun {
     /// Counts what is left, ends the journal and lets every flow unwind.
     private func finish(wasInterrupted: Bool) throws -> RunOutcome {
         let consumers = system.bus.accounts
-        let digest = journal.close()
+        let record = journal.close()
         runtime.end()
         try failOnBugs()
         return RunOutcome(
-            digest: digest,
+            digest: record.digest,
             journalEntries: journal.entries,
-            checkpoints: journal.checkpoints,
+            checkpoints: record.checkpoints,
             consumers: consumers,
             storedRSVPs: try system.store.step { try $0.allRSVPs() },
             deadLetters: try system.store.deadLetters(),
-            privacy: journal.privacy,
+            privacy: record.privacy,
             jobsRun: runtime.jobsRun,
             wasInterrupted: wasInterrupted
         )

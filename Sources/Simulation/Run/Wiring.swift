@@ -44,7 +44,12 @@ struct Wiring {
         self.options = options
         let seed = options.seed
         runtime = VirtualRuntime(start: scenario.starts, seed: seed)
-        journal = Journal(runtime: runtime, sink: journalSink, observers: observers)
+        journal = Journal(
+            runtime: runtime,
+            sink: journalSink,
+            observers: observers,
+            isApart: options.observesApart
+        )
         relay = Relay(journal: journal, links: links)
         let figures = scenario.population
         let (geo, addresses) = try Self.geography(options, atlas: .standard, figures: figures)
@@ -87,7 +92,7 @@ struct Wiring {
         return try GuestGuardSystem(
             on: runtime,
             databasePath: options.databasePath,
-            durability: .grouped(steps: 4_096),
+            durability: .grouped(steps: 16_384),
             surroundings: Surroundings(
                 witness: relay,
                 geo: geo,

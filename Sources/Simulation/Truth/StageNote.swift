@@ -71,7 +71,8 @@ package struct RunFrame: Sendable {
     }
 }
 
-/// Watches a run, in order, on the run's own thread.
+/// Watches a run, in order, on one thread, which need not be the run's own: a batch of entries
+/// behind it, so there is nothing to ask the run for.
 ///
 /// `at` is virtual time; `sequence` counts occurrences and notes together from 0.
 package protocol RunObserver: AnyObject {

@@ -45,7 +45,7 @@ package enum NetworkDirectory {
     package static func kind(asn: UInt32?, organisation: String?) -> NetworkKind {
         if let asn, let kind = kinds[asn] { return kind }
         guard let words = organisation?.lowercased() else { return .unknown }
-        for (kind, marks) in marksOfKind where marks.contains(where: words.contains) {
+        for (kind, marks) in marksOfKind where marks.contains(where: words.containsBytes) {
             return kind
         }
         return .unknown

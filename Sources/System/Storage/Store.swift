@@ -51,14 +51,19 @@ package final class Store: Sendable {
         configuration.busyMode = .timeout(Self.patience)
         configuration.prepareDatabase { database in
             switch durability {
-            case .everyStep: try database.execute(sql: "PRAGMA synchronous = FULL")
+            case .everyStep:
+                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536")
             case .grouped:
-                // A page that changes in every group is carried over once in 32 MB, not each time.
+                // A page that changes in every group is carried over once in 32 MB, not each time;
+                // a season's tables are read in any order, so as many pages as fit stay at hand.
                 try database.execute(
-                    sql: "PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 8192"
+                    sql: """
+                        PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 8192;
+                        PRAGMA cache_size = -262144
+                        """
                 )
             }
-            try database.execute(sql: "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY")
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         do {
             if let path {

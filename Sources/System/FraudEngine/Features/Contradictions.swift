@@ -10,11 +10,12 @@ extension Fingerprint {
         let isPhone = os.hasPrefix("iOS") || os.hasPrefix("Android")
         let namesSystem =
             Self.systems.first { os.hasPrefix($0.os) }
-            .map { system in system.words.contains { userAgent.contains($0) } } ?? true
+            .map { system in system.words.contains(where: userAgent.containsBytes) } ?? true
         let namesVersion =
             // An app's own view often leaves it out.
             userAgent.isEmpty || browserMajor == 0 || browser.hasSuffix("WebView")
-            || userAgent.contains("/\(browserMajor)") || userAgent.contains("_\(browserMajor)")
+            || userAgent.containsBytes(of: "/\(browserMajor)")
+            || userAgent.containsBytes(of: "_\(browserMajor)")
         return (isPhone && !isTouch ? 1 : 0) + (namesSystem ? 0 : 1) + (namesVersion ? 0 : 1)
     }
 
