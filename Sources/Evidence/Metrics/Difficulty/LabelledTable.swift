@@ -12,7 +12,7 @@ package struct LabelledTable: Sendable {
     package var hasBoth: Bool { isFraud.contains(true) && isFraud.contains(false) }
 
     /// Adds a row of one value a column.
-    package mutating func add(_ values: some Collection<Float>, isFraud: Bool) {
+    package mutating func add(_ values: [Float], isFraud: Bool) {
         precondition(values.count == columns.count, "a row of \(values.count) values")
         for (index, value) in values.enumerated() { columns[index].append(value) }
         self.isFraud.append(isFraud)

@@ -16,7 +16,7 @@ final class Desk: @unchecked Sendable {
     }
 
     private let trays = Trays()
-    private static let batchesAhead = 16
+    private static let batchesAhead = 8
 
     init(for scribe: Scribe) {
         let thread = Thread { [trays] in

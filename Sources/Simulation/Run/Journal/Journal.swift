@@ -9,7 +9,7 @@ import Truth
 /// whether or not the lines are kept. Every `entriesPerCheckpoint` lines the digest so far is noted,
 /// so that two runs that differ can be bisected without reading all of either.
 ///
-/// Entries are written down in batches: code that runs two hundred times in a row is in the
+/// Entries are written down in batches: code that runs hundreds of times in a row is in the
 /// processor's cache, code that runs between two steps of the system is not.
 package final class Journal: Witness, NoteTaker, @unchecked Sendable {
     // Confined to the run's thread, like everything that calls it.
@@ -35,7 +35,7 @@ package final class Journal: Witness, NoteTaker, @unchecked Sendable {
     /// What has happened and is in nobody's hands yet.
     @exclusivity(unchecked) private var recent: [Entry] = []
     @exclusivity(unchecked) private var handedOn = 0
-    private static let entriesPerBatch = 256
+    private let entriesPerBatch: Int
 
     /// - Parameters:
     ///   - runtime: Whose time the entries have.
@@ -51,7 +51,9 @@ package final class Journal: Witness, NoteTaker, @unchecked Sendable {
         self.runtime = runtime
         scribe = Scribe(sink: sink, observers: observers)
         desk = isApart ? Desk(for: scribe) : nil
-        recent.reserveCapacity(Self.entriesPerBatch)
+        // Handing on wakes a thread, which takes as long as a dozen entries.
+        entriesPerBatch = isApart ? 1_024 : 256
+        recent.reserveCapacity(entriesPerBatch)
     }
 
     deinit { desk?.close() }
@@ -69,7 +71,7 @@ package final class Journal: Witness, NoteTaker, @unchecked Sendable {
 
     private func append(_ entry: Entry) {
         recent.append(entry)
-        if recent.count >= Self.entriesPerBatch { handOn() }
+        if recent.count >= entriesPerBatch { handOn() }
     }
 
     private func handOn() {
