@@ -51,7 +51,12 @@ struct RunCommand: AsyncParsableCommand {
     )
     var baseline: String?
 
-    @Option(help: "Runs side by side (default: 1); results do not depend on it.")
+    @Option(
+        help: """
+            Runs side by side (default: 1); results do not depend on it. Where cores are left over, \
+            each run is watched on a second one.
+            """
+    )
     var jobs = 1
 
     @Option(help: "How the result is printed: text or json.")
