@@ -18,7 +18,7 @@ import Truth
 /// One run with its evidence: plays it, judges it and writes its files.
 struct EvidencedRun {
     let run: RequestedRun
-    /// How many runs are played at a time, this one among them.
+    /// How many runs may be played at a time, this one among them.
     let jobs: Int
 
     /// - Throws: `UsageProblem` where files cannot be read or written, or the run broke down,
