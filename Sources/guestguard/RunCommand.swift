@@ -53,8 +53,8 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         help: """
-            Runs side by side (default: 1); results do not depend on it. Where cores are left over, \
-            each run is watched on a second one.
+            Runs side by side (default: 1); results do not depend on it. With two cores a job, each run \
+            is watched on the second.
             """
     )
     var jobs = 1

@@ -102,11 +102,12 @@ extension Fingerprint: Hashable {
 
     /// What tells fingerprints apart nearly always; the rest is left to `==`.
     ///
-    /// Of a season's hundred thousand, one in six shares this with another. Browser and model alone
-    /// would not do: in a large country hundreds differ in nothing but screen and graphics.
+    /// A season's hundred thousand all differ in it. Browser, model, clock and language alone would
+    /// not do: in a large country up to ninety differ in nothing but screen, graphics and system.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(userAgent)
         hasher.combine(device)
+        hasher.combine(os)
         hasher.combine(screen)
         hasher.combine(webglHash)
         hasher.combine(timeZone)

@@ -3,8 +3,8 @@ import Foundation
 extension String {
     /// Whether the bytes of `word` stand in a row somewhere in this text.
     ///
-    /// For words that machines write: `contains` compares character by character, at forty times
-    /// the cost.
+    /// For words that machines write: `contains` compares character by character, at 25 times the
+    /// cost for a user agent.
     package func containsBytes(of word: String) -> Bool {
         var (text, word) = (self, word)
         return text.withUTF8 { text in word.withUTF8 { word in text.contains(word) } }

@@ -51,7 +51,7 @@ package final class Journal: Witness, NoteTaker, @unchecked Sendable {
         self.runtime = runtime
         scribe = Scribe(sink: sink, observers: observers)
         desk = isApart ? Desk(for: scribe) : nil
-        // Handing on wakes a thread, which takes as long as a dozen entries.
+        // Handing on wakes a thread, which takes as long as writing down some entries does.
         entriesPerBatch = isApart ? 1_024 : 256
         recent.reserveCapacity(entriesPerBatch)
     }
