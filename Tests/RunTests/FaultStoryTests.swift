@@ -279,4 +279,121 @@ import Truth
         #expect(waits.count >= 30)
         #expect(waits.allSatisfy { $0.wait > .milliseconds(60) })
     }
+
+    // MARK: Two of one kind at one time
+
+    private func at(_ duration: Duration) -> Instant {
+        PersonaStoryTests.start.advanced(by: duration)
+    }
+
+    @Test func `two delays add up, and the one that is left still counts`() throws {
+        let story = try stacked(
+            "{ kind: messages-delayed, at: 50 min, for: 20 h, by: 4 min }, { kind: messages-delayed, at: 60 min, for: 8 h, by: 1 min }"
+        )
+        var openedAt: [AccessID: Instant] = [:]
+        var (both, one): ([Duration], [Duration]) = ([], [])
+        for (at, what) in story.occurrences {
+            switch what {
+            case .accessOpened(let access): openedAt[access.id] = at
+            case .accessScored(let access, _):
+                guard let opened = openedAt[access.id] else { continue }
+                if opened >= self.at(.minutes(60)), opened < self.at(.hours(9)) {
+                    both.append(at - opened)
+                } else if opened >= self.at(.hours(9)), opened < self.at(.hours(20)) {
+                    one.append(at - opened)
+                }
+            default: break
+            }
+        }
+        #expect(both.count >= 30)
+        #expect(both.allSatisfy { $0 >= .minutes(5) && $0 < .minutes(5) + .seconds(5) })
+        #expect(one.count >= 5)
+        #expect(one.allSatisfy { $0 >= .minutes(4) && $0 < .minutes(4) + .seconds(5) })
+    }
+
+    @Test func `an engine that two things slow down waits for both`() throws {
+        let story = try stacked(
+            "{ kind: fraud-engine-slow, at: 50 min, for: 20 h, by: 50 ms }, { kind: fraud-engine-slow, at: 60 min, for: 8 h, by: 30 ms }"
+        )
+        let waits = story.waits(.score)
+        let both = waits.filter { $0.at > at(.minutes(61)) && $0.at < at(.hours(8)) }
+        let one = waits.filter { $0.at > at(.hours(10)) && $0.at < at(.hours(20)) }
+        #expect(both.count >= 20 && both.allSatisfy { $0.wait > .milliseconds(80) })
+        #expect(one.count >= 5)
+        #expect(one.allSatisfy { $0.wait > .milliseconds(50) && $0.wait < .milliseconds(80) })
+    }
+
+    @Test func `of two throttles the stricter counts, in whatever order they come`() throws {
+        for (first, second) in [("1/s", "4/s"), ("4/s", "1/s")] {
+            let story = try stacked(
+                "{ kind: sms-throttled, at: 50 min, for: 100 min, to: \(first) }, { kind: sms-throttled, at: 51 min, for: 90 min, to: \(second) }"
+            )
+            let most =
+                (0..<180).map { step in
+                    let begin = Duration.minutes(60) + .seconds(Int64(step) * 10)
+                    return accepted(in: story, from: begin, to: begin + .seconds(10))
+                }.max() ?? 0
+            #expect((8...14).contains(most), "\(first), then \(second): \(most)")
+        }
+    }
+
+    @Test func `two shares are those of either`() throws {
+        let story = try stacked(
+            "{ kind: messages-duplicated, at: 50 min, for: 2 days, share: 50% }, { kind: messages-duplicated, at: 55 min, for: 2 days, share: 50% }"
+        )
+        let account = try #require(story.accounts.first { $0.name == "fraud-engine" })
+        let published = story.count {
+            if case .messagePublished(_, .accessAttempted, _) = $0 { true } else { false }
+        }
+        try #require(published >= 130)
+        let share = Double(account.received - published) / Double(published)
+        // Half, and half of the rest.
+        #expect((0.65...0.85).contains(share), "\(share)")
+    }
+
+    /// The Core API dies over an invitation, and while it is down the worker over an order; the API is
+    /// back first.
+    @Test(arguments: 0..<4)
+    func `what one component left unpublished is still there when another comes back`(
+        skips: Int
+    ) throws {
+        let story = try Played(
+            """
+            description: Two components die one after the other, each before it publishes.
+            lasts: 2 days
+            mail_scanners: 0%
+            events: [{ name: Party, guests: 12, city: Berlin, by_email: 0%, living_elsewhere: 0%, starts: +10 days }]
+            faults:
+              - { kind: crash-before-publish, at: 0 min, for: 2 days, skips: 8, down: 20 s }
+              - { kind: crash-before-publish, at: 0 min, for: 2 days, skips: \(skips), down: 90 s }
+            """
+        )
+        let changes = story.occurrences.compactMap { at, what -> (Instant, String)? in
+            switch what {
+            case .componentStopped(let name): (at, "\(name) stops")
+            case .componentStarted(let name) where at > PersonaStoryTests.start:
+                (at, "\(name) starts")
+            default: nil
+            }
+        }
+        #expect(
+            changes.map(\.1) == [
+                "core-api stops", "notifications stops", "core-api starts", "notifications starts",
+            ]
+        )
+        #expect(story.violated == [])
+        // Everybody has an invitation that was handed over.
+        let invited = Set(
+            story.occurrences.compactMap { _, what -> Domain.Notification.Recipient? in
+                if case .notificationChanged(let row) = what, row.kind == .invitation,
+                    row.status != .queued
+                {
+                    row.recipient
+                } else {
+                    nil
+                }
+            }
+        )
+        #expect(invited.count == 12)
+    }
 }

@@ -61,7 +61,7 @@ final class Links: Sendable {
             gate?.connect(to: system.fraudEngine)
         case .notifications: break
         }
-        faults?.restarted(component)
+        if system.isRunning(component) { faults?.restarted(component) }
     }
 
     /// What happened in the system and makes people act.

@@ -152,6 +152,14 @@ package final class GuestGuardSystem: Sendable {
         process.kill()
     }
 
+    package func isRunning(_ component: Component) -> Bool {
+        switch component {
+        case .coreAPI: coreAPI != nil
+        case .fraudEngine: fraudEngine != nil
+        case .notifications: notifications != nil
+        }
+    }
+
     /// The Core API as it runs at the moment; `nil` while it is down.
     package var coreAPI: Node<CoreAPI>? { running.withLock { $0.coreAPI } }
 
