@@ -232,7 +232,10 @@ let tests: [Target] = [
     tests(of: "Charts"),
     tests(
         of: "HTMLReport",
-        ["Domain", "Metrics", "Truth", "Reports", "Comparison", "Explanations"]
+        [
+            "Domain", "FraudEngine", "Truth", "Metrics", "Gates", "Datasets", "Learning", "Reports",
+            "Comparison", "Explanations", "Charts",
+        ]
     ),
     tests(of: "Comparison", ["Domain", "Learning", "Metrics", "Reports"]),
     tests(

@@ -81,6 +81,73 @@ import Testing
         #expect(none.verdict == .tooLittle && none.before.value == nil)
     }
 
+    /// What four clusters show is nothing, whichever side has them.
+    @Test(arguments: [(4, 40), (40, 4), (5, 4), (4, 5)])
+    func `too few clusters on one side are too little`(before: Int, after: Int) {
+        func side(_ count: Int, _ successes: Int) -> [(successes: Int, trials: Int)] {
+            (0..<count).map { _ in (successes: successes, trials: 10) }
+        }
+        for (first, second) in [(Self.one, Self.two), (Self.one, Self.one)] {
+            let found = Comparison(runs(first, side(before, 1)), runs(second, side(after, 9)))
+            #expect(found.lines[0].verdict == .tooLittle)
+            #expect(found.lines[0].difference == nil && found.lines[0].chance == nil)
+        }
+        let enough = Comparison(runs(Self.one, side(5, 1)), runs(Self.two, side(5, 9))).lines[0]
+        #expect(enough.verdict == .better)
+    }
+
+    // MARK: What is better
+
+    /// By hand: what catches outsiders is good, what stops or flags the honest is not.
+    private static let directions: [(measure: String, isBetterHigh: Bool, of: String)] = [
+        ("fraud.attempts.recall.soft_verify", true, "outsiders' forms"),
+        ("fraud.attempts.recall.sms_verify", true, "outsiders' forms"),
+        ("fraud.attempts.recall.block", true, "outsiders' forms"),
+        ("fraud.attempts.false_positive_rate.soft_verify", false, "honest forms"),
+        ("fraud.attempts.false_positive_rate.sms_verify", false, "honest forms"),
+        ("fraud.attempts.false_positive_rate.block", false, "honest forms"),
+        ("fraud.attempts.precision.block", true, "blocked forms"),
+        ("outsiders' replies recorded", false, "outsiders' forms"),
+        ("honest replies recorded", true, "honest forms"),
+        ("links flagged by honest accesses", false, "honest accesses"),
+    ]
+
+    @Test func `every measure says of what it is a share, and whether more of it is better`() {
+        let standard = Measure.standard
+        #expect(standard.map(\.name) == Self.directions.map(\.measure))
+        #expect(standard.map(\.isBetterHigh) == Self.directions.map(\.isBetterHigh))
+        #expect(standard.map(\.population) == Self.directions.map(\.of))
+    }
+
+    /// Each measure risen from 1 to 9 of ten in every cluster, the others as they were.
+    @Test(arguments: directions.indices)
+    func `a verdict follows its measure's direction`(place: Int) {
+        func shares(_ successes: (Int) -> Int) -> [[String: Proportion]] {
+            Self.directions.indices.map { measure in
+                Dictionary(
+                    uniqueKeysWithValues: (0..<12).map {
+                        ("\($0)", Proportion(successes: successes(measure), trials: 10))
+                    }
+                )
+            }
+        }
+        let before = ComparedRuns(Self.one, shares: shares { _ in 1 }, measures: Measure.standard)
+        let after = ComparedRuns(
+            Self.two,
+            shares: shares { $0 == place ? 9 : 1 },
+            measures: Measure.standard
+        )
+        let (_, isBetterHigh, _) = Self.directions[place]
+        let risen = Comparison(before, after)
+        for (number, line) in risen.lines.enumerated() {
+            let wanted: Comparison.Verdict =
+                number != place ? .noDifference : isBetterHigh ? .better : .worse
+            #expect(line.verdict == wanted, "\(line.measure.name)")
+        }
+        #expect(risen.hasRegression == !isBetterHigh)
+        #expect(Comparison(after, before).hasRegression == isBetterHigh)
+    }
+
     /// 400 pairs of runs that differ by chance alone, clusters of very uneven size and their own shares.
     @Test(arguments: [false, true])
     func `between equals there are false alarms once in twenty times at most`(isPaired: Bool) {

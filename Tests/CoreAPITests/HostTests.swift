@@ -143,6 +143,64 @@ import VirtualTime
         #expect(try !logIn("correct horse", in: rehearsal).isEmpty)
     }
 
+    @Test func `log-ins of a line count together, of IPv6 by its 64 bits`() throws {
+        func tries(_ address: (UInt64) -> IPAddress) throws -> [Bool] {
+            let rehearsal = try APIRehearsal()
+            return try (0..<31 as Range<UInt64>).map { number in
+                do {
+                    _ = try rehearsal.ask { [address = address(number)] in
+                        try await $0.host.logIn(
+                            email: EmailAddress(stored: "\(number)@mail.example"),
+                            password: "x",
+                            from: address
+                        )
+                    }
+                } catch SessionError.wrongCredentials {
+                    return true
+                } catch SessionError.tooManyAttempts {
+                    return false
+                }
+                return false
+            }
+        }
+        let thirty = [Bool](repeating: true, count: 30)
+        // A device changes the lower half of its address as often as it likes.
+        #expect(try tries { IPAddress(v6High: 0x2001_0DB8_0007_0001, low: $0) } == thirty + [false])
+        // Neighbours are others.
+        #expect(
+            try tries { IPAddress(v6High: 0x2001_0DB8_0007_0000 | $0, low: 1) } == thirty + [true]
+        )
+        #expect(try tries { IPAddress(v4: 0xCB00_7100 + UInt32($0)) } == thirty + [true])
+    }
+
+    @Test func `a second log-out leaves the first as it is`() throws {
+        let rehearsal = try APIRehearsal()
+        _ = try registered(in: rehearsal)
+        let sessions = try (0..<3).map { _ in try logIn("correct horse", in: rehearsal) }
+        for ended in 0..<3 {
+            try rehearsal.ask { try await $0.host.logOut(sessions[ended]) }
+            rehearsal.run(for: .hours(1))
+            for session in sessions[...ended] {
+                #expect(throws: SessionError.revoked) { try host(of: session, in: rehearsal) }
+            }
+        }
+        #expect(try rehearsal.store.read { try $0.revokedSessions() } == 3)
+    }
+
+    @Test func `an account's second quarter of an hour is as long as its first`() throws {
+        let rehearsal = try APIRehearsal()
+        _ = try registered(in: rehearsal)
+        for _ in 0..<3 {
+            for _ in 0..<10 {
+                #expect(throws: SessionError.wrongCredentials) { try logIn("x", in: rehearsal) }
+            }
+            #expect(throws: SessionError.tooManyAttempts) { try logIn("x", in: rehearsal) }
+            rehearsal.run(for: .minutes(14))
+            #expect(throws: SessionError.tooManyAttempts) { try logIn("x", in: rehearsal) }
+            rehearsal.run(for: .minutes(1))
+        }
+    }
+
     @Test func `revoked sessions are forgotten once they have ended`() throws {
         let rehearsal = try APIRehearsal()
         _ = try registered(in: rehearsal)

@@ -311,8 +311,34 @@ import VirtualTime
         // From the store as from the cache.
         rehearsal.run(for: .days(1))
         #expect(try rehearsal.open(invited.text).asksForCode == false)
-        try rehearsal.heed(61, of: try rehearsal.open(invited.text).accessID)
-        #expect(try rehearsal.open(invited.text).asksForCode == true)
+    }
+
+    /// What the door has at hand is a copy: the flag is what the store has, and what it says to a host.
+    @Test func `a flag that ran out is raised again, as often as there is reason`() throws {
+        let lasts = Duration.hours(3)
+        let rehearsal = try APIRehearsal(
+            settings: CoreAPISettings(
+                guest: GuestAPISettings(flagLasts: lasts),
+                host: HostAPISettings(passwordRounds: 1)
+            )
+        )
+        let (invited, host) = (try rehearsal.invited(), rehearsal.host)
+        for round in 1...3 {
+            let access = try rehearsal.open(invited.text).accessID
+            try rehearsal.heed(61 + round, of: access)
+            let until = rehearsal.runtime.now.advanced(by: lasts)
+            #expect(try rehearsal.token(of: invited.guest)?.flaggedUntil == until)
+            let event = invited.event.id
+            let flags = try rehearsal.ask { try await $0.host.flags(of: event, for: host) }
+            #expect(flags.map(\.flag.accessID) == [access])
+            #expect(flags.map(\.flag.score.value) == [61 + round])
+            #expect(rehearsal.outlet.words.count { $0 == "tokenFlagged" } == round)
+            // With a cache that has forgotten all about it.
+            rehearsal.cache.tokens.removeAll()
+            #expect(try rehearsal.open(invited.text).asksForCode == true)
+            rehearsal.run(for: lasts)
+            #expect(try rehearsal.open(invited.text).asksForCode == false)
+        }
     }
 
     @Test func `a flag stays, whatever is scored afterwards`() throws {

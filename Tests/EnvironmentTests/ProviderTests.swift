@@ -156,6 +156,23 @@ private func reference(_ number: Int) -> NotificationID {
         #expect(Set(world.answers.compactMap { try? $0.1.get() }).count == 1)
     }
 
+    /// Twelve hours at least, whatever else was sent in between and whenever the first call was.
+    @Test(arguments: [0, 6, 11.99, 13, 25, 37])
+    func `a call is recognised half a day later`(startsAfter hours: Double) {
+        let world = World()
+        world.run(for: .quantised(seconds: hours * 3_600))
+        world.send(1)
+        for number in 2...12 {
+            world.run(for: .hours(1))
+            world.send(number)
+        }
+        world.run(for: .minutes(59))
+        world.send(1)
+        world.run(for: .minutes(5))
+        #expect(world.texts.count == 12)
+        #expect(world.accepted.count { $0 == reference(1) } == 1)
+    }
+
     @Test func `calls above 100 in a sliding second are refused`() {
         let world = World()
         for number in 0..<150 { world.send(number) }

@@ -267,6 +267,61 @@ extension Double {
         #expect(PromiseCheck(ofEachRunIn: alike, request) { true }.times == 0)
     }
 
+    /// The lowest edge down to which a test holds without a break, once it can hold at all.
+    private func lowest(
+        _ promise: EdgePromise,
+        _ events: EventLosses,
+        _ request: EdgeCalibration.Request,
+        errorRate: Double
+    ) -> Int? {
+        let bound = request.bound(of: promise)
+        var kept: Int?
+        for edge in (0...99).reversed() {
+            let (canHold, holds): (Bool, Bool)
+            switch request.unit {
+            case .event:
+                let test = BettingTest(bound: bound, errorRate: errorRate)
+                let losses = events.losses(of: promise, above: edge)
+                (canHold, holds) = (test.holds(for: losses.map { _ in 0 }), test.holds(for: losses))
+            case .form:
+                let test = BinomialTest(bound: bound, errorRate: errorRate)
+                let (losses, forms) = events.counts(of: promise, above: edge)
+                (canHold, holds) = (
+                    test.holds(losses: 0, of: forms), test.holds(losses: losses, of: forms)
+                )
+            }
+            if canHold, holds { kept = edge } else if canHold { break }
+        }
+        return kept
+    }
+
+    @Test func `three promises share what may go wrong, a third each`() {
+        var request = EdgeCalibration.Request()
+        request.friction = 0.08
+        request.codes = 0.04
+        request.wrongBlocks = 0.1
+        var differing = 0
+        for unit in EdgeCalibration.Unit.allCases {
+            request.unit = unit
+            for seed in 1...3 {
+                let forms = forms(250, seed: seed)
+                let events = EventLosses(forms)
+                for finding in EdgeCalibration(on: forms, request).findings {
+                    let promise = finding.promise
+                    #expect(
+                        finding.edge == lowest(promise, events, request, errorRate: 0.05 / 3),
+                        "\(promise), \(unit), seed \(seed)"
+                    )
+                    if finding.edge != lowest(promise, events, request, errorRate: 0.05) {
+                        differing += 1
+                    }
+                }
+            }
+        }
+        // Whoever gave each of them all of it would be seen.
+        #expect(differing >= 3, "\(differing)")
+    }
+
     @Test func `edges rise, whatever the promises say of each`() throws {
         var request = EdgeCalibration.Request()
         request.friction = 0.03

@@ -122,6 +122,65 @@ import Testing
         }
     }
 
+    /// Says what the first feature says.
+    private struct Parrot: RiskScorer {
+        let name: String
+        let feature: Feature
+
+        func score(_ features: FeatureVector) -> (score: RiskScore, signals: [Signal]) {
+            (RiskScore(Int(features[feature])), [])
+        }
+
+        func breakdown(_ features: FeatureVector) -> ScoreBreakdown {
+            ScoreBreakdown(start: 0, shares: [])
+        }
+    }
+
+    /// Half of 60 outsiders, each a cluster of its own, lie above all guests. The number of those caught
+    /// among as many drawn has a standard deviation of the root of a quarter over 60: one in forty of a
+    /// thousand draws lies below 0.3751 (standard deviation 0.0048, by simulation), one in twenty below 0.3955.
+    @Test func `an evaluation's bounds leave out one in forty draws on either side`() throws {
+        let table = try table(rows: 120) { feature, row in
+            guard row % 2 == 0 else { return 20 }
+            return feature == .geoDistanceKm ? (row % 4 == 0 ? 90 : 10) : row % 4 == 0 ? 10 : 90
+        }
+        let evaluation = try #require(
+            Evaluation(
+                of: Parrot(name: "a", feature: .geoDistanceKm),
+                beside: [Parrot(name: "b", feature: .fillSeconds)],
+                on: table,
+                split: nil
+            )
+        )
+        #expect(evaluation.clusters == 120)
+        for line in evaluation.lines {
+            // Three of the sixty guests may lie above, which are drawn in part.
+            #expect(abs(line.caught.value - 0.5) < 1e-9)
+            #expect(abs(line.caught.low - 0.3751) < 0.0102, "\(line.caught.low)")
+            #expect(abs(line.caught.high - 0.6249) < 0.0102, "\(line.caught.high)")
+        }
+        // One catches what the other misses: what one gains the other loses, twice as far.
+        #expect(abs(evaluation.gain.value) < 1e-9)
+        #expect(abs(evaluation.gain.low + 0.2498) < 0.0204, "\(evaluation.gain.low)")
+        #expect(abs(evaluation.gain.high - 0.2498) < 0.0204, "\(evaluation.gain.high)")
+    }
+
+    @Test(arguments: ["train", "calibrate", "test"])
+    func `a model is tried on the forms of its split alone`(split: String) throws {
+        let table = try table(rows: 100) { _, row in Double(row) }
+        let evaluation = try #require(
+            Evaluation(
+                of: HeuristicScorer(),
+                beside: [HeuristicScorer()],
+                on: table,
+                split: split
+            )
+        )
+        #expect(evaluation.forms == (split == "train" ? 60 : 20))
+        #expect(evaluation.frauds == (split == "train" ? 30 : 10))
+        #expect(evaluation.clusters == evaluation.forms)
+    }
+
     /// Two forms an event, a guest's and an outsider's; every third form was asked for a name.
     @Test func `a closed loop counts what was decided, not what was scored`() throws {
         let table = try table(rows: 60) { _, row in Double(row) }

@@ -64,6 +64,36 @@ import Testing
         }
     }
 
+    /// What a tree has seen it remembers: only on other rows do its votes mean anything.
+    @Test(arguments: Labels.allCases)
+    func `probabilities are fitted on the rows of their split, which no tree has seen`(
+        labels: Labels
+    ) throws {
+        let table = try #require(Self.table)
+        func rows(_ split: String) -> [Int] {
+            table.rows {
+                table.splits[$0] == split && (labels == .truth || table.observed[$0] != nil)
+            }
+        }
+        func truths(_ rows: [Int]) -> [Bool] {
+            rows.map { labels == .truth ? table.isFraud[$0] : table.observed[$0] == true }
+        }
+        let (train, calibrate) = (rows("train"), rows("calibrate"))
+        // The sample may hold observations of one kind only.
+        guard Set(truths(calibrate)).count == 2, Set(truths(train)).count == 2 else {
+            #expect(labels == .observed)
+            return
+        }
+        let model = try #require(try learn(labels: labels))
+        let raw = table.rawScores(of: calibrate, by: model.forest)
+        #expect(model.calibration == IsotonicCurve(fitting: raw, truths(calibrate)))
+        let others = table.rawScores(of: train, by: model.forest)
+        #expect(model.calibration != IsotonicCurve(fitting: others, truths(train)))
+        #expect(model.parts.map(\.rows).suffix(2) == [calibrate.count, calibrate.count])
+        #expect(model.parts[0].rows <= train.count)
+        #expect(model.parts[1].frauds == truths(calibrate).count { $0 })
+    }
+
     @Test func `signals are what raises a score, in its own points`() throws {
         let scorer = try ForestScorer(ModelFile(try #require(try learn()).bytes()))
         let table = try #require(Self.table)

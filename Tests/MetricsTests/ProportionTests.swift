@@ -63,6 +63,21 @@ import Testing
         #expect(abs(studentQuantile(confidence, degrees: degrees) - deviate) < 1e-8)
     }
 
+    // statsmodels.stats.proportion.proportion_confint(k, n, method="wilson").
+    @Test(arguments: [
+        (8, 10, 0.490_162_471_5, 0.943_317_848_5), (0, 10, 0, 0.277_532_799_9),
+        (50, 100, 0.403_831_530_4, 0.596_168_469_6), (100, 100, 0.963_006_501_8, 1),
+    ])
+    func `a share's bounds are Wilson's at 95 %`(
+        successes: Int,
+        trials: Int,
+        low: Double,
+        high: Double
+    ) throws {
+        let bounds = try #require(Proportion(successes: successes, trials: trials).scoreBounds)
+        #expect(abs(bounds.lowerBound - low) < 1e-8 && abs(bounds.upperBound - high) < 1e-8)
+    }
+
     @Test func `without trials there is no share`() { #expect(Proportion().value == nil) }
 
     @Test func `trials recorded one by one add up`() {

@@ -552,6 +552,53 @@ import VirtualTime
         #expect(rehearsal.bus.accounts.allSatisfy { $0.pending + $0.inFlight == 0 })
     }
 
+    @Test func `each hour has its own twenty mails, and its own digest`() throws {
+        let rehearsal = try Rehearsal()
+        var number: UInt64 = 0
+        // Twenty-two in the first hour, twenty-one in the second, one in the third.
+        for (alerts, mails, digest) in [
+            (22, 20, "22 alerts"), (21, 20, "21 alerts"), (1, 1, "1 alert"),
+        ] {
+            let before = rehearsal.email.letters.count
+            for _ in 0..<alerts {
+                number += 1
+                rehearsal.raiseAlert(number, about: try rehearsal.guest())
+            }
+            rehearsal.run(for: .seconds(10))
+            #expect(rehearsal.email.letters.count == before + mails)
+            rehearsal.run(for: .hours(1))
+            #expect(rehearsal.email.letters.count == before + mails + 1)
+            #expect(rehearsal.email.letters.last?.subject == "\(digest) at your events")
+        }
+        #expect(rehearsal.outlet.alertsSeen.count == 44)
+    }
+
+    @Test func `twenty mails an hour are one host's, however they come`() throws {
+        let rehearsal = try Rehearsal()
+        let other = Host(
+            id: HostID(high: 1, low: 2),
+            name: "Ben",
+            email: EmailAddress(stored: "ben@example.com")
+        )
+        try rehearsal.store.step {
+            try $0.insert(other, passwordHash: nil, at: Rehearsal.start)
+        }
+        for number in 1...18 as ClosedRange<UInt64> {
+            rehearsal.raiseAlert(number, about: try rehearsal.guest())
+        }
+        for number in 101...115 as ClosedRange<UInt64> {
+            rehearsal.raiseAlert(number, about: try rehearsal.guest(), to: other.id)
+        }
+        rehearsal.run(for: .seconds(10))
+        for number in 19...25 as ClosedRange<UInt64> {
+            rehearsal.raiseAlert(number, about: try rehearsal.guest())
+        }
+        rehearsal.run(for: .seconds(10))
+        let mails = Dictionary(grouping: rehearsal.email.letters, by: \.to)
+        #expect(mails[rehearsal.host.email]?.count == 20)
+        #expect(mails[other.email]?.count == 15)
+    }
+
     @Test func `a crash delays a digest and loses no alert`() throws {
         let rehearsal = try Rehearsal()
         let guest = try rehearsal.guest()

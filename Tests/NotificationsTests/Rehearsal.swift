@@ -201,14 +201,15 @@ final class Rehearsal {
         )
     }
 
-    func raiseAlert(_ number: UInt64, about guest: Guest) {
+    /// - `host`: Whom it is told; the event's own where it is not given.
+    func raiseAlert(_ number: UInt64, about guest: Guest, to host: HostID? = nil) {
         bus.publish(
             .fraudAlert(
                 FraudAlert(
                     tokenID: TokenID(high: 4, low: guest.id.low),
                     guestID: guest.id,
                     eventID: event.id,
-                    hostID: host.id,
+                    hostID: host ?? self.host.id,
                     flag: LinkFlag(
                         accessID: AccessID(high: 6, low: number),
                         score: RiskScore(91),

@@ -203,6 +203,9 @@ final class SmallRun {
         answer(4, .maybe)
         answer(7, .attending)
         answer(12, .attending)
+        // One changes their mind, and once more, back again: one reply stands.
+        change(1, from: .attending, to: .maybe)
+        change(1, from: .maybe, to: .attending)
         for microseconds in [1_000, 1_500, 2_000] {
             observe(.waited(.open, .microseconds(microseconds)))
         }
@@ -292,7 +295,21 @@ final class SmallRun {
     }
 
     private func answer(_ number: UInt64, _ response: Reply.Response) {
-        let rsvp = RSVP(
+        observe(.rsvpRecorded(rsvp(number, response), outcome: .submitted))
+    }
+
+    /// Another reply takes the place of the one that stands.
+    private func change(
+        _ number: UInt64,
+        from standing: Reply.Response,
+        to response: Reply.Response
+    ) {
+        observe(.rsvpReplaced(rsvp(number, standing), .changed))
+        answer(number, response)
+    }
+
+    private func rsvp(_ number: UInt64, _ response: Reply.Response) -> RSVP {
+        RSVP(
             id: RSVPID(high: 7, low: number),
             guestID: guest(number),
             eventID: EventID(high: 2, low: 1),
@@ -302,7 +319,6 @@ final class SmallRun {
             score: nil,
             submittedAt: at(2)
         )
-        observe(.rsvpRecorded(rsvp, outcome: .submitted))
     }
 
     /// Three text messages: delivered, failed at the second try, given up; two e-mails: one

@@ -405,6 +405,121 @@ import Truth
         #expect(try cleared(by: "credulous").flags == 0)
     }
 
+    // MARK: After a block
+
+    /// Refuses everybody.
+    private static let blocks = "fraud: { edges: { soft_verify: 0, sms_verify: 0, block: 0 } }"
+
+    /// Forms by campaign, in order, each with what was decided on it.
+    private func forms(of found: Attacked) -> [[(at: Instant, decision: Decision)]] {
+        let verdicts = Dictionary(
+            found.story.verdicts.filter { $0.verdict.moment == .submitted }
+                .map { ($0.verdict.accessID, ($0.at, $0.verdict.decision)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return found.campaigns.map { visits in visits.compactMap { verdicts[$0.id] } }
+    }
+
+    @Test(arguments: [(100, 0.97...1), (0, 0...0), (60, 0.48...0.72)])
+    func `casual forward: turned away, so many friends try once more a day later`(
+        percent: Int,
+        again: ClosedRange<Double>
+    ) throws {
+        let found = try attacked(
+            by: "casual-forward",
+            links: 110,
+            settings: "begins: 1 h, tries_again: \(percent)%",
+            rest: Self.blocks
+        )
+        // Of those who have days left for it.
+        let forms = forms(of: found).filter { forms in
+            forms.first.map { $0.at < Self.start.advanced(by: .days(23)) } ?? false
+        }
+        #expect(forms.count >= 80 && forms.allSatisfy { $0.count <= 2 })
+        #expect(forms.joined().allSatisfy { $0.decision == .block })
+        let twice = forms.filter { $0.count == 2 }
+        let share = Double(twice.count) / Double(forms.count)
+        #expect(again.contains(share), "\(share) of \(forms.count)")
+        guard !twice.isEmpty else { return }
+        let pause = Self.median(twice.map { $0[1].at - $0[0].at })
+        #expect(isWithin(1.4, of: .hours(22), pause), "\(pause)")
+    }
+
+    @Test func `casual forward: let in, or not believed, nobody tries again`() throws {
+        for fraud in [Self.open, Self.codes] {
+            let found = try attacked(
+                by: "casual-forward",
+                settings: "tries_again: 100%",
+                rest: fraud
+            )
+            #expect(forms(of: found).allSatisfy { $0.count <= 1 })
+        }
+    }
+
+    /// Attackers who change what they come with are not stopped by a block of what they came with before.
+    @Test(arguments: [
+        ("bot-farm", "bots: 4, every: 10 h, looks_first: 0%", 3.4...4.7),
+        ("address-rotation", "tries: 5, every: 30 min, within_prefix: 0%", 4.4...5.7),
+        ("insider-host", "tries: 3, every: 14 h", 2.9...3),
+        ("slow-prober", "gives_up_after: 6, every: 22 h", 5.7...6),
+    ])
+    func `whoever has more to try comes again after a block`(
+        attack: String,
+        settings: String,
+        forms: ClosedRange<Double>
+    ) throws {
+        let found = try attacked(
+            by: attack,
+            settings: settings,
+            cast: "never-answering: { share: 100%, looks: 0% }",
+            rest: Self.blocks
+        )
+        let seen = self.forms(of: found)
+        #expect(seen.joined().allSatisfy { $0.decision == .block } && found.admitted == 0)
+        let mean = Double(seen.joined().count) / Double(seen.count)
+        #expect(forms.contains(mean), "\(mean)")
+    }
+
+    @Test func `slow prober: blocked, it puts one thing right after the other`() throws {
+        let found = try attacked(
+            by: "slow-prober",
+            settings: "gives_up_after: 6, every: 10 h",
+            rest: Self.blocks
+        )
+        let whole = found.campaigns.filter { $0.count == 6 }
+        try #require(whole.count >= 50)
+        for visits in whole {
+            #expect(visits[1...].allSatisfy { $0.visit.fingerprint.timeZone == "Europe/London" })
+            #expect(visits[5].visit.fingerprint.isTouch)
+        }
+    }
+
+    @Test func `a guest who was turned away comes back a day later, and then gives up`() throws {
+        let story = try Played(
+            """
+            description: Nobody gets in.
+            lasts: 20 days
+            mail_scanners: 0%
+            events:
+              - { name: Party, guests: 120, city: London, living_elsewhere: 0%, by_email: 0%, starts: +19 days }
+            population: { comes_back: 80% }
+            \(Self.blocks)
+            """
+        )
+        let forms = Dictionary(
+            grouping: story.verdicts.map(\.verdict).filter { $0.moment == .submitted },
+            by: \.tokenID
+        )
+        #expect(forms.values.joined().allSatisfy { $0.decision == .block })
+        let twice = forms.values.count { $0.count == 2 }
+        let share = Double(twice) / Double(forms.count)
+        #expect((0.7...0.9).contains(share), "\(share)")
+        #expect(forms.values.allSatisfy { $0.count <= 2 } && forms.count >= 100)
+        let refused = story.guests { if case .guestRefused(let guest) = $0 { guest } else { nil } }
+        #expect(refused.count == forms.count && Set(refused).count == refused.count)
+        #expect(story.violated == [])
+    }
+
     // MARK: Against the defence itself
 
     @Test func `baseline poisoner: first on the link, and no more familiar for looking`() throws {
