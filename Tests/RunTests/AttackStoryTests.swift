@@ -113,14 +113,20 @@ import Truth
     // MARK: Passed on
 
     @Test func `group chat: several people of the guest's own world open one link`() throws {
-        let found = try attacked(by: "group-chat-forward", settings: "members: 5, begins: 6 h")
+        let found = try attacked(
+            by: "group-chat-forward",
+            links: 110,
+            settings: "members: 5, begins: 2 days"
+        )
         // Poisson(5) members, each once or, where an app's view comes first, twice.
         #expect((4.2...7.5).contains(found.visitsPerCampaign), "\(found.visitsPerCampaign)")
         let devices = found.campaigns.map { found.devices(in: $0) }
         #expect(devices.reduce(0, +) > 3 * found.campaigns.count)
         let touched = found.visits.count { $0.visit.fingerprint.isTouch }
         #expect(Double(touched) > 0.75 * Double(found.visits.count))
-        #expect(isWithin(2.5, of: .hours(8), found.begins))
+        // The first of five looks half an hour to an hour later, when awake. Of 110 draws with a sigma of
+        // 1.2 the median has a standard error of 0.14 in its logarithm.
+        #expect(isWithin(1.4, of: .hours(51), found.begins), "\(found.begins)")
     }
 
     @Test func `viral post: strangers from many countries, the most in the first hours`() throws {
@@ -192,9 +198,9 @@ import Truth
         )
         // Nobody asks for a new link when the event is over; all others get one.
         #expect(revokedAt.count >= 76, "\(revokedAt.count) of 80")
-        // Median of the guest's noticing and of the host's coming to it.
+        // Half notice by the first evening, and the host does favours by day: the next morning.
         let took = revokedAt.values.map { $0 - Self.invitedAt }
-        #expect(isWithin(2, of: .hours(14), Self.median(took)), "\(Self.median(took))")
+        #expect(isWithin(1.35, of: .hours(21), Self.median(took)), "\(Self.median(took))")
         #expect(isWithin(1.6, of: .days(2), found.begins))
         let (early, late) = (
             found.visits.filter { $0.rejection == nil }, found.visits.filter { $0.rejection != nil }
@@ -263,13 +269,15 @@ import Truth
         let found = try attacked(
             by: "name-guessing",
             links: 80,
-            settings: "names: 5, is_right: 10%, every: 10 min",
+            settings: "names: 5, is_right: 50%, every: 10 min",
             rest: "fraud: { edges: { soft_verify: 0, sms_verify: 100, block: 100 } }"
         )
-        // A wrong name thrice and the link asks for a code: only the first name counts.
+        // A wrong name thrice and the link asks for a code: only the first name counts. A standard error
+        // of 0.056.
         let share = Double(found.admitted) / 80
-        #expect((0.02...0.2).contains(share), "\(share)")
-        #expect(found.visitsPerCampaign > 3)
+        #expect((0.38...0.62).contains(share), "\(share)")
+        let turnedAway = found.campaigns.filter { $0.count > 1 }
+        #expect(turnedAway.count >= 30 && turnedAway.allSatisfy { $0.count >= 4 })
     }
 
     // MARK: Disguises
@@ -319,7 +327,7 @@ import Truth
         let found = try attacked(
             by: "antidetect-browser",
             links: 100,
-            settings: "wrong_picture: 60%, wrong_touch: 20%, old_browser: 30%",
+            settings: "wrong_picture: 60%, wrong_touch: 40%, old_browser: 30%",
             guests: 200,
             cast: "procrastinating: 100%",
             rest: Self.open
@@ -341,7 +349,7 @@ import Truth
         // Guests' other devices are among those compared with.
         #expect(Double(same) / Double(compared) > 0.85, "\(same) of \(compared)")
         #expect((0.45...0.8).contains(Double(wrongPicture) / Double(compared)))
-        #expect((0.1...0.32).contains(Double(wrongTouch) / Double(found.visits.count)))
+        #expect((0.28...0.52).contains(Double(wrongTouch) / Double(found.visits.count)))
     }
 
     @Test func `slow prober: turned away, it puts one thing right and comes again`() throws {

@@ -78,14 +78,15 @@ import Truth
     }
 
     @Test func `procrastinating guests look first and answer days later`() throws {
-        let story = try Played(Self.month(cast: "procrastinating: 100%"))
+        let story = try Played(Self.month(guests: 240, cast: "procrastinating: 100%"))
         let first = story.accessesByGuest.mapValues { $0[0].openedAt }
         let putOff = story.rsvps.compactMap { rsvp in
             first[rsvp.rsvp.guestID].map { rsvp.at - $0 }
         }
-        #expect(putOff.count >= 40)
-        #expect(isWithin(2, of: .days(3), try median(putOff)))
-        #expect(story.accessesByGuest.values.count { $0.count >= 2 } >= 54)
+        #expect(putOff.count >= 160)
+        let delay = try median(putOff)
+        #expect(isWithin(1.4, of: .days(3), delay), "\(delay)")
+        #expect(story.accessesByGuest.values.count { $0.count >= 2 } >= 200)
         #expect(story.labels.values.allSatisfy { isGenuine($0) })
     }
 
@@ -161,7 +162,7 @@ import Truth
         // British summer time; 7 % by the statistics of web traffic.
         let hours = story.accesses.map { ($0.openedAt.seconds + 3_600) % 86_400 / 3_600 }
         let night = Double(hours.count { $0 < 6 }) / Double(hours.count)
-        #expect((0.03...0.11).contains(night), "\(night)")
+        #expect((0.045...0.1).contains(night), "\(night)")
     }
 
     // Above four fifths of password resets by SMS succeed (Bonneau et al. 2015).
@@ -227,7 +228,8 @@ import Truth
         }
         // A VPN may be anywhere, at once; half of the phones abroad roam through their own carrier.
         #expect(flights >= 50 && fromHome >= flights * 9 / 10)
-        #expect((flights / 4...flights * 3 / 4).contains(fromAbroad), "\(fromAbroad) of \(flights)")
+        let share = Double(fromAbroad) / Double(flights)
+        #expect((0.33...0.67).contains(share), "\(fromAbroad) of \(flights)")
         #expect(fast <= story.assessments.count / 20)
         #expect(story.labels.values.allSatisfy { isGenuine($0) })
     }
@@ -254,7 +256,8 @@ import Truth
         }
         #expect(twins < companions.count / 3)
         let byCompanion = story.rsvps.count { labels[$0.rsvp.accessID]?.actor == .companion }
-        #expect((15...45).contains(byCompanion))
+        // Half of sixty, with a standard deviation of four.
+        #expect((21...39).contains(byCompanion), "\(byCompanion)")
     }
 
     // MARK: Machines
@@ -286,7 +289,7 @@ import Truth
         #expect(late <= scans.count / 20)
     }
 
-    @Test func `sandbox scanner: runs the page twice on a server; one in ten presses its button`()
+    @Test func `sandbox scanner: runs the page twice on a server; some press its button`()
         throws
     {
         let story = try Played(
@@ -294,7 +297,7 @@ import Truth
                 guests: 300,
                 cast: "never-answering: { share: 100%, looks: 0%, moved_by_reminder: 0% }",
                 byEmail: "100%",
-                machines: "sandbox-scanner: { share: 100%, presses: 10% }"
+                machines: "sandbox-scanner: { share: 100%, presses: 40% }"
             )
         )
         let scans = story.accesses(of: "sandbox-scanner")
@@ -307,7 +310,7 @@ import Truth
             story.verdicts.map(\.verdict).filter { $0.moment == .submitted }.map(\.accessID)
         )
         let share = Double(pressed.count) / Double(scans.count)
-        #expect((0.02...0.2).contains(share), "\(share)")
+        #expect((0.3...0.5).contains(share), "\(share)")
         #expect(story.violated == [])
     }
 
@@ -445,19 +448,23 @@ import Truth
         #expect(isWithin(1.4, of: .seconds(30), try median(pauses)))
         // A tenth runs no script, a third moves from line to line.
         #expect(silent < campaigns.count / 3)
-        #expect((campaigns.count / 8...campaigns.count / 2).contains(moving), "\(moving)")
+        let share = Double(moving) / Double(campaigns.count)
+        #expect((0.2...0.48).contains(share), "\(moving) of \(campaigns.count)")
     }
 
     @Test func `replay after use: only links that were answered, each refused as used`() throws {
         let story = try Played(
-            Self.month(rest: "attacks: [{ kind: replay-after-use, share: 100%, begins: 6 h }]")
+            Self.month(
+                guests: 400,
+                rest: "attacks: [{ kind: replay-after-use, share: 100%, begins: 6 h }]"
+            )
         )
         let answeredAt = Dictionary(
             story.rsvps.map { ($0.rsvp.guestID, $0.at) },
             uniquingKeysWith: { first, _ in first }
         )
         let visits = story.accesses(of: "replay-after-use")
-        #expect(visits.count >= 40)
+        #expect(visits.count >= 280)
         var delays: [Duration] = []
         for visit in visits {
             #expect(isFraud(story.labels[visit.id], "replay-after-use"))
@@ -465,8 +472,9 @@ import Truth
             let answered = try #require(visit.guestID.flatMap { answeredAt[$0] })
             delays.append(visit.openedAt - answered)
         }
-        // The median of 50 with sigma 3.1: a factor of 3 at two standard errors.
-        #expect(isWithin(3, of: .hours(7), try median(delays)))
+        // The median of 300 with a sigma of 3.1: a factor of 1.57 at two standard errors.
+        let delay = try median(delays)
+        #expect(isWithin(1.6, of: .hours(7), delay), "\(delay)")
     }
 
     @Test func `altered token: nobody's link, however often it is tried`() throws {
@@ -530,7 +538,7 @@ import Truth
             Self.month(
                 guests: 600,
                 rest: """
-                    hosts: { checks_alerts_after: 1 h, dismisses_wrongly: 10%, answers: 80% }
+                    hosts: { checks_alerts_after: 1 h, dismisses_wrongly: 30%, answers: 80% }
                     attacks: [{ kind: casual-forward, share: 60%, city: Lagos, begins: 3 h }]
                     """
             )
@@ -552,8 +560,8 @@ import Truth
             if observed == .fraudulent { right += 1 } else { wrong += 1 }
         }
         let share = Double(wrong) / Double(right + wrong)
-        #expect((0.02...0.2).contains(share), "\(wrong) of \(right + wrong) wrong")
-        #expect((0.65...0.95).contains(Double(right + wrong) / Double(alerts.count)))
+        #expect((0.2...0.4).contains(share), "\(wrong) of \(right + wrong) wrong")
+        #expect((0.7...0.9).contains(Double(right + wrong) / Double(alerts.count)))
     }
 
     @Test func `every guest who meets a challenge or a block is noted, and nobody else`() throws {
