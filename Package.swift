@@ -79,15 +79,15 @@ let system: [Target] = [
 
 let simulation: [Target] = [
     room("VirtualTime", in: "Simulation", ["Domain", "Runtime"]),
-    room("World", in: "Simulation", ["Domain", "Geolocation", "VirtualTime", "Catalogue"]),
     room("Truth", in: "Simulation", ["Domain"]),
     room("Catalogue", in: "Simulation", ["Domain"]),
+    room("World", in: "Simulation", ["Domain", "Geolocation", "VirtualTime", "Catalogue"]),
     room(
         "Environment",
         in: "Simulation",
         [
             "Domain", "Runtime", "CoreAPI", "FraudEngine", "Notifications", "Messaging",
-            "Tokens", "VirtualTime", "World", "Catalogue",
+            "Tokens", "VirtualTime", "World", "Truth", "Catalogue",
         ]
     ),
     room(
@@ -148,7 +148,9 @@ let evidence: [Target] = [
     room(
         "Reports",
         in: "Evidence",
-        ["Domain", "Catalogue", "Truth", "Actors", "Metrics", "Gates", "Datasets"]
+        [
+            "Domain", "FraudEngine", "Catalogue", "Truth", "Actors", "Metrics", "Gates", "Datasets",
+        ]
     ),
     room(
         "Comparison",
@@ -176,7 +178,8 @@ let commandLine: [Target] = [
     .executableTarget(
         name: "guestguard",
         dependencies: [
-            "Domain", "Messaging", "Forest", "FraudEngine", "Geolocation", "GuestGuardSystem",
+            "Domain", "Tokens", "Storage", "Messaging", "Forest", "FraudEngine", "Geolocation",
+            "GuestGuardSystem",
             "VirtualTime", "World", "Truth", "Catalogue", "Actors", "Faults", "Scenario", "Run",
             "Metrics",
             "Gates", "Datasets", "Learning", "Reports", "HTMLReport", "Explanations",
@@ -201,7 +204,7 @@ let tests: [Target] = [
     tests(of: "Storage", ["Domain"]),
     tests(of: "Messaging", ["Domain", "Runtime", "VirtualTime"]),
     tests(of: "Cache", ["Domain"]),
-    tests(of: "Geolocation", ["Domain", "World", "VirtualTime"]),
+    tests(of: "Geolocation", ["Domain"]),
     tests(
         of: "CoreAPI",
         ["Domain", "Runtime", "Tokens", "Storage", "Messaging", "Cache", "VirtualTime"]
@@ -213,16 +216,15 @@ let tests: [Target] = [
     tests(of: "Forest"),
     tests(of: "Notifications", ["Domain", "Runtime", "Storage", "Messaging", "VirtualTime"]),
     tests(of: "VirtualTime", ["Domain", "Runtime"]),
-    tests(of: "World", ["Domain", "VirtualTime"]),
+    tests(of: "World", ["Domain", "Geolocation", "VirtualTime"]),
     tests(of: "Environment", ["Domain", "Runtime", "Notifications", "VirtualTime"]),
     tests(of: "Catalogue", ["Domain"]),
     tests(of: "Scenario", ["Domain", "Catalogue", "Actors", "Faults", "World"]),
     tests(
         of: "Run",
         [
-            "Domain", "Runtime", "Tokens", "Messaging", "CoreAPI", "FraudEngine",
-            "Notifications", "GuestGuardSystem", "VirtualTime", "World", "Truth", "Environment",
-            "Catalogue", "Actors", "Faults", "Scenario", "Gates",
+            "Domain", "Runtime", "Tokens", "Messaging", "FraudEngine", "Notifications",
+            "GuestGuardSystem", "VirtualTime", "World", "Truth", "Actors", "Scenario", "Gates",
         ]
     ),
     tests(of: "Metrics", ["VirtualTime"]),

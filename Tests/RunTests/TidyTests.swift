@@ -69,11 +69,30 @@ import Testing
         }
     }
 
-    @Test func `the system never imports the truth`() throws {
-        for file in try Self.files(in: "System") {
-            let text = try String(contentsOf: file, encoding: .utf8)
-            for module in ["Truth", "Personas", "World", "Environment", "Scenario", "VirtualTime"] {
-                #expect(!text.contains("import \(module)\n"), "\(file.lastPathComponent)")
+    /// The build refuses such an import too, in every spelling (`Tests/boundaries/refused`).
+    @Test(arguments: [
+        ("System", ["Simulation", "Evidence"]), ("Simulation", ["Evidence"]),
+    ])
+    func `nothing names what stands above it`(floor: String, above: [String]) throws {
+        let modules = try above.flatMap { floor in
+            try FileManager.default.contentsOfDirectory(
+                atPath: Self.root.appending(path: floor).path
+            )
+        }
+        try #require(modules.count >= 2 && (floor != "System" || modules.contains("Truth")))
+        let named = try Regex(
+            #"(?:\bimport\b[^\n;]*|canImport\(\s*)\b(\#(modules.joined(separator: "|")))\b"#
+        ).wordBoundaryKind(.simple)
+        for spelling in [
+            "import Truth", "import struct Truth.Label", "@testable import Truth",
+            "@_exported import Truth", "#if canImport(Truth)", "import Swift; import Truth",
+        ] where floor == "System" {
+            #expect(spelling.firstMatch(of: named) != nil, "\(spelling) would pass")
+        }
+        for file in try Self.files(in: floor) {
+            for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+                let code = line.split(separator: "//", omittingEmptySubsequences: false)[0]
+                #expect(code.firstMatch(of: named) == nil, "\(file.lastPathComponent): \(line)")
             }
         }
     }
