@@ -25,11 +25,12 @@ package struct ComplicitHost: HostScript {
         from stream: RandomStream,
         on stage: Stage
     ) async throws -> Observed? {
+        var own = stream.child("cover")
+        // An alarm comes before anybody could tell whom it is about.
+        try await stage.wait(own.duration(lognormalMedian: coversAfter, sigma: 0.6))
         guard stage.labels.label(of: alert.accessID)?.attack == InsiderHost.kind.name else {
             return try await DiligentHost().verdict(on: alert, in: city, from: stream, on: stage)
         }
-        var stream = stream
-        try await stage.wait(stream.duration(lognormalMedian: coversAfter, sigma: 0.6))
         return .genuine
     }
 }
