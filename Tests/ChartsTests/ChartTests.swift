@@ -118,6 +118,36 @@ import FoundationXML
         )
     }
 
+    // The plot is 412 wide and 208 high and begins at 52, 44.
+    @Test func `what lies beyond an axis is drawn at its end, on either scale`() {
+        func line(_ scale: Axis.Scale) -> String {
+            LineChart(
+                "Far",
+                "Beyond.",
+                x: Axis("x", 1...10, scale, ticks: []),
+                y: Axis("y", 1...10, scale, ticks: []),
+                [LineChart.Series("", [(0.5, 1), (1, 10), (10, 20), (20, 0.5)])]
+            ).svg(name: "far")
+        }
+        let corners = "M52 252L52 44L464 44L464 252"
+        #expect(line(.linear).contains("<path class=\"line c0\" d=\"\(corners)\"/>"))
+        #expect(line(.logarithmic).contains("<path class=\"line c0\" d=\"\(corners)\"/>"))
+    }
+
+    // From 1 to 100 ten lies in the middle of a logarithmic axis, and 50.5 of a linear one.
+    @Test(arguments: [(Axis.Scale.linear, 50.5), (.logarithmic, 10)])
+    func `the middle of an axis is its scale's`(scale: Axis.Scale, middle: Double) {
+        let svg = LineChart(
+            "Middle",
+            "One point.",
+            x: Axis("x", 1...100, scale, ticks: [(middle, "here")]),
+            y: .share("y"),
+            [LineChart.Series("", [(1, 0), (middle, 0.5), (100, 1)])]
+        ).svg(name: "middle")
+        #expect(svg.contains("d=\"M52 252L258 148L464 44\""))
+        #expect(svg.contains("x=\"258\" y=\"270\" text-anchor=\"middle\">here</text>"))
+    }
+
     @Test(arguments: [(0.0, 1.0), (4, 4), (7, 8), (41, 60), (99, 100), (1_234, 1_500)])
     func `a count's axis ends at a round number`(largest: Double, top: Double) {
         let axis = Axis.count("n", to: largest)

@@ -29,6 +29,10 @@ import Testing
         ["run", "tiny.yaml", "--seeds", "5..1"], ["run", "tiny.yaml", "--seed", "-1"],
         ["run", "tiny.yaml", "--jobs", "0"], ["train", "--out", "m"],
         ["evaluate", "m.ggforest", "run", "--friction", "1"],
+        ["evaluate", "m.ggforest", "run", "--friction", "0"],
+        ["calibrate", "run", "--out", "t.json", "--confidence", "0"],
+        ["calibrate", "run", "--out", "t.json", "--max-friction", "0"],
+        ["calibrate", "run", "--out", "t.json", "--block-precision", "1"],
         ["calibrate", "run", "--out", "t.json", "--confidence", "1"],
         ["run", "tiny.yaml", "--format", "xml"], ["rehearse"], ["journal", "diff", "a.jsonl"],
     ])

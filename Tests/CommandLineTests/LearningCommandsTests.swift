@@ -93,7 +93,7 @@ import Testing
             "--max-friction",
             "0.9",
             "--max-codes",
-            "0.9",
+            "0.8",
             "--block-precision",
             "0.1",
             "--costs",
@@ -108,7 +108,17 @@ import Testing
         )
         let page = try command.text("why/thresholds.html")
         #expect(page.contains("<h1>Thresholds for forest/") && !page.contains("http"))
-        #expect(try command.text("why/thresholds.md").contains("| an oracle | – |"))
+        let text = try command.text("why/thresholds.md")
+        #expect(text.contains("| an oracle | – |"))
+        // The command that does it again has all that was asked for.
+        let rerun = try #require(text.split(separator: "\n").last { $0.hasPrefix("Again: ") })
+        for asked in [
+            "guestguard calibrate Datasets/many-1", "--split all", "--scorer model/model.ggforest",
+            "--confidence 0.05", "--max-friction 0.9", "--max-codes 0.8", "--block-precision 0.1",
+            "--costs costs.yaml", "--out weak.json", "--report why",
+        ] {
+            #expect(rerun.contains(asked), "\(rerun) lacks \(asked)")
+        }
         #expect(
             try command.text("why/threshold-report.json")
                 .contains(#""schema": "guestguard.threshold-report/1""#)

@@ -183,6 +183,30 @@ import World
         #expect(told.accesses.map(\.access.id) == guest.accesses.map(\.access.id))
     }
 
+    /// Each part of what is known of an access stands in its text, as often as it is known.
+    @Test func `an access's text has all that is known of it, and what followed`() throws {
+        let whole = try #require(Self.whole)
+        let told = whole.text
+        func count(_ part: String) -> Int { told.components(separatedBy: part).count - 1 }
+        let accesses = whole.guests.flatMap(\.accesses)
+        #expect(count("\nWhat followed\n") == accesses.count { !$0.followed.isEmpty })
+        for access in accesses {
+            #expect(told.contains("Access \(access.access.id), "))
+            for event in access.followed {
+                #expect(told.contains("  \(event.text)\n"), "\(event.text)")
+            }
+        }
+        let followed = accesses.flatMap(\.followed).map(\.text)
+        #expect(followed.count >= 40)
+        #expect(count("the link was flagged") == accesses.count(where: \.access.tokenWasFlagged))
+        #expect(
+            count("the first on its link") == accesses.count { $0.access.earlierAccesses == 0 }
+        )
+        for guest in whole.guests {
+            for event in guest.events { #expect(told.contains(event.text), "\(event.text)") }
+        }
+    }
+
     @Test func `a link that is nobody's has a story too`() throws {
         let told = try Self.explain("guessed-token")
         #expect(told.guests.isEmpty)

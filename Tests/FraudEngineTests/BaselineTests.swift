@@ -68,6 +68,32 @@ import Testing
         #expect(baseline.lastPoint == lagos.point)
     }
 
+    /// Of each the latest; what comes again moves to the front and pushes nobody out.
+    @Test func `three devices, three browsers and four addresses are remembered`() {
+        var baseline = Baseline(home: nil, invitedAt: nil)
+        func learn(_ number: UInt64) {
+            _ = baseline.learn(
+                Visit(
+                    address: IPAddress(v4: UInt32(number)),
+                    fingerprint: device(Int(number)),
+                    referrer: "",
+                    browser: BrowserID(high: 0, low: number)
+                ),
+                geo: GeoRecord(),
+                at: now.advanced(by: .minutes(Int64(number)))
+            )
+        }
+        for number in 1...5 as ClosedRange<UInt64> { learn(number) }
+        #expect(baseline.browsers.map(\.low) == [5, 4, 3])
+        #expect(baseline.fingerprints == [5, 4, 3].map(device))
+        #expect(baseline.addresses == [5, 4, 3, 2].map { IPAddress(v4: $0) })
+        learn(3)
+        #expect(baseline.browsers.map(\.low) == [3, 5, 4])
+        #expect(baseline.fingerprints == [3, 5, 4].map(device))
+        #expect(baseline.addresses == [3, 5, 4, 2].map { IPAddress(v4: $0) })
+        #expect(baseline.trustedAccesses == 6)
+    }
+
     @Test func `a stored baseline comes back as it was`() throws {
         let scratch = try Scratch()
         let path = scratch.file("baseline.sqlite").path

@@ -145,6 +145,20 @@ import Truth
         )
     }
 
+    @Test func `a notification that was sent, came back, and was never sent again`() {
+        func notification(_ status: Notification.Status) -> Notification {
+            story.notification(cause: "invitation/x", status: status)
+        }
+        let sent: [Occurrence] = [
+            .notificationQueued(notification(.queued)), .notificationChanged(notification(.sent)),
+        ]
+        #expect(violated(by: sent) == [])
+        let back = sent + [.notificationChanged(notification(.queued))]
+        #expect(violated(by: back) == ["notification_not_lost"])
+        #expect(violated(by: back + [.notificationChanged(notification(.delivered))]) == [])
+        #expect(violated(by: back + [.notificationChanged(notification(.failed))]) == [])
+    }
+
     @Test func `a notification that a provider took twice`() {
         let id = story.notification(cause: "x").id
         #expect(

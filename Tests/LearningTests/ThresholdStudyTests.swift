@@ -96,8 +96,19 @@ import Testing
         let point = try #require(study.points.first { $0.name == "edges chosen" })
         let sum = study.bands.reduce(0) { $0 + $1.cost }
         #expect(abs(point.cost - 1_000 * sum / Double(forms.count)) < 1e-6)
+        // Cochran's ratio of what events cost to how many forms they have, 1.96 standard errors to each
+        // side.
+        let groups = Dictionary(grouping: forms, by: \.group).values.map { forms in
+            forms.reduce(0) {
+                $0 + DecisionCosts.assumed.cost(of: $1.decision(by: chosen), isFraud: $1.isFraud)
+            } - point.cost / 1_000 * Double(forms.count)
+        }
+        let count = Double(groups.count)
+        let squares = groups.reduce(0) { $0 + $1 * $1 }
+        let reach = 1_960 * (count / (count - 1) * squares).squareRoot() / Double(forms.count)
         let bounds = try #require(point.costBounds)
-        #expect(bounds.contains(point.cost))
+        #expect(abs(bounds.lowerBound - max(0, point.cost - reach)) < 1e-6)
+        #expect(abs(bounds.upperBound - point.cost - reach) < 1e-6)
         // Who knows the truth pays nothing, and promises never make anything cheaper.
         let oracle = try #require(study.points.last)
         #expect(oracle.cost == 0 && oracle.blockPrecision.value == 1 && oracle.friction.value == 0)

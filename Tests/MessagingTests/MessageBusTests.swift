@@ -153,6 +153,24 @@ import VirtualTime
         #expect(desk.account.acknowledged == 1)
     }
 
+    /// Both were to be acknowledged within thirty seconds; one is told that the other's worker goes on.
+    @Test func `work in progress keeps its own message, and no other`() {
+        let desk = Desk(ConsumerPolicy(ackWait: .seconds(30), maxDeliver: 3))
+        let comings = Mutex<[String]>([])
+        desk.work { delivery in
+            let (number, runtime) = (delivery.message.id.low, desk.runtime)
+            comings.withLock {
+                $0.append("\(number) at \(Int((runtime.now - Self.start).inSeconds))")
+            }
+            guard number == 2, delivery.deliveryCount == 1 else { return }
+            runtime.schedule(at: runtime.now.advanced(by: .seconds(20))) { delivery.extend() }
+        }
+        desk.publish(1)
+        desk.publish(2)
+        desk.run(seconds: 55)
+        #expect(comings.withLock { $0 } == ["1 at 0", "2 at 0", "1 at 30", "2 at 50"])
+    }
+
     @Test func `no more than maxAckPending are under way`() {
         let desk = Desk(ConsumerPolicy(ackWait: .hours(1), maxAckPending: 2))
         for _ in 1...5 { desk.work { _ in } }

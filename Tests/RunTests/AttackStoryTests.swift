@@ -170,6 +170,39 @@ import Truth
         #expect(Self.median(waits) > .days(5))
     }
 
+    @Test(arguments: [(0, 0.15...0.45), (50, 0.55...0.8), (100, 0.97...1)])
+    func `reseller: so many are sold in the last ten days, and a third of the others`(
+        percent: Int,
+        late: ClosedRange<Double>
+    ) throws {
+        let found = try attacked(
+            by: "reseller",
+            links: 110,
+            settings: "works: 100%, sells_late: \(percent)%",
+            rest: Self.open
+        )
+        let buyers = found.campaigns.filter { $0.count > 1 }
+        try #require(buyers.count >= 70)
+        let share =
+            Double(buyers.count { Self.eventAt - $0[1].openedAt < .hours(242) })
+            / Double(buyers.count)
+        #expect(late.contains(share), "\(share)")
+    }
+
+    /// The same members with the same luck, and four times as long a wait.
+    @Test func `group chat: members look as late as is said`() throws {
+        func waits(_ looksAfter: String) throws -> [Duration] {
+            try attacked(
+                by: "group-chat-forward",
+                settings: "members: 5, begins: 2 days, looks_after: \(looksAfter)"
+            ).visits.map { $0.openedAt - Self.invitedAt }
+        }
+        let (soon, late) = (Self.median(try waits("6 h")), Self.median(try waits("4 days")))
+        // Two days until the link is in the group, and as long again as is said.
+        #expect(isWithin(1.3, of: .hours(60), soon), "\(soon)")
+        #expect(isWithin(1.3, of: .hours(165), late), "\(late)")
+    }
+
     @Test func `expired link: nothing opens when the event is over`() throws {
         let found = try attacked(by: "expired-link", links: 40)
         #expect(found.visits.count >= 35)

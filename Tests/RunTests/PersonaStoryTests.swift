@@ -87,6 +87,9 @@ import Truth
         let delay = try median(putOff)
         #expect(isWithin(1.4, of: .days(3), delay), "\(delay)")
         #expect(story.accessesByGuest.values.count { $0.count >= 2 } >= 200)
+        // A look, the answer, and 1.6 looks in between, of which those within ten minutes are none.
+        let visits = Double(story.accesses.count) / Double(story.accessesByGuest.count)
+        #expect((2.9...4.2).contains(visits), "\(visits)")
         #expect(story.labels.values.allSatisfy { isGenuine($0) })
     }
 
@@ -446,6 +449,13 @@ import Truth
             pauses += zip(tries, tries.dropFirst()).map { $1.openedAt - $0.openedAt }
         }
         #expect(isWithin(1.4, of: .seconds(30), try median(pauses)))
+        // A fifth of those that get the form send it.
+        let served = Set(visits.filter { $0.rejection == nil }.map(\.id))
+        let sent = Set(
+            story.verdicts.filter { $0.verdict.moment == .submitted }.map(\.verdict.accessID)
+        )
+        let forms = Double(sent.intersection(served).count) / Double(served.count)
+        #expect((0.14...0.26).contains(forms), "\(forms)")
         // A tenth runs no script, a third moves from line to line.
         #expect(silent < campaigns.count / 3)
         let share = Double(moving) / Double(campaigns.count)

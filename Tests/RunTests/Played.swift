@@ -87,31 +87,31 @@ final class Played: RunObserver {
 
     func ended(at instant: Instant) {}
 
-    // MARK: What tests ask for
+    // MARK: What tests ask for, reckoned once the run is over
 
     var violated: [String] { checks.filter(\.isViolated).map(\.name) }
 
-    var labels: [AccessID: Label] {
+    private(set) lazy var labels: [AccessID: Label] = {
         var labels: [AccessID: Label] = [:]
         for (_, note) in notes {
             if case .accessLabelled(let access, let label) = note { labels[access] = label }
         }
         return labels
-    }
+    }()
 
-    var rsvps: [(at: Instant, rsvp: RSVP, outcome: Outcome)] {
+    private(set) lazy var rsvps: [(at: Instant, rsvp: RSVP, outcome: Outcome)] = {
         occurrences.compactMap { at, what in
             if case .rsvpRecorded(let rsvp, let outcome) = what { (at, rsvp, outcome) } else { nil }
         }
-    }
+    }()
 
-    var verdicts: [(at: Instant, verdict: Verdict)] {
+    private(set) lazy var verdicts: [(at: Instant, verdict: Verdict)] = {
         occurrences.compactMap { at, what in
             if case .accessDecided(let verdict) = what { (at, verdict) } else { nil }
         }
-    }
+    }()
 
-    var assessments: [(at: Instant, assessment: Assessment)] {
+    private(set) lazy var assessments: [(at: Instant, assessment: Assessment)] = {
         occurrences.compactMap { at, what in
             switch what {
             case .accessScored(_, let assessment), .submissionScored(let assessment):
@@ -119,29 +119,29 @@ final class Played: RunObserver {
             default: nil
             }
         }
-    }
+    }()
 
-    var notifications: [Domain.Notification] {
+    private(set) lazy var notifications: [Domain.Notification] = {
         occurrences.compactMap { _, what in
             if case .notificationQueued(let notification) = what { notification } else { nil }
         }
-    }
+    }()
 
     /// Every access as it was opened, in order.
-    var accesses: [Access] {
+    private(set) lazy var accesses: [Access] = {
         occurrences.compactMap { _, what in
             if case .accessOpened(let access) = what { access } else { nil }
         }
-    }
+    }()
 
     /// Accesses by the guest whose link was opened, each guest's in order.
-    var accessesByGuest: [GuestID: [Access]] {
+    private(set) lazy var accessesByGuest: [GuestID: [Access]] = {
         var byGuest: [GuestID: [Access]] = [:]
         for access in accesses {
             if let guest = access.guestID { byGuest[guest, default: []].append(access) }
         }
         return byGuest
-    }
+    }()
 
     /// Accesses of one persona, in order.
     func accesses(of persona: String) -> [Access] {

@@ -4,6 +4,7 @@ import Domain
 import Faults
 import Foundation
 import Scenario
+import TestSupport
 import Testing
 import World
 
@@ -44,6 +45,25 @@ import World
         #expect(scenario.events.map(\.guests) == [40...40])
         #expect(scenario.fraud.edges == .documented)
         #expect(scenario.outputs.journal)
+    }
+
+    @Test(arguments: [(1_048_576, true), (1_048_577, false)])
+    func `a file may have a mebibyte, and no byte more`(bytes: Int, isRead: Bool) throws {
+        let scratch = try Scratch()
+        let url = scratch.file("large.yaml")
+        let yaml = "description: A dinner.\nevents:\n  - guests: 40\n    city: Lisbon\n#"
+        let filling = String(repeating: "x", count: bytes - yaml.utf8.count)
+        try Data((yaml + filling).utf8).write(to: url)
+        do {
+            let scenario = try ScenarioFile(path: url.path, vocabulary: Self.vocabulary).scenario
+            #expect(isRead && scenario.name == "large")
+        } catch {
+            #expect(!isRead)
+            #expect(
+                error.problems.map(\.description)
+                    == ["\(url.path):1:1: expected at most 1 MiB, found \(bytes) bytes"]
+            )
+        }
     }
 
     @Test func `every problem is named at once, in the order of the file`() throws {

@@ -307,17 +307,24 @@ struct EventLosses {
 
     /// The same of all events together: forms that are lost, of so many.
     func counts(of promise: EdgePromise, above edge: Int) -> (losses: Int, forms: Int) {
-        events.reduce((0, 0)) { sum, event in
-            let (part, whole) = event.parts(of: promise, above: edge)
-            return (sum.0 + part, sum.1 + whole)
+        var (losses, forms) = (0, 0)
+        // Looked at where they lie: a copy of an event is three arrays.
+        for number in events.indices {
+            let (part, whole) = events[number].parts(of: promise, above: edge)
+            losses += part
+            forms += whole
         }
+        return (losses, forms)
     }
 
     /// What each event loses with an edge there; those with nothing to lose are left out.
     func losses(of promise: EdgePromise, above edge: Int) -> [Double] {
-        events.compactMap { event in
-            let (part, whole) = event.parts(of: promise, above: edge)
-            return whole == 0 ? nil : Double(part) / Double(whole)
+        var losses: [Double] = []
+        losses.reserveCapacity(events.count)
+        for number in events.indices {
+            let (part, whole) = events[number].parts(of: promise, above: edge)
+            if whole > 0 { losses.append(Double(part) / Double(whole)) }
         }
+        return losses
     }
 }
