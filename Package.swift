@@ -241,7 +241,7 @@ let tests: [Target] = [
             "Comparison", "Explanations", "Charts",
         ]
     ),
-    tests(of: "Comparison", ["Domain", "Learning", "Metrics", "Reports"]),
+    tests(of: "Comparison", ["Catalogue", "Domain", "Learning", "Metrics", "Reports"]),
     tests(
         of: "Explanations",
         ["Domain", "FraudEngine", "Forest", "Truth", "Reports", "Run", "Scenario", "World"]

@@ -207,6 +207,7 @@ import Testing
         #expect(
             try show("--what", "access.*") == lines.filter { $0.contains("\"what\":\"access.") }
         )
+        #expect(try show("--what", "opened*").isEmpty && show("--what", "access").isEmpty)
         #expect(
             try show("--what", "rsvp.recorded", "--what", "access.opened")
                 == lines.filter {
@@ -349,7 +350,7 @@ import Testing
         let command = try GuestGuardCommand()
         try command.scenario()
         try command.scenario("small")
-        for (options, count) in [([], 1), (["--seeds", "1..2"], 1)] as [([String], Int)] {
+        for (options, count) in [([], 1), (["--seeds", "2..2"], 1)] as [([String], Int)] {
             let arguments = ["run"] + scenarios + options + ["--quiet", "--format", "json"]
             let ended = try Tool.run(
                 GuestGuardCommand.binary,
@@ -495,7 +496,7 @@ import Testing
             """
             description: A season that nobody waits for.
             lasts: 20 weeks
-            events: [{ name: Wedding, count: 400, guests: 200, invited_over: 12 weeks }]
+            events: [{ name: Wedding, count: 100, guests: 200, invited_over: 12 weeks }]
             """
         )
         let ended = try command.interrupt(

@@ -1,3 +1,4 @@
+import Catalogue
 import Domain
 import Foundation
 import Metrics
@@ -236,6 +237,15 @@ import Testing
         )
         #expect(found.text.contains("1 of 4 decisions differ"))
         #expect(Comparison(before, before).isSame)
+    }
+
+    @Test func `a table's line has the share before, the share after, and of how many after`() {
+        let before = runs(Self.one, (0..<10).map { _ in (successes: 1, trials: 4) })
+        let after = runs(Self.two, (0..<10).map { _ in (successes: 3, trials: 6) })
+        let cells = Comparison(before, after).table.rows[0]
+        #expect(cells.prefix(4) == ["caught", "60 forms", "25%", "50%"])
+        #expect(cells[4].hasPrefix("+25 ("))
+        #expect(cells.last == "better")
     }
 
     @Test func `what is no data set is refused with its place`() throws {

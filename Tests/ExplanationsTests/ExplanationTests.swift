@@ -225,6 +225,11 @@ import World
         let exact = InquirySearch(name)
         try Self.play(exact)
         #expect(exact.subjects.map(\.text) == [name])
+        // Even where it begins other names.
+        let first = InquirySearch("bot-farm/1")
+        first.add(AccessID(high: 1, low: 1), of: nil, in: "bot-farm/1")
+        first.add(AccessID(high: 1, low: 2), of: nil, in: "bot-farm/10")
+        #expect(first.subjects.map(\.text) == ["bot-farm/1"])
         let none = InquirySearch("nobody")
         try Self.play(none)
         #expect(none.subjects.isEmpty)

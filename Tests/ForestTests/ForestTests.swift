@@ -58,6 +58,26 @@ extension TrainingTable {
         }
     }
 
+    /// As ONNX's BRANCH_LEQ has it.
+    @Test(arguments: [true, false])
+    func `a value at a threshold goes left, one above it right, a missing one where it should`(
+        missingGoesLeft: Bool
+    ) {
+        for threshold: Float in [-3.5, 0, 5] {
+            let node = PackedNode(
+                threshold: threshold,
+                child: 1,
+                column: 0,
+                missingGoesLeft: missingGoesLeft
+            )
+            #expect(node.splitValue == threshold)
+            #expect(node.next([threshold.nextDown]) == node.left)
+            #expect(node.next([threshold]) == node.left)
+            #expect(node.next([threshold.nextUp]) == node.right)
+            #expect(node.next([.nan]) == (missingGoesLeft ? node.left : node.right))
+        }
+    }
+
     @Test func `many rows are answered as each alone, to the bit`() throws {
         let table = madeUp(rows: 1_500)
         let trainer = try trainer(table, trees: 21)

@@ -109,7 +109,9 @@ struct DrawnChart {
         )
     }
 
-    /// What a place along an axis stands for. Every mark must lie where the others say.
+    /// What a place along an axis stands for.
+    ///
+    /// Every mark must lie where the others say.
     private func reader(
         _ ticks: [(value: Double, place: Double)],
         _ scale: Scale

@@ -212,12 +212,12 @@ struct DrawnRun {
         )
     }
 
-    func page() throws -> [String: DrawnChart] {
-        let report = HTMLReport(summary, picture, rules: rules, scorer: HeuristicScorer())
-        return try DrawnChart.charts(
-            of: report.text(description: "Made up.", rerun: "again", folder: "Reports/made-up-1")
-        )
+    func text() throws -> String {
+        try HTMLReport(summary, picture, rules: rules, scorer: HeuristicScorer())
+            .text(description: "Made up.", rerun: "again", folder: "Reports/made-up-1")
     }
+
+    func page() throws -> [String: DrawnChart] { try DrawnChart.charts(of: text()) }
 }
 
 /// Tells observers what happens.

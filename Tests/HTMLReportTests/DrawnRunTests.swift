@@ -34,6 +34,24 @@ import Truth
         )
     }
 
+    // MARK: Gates
+
+    @Test func `a gate that holds, one that fails and one without data each say so`() throws {
+        let names = MetricNames([
+            ("fraud.attempts.recall.sms_verify", .share), ("sms.delivered", .share),
+        ])
+        let gates = [
+            "fraud.attempts.recall.sms_verify >= 0.01", "fraud.attempts.recall.sms_verify >= 1",
+            "sms.delivered >= 0.5",
+        ]
+        let gated = try DrawnRun(gates: gates.map { try GateExpression.parse($0, among: names) })
+        let page = try gated.text()
+        let marks = page.matches(of: /<details class="gate (\w+)"><summary><b>([^<]+)</).map {
+            "\($0.output.1): \($0.output.2)"
+        }
+        #expect(marks == ["good: holds", "bad: fails", "bad: no data"])
+    }
+
     // MARK: Scores
 
     private typealias Choice = @Sendable (DrawnRun.Case) -> Bool

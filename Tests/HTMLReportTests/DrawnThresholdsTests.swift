@@ -65,6 +65,27 @@ import Testing
         )
     }
 
+    private func number(_ text: String?) throws -> Double {
+        try #require(text.flatMap(Double.init), "\(text ?? "nothing")")
+    }
+
+    /// What guests' and outsiders' forms cost where all are allowed: nothing but what outsiders cost.
+    @Test func `the costs that a page begins with are the chosen edges', and those of none`() throws
+    {
+        let page = try ThresholdReport(study, scorer: "made up", check: nil, rerun: "again").page()
+        let facts = Dictionary(
+            uniqueKeysWithValues: page.matches(of: /<dt>([^<]+)<\/dt><dd>([^<]+)<\/dd>/).map {
+                (String($0.output.1), String($0.output.2))
+            }
+        )
+        // 200 of the 1,200 forms are outsiders'.
+        let free = try #require(DecisionCosts.assumed.outsider[.allow]) * 1_000 / 6
+        #expect(abs(try number(facts["were everybody allowed"]) - free) < 0.006)
+        let chosen = try #require(study.points.first { $0.edges == study.chosen }?.cost)
+        #expect(abs(try number(facts["cost of 1,000 forms"]) - chosen) < 0.006)
+        #expect(chosen > 0 && chosen < free)
+    }
+
     /// The mean over events of what is lost above an edge, form by form.
     private func mean(of promise: EdgePromise, above edge: Int) -> Double? {
         let events = stride(from: 0, to: forms.count, by: 12).compactMap { first -> Double? in

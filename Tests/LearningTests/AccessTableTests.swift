@@ -94,8 +94,13 @@ import Testing
                 $0.contains(",submit,") && $0.contains(",guest,") && !$0.contains("\"\"")
             }
         )
-        /// The form's link, looked at by a machine that scores high.
-        func look(from network: Int, script: Int, at instant: String) throws -> String {
+        /// The form's link, looked at by a machine, or somebody else, that scores high.
+        func look(
+            from network: Int,
+            script: Int,
+            at instant: String,
+            by actor: String = "machine"
+        ) throws -> String {
             // Commas within quotes stand in the user agent alone.
             let parts = form.split(separator: "\"", omittingEmptySubsequences: false)
             try #require(parts.count == 3)
@@ -103,7 +108,7 @@ import Testing
             cells.append("agent")
             cells += parts[2].dropFirst().split(separator: ",", omittingEmptySubsequences: false)
             for (name, value) in [
-                ("actor", "machine"), ("moment", "open"), ("at", instant),
+                ("actor", actor), ("moment", "open"), ("at", instant),
                 ("timezone", "Asia/Tokyo"),
                 ("f_network_kind", "\(network)"), ("f_has_javascript", "\(script)"),
                 ("f_fingerprint_match", "0"), ("f_geo_distance_km", "9000"),
@@ -130,6 +135,13 @@ import Testing
             try inherited(look(from: 3, script: 1, at: "2027-01-01T00:00:00.000000Z")).highest
                 == alone
         )
+        // A person's look is a row, and the same holds for it.
+        let earlier = try inherited(look(from: 3, script: 1, at: before, by: "guest"))
+        #expect(earlier.rows == 2 && earlier.highest == human.highest)
+        let later = try inherited(
+            look(from: 3, script: 1, at: "2027-01-01T00:00:00.000000Z", by: "guest")
+        )
+        #expect(later.rows == 2 && later.highest == alone)
     }
 
     @Test func `clusters of two files are never the same`() throws {
@@ -138,6 +150,11 @@ import Testing
         let two = try AccessTable([path, path])
         #expect(two.count == 2 * one.count)
         #expect(Set(two.clusters).count == 2 * Set(one.clusters).count)
+        // Nor is one file's link the other's.
+        #expect(Set(one.links.compactMap(\.self)).count > 5)
+        #expect(
+            Set(two.links.compactMap(\.self)).count == 2 * Set(one.links.compactMap(\.self)).count
+        )
     }
 
     @Test func `a folder leads to its file, and to those within`() throws {

@@ -136,9 +136,11 @@ import Testing
         }
     }
 
-    /// Half of 60 outsiders, each a cluster of its own, lie above all guests. The number of those caught
-    /// among as many drawn has a standard deviation of the root of a quarter over 60: one in forty of a
-    /// thousand draws lies below 0.3751 (standard deviation 0.0048, by simulation), one in twenty below 0.3955.
+    /// Half of 60 outsiders, each a cluster of its own, lie above all guests.
+    ///
+    /// The number of those caught among as many drawn has a standard deviation of the root of a quarter
+    /// over 60: one in forty of a thousand draws lies below 0.3751 (standard deviation 0.0048, by
+    /// simulation), one in twenty below 0.3955.
     @Test func `an evaluation's bounds leave out one in forty draws on either side`() throws {
         let table = try table(rows: 120) { feature, row in
             guard row % 2 == 0 else { return 20 }

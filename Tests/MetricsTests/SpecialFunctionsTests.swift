@@ -28,7 +28,7 @@ import Testing
         b: Double,
         expected: Double
     ) {
-        #expect(abs(regularisedBeta(x, a: a, b: b) - expected) < 1e-10)
+        #expect(abs(BetaDistribution(a: a, b: b).share(below: x) - expected) < 1e-10)
     }
 
     /// SciPy 1.17.1, `scipy.special.gammaln`.

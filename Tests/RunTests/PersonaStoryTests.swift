@@ -5,6 +5,30 @@ import Truth
 
 /// One story for each persona: who acts, when, from where, on what, and labelled how.
 @Suite struct PersonaStoryTests {
+    /// An address may open one link a minute, and colleagues share theirs.
+    @Test func `whoever is asked to slow down waits until the minute is over`() throws {
+        let played = try Played(
+            """
+            description: Colleagues behind one address that may do little.
+            lasts: 5 days
+            mail_scanners: 0%
+            events: [{ guests: 120, occasion: company, city: London, living_elsewhere: 0% }]
+            cast: { office-nat: 100% }
+            fraud: { rate_limit: 1/min }
+            """
+        )
+        var waited: [Duration] = []
+        for (place, access) in played.accesses.enumerated() where access.rejection == .rateLimited {
+            let next = played.accesses[(place + 1)...].first { later in
+                later.visit.address == access.visit.address
+                    && later.visit.fingerprint == access.visit.fingerprint
+            }
+            if let next { waited.append(access.openedAt.duration(to: next.openedAt)) }
+        }
+        #expect(waited.count >= 3)
+        #expect(waited.allSatisfy { $0 >= .seconds(60) }, "\(waited)")
+    }
+
     static let start = Instant(microseconds: 1_780_300_800_000_000)
     static let invitedAt = start.advanced(by: .hours(1))
 

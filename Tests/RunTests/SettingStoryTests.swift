@@ -99,8 +99,9 @@ import Testing
         #expect(isMoved, "\(key): \(value) is as good as \(parameter.usualText)")
     }
 
-    /// What each kind does where nothing is set, in numbers that were looked at, with the run's digest behind
-    /// them: a change of behaviour shows in the diff of `Golden/kinds.txt`, and wants a reason.
+    /// What each kind does where nothing is set, in numbers that were looked at, with the run's digest.
+    ///
+    /// A change of behaviour shows in the diff of `Golden/kinds.txt`, and wants a reason.
     /// `GUESTGUARD_RECORD=1 swift test --filter SettingStoryTests` records it.
     @Test func `each kind does what it did when somebody last looked`() throws {
         let cast = Repertoire.standard

@@ -122,6 +122,21 @@ import World
         )
     }
 
+    @Test(arguments: ["Wedding", "WEDDING", "wed", "wedding s"])
+    func `a word is written as it is listed`(word: String) throws {
+        #expect(
+            try read("description: x\nevents: [{ guests: 1, occasion: wedding }]\n").events[0]
+                .occasion == .wedding
+        )
+        let found = try problems("description: x\nevents: [{ guests: 1, occasion: \(word) }]\n")
+        #expect(found.count == 1)
+        #expect(
+            try #require(found.first).contains(
+                "occasion: expected one of wedding, party, company, found \"\(word)\""
+            )
+        )
+    }
+
     @Test(arguments: [
         ("", "expected a scenario, found an empty file"),
         ("description: [", "expected a YAML document"),

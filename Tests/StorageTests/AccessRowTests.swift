@@ -8,35 +8,7 @@ import Testing
 @Suite struct AccessRowTests {
     private let now = Instant(microseconds: 1_780_300_800_000_000)
 
-    private func access(_ number: UInt64) -> Access {
-        Access(
-            id: AccessID(high: 0, low: number),
-            tokenID: nil,
-            guestID: nil,
-            eventID: nil,
-            openedAt: now,
-            visit: Visit(
-                address: IPAddress(v4: 0xF000_0007),
-                fingerprint: Fingerprint(
-                    userAgent: "agent",
-                    browser: "Safari",
-                    browserMajor: 17,
-                    os: "iOS 17",
-                    device: "iPhone 15",
-                    screen: "393x852",
-                    timeZone: "Europe/London",
-                    language: "en-GB",
-                    webglHash: "apple",
-                    isTouch: true,
-                    hasJavaScript: true
-                ),
-                referrer: ""
-            ),
-            earlierAccesses: 0,
-            rejection: nil,
-            tokenWasFlagged: false
-        )
-    }
+    private func access(_ number: UInt64) -> Access { .sample(number, opened: now) }
 
     private func assessment(of access: Access) -> Assessment {
         Assessment(

@@ -56,7 +56,7 @@ func scoreInterval(share: Double, trials n: Double, deviate z: Double) -> Closed
 package func studentQuantile(_ confidence: Double, degrees: Double) -> Double {
     guard degrees < 1_000 else { return twoSidedQuantile(confidence) }
     requireConfidence(confidence)
-    let x = betaQuantile(1 - confidence, a: degrees / 2, b: 0.5)
+    let x = BetaDistribution(a: degrees / 2, b: 0.5).quantile(1 - confidence)
     return quantised((degrees * (1 - x) / x).squareRoot())
 }
 
@@ -65,7 +65,8 @@ package func studentQuantile(_ confidence: Double, degrees: Double) -> Double {
 /// - `deviate`: Of either sign.
 /// - `degrees`: Of freedom, above 0; need not be whole.
 package func studentTail(_ deviate: Double, degrees: Double) -> Double {
-    regularisedBeta(degrees / (degrees + deviate * deviate), a: degrees / 2, b: 0.5)
+    BetaDistribution(a: degrees / 2, b: 0.5)
+        .share(below: degrees / (degrees + deviate * deviate))
 }
 
 /// The normal deviate that leaves half of what `confidence` lacks in each tail.
