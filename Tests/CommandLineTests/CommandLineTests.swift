@@ -233,10 +233,19 @@ import Testing
         }
         let text = try command.run("journal", "show", "Reports/tiny-1", "--what", "access.opened")
         #expect(text.output.contains("  access.opened               access=019e"))
-        try command.write("other.jsonl", "not a journal\n")
-        let wrong = try command.run("journal", "show", "other.jsonl")
-        #expect(wrong.status == 2)
-        #expect(wrong.errors.contains("other.jsonl:1: expected a journal's entry, found \"not a"))
+        for (line, found) in [
+            ("not a journal", "not a journal"), (#"{"at":"1","what":"x","n":}"#, #"{"at":"1","#),
+            (#"{"at":"1","what":"x","n":1"#, #"{"at":"1","#),
+            (#"{"at":"1","n":1}"#, #"{"at":"1","#),
+            (#"{"at":"1","what":"x" "n":1}"#, #"{"at":"1","#),
+            (#"{"at":"1","what":"x}"#, #"{"at":"1","#),
+        ] {
+            try command.write("other.jsonl", "\(line)\n")
+            let wrong = try command.run("journal", "show", "other.jsonl")
+            #expect(wrong.status == 2, "\(line)")
+            let problem = "other.jsonl:1: expected a journal's entry, found \"\(found)"
+            #expect(wrong.errors.contains(problem), "\(line)")
+        }
     }
 
     @Test func `an access is explained from its beginning, by the data set or without`() throws {

@@ -98,6 +98,8 @@ import Testing
             "0.1",
             "--costs",
             "costs.yaml",
+            "--closed-loop",
+            "Datasets/many-1",
             "--report",
             "why"
         )
@@ -116,6 +118,7 @@ import Testing
             "guestguard calibrate Datasets/many-1", "--split all", "--scorer model/model.ggforest",
             "--confidence 0.05", "--max-friction 0.9", "--max-codes 0.8", "--block-precision 0.1",
             "--costs costs.yaml", "--out weak.json", "--report why",
+            "--closed-loop Datasets/many-1",
         ] {
             #expect(rerun.contains(asked), "\(rerun) lacks \(asked)")
         }

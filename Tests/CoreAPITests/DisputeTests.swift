@@ -18,6 +18,17 @@ import VirtualTime
         }
     }
 
+    @Test func `a link that has run out takes nothing back`() throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        #expect(try rehearsal.knock(with: invited.text, scored: 10).inShort == "recorded")
+        rehearsal.run(for: .days(29))
+        #expect(try reopen(invited.text, in: rehearsal).prompt != nil)
+        rehearsal.run(for: .days(2))
+        let late = try reopen(invited.text, in: rehearsal)
+        #expect(late.prompt == nil && late.inShort == "refused: used")
+    }
+
     @Test func `a guest takes a stolen reply back with a code to their own phone`() throws {
         let rehearsal = try APIRehearsal()
         let event = try rehearsal.event(capacity: 4)

@@ -56,6 +56,40 @@ import Truth
         #expect(Feature.allCases.map(\.column) == header.filter { $0.hasPrefix("f_") })
     }
 
+    @Test func `each code that was texted for a form is a part of its cost`() {
+        let rehearsal = LedgerRehearsal()
+        rehearsal.open(Sample.access(1))
+        for (number, micros): (UInt64, Int) in [(1, 7_900), (2, 15_800)] {
+            let challenge = Challenge(
+                id: ChallengeID(high: 9, low: number),
+                accessID: Sample.id(1),
+                tokenID: TokenID(high: 4, low: 1),
+                guestID: GuestID(high: 3, low: 1),
+                eventID: EventID(high: 2, low: 1),
+                kind: .code,
+                answerHash: "",
+                issuedAt: Sample.at(10),
+                expiresAt: Sample.at(610),
+                score: nil
+            )
+            rehearsal.observe(.challengeIssued(challenge))
+            var code = Domain.Notification(
+                id: NotificationID(high: 10, low: number),
+                recipient: .guest(challenge.guestID),
+                eventID: challenge.eventID,
+                channel: .sms,
+                kind: .verification,
+                cause: "verification/\(challenge.id)",
+                createdAt: Sample.at(10)
+            )
+            rehearsal.observe(.notificationQueued(code))
+            code.status = .delivered
+            code.costMicros = micros
+            rehearsal.observe(.notificationChanged(code))
+        }
+        #expect(rehearsal.rows().map(\.codesCostMicros) == [23_700])
+    }
+
     @Test func `everything that is known stands in its column`() throws {
         let geo = GeoRecord(
             country: "NG",

@@ -213,6 +213,7 @@ import World
         #expect(told.accesses.count == 3)
         #expect(told.text.contains("refused at the door: unknown"))
         #expect(told.text.contains("guessed-token/1/0: fraud"))
+        #expect(told.text.contains(/2026-\d\d-\d\d \d\d:\d\d:\d\d/))
     }
 
     @Test func `a beginning that several share stands for all of them, a whole name for one`()

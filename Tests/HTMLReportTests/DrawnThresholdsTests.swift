@@ -65,6 +65,20 @@ import Testing
         )
     }
 
+    @Test(arguments: [true, false])
+    func `a page says whether edges were chosen`(areChosen: Bool) throws {
+        let study = ThresholdStudy(
+            study.calibration,
+            on: forms,
+            chosen: areChosen ? study.chosen : nil,
+            .assumed
+        )
+        let page = try ThresholdReport(study, scorer: "made up", check: nil, rerun: "again").page()
+        let verdict = try #require(page.firstMatch(of: /<p class="verdict (\w+)">/))
+        #expect(verdict.output.1 == (areChosen ? "good" : "bad"))
+        #expect(page.contains("were everybody allowed") == areChosen)
+    }
+
     private func number(_ text: String?) throws -> Double {
         try #require(text.flatMap(Double.init), "\(text ?? "nothing")")
     }

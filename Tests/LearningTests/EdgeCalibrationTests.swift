@@ -237,6 +237,14 @@ extension Double {
         }
     }
 
+    /// As the command's help states them.
+    @Test func `what is promised where nobody asks`() {
+        let request = EdgeCalibration.Request()
+        #expect(request.friction == 0.05 && request.codes == 0.03)
+        #expect(request.wrongBlocks == 0.05 && request.confidence == 0.95)
+        #expect(request.unit == .event)
+    }
+
     /// Runs that differ only by their draws, and one whose events are of another kind.
     @Test func `edges of each run are held against all other runs`() throws {
         var request = EdgeCalibration.Request()
@@ -263,6 +271,16 @@ extension Double {
         let odd = alike + run(99) { $0.isFraud ? $0.score : min($0.score, 5) }
         let other = PromiseCheck(ofEachRunIn: odd, request)
         #expect(other.brokenAny > check.brokenAny, "\(other)")
+        // One's own events are none of the others': half of them with one's own, all of them without.
+        func even(_ number: Int, scored score: Int) -> [EdgeCalibration.Form] {
+            (0..<3_000).map {
+                .init(score: score, isFraud: false, group: 1_000 * number + $0 / 10, run: number)
+            }
+        }
+        request.friction = 0.7
+        let two = PromiseCheck(ofEachRunIn: even(1, scored: 10) + even(2, scored: 90), request)
+        let friction = try #require(two.lines.first { $0.promise == .friction })
+        #expect(friction.found == 2 && friction.broken == 1, "\(friction)")
         #expect(PromiseCheck(ofEachRunIn: run(1) { $0.score }, request).times == 0)
         #expect(PromiseCheck(ofEachRunIn: alike, request) { true }.times == 0)
     }

@@ -8,14 +8,19 @@ import Truth
     private static let start = Instant(microseconds: 1_780_300_800_000_000)
 
     /// A month of one persona.
-    private func month(_ persona: String, guests: Int = 120, rest: String = "") throws -> Played {
+    private func month(
+        _ persona: String,
+        guests: Int = 120,
+        byEmail: String = "0%",
+        rest: String = ""
+    ) throws -> Played {
         let story = try Played(
             """
             description: A month of one kind.
             lasts: 60 days
             mail_scanners: 0%
             events:
-              - { name: Party, guests: \(guests), city: Berlin, living_elsewhere: 0%, by_email: 0%, starts: +59 days }
+              - { name: Party, guests: \(guests), city: Berlin, living_elsewhere: 0%, by_email: \(byEmail), starts: +59 days }
             cast: { \(persona): 100% }
             \(rest)
             """
@@ -152,7 +157,23 @@ import Truth
 
     @Test func `in-app browser: one phone, and half of them leave the app for the browser`() throws
     {
-        let pairs = firstAndLast(try month("in-app-browser", guests: 200, rest: Self.open))
+        let story = try month("in-app-browser", guests: 200, byEmail: "50%", rest: Self.open)
+        let pairs = firstAndLast(story)
+        // A mail is read in the mail app, a text message's link in a chat that it was sent on to.
+        var channels: [GuestID: Set<Domain.Notification.Channel>] = [:]
+        for notification in story.notifications where notification.kind == .invitation {
+            if case .guest(let guest) = notification.recipient {
+                channels[guest, default: []].insert(notification.channel)
+            }
+        }
+        for channel in Domain.Notification.Channel.allCases {
+            let theirs = pairs.filter { $0.first.guestID.flatMap { channels[$0] } == [channel] }
+            try #require(theirs.count >= 30, "\(channel)")
+            let chats = share(of: theirs) {
+                $0.first.visit.fingerprint.userAgent.contains("Instagram")
+            }
+            #expect(channel == .sms ? chats > 0.9 : chats < 0.1, "\(channel): \(chats)")
+        }
         try #require(pairs.count >= 140)
         let views = share(of: pairs) {
             $0.first.visit.fingerprint.browser.hasSuffix("WebView")
