@@ -86,9 +86,7 @@ import Testing
     @Test func `a machine that was taken for a person leaves a flag, and is no row`() throws {
         let lines = try String(contentsOf: Self.sample, encoding: .utf8).split(separator: "\n")
         let header = lines[0].split(separator: ",", omittingEmptySubsequences: false)
-        func place(_ name: String) throws -> Int {
-            try #require(header.firstIndex { $0 == name })
-        }
+        let places = Dictionary(uniqueKeysWithValues: zip(header, header.indices))
         let form = try #require(
             lines.first {
                 $0.contains(",submit,") && $0.contains(",guest,") && !$0.contains("\"\"")
@@ -114,7 +112,7 @@ import Testing
                 ("f_fingerprint_match", "0"), ("f_geo_distance_km", "9000"),
                 ("f_country_match", "0"),
                 ("f_browser_consistent", "0"), ("f_contradictions", "2"),
-            ] { cells[try place(name)] = Substring(value) }
+            ] { cells[try #require(places[Substring(name)])] = Substring(value) }
             return cells.joined(separator: ",") + "\n"
         }
         func inherited(_ look: String) throws -> (rows: Int, highest: Int) {
