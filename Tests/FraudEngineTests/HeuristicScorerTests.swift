@@ -5,6 +5,17 @@ import Testing
 
 /// The archetypes that the document and every deployment know, as scores.
 @Suite struct HeuristicScorerTests {
+    @Test func `shares add up to the score`() {
+        var features = FeatureVector()
+        features[.fingerprintMatch] = 1
+        features[.countryMatch] = 0
+        features[.geoDistanceKm] = 3_000
+        let scorer = HeuristicScorer()
+        let breakdown = scorer.breakdown(features)
+        let sum = breakdown.shares.reduce(breakdown.start) { $0 + $1.points }
+        #expect(abs(sum - Double(scorer.score(features).score.value)) <= 0.51, "\(sum)")
+    }
+
     private let london = GeoPoint(latitude: 51.5085, longitude: -0.1257)
     private let lagos = GeoPoint(latitude: 6.4541, longitude: 3.3947)
     private let manchester = GeoPoint(latitude: 53.4809, longitude: -2.2374)
