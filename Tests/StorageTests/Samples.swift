@@ -1,4 +1,5 @@
 import Domain
+import TestSupport
 
 extension Access {
     /// Somebody's look, at no link unless told.
@@ -15,23 +16,7 @@ extension Access {
             guestID: guest,
             eventID: event,
             openedAt: opened,
-            visit: Visit(
-                address: IPAddress(v4: 0xF000_0007),
-                fingerprint: Fingerprint(
-                    userAgent: "agent",
-                    browser: "Safari",
-                    browserMajor: 17,
-                    os: "iOS 17",
-                    device: "iPhone 15",
-                    screen: "393x852",
-                    timeZone: "Europe/London",
-                    language: "en-GB",
-                    webglHash: "apple",
-                    isTouch: true,
-                    hasJavaScript: true
-                ),
-                referrer: ""
-            ),
+            visit: TestVisit.phone,
             earlierAccesses: 0,
             rejection: nil,
             tokenWasFlagged: false
