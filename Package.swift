@@ -43,17 +43,12 @@ let system: [Target] = [
             .product(name: "HeapModule", package: "swift-collections"),
         ]
     ),
-    room(
-        "Cache",
-        in: "System",
-        ["Domain", .product(name: "DequeModule", package: "swift-collections")]
-    ),
     room("Geolocation", in: "System", ["Domain", "CMaxMindDB"]),
     room(
         "CoreAPI",
         in: "System",
         [
-            "Domain", "Runtime", "Tokens", "Storage", "Messaging", "Cache",
+            "Domain", "Runtime", "Tokens", "Storage", "Messaging",
             .product(name: "SwiftCSV", package: "SwiftCSV"),
         ]
     ),
@@ -62,7 +57,7 @@ let system: [Target] = [
         "FraudEngine",
         in: "System",
         [
-            "Domain", "Runtime", "Storage", "Messaging", "Cache", "Geolocation", "Forest",
+            "Domain", "Runtime", "Storage", "Messaging", "Geolocation", "Forest",
             .product(name: "DequeModule", package: "swift-collections"),
         ]
     ),
@@ -71,7 +66,7 @@ let system: [Target] = [
         "GuestGuardSystem",
         in: "System",
         [
-            "Domain", "Runtime", "Tokens", "Storage", "Messaging", "Cache", "Geolocation",
+            "Domain", "Runtime", "Tokens", "Storage", "Messaging", "Geolocation",
             "CoreAPI", "FraudEngine", "Notifications",
         ]
     ),
@@ -203,15 +198,14 @@ let tests: [Target] = [
     tests(of: "Tokens", ["Domain"]),
     tests(of: "Storage", ["Domain"]),
     tests(of: "Messaging", ["Domain", "Runtime", "VirtualTime"]),
-    tests(of: "Cache", ["Domain"]),
     tests(of: "Geolocation", ["Domain"]),
     tests(
         of: "CoreAPI",
-        ["Domain", "Runtime", "Tokens", "Storage", "Messaging", "Cache", "VirtualTime"]
+        ["Domain", "Runtime", "Tokens", "Storage", "Messaging", "VirtualTime"]
     ),
     tests(
         of: "FraudEngine",
-        ["Domain", "Runtime", "Storage", "Messaging", "Cache", "Geolocation", "VirtualTime"]
+        ["Domain", "Runtime", "Storage", "Messaging", "Geolocation", "VirtualTime"]
     ),
     tests(of: "Forest"),
     tests(of: "Notifications", ["Domain", "Runtime", "Storage", "Messaging", "VirtualTime"]),
@@ -273,18 +267,12 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-/// A target in its folder: `Sources/<floor>/<name>`.
-func room(
-    _ name: String,
-    in floor: String,
-    _ dependencies: [Target.Dependency] = [],
-    resources: [Resource]? = nil
-) -> Target {
+/// A target in its room, `Sources/<floor>/<name>`.
+func room(_ name: String, in floor: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(
         name: name,
         dependencies: dependencies,
         path: "Sources/\(floor)/\(name)",
-        resources: resources,
         swiftSettings: settings
     )
 }

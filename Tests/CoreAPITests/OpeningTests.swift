@@ -1,7 +1,6 @@
-import Cache
+import Messaging
 import CoreAPI
 import Domain
-import Messaging
 import Storage
 import TestSupport
 import Testing

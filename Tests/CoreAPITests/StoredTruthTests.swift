@@ -1,4 +1,4 @@
-import Cache
+import Messaging
 import CoreAPI
 import Domain
 import Storage

@@ -1,8 +1,7 @@
-import Cache
+import Messaging
 @testable import CoreAPI
 import Domain
 import Foundation
-import Messaging
 import Runtime
 import Storage
 import Synchronization

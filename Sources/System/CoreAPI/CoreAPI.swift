@@ -1,6 +1,5 @@
-import Cache
-import Domain
 import Messaging
+import Domain
 import Runtime
 import Storage
 import Tokens

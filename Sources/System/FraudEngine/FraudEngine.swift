@@ -1,7 +1,6 @@
-import Cache
+import Messaging
 import Domain
 import Geolocation
-import Messaging
 import Runtime
 import Storage
 

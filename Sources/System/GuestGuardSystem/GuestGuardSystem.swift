@@ -1,9 +1,8 @@
-import Cache
+import Messaging
 import CoreAPI
 import Domain
 import FraudEngine
 import Geolocation
-import Messaging
 import Notifications
 import Runtime
 import Storage

@@ -1,4 +1,4 @@
-import Cache
+import Messaging
 import Domain
 import Runtime
 import Storage
