@@ -77,32 +77,20 @@ let simulation: [Target] = [
     room("Truth", in: "Simulation", ["Domain"]),
     room("Catalogue", in: "Simulation", ["Domain"]),
     room("World", in: "Simulation", ["Domain", "Geolocation", "VirtualTime", "Catalogue"]),
-    room(
-        "Environment",
-        in: "Simulation",
+    // The floor's other rooms: what surrounds the system, who acts on it, what goes wrong.
+    floor(
+        "Simulation",
+        without: ["Truth", "Catalogue", "VirtualTime", "World", "Scenario", "Run"],
         [
-            "Domain", "Runtime", "CoreAPI", "FraudEngine", "Notifications", "Messaging",
-            "Tokens", "VirtualTime", "World", "Truth", "Catalogue",
+            "Domain", "Runtime", "CoreAPI", "FraudEngine", "Notifications", "Messaging", "Tokens",
+            "GuestGuardSystem", "VirtualTime", "World", "Truth", "Catalogue",
         ]
-    ),
-    room(
-        "Actors",
-        in: "Simulation",
-        [
-            "Domain", "Runtime", "CoreAPI", "VirtualTime", "World", "Truth", "Environment",
-            "Catalogue",
-        ]
-    ),
-    room(
-        "Faults",
-        in: "Simulation",
-        ["Domain", "Runtime", "GuestGuardSystem", "Environment", "Catalogue"]
     ),
     room(
         "Scenario",
         in: "Simulation",
         [
-            "Domain", "Environment", "World", "Catalogue", "Actors", "Faults",
+            "Domain", "World", "Catalogue", "Simulation",
             .product(name: "Yams", package: "Yams"),
         ]
     ),
@@ -112,7 +100,7 @@ let simulation: [Target] = [
         [
             "Domain", "Runtime", "Tokens", "Storage", "Messaging", "Geolocation", "CoreAPI",
             "FraudEngine", "Notifications", "GuestGuardSystem", "VirtualTime", "World", "Truth",
-            "Environment", "Catalogue", "Actors", "Faults", "Scenario",
+            "Simulation", "Catalogue", "Scenario",
         ]
     ),
 ]
@@ -144,7 +132,8 @@ let evidence: [Target] = [
         "Reports",
         in: "Evidence",
         [
-            "Domain", "FraudEngine", "Catalogue", "Truth", "Actors", "Metrics", "Gates", "Datasets",
+            "Domain", "FraudEngine", "Catalogue", "Truth", "Simulation", "Metrics", "Gates",
+            "Datasets",
         ]
     ),
     room(
@@ -162,7 +151,8 @@ let evidence: [Target] = [
         "HTMLReport",
         in: "Evidence",
         [
-            "Domain", "Catalogue", "Actors", "FraudEngine", "Truth", "Metrics", "Gates", "Datasets",
+            "Domain", "Catalogue", "Simulation", "FraudEngine", "Truth", "Metrics", "Gates",
+            "Datasets",
             "Learning", "Reports", "Comparison", "Explanations", "Charts",
             .product(name: "Mustache", package: "swift-mustache"),
         ]
@@ -175,7 +165,7 @@ let commandLine: [Target] = [
         dependencies: [
             "Domain", "Tokens", "Storage", "Messaging", "Forest", "FraudEngine", "Geolocation",
             "GuestGuardSystem",
-            "VirtualTime", "World", "Truth", "Catalogue", "Actors", "Faults", "Scenario", "Run",
+            "VirtualTime", "World", "Truth", "Catalogue", "Simulation", "Scenario", "Run",
             "Metrics",
             "Gates", "Datasets", "Learning", "Reports", "HTMLReport", "Explanations",
             "Comparison",
@@ -211,15 +201,19 @@ let tests: [Target] = [
     tests(of: "Notifications", ["Domain", "Runtime", "Storage", "Messaging", "VirtualTime"]),
     tests(of: "VirtualTime", ["Domain", "Runtime"]),
     tests(of: "World", ["Domain", "Geolocation", "VirtualTime"]),
-    tests(of: "Environment", ["Domain", "Runtime", "Notifications", "VirtualTime"]),
+    tests(
+        of: "Environment",
+        in: "Simulation",
+        ["Domain", "Runtime", "Notifications", "VirtualTime"]
+    ),
     tests(of: "Catalogue", ["Domain"]),
-    tests(of: "Scenario", ["Domain", "Catalogue", "Actors", "Faults", "World"]),
+    tests(of: "Scenario", ["Domain", "Catalogue", "Simulation", "World"]),
     tests(
         of: "Run",
         [
             "Domain", "Runtime", "Tokens", "Messaging", "CoreAPI", "FraudEngine", "Notifications",
-            "GuestGuardSystem", "VirtualTime", "World", "Truth", "Environment", "Catalogue",
-            "Actors", "Scenario", "Gates",
+            "GuestGuardSystem", "VirtualTime", "World", "Truth", "Simulation", "Catalogue",
+            "Scenario", "Gates",
         ],
         excluding: ["Golden"]
     ),
@@ -277,16 +271,32 @@ func room(_ name: String, in floor: String, _ dependencies: [Target.Dependency] 
     )
 }
 
-/// The tests of one target, in `Tests/<name>Tests`.
+/// A target of all rooms on its floor, `Sources/<name>`, but for those that are targets of their own.
+func floor(
+    _ name: String,
+    without others: [String],
+    _ dependencies: [Target.Dependency] = []
+) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/\(name)",
+        exclude: others,
+        swiftSettings: settings
+    )
+}
+
+/// The tests of one room, in `Tests/<room>Tests`, so that they can be run alone.
 func tests(
-    of name: String,
+    of room: String,
+    in target: String? = nil,
     _ dependencies: [Target.Dependency] = [],
     excluding: [String] = []
 ) -> Target {
     .testTarget(
-        name: "\(name)Tests",
-        dependencies: [.byName(name: name), "TestSupport"] + dependencies,
-        path: "Tests/\(name)Tests",
+        name: "\(room)Tests",
+        dependencies: [.byName(name: target ?? room), "TestSupport"] + dependencies,
+        path: "Tests/\(room)Tests",
         exclude: excluding,
         swiftSettings: settings
     )

@@ -1,4 +1,3 @@
-import Actors
 import Comparison
 import Datasets
 import Domain
@@ -7,11 +6,12 @@ import FraudEngine
 import Gates
 import Geolocation
 import HTMLReport
-import Metrics
 import Messaging
+import Metrics
 import Reports
 import Run
 import Scenario
+import Simulation
 import Storage
 import Truth
 

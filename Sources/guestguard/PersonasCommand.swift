@@ -1,7 +1,6 @@
-import Actors
 import ArgumentParser
 import Catalogue
-import Faults
+import Simulation
 
 /// The command `guestguard personas`.
 struct PersonasCommand: ParsableCommand {

@@ -1,11 +1,10 @@
-import Actors
 import Domain
-import Faults
 import Gates
 import GuestGuardSystem
 import Messaging
 import Reports
 import Scenario
+import Simulation
 import World
 
 /// The words that scenario files may use: the atlas's cities and the metrics of a run.

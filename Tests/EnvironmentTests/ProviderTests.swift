@@ -4,7 +4,7 @@ import Runtime
 import Testing
 import VirtualTime
 
-@testable import Environment
+@testable import Simulation
 
 private let start = Instant(microseconds: 1_780_000_000_000_000)
 

@@ -1,7 +1,7 @@
 import Domain
 import Foundation
-import Actors
 import Runtime
+import Simulation
 import TestSupport
 import Testing
 import Tokens

@@ -1,10 +1,10 @@
 import CoreAPI
 import Domain
-import Environment
 import Gates
 import GuestGuardSystem
 import Messaging
 import Notifications
+import Simulation
 import Testing
 
 /// The product's numbers, written down by hand from the architecture document and from what README, DECISIONS

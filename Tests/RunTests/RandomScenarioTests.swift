@@ -1,8 +1,8 @@
-import Actors
 import Domain
 import Foundation
 import Gates
 import Messaging
+import Simulation
 import Testing
 import VirtualTime
 

@@ -1,7 +1,7 @@
-import Actors
 import Catalogue
 import Domain
 import Foundation
+import Simulation
 import Synchronization
 import Testing
 

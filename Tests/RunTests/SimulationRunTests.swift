@@ -2,8 +2,8 @@ import Domain
 import GuestGuardSystem
 import Messaging
 import Notifications
-import Actors
 import Runtime
+import Simulation
 import Testing
 import Truth
 import VirtualTime

@@ -1,8 +1,7 @@
-import Actors
 import Catalogue
-import Faults
 import Foundation
 import Scenario
+import Simulation
 import Testing
 
 /// What is made from the sources stands in the sources as it would be made today.

@@ -1,9 +1,8 @@
-import Actors
 import Catalogue
 import Domain
-import Faults
 import Foundation
 import Scenario
+import Simulation
 import TestSupport
 import Testing
 import World

@@ -1,6 +1,5 @@
-import Actors
 import Catalogue
-import Faults
+import Simulation
 import Testing
 
 @testable import Scenario

@@ -1,9 +1,9 @@
-import Actors
 import Charts
 import Domain
 import Gates
 import Metrics
 import Reports
+import Simulation
 import Truth
 
 /// Several seeds of a scenario as one page: what they have together, and how far each figure spreads.

@@ -1,8 +1,8 @@
-import Actors
 import Datasets
 import Domain
 import Gates
 import Metrics
+import Simulation
 import Truth
 
 /// Lines of a table whose columns stand under one another.

@@ -1,6 +1,5 @@
 import Catalogue
 import Domain
-import Environment
 
 extension FaultKind {
     /// What happens to the providers of text messages and e-mail.

@@ -1,7 +1,7 @@
-import Actors
 import Catalogue
 import Domain
 import Scenario
+import Simulation
 import VirtualTime
 import World
 

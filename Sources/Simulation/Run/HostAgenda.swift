@@ -1,4 +1,3 @@
-import Actors
 import Catalogue
 import CoreAPI
 import Domain
@@ -6,6 +5,7 @@ import GuestGuardSystem
 import Notifications
 import Runtime
 import Scenario
+import Simulation
 import Synchronization
 import Truth
 import VirtualTime

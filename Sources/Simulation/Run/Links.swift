@@ -1,9 +1,8 @@
-import Runtime
 import Domain
-import Environment
-import Faults
 import GuestGuardSystem
 import Notifications
+import Runtime
+import Simulation
 import Synchronization
 import Truth
 

@@ -1,10 +1,9 @@
-import Actors
 import Catalogue
 import Domain
-import Environment
 import Notifications
 import Runtime
 import Scenario
+import Simulation
 import Synchronization
 import Truth
 import VirtualTime

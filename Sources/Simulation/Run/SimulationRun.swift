@@ -1,14 +1,12 @@
-import Actors
 import CoreAPI
 import Domain
-import Environment
-import Faults
 import Foundation
 import FraudEngine
 import GuestGuardSystem
 import Messaging
 import Runtime
 import Scenario
+import Simulation
 import Storage
 import Truth
 import VirtualTime

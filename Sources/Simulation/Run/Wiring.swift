@@ -1,8 +1,5 @@
-import Actors
 import CoreAPI
 import Domain
-import Environment
-import Faults
 import Foundation
 import FraudEngine
 import Geolocation
@@ -10,6 +7,7 @@ import GuestGuardSystem
 import Notifications
 import Runtime
 import Scenario
+import Simulation
 import Storage
 import Tokens
 import Truth

@@ -1,8 +1,6 @@
-import Actors
 import Catalogue
 import Domain
-import Environment
-import Faults
+import Simulation
 import World
 
 /// A story with all its defaults filled in: who is invited, who cheats, what breaks.

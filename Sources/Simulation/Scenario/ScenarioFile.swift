@@ -1,7 +1,6 @@
-import Actors
 import Domain
-import Faults
 import Foundation
+import Simulation
 import Yams
 
 /// The names that a scenario may use.

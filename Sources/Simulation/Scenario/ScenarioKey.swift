@@ -1,6 +1,6 @@
 import Catalogue
 import Domain
-import Environment
+import Simulation
 import World
 
 /// One key of a part of a scenario file: what it means, how it is read and how it is written.

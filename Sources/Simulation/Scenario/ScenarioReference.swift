@@ -1,7 +1,5 @@
-import Actors
 import Catalogue
-import Environment
-import Faults
+import Simulation
 import World
 
 /// Every key that a scenario file may have, made from what reads them.

@@ -1,6 +1,6 @@
-import Actors
 import Gates
 import Metrics
+import Simulation
 import Truth
 
 extension SeedsSummary {

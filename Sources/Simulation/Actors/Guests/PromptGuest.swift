@@ -1,6 +1,5 @@
 import Catalogue
 import Domain
-import Environment
 import World
 
 /// Opens the invitation when it arrives and answers at once.

@@ -1,6 +1,5 @@
 import Catalogue
 import Domain
-import Environment
 import VirtualTime
 import World
 

@@ -1,7 +1,6 @@
 import Catalogue
 import CoreAPI
 import Domain
-import Environment
 import VirtualTime
 import World
 

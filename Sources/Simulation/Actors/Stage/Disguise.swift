@@ -1,5 +1,4 @@
 import Domain
-import Environment
 import VirtualTime
 import World
 

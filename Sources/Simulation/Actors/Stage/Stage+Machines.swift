@@ -1,6 +1,5 @@
 import CoreAPI
 import Domain
-import Environment
 import VirtualTime
 import World
 
