@@ -109,51 +109,22 @@ let evidence: [Target] = [
     room(
         "Metrics",
         in: "Evidence",
-        [.product(name: "Histogram", package: "hdrhistogram-swift")]
+        ["Domain", .product(name: "Histogram", package: "hdrhistogram-swift")]
     ),
-    room(
-        "Gates",
-        in: "Evidence",
+    // The floor's other rooms: what a run is judged by, learnt from and compared with.
+    floor(
+        "Evidence",
+        without: ["Metrics", "Reports"],
         [
-            "Domain", "Truth", "Catalogue", "Metrics",
-            .product(name: "DequeModule", package: "swift-collections"),
+            "Domain", "Tokens", "Forest", "FraudEngine", "VirtualTime", "Truth", "Catalogue",
+            "Metrics", .product(name: "DequeModule", package: "swift-collections"),
         ]
     ),
-    room(
-        "Datasets",
-        in: "Evidence",
-        [
-            "Domain", "Tokens", "FraudEngine", "VirtualTime", "Truth",
-            .product(name: "DequeModule", package: "swift-collections"),
-        ]
-    ),
-    room("Learning", in: "Evidence", ["Domain", "Forest", "FraudEngine", "Metrics"]),
     room(
         "Reports",
         in: "Evidence",
         [
-            "Domain", "FraudEngine", "Catalogue", "Truth", "Simulation", "Metrics", "Gates",
-            "Datasets",
-        ]
-    ),
-    room(
-        "Comparison",
-        in: "Evidence",
-        ["Domain", "Catalogue", "Metrics", "Learning", "Reports"]
-    ),
-    room("Charts", in: "Evidence", ["Metrics"]),
-    room(
-        "Explanations",
-        in: "Evidence",
-        ["Domain", "Catalogue", "FraudEngine", "Truth", "Metrics", "Reports"]
-    ),
-    room(
-        "HTMLReport",
-        in: "Evidence",
-        [
-            "Domain", "Catalogue", "Simulation", "FraudEngine", "Truth", "Metrics", "Gates",
-            "Datasets",
-            "Learning", "Reports", "Comparison", "Explanations", "Charts",
+            "Domain", "FraudEngine", "Truth", "Catalogue", "Simulation", "Metrics", "Evidence",
             .product(name: "Mustache", package: "swift-mustache"),
         ]
     ),
@@ -166,9 +137,7 @@ let commandLine: [Target] = [
             "Domain", "Tokens", "Storage", "Messaging", "Forest", "FraudEngine", "Geolocation",
             "GuestGuardSystem",
             "VirtualTime", "World", "Truth", "Catalogue", "Simulation", "Scenario", "Run",
-            "Metrics",
-            "Gates", "Datasets", "Learning", "Reports", "HTMLReport", "Explanations",
-            "Comparison",
+            "Metrics", "Evidence", "Reports",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Yams", package: "Yams"),
         ],
@@ -213,28 +182,27 @@ let tests: [Target] = [
         [
             "Domain", "Runtime", "Tokens", "Messaging", "CoreAPI", "FraudEngine", "Notifications",
             "GuestGuardSystem", "VirtualTime", "World", "Truth", "Simulation", "Catalogue",
-            "Scenario", "Gates",
+            "Scenario", "Evidence",
         ],
         excluding: ["Golden"]
     ),
     tests(of: "Metrics", ["VirtualTime"]),
-    tests(of: "Gates", ["Domain", "Truth", "Metrics"]),
-    tests(of: "Datasets", ["Domain", "FraudEngine", "Truth"]),
-    tests(of: "Learning", ["Domain", "Forest", "FraudEngine", "Metrics"]),
-    tests(of: "Charts"),
+    tests(of: "Gates", in: "Evidence", ["Domain", "Truth", "Metrics"]),
+    tests(of: "Datasets", in: "Evidence", ["Domain", "FraudEngine", "Truth"]),
+    tests(of: "Learning", in: "Evidence", ["Domain", "Forest", "FraudEngine", "Metrics"]),
     tests(
-        of: "HTMLReport",
-        [
-            "Domain", "FraudEngine", "Truth", "Metrics", "Gates", "Datasets", "Learning", "Reports",
-            "Comparison", "Explanations", "Charts",
-        ]
+        of: "Summaries",
+        in: "Evidence",
+        ["Domain", "FraudEngine", "Truth", "Metrics", "Reports"]
     ),
-    tests(of: "Comparison", ["Catalogue", "Domain", "Learning", "Metrics", "Reports"]),
+    tests(of: "Comparison", in: "Evidence", ["Catalogue", "Domain", "Metrics", "Reports"]),
     tests(
         of: "Explanations",
-        ["Domain", "FraudEngine", "Forest", "Truth", "Reports", "Run", "Scenario", "World"]
+        in: "Evidence",
+        ["Domain", "FraudEngine", "Forest", "Truth", "Run", "Scenario", "World", "Reports"]
     ),
-    tests(of: "Reports", ["Domain", "FraudEngine", "Truth", "Metrics", "Gates", "Datasets"]),
+    tests(of: "Charts", in: "Reports"),
+    tests(of: "Pages", in: "Reports", ["Domain", "FraudEngine", "Truth", "Metrics", "Evidence"]),
     .testTarget(
         name: "CommandLineTests",
         dependencies: ["guestguard", "TestSupport"],

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Comparison
+import Evidence
 import Foundation
-import Learning
+import Metrics
 
 /// The command `guestguard baseline`.
 struct BaselineCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Comparison
-import Learning
+import Evidence
+import Metrics
 import Reports
 
 /// The command `guestguard compare`.

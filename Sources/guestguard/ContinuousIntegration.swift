@@ -1,5 +1,5 @@
+import Evidence
 import Foundation
-import Gates
 import Reports
 
 /// What a CI server is told besides: the report in its summary of the step, and on GitHub an annotation for

@@ -1,7 +1,7 @@
 import Catalogue
 import Domain
+import Evidence
 import Foundation
-import Learning
 import Yams
 
 /// What decisions cost, as somebody has written it down.

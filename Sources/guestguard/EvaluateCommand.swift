@@ -1,10 +1,10 @@
 import ArgumentParser
 import Catalogue
 import Domain
+import Evidence
 import Forest
 import Foundation
 import FraudEngine
-import Learning
 import Metrics
 
 /// The command `guestguard evaluate`.

@@ -1,11 +1,8 @@
-import Comparison
-import Datasets
 import Domain
+import Evidence
 import Foundation
 import FraudEngine
-import Gates
 import Geolocation
-import HTMLReport
 import Messaging
 import Metrics
 import Reports

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Domain
-import Explanations
+import Evidence
 import Foundation
 import FraudEngine
-import Learning
+import Metrics
 import Reports
 import Run
 import Scenario

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Domain
+import Evidence
 import Forest
 import Foundation
-import Learning
 import Metrics
 import VirtualTime
 

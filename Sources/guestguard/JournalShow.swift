@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Foundation
+import Metrics
 
 extension JournalCommand {
     /// The command `guestguard journal show`.

@@ -1,7 +1,7 @@
 import ArgumentParser
+import Evidence
 import Forest
 import Foundation
-import Learning
 
 /// The finished runs that a command reads.
 struct DataSets: ParsableArguments {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Catalogue
-import Gates
+import Evidence
 import Reports
 
 /// The command `guestguard metrics`.

@@ -1,4 +1,4 @@
-import Datasets
+import Evidence
 import Foundation
 
 /// A hidden folder beside its target, in which files are made before they are put in their places.

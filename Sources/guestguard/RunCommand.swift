@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Foundation
+import Metrics
 import Scenario
 
 /// The command `guestguard run`.

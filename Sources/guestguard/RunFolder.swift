@@ -1,8 +1,6 @@
-import Comparison
-import Datasets
 import Domain
+import Evidence
 import Foundation
-import HTMLReport
 import Metrics
 import Reports
 import Run

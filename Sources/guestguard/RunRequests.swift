@@ -1,10 +1,9 @@
-import Comparison
 import Domain
+import Evidence
 import Forest
 import Foundation
 import FraudEngine
-import Gates
-import Learning
+import Metrics
 import Scenario
 import Tokens
 import Truth

@@ -1,6 +1,7 @@
-import Comparison
 import Domain
+import Evidence
 import Foundation
+import Metrics
 import Reports
 import Scenario
 

@@ -1,5 +1,5 @@
+import Evidence
 import Foundation
-import HTMLReport
 import Metrics
 import Reports
 import Scenario

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Catalogue
 import Domain
+import Evidence
 import Foundation
 import FraudEngine
-import Learning
 import Metrics
 
 /// The command `guestguard signals`.

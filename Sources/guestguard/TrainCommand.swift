@@ -1,12 +1,12 @@
 import ArgumentParser
 import Catalogue
 import Domain
+import Evidence
 import Forest
 import Foundation
 import FraudEngine
-import HTMLReport
-import Learning
 import Metrics
+import Reports
 
 /// The command `guestguard train`.
 struct TrainCommand: ParsableCommand {

@@ -1,5 +1,6 @@
-import Charts
+import Evidence
 import Foundation
+import Reports
 import Testing
 
 #if canImport(FoundationXML)

@@ -2,10 +2,11 @@ import Catalogue
 import Domain
 import Foundation
 import Metrics
+import Reports
 import TestSupport
 import Testing
 
-@testable import Comparison
+@testable import Evidence
 
 @Suite struct ComparisonTests {
     private static let measure = Measure(

@@ -1,11 +1,11 @@
 import Domain
-import FraudEngine
 import Foundation
+import FraudEngine
 import TestSupport
 import Testing
 import Truth
 
-@testable import Datasets
+@testable import Evidence
 
 @Suite(.enabled(if: Python.isThere, Python.isMissing)) struct AccessFileTests {
     /// `accesses.csv` as it was promised, in order; more may stand between.

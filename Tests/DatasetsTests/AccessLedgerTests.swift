@@ -2,7 +2,7 @@ import Domain
 import Testing
 import Truth
 
-@testable import Datasets
+@testable import Evidence
 
 @Suite struct AccessLedgerTests {
     @Test func `accesses are handed on in the order of opening, once a day has passed`() {

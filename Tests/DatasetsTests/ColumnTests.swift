@@ -1,7 +1,7 @@
 import Domain
 import Testing
 
-@testable import Datasets
+@testable import Evidence
 
 /// What each column is and may be used for, written down by hand from what the data card promises.
 ///

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Truth
 
-@testable import Datasets
+@testable import Evidence
 
 @Suite(.enabled(if: Python.isThere, Python.isMissing)) struct GuestFileTests {
     private func guest(_ number: UInt64) -> GuestID { GuestID(high: 3, low: number) }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Truth
 
-@testable import Datasets
+@testable import Evidence
 
 @Suite struct OutputFileTests {
     @Test func `a file appears when it is finished, and nothing stays beside it`() throws {

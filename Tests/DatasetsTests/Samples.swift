@@ -1,5 +1,5 @@
-import Datasets
 import Domain
+import Evidence
 import FraudEngine
 import Truth
 

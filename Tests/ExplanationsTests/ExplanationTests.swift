@@ -1,7 +1,8 @@
 import Domain
-import Explanations
+import Evidence
 import Foundation
 import FraudEngine
+import Metrics
 import Reports
 import Run
 import Scenario

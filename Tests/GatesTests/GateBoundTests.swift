@@ -1,7 +1,7 @@
 import Metrics
 import Testing
 
-@testable import Gates
+@testable import Evidence
 
 /// Every comparison, and which side of an interval it is judged by.
 @Suite struct GateBoundTests {

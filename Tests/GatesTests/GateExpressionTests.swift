@@ -1,7 +1,7 @@
 import Metrics
 import Testing
 
-@testable import Gates
+@testable import Evidence
 
 @Suite struct GateExpressionParsingTests {
     /// The contract's own examples, and each unit.

@@ -1,5 +1,5 @@
 import Domain
-import Gates
+import Evidence
 import Testing
 import Truth
 

@@ -4,7 +4,7 @@ import FraudEngine
 import Metrics
 import Testing
 
-@testable import Learning
+@testable import Evidence
 
 @Suite struct AblationTests {
     private static let table = try? AccessTable([

@@ -4,7 +4,7 @@ import FraudEngine
 import TestSupport
 import Testing
 
-@testable import Learning
+@testable import Evidence
 
 @Suite struct AccessTableTests {
     private static let sample =

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Learning
+@testable import Evidence
 
 @Suite struct CommaFileTests {
     private func rows(_ text: String) throws -> [[String]] {

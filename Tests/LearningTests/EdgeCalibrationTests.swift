@@ -3,7 +3,7 @@ import Forest
 import Foundation
 import Testing
 
-@testable import Learning
+@testable import Evidence
 
 /// Draws that are the same every time.
 private struct Draws {

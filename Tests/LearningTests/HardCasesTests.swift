@@ -5,7 +5,7 @@ import FraudEngine
 import TestSupport
 import Testing
 
-@testable import Learning
+@testable import Evidence
 
 /// Data that nobody would wish to learn from, and what comes of it.
 @Suite struct HardCasesTests {

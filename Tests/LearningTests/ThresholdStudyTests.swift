@@ -3,7 +3,7 @@ import Forest
 import Metrics
 import Testing
 
-@testable import Learning
+@testable import Evidence
 
 @Suite struct ThresholdStudyTests {
     private func forms(_ count: Int, seed: UInt64) -> [EdgeCalibration.Form] {

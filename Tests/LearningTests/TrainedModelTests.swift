@@ -5,7 +5,7 @@ import FraudEngine
 import TestSupport
 import Testing
 
-@testable import Learning
+@testable import Evidence
 
 @Suite struct TrainedModelTests {
     /// The committed sample, which is one event, dealt out to splits row by row.

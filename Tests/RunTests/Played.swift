@@ -1,7 +1,7 @@
 import Domain
+import Evidence
 import Foundation
 import FraudEngine
-import Gates
 import Messaging
 import Notifications
 import Run

@@ -1,6 +1,6 @@
 import CoreAPI
 import Domain
-import Gates
+import Evidence
 import GuestGuardSystem
 import Messaging
 import Notifications

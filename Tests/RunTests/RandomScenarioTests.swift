@@ -1,6 +1,6 @@
 import Domain
+import Evidence
 import Foundation
-import Gates
 import Messaging
 import Simulation
 import Testing

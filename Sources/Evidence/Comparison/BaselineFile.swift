@@ -1,8 +1,6 @@
 import Domain
 import Foundation
-import Learning
 import Metrics
-import Reports
 
 /// Runs that others are held against, in one file small enough to be committed: what each cluster
 /// contributes to each share, and of small runs every decision.

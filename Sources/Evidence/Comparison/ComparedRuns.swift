@@ -1,6 +1,5 @@
 import Domain
 import Foundation
-import Learning
 import Metrics
 
 /// A share that runs are compared by.

@@ -1,5 +1,4 @@
 import Domain
-import Learning
 import Metrics
 
 /// Whether runs differ from a baseline by more than chance.

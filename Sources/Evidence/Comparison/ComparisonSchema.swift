@@ -1,5 +1,4 @@
 import Metrics
-import Reports
 
 extension Comparison {
     /// The `schema` of its JSON.

@@ -1,6 +1,6 @@
 import Domain
 import FraudEngine
-import Reports
+import Metrics
 import Truth
 
 extension Explanation {

@@ -305,10 +305,15 @@ extension Instant {
     /// `2026-06-01`.
     var day: String { String(description.prefix(10)) }
     /// `2026-06-01 09:00:26`.
-    var moment: String { day + " " + description.dropFirst(11).prefix(8) }
+    package var moment: String { day + " " + description.dropFirst(11).prefix(8) }
 }
 
 extension Identifier {
     /// Enough of it to be told apart by, and to be asked for: its time to the millisecond and more.
     var short: String { String(description.prefix(18)) }
+}
+
+extension Residence {
+    /// `Porto, PT`.
+    package var words: String { "\(city), \(country)" }
 }

@@ -1,5 +1,5 @@
 import Domain
-import Reports
+import Metrics
 import Truth
 
 extension Explanation {

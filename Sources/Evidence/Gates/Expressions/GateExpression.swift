@@ -62,7 +62,7 @@ package struct GateExpression: Hashable, Sendable {
 
     /// What is required, without the metric, in one spelling: `>= 0.95 with 95% confidence`.
     package var requirement: String {
-        let clause = confidence.map { " with \(percentText($0)) confidence" } ?? ""
+        let clause = confidence.map { " with \(wholePercent($0)) confidence" } ?? ""
         return "\(comparison.rawValue) \(unit.text(threshold))\(clause)"
     }
 }
@@ -72,4 +72,4 @@ extension GateExpression: CustomStringConvertible {
 }
 
 /// `95%` for 0.95.
-func percentText(_ share: Double) -> String { plainDecimal(share * 100) + "%" }
+private func wholePercent(_ share: Double) -> String { plainDecimal(share * 100) + "%" }

@@ -1,0 +1,39 @@
+import Domain
+import Metrics
+
+extension Comparison {
+    package var json: JSON {
+        .object([
+            "schema": .text(Self.schema),
+            "paired": .bool(isPaired),
+            "same": .bool(isSame),
+            "regression": .bool(hasRegression),
+            "measures": .array(
+                lines.map { line in
+                    .object([
+                        "name": .text(line.measure.name),
+                        "before": line.before.value.map(JSON.number) ?? .null,
+                        "after": line.after.value.map(JSON.number) ?? .null,
+                        "difference": line.difference.map { .number($0.value) } ?? .null,
+                        "low": line.difference.map { .number($0.low) } ?? .null,
+                        "high": line.difference.map { .number($0.high) } ?? .null,
+                        "chance": line.chance.map(JSON.number) ?? .null,
+                        "verdict": .text(line.verdict.key),
+                    ])
+                }
+            ),
+            "decisions": .object([
+                "common": .integer(common), "differ": .integer(flips.count),
+                "flips": .array(
+                    flips.map { flip in
+                        .object([
+                            "access": .text(flip.access.description),
+                            "before": .text(flip.before), "after": .text(flip.after),
+                            "is_fraud": .bool(flip.isFraud),
+                        ])
+                    }
+                ),
+            ]),
+        ])
+    }
+}

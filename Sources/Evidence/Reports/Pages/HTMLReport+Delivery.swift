@@ -1,0 +1,193 @@
+import Domain
+import Evidence
+import Metrics
+
+/// What became of messages to people, and how far those who handle messages fell behind.
+extension HTMLReport {
+    var delivery: Page.Section {
+        var section = Page.Section(
+            "delivery",
+            "Delivery",
+            "From the queue to the recipient: what waited for a provider, how fast the provider took it, "
+                + "and how long messages waited for those who handle them."
+        )
+        section.figures = [funnel, backlog, pace, lag].compactMap(\.self)
+        if !channels.isEmpty {
+            section.tables.append(Page.Table("From the queue to the recipient", funnelRows))
+        }
+        section.tables.append(Page.Table("Messages", summary.deliveryTable.rows))
+        if !summary.deadLetters.isEmpty {
+            section.tables.append(Page.Table("Dead letters", summary.deadLetterTable.rows))
+        }
+        return section
+    }
+
+    /// Those that were used.
+    private var channels: [Notification.Channel] {
+        Notification.Channel.allCases.filter { picture.delivery.funnels[$0] != nil }
+    }
+
+    private static func name(of channel: Notification.Channel) -> String {
+        switch channel {
+        case .sms: "SMS"
+        case .email: "e-mail"
+        }
+    }
+
+    private func count(_ figure: String, _ channel: Notification.Channel) -> Int {
+        Int(summary.metrics["delivery.\(channel.rawValue).\(figure)"]?.value ?? 0)
+    }
+
+    private var funnelRows: [[String]] {
+        [
+            [
+                "channel", "queued", "taken by the provider", "delivered", "failed or bounced",
+                "of them dead letters", "on the way at the end",
+            ]
+        ]
+            + channels.compactMap { channel in
+                picture.delivery.funnels[channel].map { funnel in
+                    let delivered = count("delivered", channel)
+                    let undelivered = count("failed", channel) + count("bounced", channel)
+                    return [
+                        Self.name(of: channel), "\(funnel.queued)", "\(funnel.taken)",
+                        "\(delivered)", "\(undelivered)", "\(count("dead_lettered", channel))",
+                        "\(funnel.queued - delivered - undelivered)",
+                    ]
+                }
+            }
+    }
+
+    private var funnel: Page.Figure? {
+        let rows = channels.flatMap { channel -> [ShareBars.Row] in
+            guard let funnel = picture.delivery.funnels[channel], funnel.queued > 0 else {
+                return []
+            }
+            return [("taken", funnel.taken), ("delivered", count("delivered", channel))].map {
+                stage,
+                count in
+                ShareBars.Row(
+                    "\(Self.name(of: channel)), \(stage)",
+                    Double(count) / Double(funnel.queued),
+                    low: nil,
+                    high: nil,
+                    note: "of \(funnel.queued)"
+                )
+            }
+        }
+        guard !rows.isEmpty else { return nil }
+        let bars = ShareBars(
+            "From the queue to the recipient",
+            "Share of queued messages that a provider took, and that were delivered, by channel.",
+            rows
+        )
+        return Page.Figure(
+            bars.svg(name: "delivery-funnel"),
+            "Messages that left and arrived, of all queued"
+        )
+    }
+
+    private func day(ofBin bin: Int) -> Double {
+        let days = (picture.endsAt - picture.startsAt).inSeconds / 86_400
+        return days * Double(bin) / Double(Picture.binCount)
+    }
+
+    /// A value for each stretch of the run, which holds until the next.
+    private func overTime<Value>(
+        _ values: [Value],
+        _ value: (Value) -> Double
+    ) -> [(x: Double, y: Double)] {
+        let points = values.enumerated().map { (x: day(ofBin: $0.offset), y: value($0.element)) }
+        return points + (points.last.map { [(day(ofBin: Picture.binCount), $0.y)] } ?? [])
+    }
+
+    /// `nil` where nothing was sent.
+    private var backlog: Page.Figure? {
+        let series = channels.map { channel in
+            LineChart.Series(
+                Self.name(of: channel),
+                overTime(picture.delivery.stretches(of: channel)) { Double($0.waiting) },
+                hasSteps: true
+            )
+        }
+        return counts(
+            series,
+            "Messages that waited",
+            "The most messages that waited for their provider at one time",
+            unit: "waiting",
+            name: "backlog",
+            "The most that waited for a provider at one time"
+        )
+    }
+
+    /// How many a provider took in its busiest seconds, under what it takes at most.
+    private var pace: Page.Figure? {
+        let days = day(ofBin: Picture.binCount)
+        let series = channels.flatMap { channel in
+            let limit = Double(channel == .sms ? rules.smsPerSecond : rules.emailsPerSecond)
+            return [
+                LineChart.Series(
+                    Self.name(of: channel),
+                    overTime(picture.delivery.stretches(of: channel)) { Double($0.busiestSecond) },
+                    hasSteps: true
+                ),
+                LineChart.Series("\(Self.name(of: channel)) limit", [(0, limit), (days, limit)]),
+            ]
+        }
+        return counts(
+            series,
+            "Busiest seconds",
+            "The most messages that a provider took in one second, beside what it takes at most",
+            unit: "a second",
+            name: "pace",
+            "What providers took in their busiest second, and the most that they take"
+        )
+    }
+
+    /// Counts over the run's time; `nil` where there are none.
+    private func counts(
+        _ series: [LineChart.Series],
+        _ title: String,
+        _ description: String,
+        unit: String,
+        name: String,
+        _ caption: String
+    ) -> Page.Figure? {
+        guard let most = series.flatMap(\.points).map(\.y).max() else { return nil }
+        let chart = LineChart(
+            title,
+            "\(description), for each of \(Picture.binCount) steps of the run.",
+            x: dayAxis,
+            y: .count(unit, to: most),
+            series
+        )
+        return Page.Figure(chart.svg(name: name), caption)
+    }
+
+    /// `nil` where nobody handled anything.
+    private var lag: Page.Figure? {
+        let waits = DeliveryCourse.Worker.allCases.map { worker in
+            (
+                worker.rawValue,
+                picture.delivery.lag(of: worker).enumerated().compactMap { bin, lag in
+                    lag.map { (x: day(ofBin: bin), y: $0.inSeconds * 1_000) }
+                }
+            )
+        }.filter { !$0.1.isEmpty }
+        guard let axis = Self.milliseconds(waits.flatMap(\.1).map(\.y)) else { return nil }
+        let chart = LineChart(
+            "Lag of those who handle messages",
+            "The longest that an access waited to be scored and a message to be tried, for each of "
+                + "\(Picture.binCount) steps of the run.",
+            x: dayAxis,
+            y: axis,
+            waits.map { name, points in
+                LineChart.Series(name, points.map { ($0.x, max($0.y, axis.range.lowerBound)) })
+            }
+        )
+        return Page.Figure(
+            chart.svg(name: "lag"),
+            "The longest wait to be scored, and to be tried for the first time; logarithmic"
+        )
+    }
+}

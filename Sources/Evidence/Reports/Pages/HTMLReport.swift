@@ -1,0 +1,302 @@
+import Catalogue
+import Domain
+import Evidence
+import FraudEngine
+import Metrics
+import Mustache
+import Truth
+
+/// A run as a page: one file that needs no network and no script, light or dark, on a phone or on paper.
+///
+/// Equal runs give equal bytes.
+package struct HTMLReport {
+    let summary: Summary
+    let picture: Picture
+    private let comparison: Comparison?
+    /// What it was judged by, the edges among it.
+    let rules: InvariantRules
+    let scorer: any RiskScorer
+
+    /// - `comparison`: With the baseline, where there is one.
+    /// - `rules`, `scorer`: What the run decided by.
+    package init(
+        _ summary: Summary,
+        _ picture: Picture,
+        _ comparison: Comparison? = nil,
+        rules: InvariantRules,
+        scorer: any RiskScorer
+    ) {
+        self.summary = summary
+        self.picture = picture
+        self.comparison = comparison
+        self.rules = rules
+        self.scorer = scorer
+    }
+
+    /// - `description`: The scenario's story.
+    /// - `rerun`: The command that repeats the run.
+    /// - `folder`: The run's, as `guestguard explain` takes it.
+    package func text(description: String, rerun: String, folder: String) throws -> String {
+        let sections =
+            [change, story, fraud(folder: folder), latency, delivery, replies].compactMap(\.self)
+        let violated = summary.checks.filter(\.isViolated)
+        let checked = summary.checks.reduce(0) { $0 + $1.checked }
+        let page = Page(
+            title: "\(summary.frame.scenarioName), seed \(summary.frame.seed)",
+            verdict: summary.isPassed ? "Every gate and invariant held" : "Something did not hold",
+            kind: summary.isPassed ? "good" : "bad",
+            description: description,
+            period: "\(Self.minute(summary.frame.startsAt)) to "
+                + "\(Self.minute(summary.frame.endsAt)) UTC, virtual time",
+            facts: facts,
+            gatesHeading: "Gates",
+            noGates: "The scenario has no gates.",
+            gates: summary.gates.map(Page.Gate.init),
+            remark: violated.isEmpty
+                ? "\(summary.checks.count) invariants held in \(checked) checks."
+                : violated.map { "\($0.name) was violated: \($0.first ?? "")" }
+                    .joined(separator: " "),
+            origin: [
+                Page.Origin(name: "Digest", code: summary.digest),
+                Page.Origin(name: "build", code: summary.frame.build),
+                Page.Origin(name: "again:", code: rerun),
+            ],
+            sections: sections
+        )
+        return try PageTemplate.render(page)
+    }
+
+    /// `2026-04-20 08:00`.
+    private static func minute(_ instant: Instant) -> String {
+        String(instant.description.prefix(16)).replacing("T", with: " ")
+    }
+
+    private var facts: [Page.Fact] {
+        func count(_ name: String) -> String {
+            summary.metrics[name]?.value.map(plainDecimal) ?? "–"
+        }
+        return [
+            Page.Fact(value: count("simulated.guests"), name: "guests"),
+            Page.Fact(value: count("simulated.accesses"), name: "accesses"),
+            Page.Fact(value: count("simulated.rsvps"), name: "replies"),
+            Page.Fact(value: count("fraud.admitted"), name: "outsiders let in"),
+            Page.Fact(value: count("genuine.refused"), name: "guests refused"),
+            Page.Fact(
+                value: summary.metrics["genuine.friction"]?.value.map(percentText) ?? "–",
+                name: "of guests met a challenge"
+            ),
+        ]
+    }
+
+    /// Days since the run began.
+    var dayAxis: Axis {
+        let days = (picture.endsAt - picture.startsAt).inSeconds / 86_400
+        // Weeks where there are some.
+        let unit = days > 14 ? 7.0 : 1
+        let step = unit * max(1, (days / unit / 13).rounded(.up))
+        return Axis(
+            "day of the run",
+            0...days,
+            ticks: stride(from: 0, through: days, by: step).map { ($0, plainDecimal($0)) }
+        )
+    }
+
+    // MARK: Against the baseline
+
+    /// `nil` where there is no baseline.
+    private var change: Page.Section? {
+        guard let comparison else { return nil }
+        var section = Page.Section("change", "Against the baseline", comparison.headline)
+        guard !comparison.isSame else { return section }
+        let table = comparison.table
+        section.tables = [Page.Table("Shares before and after", [table.header] + table.rows)]
+        if let first = comparison.flipLines.first {
+            section.details = [
+                Page.Detail(
+                    summary: first,
+                    text: comparison.flipLines.dropFirst().joined(separator: "\n")
+                )
+            ]
+        }
+        return section
+    }
+
+    // MARK: The story
+
+    private var story: Page.Section {
+        let time = dayAxis
+        func day(_ instant: Instant) -> Double {
+            (instant - picture.startsAt).inSeconds / 86_400
+        }
+        let spans = picture.faults.map {
+            TimeBars.Span($0.name, from: day($0.start), to: day($0.end ?? picture.endsAt))
+        }
+        let accesses = TimeBars(
+            "Accesses over time",
+            "Accesses by what became of them, in \(Picture.binCount) steps of the run; machines left "
+                + "out; \(spans.count) faults shaded.",
+            x: time,
+            kinds: Picture.Fate.allCases.map(\.name),
+            counts: picture.fates,
+            spans: spans,
+            unit: "accesses"
+        )
+        let replies = TimeBars(
+            "Replies over time",
+            "Replies that were recorded, guests' own and outsiders'.",
+            x: time,
+            kinds: ["guests' own", "outsiders'"],
+            counts: picture.replies,
+            spans: spans,
+            unit: "replies"
+        )
+        var section = Page.Section("story", "What happened", "What came, when and from where.")
+        section.figures = [
+            Page.Figure(accesses.svg(name: "accesses"), accesses.title, isWide: true),
+            Page.Figure(replies.svg(name: "replies-time"), replies.title, isWide: true),
+        ]
+        if let campaigns { section.figures.append(campaigns) }
+        let map = map
+        if !map.dots.isEmpty {
+            section.figures.append(
+                Page.Figure(
+                    map.svg(name: "map"),
+                    "\(map.title): where their addresses seem to be, by whose they were; the "
+                        + "\(map.dots.count) busiest degrees by a degree",
+                    isWide: true
+                )
+            )
+        }
+        if !picture.faults.isEmpty {
+            section.tables = [
+                Page.Table(
+                    "Faults",
+                    [["fault", "from", "to"]]
+                        + picture.faults.map {
+                            [$0.name, Self.minute($0.start), $0.end.map(Self.minute) ?? "the end"]
+                        }
+                )
+            ]
+        }
+        return section
+    }
+
+    /// Campaigns that have a lane: the largest, because a page has an end.
+    private static let mostLanes = 24
+
+    /// `nil` where nobody attacked.
+    private var campaigns: Page.Figure? {
+        guard !picture.lanes.isEmpty else { return nil }
+        let largest = picture.lanes.sorted {
+            ($1.value.accesses, $0.key) < ($0.value.accesses, $1.key)
+        }.prefix(Self.mostLanes)
+        func begins(_ lane: Picture.Lane) -> Instant { lane.marks.first?.at ?? picture.endsAt }
+        let ordered = largest.sorted { (begins($0.value), $0.key) < (begins($1.value), $1.key) }
+        let chart = Lanes(
+            "Campaigns",
+            "The largest campaigns over time, each access by what became of it.",
+            x: dayAxis,
+            kinds: Picture.Fate.allCases.map(\.name),
+            ordered.map { name, lane in
+                (
+                    name,
+                    lane.admitted > 0
+                        ? "\(lane.admitted) of \(lane.accesses) in" : "none of \(lane.accesses)",
+                    lane.marks.map {
+                        Lanes.Mark(
+                            x: ($0.at - picture.startsAt).inSeconds / 86_400,
+                            kind: $0.fate.rawValue
+                        )
+                    }
+                )
+            }
+        )
+        return Page.Figure(
+            chart.svg(name: "campaigns"),
+            "\(ordered.count) of \(picture.lanes.count) campaigns, the largest: what became of their "
+                + "accesses, and how many got in",
+            isWide: true
+        )
+    }
+
+    /// Dots of a map: more would make the page heavy and tell nothing.
+    private static let mostDots = 1_500
+
+    private var map: DotMap {
+        let cells = picture.places.sorted {
+            ($1.value, $0.key.latitude, $0.key.longitude, $0.key.kind)
+                < ($0.value, $1.key.latitude, $1.key.longitude, $1.key.kind)
+        }
+        return DotMap(
+            "Accesses on the map",
+            "A dot for each degree by a degree, the larger the more accesses: guests' and outsiders'.",
+            kinds: ["guests, companions", "outsiders"],
+            cells.prefix(Self.mostDots).map {
+                DotMap.Dot(
+                    latitude: Double($0.key.latitude),
+                    longitude: Double($0.key.longitude),
+                    count: $0.value,
+                    kind: $0.key.kind
+                )
+            }
+        )
+    }
+
+    // MARK: Latency, replies
+
+    private var latency: Page.Section {
+        var section = Page.Section(
+            "latency",
+            "Latency",
+            "What visitors waited in the modelled deployment, in virtual time: network, queueing, "
+                + "service and the check of a reply."
+        )
+        guard let ranks = Self.latencyByRank(summary.latencies) else { return section }
+        section.figures = [ranks]
+        section.figures += [latencyOverTime, latencyAgainstLoad].compactMap(\.self)
+        section.tables = [Page.Table("In numbers", summary.latencyTable.rows)]
+        return section
+    }
+
+    private var replies: Page.Section {
+        var section = Page.Section(
+            "replies",
+            "Replies",
+            "How far the guests of each persona got, companions' accesses counted as theirs."
+        )
+        let rows = picture.funnels.sorted { $0.key < $1.key }.map { name, funnel in
+            let share = Proportion(successes: funnel.answered.count, trials: funnel.cast)
+            let bounds = share.scoreBounds
+            return (
+                cells: [
+                    name, "\(funnel.cast)", "\(funnel.opened.count)", "\(funnel.setOut.count)",
+                    "\(funnel.answered.count)",
+                ],
+                bar: ShareBars.Row(
+                    name,
+                    funnel.cast > 0 ? Double(funnel.answered.count) / Double(funnel.cast) : nil,
+                    low: bounds?.lowerBound,
+                    high: bounds?.upperBound,
+                    note: "of \(funnel.cast)"
+                )
+            )
+        }
+        guard !rows.isEmpty else { return section }
+        let bars = ShareBars(
+            "Answered by persona",
+            "Share of invited guests who answered, with 95 % bounds, for each persona.",
+            rows.map(\.bar)
+        )
+        section.figures = [
+            Page.Figure(bars.svg(name: "answered"), "Guests who answered, of all invited")
+        ]
+        section.tables = [
+            Page.Table(
+                "From the list to the reply",
+                [["persona", "invited", "opened", "set out to answer", "answered"]]
+                    + rows.map(\.cells)
+            )
+        ]
+        return section
+    }
+}

@@ -1,0 +1,81 @@
+import Evidence
+import Metrics
+import Truth
+
+/// Gates and invariants as test cases, as CI servers show them: `junit.xml`.
+///
+/// The elements are those that Jenkins' xUnit schema and its readers have in common. No case has a time:
+/// equal runs give equal bytes.
+package struct JUnitReport: Sendable {
+    private struct Case {
+        let suite: String
+        let name: String
+        /// `nil` where it holds.
+        let failure: String?
+    }
+
+    private let name: String
+    private let cases: [Case]
+
+    /// Of one run.
+    package init(_ summary: Summary) {
+        self.init(
+            "\(summary.frame.scenarioName), seed \(summary.frame.seed)",
+            summary.gates,
+            summary.checks
+        )
+    }
+
+    /// Of several seeds together.
+    package init(_ seeds: SeedsSummary) {
+        let (first, last) = (seeds.seeds.first ?? 0, seeds.seeds.last ?? 0)
+        self.init(
+            "\(seeds.frame?.scenarioName ?? ""), seeds \(first)..\(last)",
+            seeds.results,
+            seeds.checks
+        )
+    }
+
+    private init(_ name: String, _ gates: [GateResult], _ checks: [Check]) {
+        self.name = name
+        cases =
+            gates.map { gate in
+                Case(
+                    suite: "gates",
+                    name: "\(gate.metric) \(gate.requirement)",
+                    failure: gate.passed ? nil : gate.explanation
+                )
+            }
+            + checks.map { check in
+                let first = check.first.map { ": \($0)" } ?? ""
+                return Case(
+                    suite: "invariants",
+                    name: check.name,
+                    failure: check.isViolated
+                        ? "\(check.violations) of \(check.checked) violated\(first)" : nil
+                )
+            }
+    }
+
+    package var text: String {
+        let failures = cases.count { $0.failure != nil }
+        let counts = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"0\""
+        var lines = [
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites \(counts)>",
+            "  <testsuite name=\"\(name.escapedForMarkup)\" \(counts) skipped=\"0\">",
+        ]
+        for one in cases {
+            let start =
+                "    <testcase classname=\"\(name.escapedForMarkup): \(one.suite)\" "
+                + "name=\"\(one.name.escapedForMarkup)\""
+            guard let failure = one.failure else {
+                lines.append(start + "/>")
+                continue
+            }
+            lines.append(
+                start + "><failure message=\"\(failure.escapedForMarkup)\"/></testcase>"
+            )
+        }
+        return (lines + ["  </testsuite>", "</testsuites>"]).joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,110 @@
+import Evidence
+import Metrics
+import Simulation
+import Truth
+
+extension SeedsSummary {
+    /// One line for a seed, as soon as it has been played.
+    package static func line(_ summary: Summary) -> String {
+        let lost = summary.gates.filter { !$0.passed }.map(\.metric)
+        let violated = summary.checks.filter(\.isViolated).map(\.name)
+        let problems = (violated + lost).joined(separator: ", ")
+        return "\(summary.frame.scenarioName), seed \(summary.frame.seed)  "
+            + "\(summary.digest.prefix(12))  "
+            + (problems.isEmpty ? "✓ \(summary.gates.count) gates" : "✗ \(problems)")
+    }
+
+    /// Gates with what was seen and how far it spreads.
+    package var gateTable: TextTable {
+        var table = TextTable()
+        table.add("gate", "verdict", "seen", "95% bounds", "min", "median", "max")
+        for result in results {
+            let spread = spread(of: result.metric)
+            table.add(
+                "\(result.metric) \(result.requirement)",
+                result.verdict.rawValue.replacing("_", with: " "),
+                result.value.map(plainDecimal) ?? "",
+                result.bounds,
+                spread.map { plainDecimal($0.least) } ?? "–",
+                spread.map { plainDecimal($0.median) } ?? "–",
+                spread.map { plainDecimal($0.most) } ?? "–"
+            )
+        }
+        return table
+    }
+
+    /// Precision and recall of all seeds together.
+    package var detectionTables: [TextTable] {
+        [("accesses judged", "fraud"), ("forms sent", "fraud.attempts")].map { title, path in
+            Summary.detectionTable(title, path, in: metrics)
+        }
+    }
+
+    /// How far each attack got in all seeds together, and what each persona's guests met.
+    package var castTables: [TextTable] {
+        let metrics = metrics
+        let cast = Repertoire.standard
+        return [
+            Summary.ladderTable(of: cast.attacks.map(\.name).sorted(), in: metrics),
+            Summary.frictionTable(of: cast.guests.map(\.name).sorted(), in: metrics),
+        ].filter { !$0.isEmpty }
+    }
+
+    private var verdicts: [String] {
+        var lines: [String] = []
+        for check in checks where check.isViolated {
+            lines.append(
+                "✗ \(check.name): \(check.violations) of \(check.checked); first: "
+                    + (check.first ?? "")
+            )
+        }
+        for result in results where !result.passed {
+            lines.append("✗ \(result.metric) \(result.requirement): \(result.explanation)")
+        }
+        if lines.isEmpty {
+            lines.append(
+                "✓ \(results.count) gates and \(checks.count) invariants held over "
+                    + "\(seeds.count) seeds"
+            )
+        }
+        return lines
+    }
+
+    /// The result for a terminal.
+    ///
+    /// - `closing`: What to do next.
+    package func text(closing: [String]) -> String {
+        var lines = ["", "\(frame?.scenarioName ?? ""), seeds \(range) together", ""]
+        lines += gateTable.lines()
+        for table in detectionTables { lines += [""] + table.lines() }
+        lines += [""] + verdicts + [""] + closing
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The same for a CI job's summary.
+    ///
+    /// - `rerun`: The line that repeats it.
+    package func markdown(rerun: String) -> String {
+        var lines = [
+            "# \(isPassed ? "✅" : "❌") \(frame?.scenarioName ?? ""), seeds \(range)", "",
+            "Build \(frame?.build ?? ""), scenario `\(frame?.scenarioHash ?? "")`.",
+            "Rerun: `\(rerun)`", "", "## Gates", "",
+        ]
+        lines += gateTable.markdown
+        lines += ["", "## Detection"]
+        for table in detectionTables { lines += [""] + table.markdown }
+        lines += ["", "## Attacks and guests"]
+        for table in castTables { lines += [""] + table.markdown }
+        lines += ["", "## Verdict", ""] + verdicts.map { "- " + $0 }
+        lines += ["", "## Seeds", "", "| seed | digest |", "| --- | --- |"]
+        lines += zip(seeds, digests).map { "| \($0) | `\($1)` |" }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension GateResult {
+    fileprivate var bounds: String {
+        guard let low, let high else { return "" }
+        return "\(plainDecimal(low))–\(plainDecimal(high))"
+    }
+}

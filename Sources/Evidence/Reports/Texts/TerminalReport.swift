@@ -1,0 +1,185 @@
+import Domain
+import Evidence
+import Metrics
+import Truth
+
+/// A run's result for a person at a terminal: who came, who was stopped, why, and how long it
+/// took.
+package struct TerminalReport: Sendable {
+    private let summary: Summary
+    private let isColoured: Bool
+
+    package init(_ summary: Summary, isColoured: Bool) {
+        self.summary = summary
+        self.isColoured = isColoured
+    }
+
+    /// - `closing`: What to do next: paths, digest, rerun line.
+    package func text(closing: [String]) -> String {
+        var lines = head
+        lines += summary.attackTable.lines()
+        for table in summary.detectionTables { lines += [""] + table.lines() }
+        if !summary.tables.reasons.isEmpty {
+            let reasons = summary.tables.reasons.prefix(4).map {
+                "\($0.name.replacing("_", with: " ")) (\($0.count))"
+            }
+            lines += ["", "Why: " + reasons.joined(separator: ", ")]
+        }
+        if let hardness = summary.hardness { lines += [hardness] }
+        lines += [""] + summary.latencyTable.lines()
+        lines += [""] + summary.deliveryTable.lines()
+        if !summary.deadLetters.isEmpty { lines += [""] + summary.deadLetterTable.lines() }
+        lines += [""] + verdict + [""] + closing
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var head: [String] {
+        let frame = summary.frame
+        let came = summary.tables.responses.map { "\($0.count) \($0.name)" }
+            .joined(separator: ", ")
+        return [
+            bold("\(frame.scenarioName), seed \(frame.seed)")
+                + "  \(frame.startsAt.description.prefix(16))Z to "
+                + "\(frame.endsAt.description.prefix(16))Z",
+            "",
+            "Who came:    \(summary.whole("simulated.rsvps")) of "
+                + "\(summary.whole("simulated.guests")) guests answered (\(came))",
+            "Accesses:    \(summary.whole("simulated.accesses")) (\(summary.accessesPerBand))",
+            "Got in:      \(summary.whole("fraud.admitted")) outsiders recorded an RSVP; "
+                + "\(summary.whole("genuine.refused")) genuine guests were refused; "
+                + "\(Summary.percent(summary.metrics["genuine.friction"]?.value)) met a challenge",
+            "Flags:       \(summary.flags)",
+            "",
+        ]
+    }
+
+    private var verdict: [String] {
+        let violated = summary.checks.filter(\.isViolated)
+        let checked = summary.checks.reduce(0) { $0 + $1.checked }
+        var lines = [
+            violated.isEmpty
+                ? mark(true)
+                    + " \(summary.checks.count) invariants held (\(checked) checks)"
+                : mark(false) + " \(violated.count) invariants violated"
+        ]
+        for check in violated {
+            lines.append(
+                "    \(check.name): \(check.violations) of \(check.checked); first: "
+                    + (check.first ?? "")
+            )
+        }
+        for gate in summary.gates {
+            let noData = gate.verdict == .noData ? "  NO DATA" : ""
+            lines.append("\(mark(gate.passed)) \(gate.metric) \(gate.requirement)\(noData)")
+            if !gate.passed { lines.append("    \(gate.explanation)") }
+        }
+        return lines
+    }
+
+    private func mark(_ passed: Bool) -> String {
+        guard isColoured else { return passed ? "✓" : "✗" }
+        return passed ? "\u{1B}[32m✓\u{1B}[0m" : "\u{1B}[31m✗\u{1B}[0m"
+    }
+
+    private func bold(_ text: String) -> String {
+        isColoured ? "\u{1B}[1m\(text)\u{1B}[0m" : text
+    }
+}
+
+/// The same for a CI job's summary.
+package struct MarkdownReport: Sendable {
+    private let summary: Summary
+
+    package init(_ summary: Summary) { self.summary = summary }
+
+    private static let rerunStart = "Rerun: `"
+
+    /// The command that a report says repeats its run; `nil` where it says none.
+    package static func rerun(in text: String) -> String? {
+        text.split(separator: "\n").first { $0.hasPrefix(rerunStart) }
+            .map { String($0.dropFirst(rerunStart.count).dropLast()) }
+    }
+
+    package func text(rerun: String) -> String {
+        let frame = summary.frame
+        var lines = [
+            "# \(summary.isPassed ? "✅" : "❌") \(frame.scenarioName), seed \(frame.seed)", "",
+            "Digest `\(summary.digest)`, build \(frame.build), scenario `\(frame.scenarioHash)`.",
+            "\(Self.rerunStart)\(rerun)`", "",
+            "\(summary.whole("simulated.guests")) guests, \(summary.whole("simulated.accesses")) "
+                + "accesses, \(summary.whole("simulated.rsvps")) RSVPs, "
+                + "\(summary.whole("simulated.notifications")) notifications. "
+                + "\(summary.whole("fraud.admitted")) fraudulent RSVPs recorded, "
+                + "\(summary.whole("genuine.refused")) genuine guests refused, "
+                + "\(Summary.percent(summary.metrics["genuine.friction"]?.value)) of genuine guests "
+                + "met a challenge.",
+        ]
+        if let hardness = summary.hardness { lines += ["", hardness] }
+        lines += ["", "## Gates", "", "| gate | verdict | seen |", "| --- | --- | --- |"]
+        for gate in summary.gates {
+            lines.append(
+                "| `\(gate.metric) \(gate.requirement)` | \(gate.verdict.marked) "
+                    + "| \(gate.explanation) |"
+            )
+        }
+        lines += [
+            "", "## Invariants", "", "| invariant | checked | violations |",
+            "| --- | ---: | ---: |",
+        ]
+        for check in summary.checks {
+            lines.append("| \(check.name) | \(check.checked) | \(check.violations) |")
+        }
+        let detection = summary.detectionTables + summary.closerDetectionTables
+        for (title, tables) in [
+            ("Attacks", [summary.attackTable, summary.ladderTable]),
+            ("Personas", [summary.personaTable, summary.frictionTable]),
+            ("Detection", detection), ("Latency", [summary.latencyTable]),
+            ("Delivery", [summary.deliveryTable]),
+        ] {
+            lines += ["", "## \(title)"]
+            let told = tables.filter { !$0.isEmpty }
+            if told.isEmpty { lines += ["", "None."] }
+            for table in told { lines += [""] + table.markdown }
+        }
+        if !summary.deadLetters.isEmpty {
+            lines += ["", "## Dead letters", ""] + summary.deadLetterTable.markdown
+            lines += ["", "The store has each with its payload, in the table `dead_letters`."]
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension GateResult.Verdict {
+    /// In Markdown; what fails a run stands out.
+    fileprivate var marked: String {
+        switch self {
+        case .pass: "pass"
+        case .fail: "**fail**"
+        case .noData: "**no data**"
+        }
+    }
+}
+
+extension Summary {
+    /// What simple judges come to; `nil` where there was too little to train and to try them.
+    package var hardness: String? {
+        guard let bestColumn, let best = metrics["difficulty.best_column.auc"]?.value,
+            let tree = metrics["difficulty.tree.auc"]?.value,
+            let signals = metrics["difficulty.signals.auc"]?.value
+        else { return nil }
+        func text(_ area: Double) -> String { plainDecimal((area * 1_000).rounded() / 1_000) }
+        return
+            "How hard: AUC \(text(best)) by \(bestColumn) alone, \(text(tree)) by a tree of depth "
+            + "3, \(text(signals)) by the six signals"
+    }
+
+    /// How many links were flagged, and by whom.
+    var flags: String {
+        let actors: [Truth.Actor] = [.outsider, .guest, .companion, .machine]
+        let counts = actors.map { (actor: $0, count: metrics["fraud.flags.\($0.rawValue)"]?.value) }
+        let raised = counts.filter { ($0.count ?? 0) > 0 }
+        guard !raised.isEmpty else { return "no link was flagged" }
+        return "links flagged by "
+            + raised.map { "\($0.actor.rawValue)s (\(Int($0.count ?? 0)))" }.joined(separator: ", ")
+    }
+}

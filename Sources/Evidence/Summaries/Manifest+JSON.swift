@@ -1,0 +1,26 @@
+import Metrics
+import Truth
+
+extension Manifest {
+    /// The content of `manifest.json`.
+    package var json: JSON {
+        .object([
+            "schema": .text("guestguard.manifest/1"),
+            "digest": .text(digest),
+            "scenario": .object([
+                "name": .text(frame.scenarioName), "sha256": .text(frame.scenarioHash),
+                "seed": .whole(frame.seed),
+            ]),
+            "versions": .object(["guestguard": .text(frame.build)]),
+            "files": .array(
+                files.sorted { $0.name < $1.name }.map { file in
+                    .object([
+                        "name": .text(file.name), "bytes": .integer(file.bytes),
+                        "sha256": .text(file.sha256),
+                        "rows": file.rows.map(JSON.integer) ?? .null,
+                    ])
+                }
+            ),
+        ])
+    }
+}
