@@ -107,24 +107,24 @@ let simulation: [Target] = [
 
 let evidence: [Target] = [
     room(
-        "Metrics",
+        "Figures",
         in: "Evidence",
         ["Domain", .product(name: "Histogram", package: "hdrhistogram-swift")]
     ),
     // The floor's other rooms: what a run is judged by, learnt from and compared with.
     floor(
         "Evidence",
-        without: ["Metrics", "Reports"],
+        without: ["Figures", "Reports"],
         [
             "Domain", "Tokens", "Forest", "FraudEngine", "VirtualTime", "Truth", "Catalogue",
-            "Metrics", .product(name: "DequeModule", package: "swift-collections"),
+            "Figures", .product(name: "DequeModule", package: "swift-collections"),
         ]
     ),
     room(
         "Reports",
         in: "Evidence",
         [
-            "Domain", "FraudEngine", "Truth", "Catalogue", "Simulation", "Metrics", "Evidence",
+            "Domain", "FraudEngine", "Truth", "Catalogue", "Simulation", "Figures", "Evidence",
             .product(name: "Mustache", package: "swift-mustache"),
         ]
     ),
@@ -137,7 +137,7 @@ let commandLine: [Target] = [
             "Domain", "Tokens", "Storage", "Messaging", "Forest", "FraudEngine", "Geolocation",
             "GuestGuardSystem",
             "VirtualTime", "World", "Truth", "Catalogue", "Simulation", "Scenario", "Run",
-            "Metrics", "Evidence", "Reports",
+            "Figures", "Evidence", "Reports",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Yams", package: "Yams"),
         ],
@@ -186,23 +186,23 @@ let tests: [Target] = [
         ],
         excluding: ["Golden"]
     ),
-    tests(of: "Metrics", ["VirtualTime"]),
-    tests(of: "Gates", in: "Evidence", ["Domain", "Truth", "Metrics"]),
+    tests(of: "Figures", ["VirtualTime"]),
+    tests(of: "Gates", in: "Evidence", ["Domain", "Truth", "Figures"]),
     tests(of: "Datasets", in: "Evidence", ["Domain", "FraudEngine", "Truth"]),
-    tests(of: "Learning", in: "Evidence", ["Domain", "Forest", "FraudEngine", "Metrics"]),
+    tests(of: "Learning", in: "Evidence", ["Domain", "Forest", "FraudEngine", "Figures"]),
     tests(
         of: "Summaries",
         in: "Evidence",
-        ["Domain", "FraudEngine", "Truth", "Metrics", "Reports"]
+        ["Domain", "FraudEngine", "Truth", "Figures", "Reports"]
     ),
-    tests(of: "Comparison", in: "Evidence", ["Catalogue", "Domain", "Metrics", "Reports"]),
+    tests(of: "Comparison", in: "Evidence", ["Catalogue", "Domain", "Figures", "Reports"]),
     tests(
         of: "Explanations",
         in: "Evidence",
         ["Domain", "FraudEngine", "Forest", "Truth", "Run", "Scenario", "World", "Reports"]
     ),
     tests(of: "Charts", in: "Reports"),
-    tests(of: "Pages", in: "Reports", ["Domain", "FraudEngine", "Truth", "Metrics", "Evidence"]),
+    tests(of: "Pages", in: "Reports", ["Domain", "FraudEngine", "Truth", "Figures", "Evidence"]),
     .testTarget(
         name: "CommandLineTests",
         dependencies: ["guestguard", "TestSupport"],

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Evidence
+import Figures
 import Foundation
-import Metrics
 
 /// The command `guestguard baseline`.
 struct BaselineCommand: ParsableCommand {

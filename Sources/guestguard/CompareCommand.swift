@@ -1,6 +1,6 @@
 import ArgumentParser
 import Evidence
-import Metrics
+import Figures
 import Reports
 
 /// The command `guestguard compare`.

@@ -2,10 +2,10 @@ import ArgumentParser
 import Catalogue
 import Domain
 import Evidence
+import Figures
 import Forest
 import Foundation
 import FraudEngine
-import Metrics
 
 /// The command `guestguard evaluate`.
 struct EvaluateCommand: ParsableCommand {

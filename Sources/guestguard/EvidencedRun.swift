@@ -1,10 +1,10 @@
 import Domain
 import Evidence
+import Figures
 import Foundation
 import FraudEngine
 import Geolocation
 import Messaging
-import Metrics
 import Reports
 import Run
 import Scenario

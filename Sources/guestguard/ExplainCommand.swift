@@ -1,9 +1,9 @@
 import ArgumentParser
 import Domain
 import Evidence
+import Figures
 import Foundation
 import FraudEngine
-import Metrics
 import Reports
 import Run
 import Scenario

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Domain
 import Evidence
+import Figures
 import Forest
 import Foundation
-import Metrics
 import VirtualTime
 
 /// The command `guestguard bench forest`.

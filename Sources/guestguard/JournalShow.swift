@@ -1,7 +1,7 @@
 import ArgumentParser
 import Domain
+import Figures
 import Foundation
-import Metrics
 
 extension JournalCommand {
     /// The command `guestguard journal show`.

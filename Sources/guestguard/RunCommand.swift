@@ -1,7 +1,7 @@
 import ArgumentParser
 import Domain
+import Figures
 import Foundation
-import Metrics
 import Scenario
 
 /// The command `guestguard run`.

@@ -1,7 +1,7 @@
 import Domain
 import Evidence
+import Figures
 import Foundation
-import Metrics
 import Reports
 import Run
 import Scenario

@@ -1,9 +1,9 @@
 import Domain
 import Evidence
+import Figures
 import Forest
 import Foundation
 import FraudEngine
-import Metrics
 import Scenario
 import Tokens
 import Truth

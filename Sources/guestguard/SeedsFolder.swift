@@ -1,6 +1,6 @@
 import Evidence
+import Figures
 import Foundation
-import Metrics
 import Reports
 import Scenario
 import Truth

@@ -2,9 +2,9 @@ import ArgumentParser
 import Catalogue
 import Domain
 import Evidence
+import Figures
 import Foundation
 import FraudEngine
-import Metrics
 
 /// The command `guestguard signals`.
 struct SignalsCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import Catalogue
 import Domain
+import Figures
 import Foundation
-import Metrics
 import Reports
 import TestSupport
 import Testing

@@ -1,8 +1,8 @@
 import Domain
 import Evidence
+import Figures
 import Foundation
 import FraudEngine
-import Metrics
 import Reports
 import Run
 import Scenario

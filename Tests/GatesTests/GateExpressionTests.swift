@@ -1,4 +1,4 @@
-import Metrics
+import Figures
 import Testing
 
 @testable import Evidence

@@ -1,7 +1,7 @@
 import Domain
+import Figures
 import Foundation
 import FraudEngine
-import Metrics
 import Testing
 
 @testable import Evidence

@@ -1,6 +1,6 @@
 import Domain
+import Figures
 import Forest
-import Metrics
 import Testing
 
 @testable import Evidence

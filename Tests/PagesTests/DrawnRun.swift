@@ -1,7 +1,7 @@
 import Domain
 import Evidence
+import Figures
 import FraudEngine
-import Metrics
 import Reports
 import Truth
 

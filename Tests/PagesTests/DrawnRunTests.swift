@@ -1,6 +1,6 @@
 import Domain
 import Evidence
-import Metrics
+import Figures
 import Reports
 import Testing
 import Truth

@@ -1,6 +1,6 @@
 import Domain
+import Figures
 import FraudEngine
-import Metrics
 import Testing
 import Truth
 

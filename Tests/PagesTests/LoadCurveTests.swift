@@ -1,5 +1,5 @@
 import Domain
-import Metrics
+import Figures
 import Testing
 import Truth
 

@@ -1,6 +1,6 @@
 import Domain
+import Figures
 import Foundation
-import Metrics
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import Domain
+import Figures
 import Foundation
-import Metrics
 
 /// Runs that others are held against, in one file small enough to be committed: what each cluster
 /// contributes to each share, and of small runs every decision.

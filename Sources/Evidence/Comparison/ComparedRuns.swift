@@ -1,6 +1,6 @@
 import Domain
+import Figures
 import Foundation
-import Metrics
 
 /// A share that runs are compared by.
 package struct Measure: Sendable {

@@ -1,5 +1,5 @@
 import Domain
-import Metrics
+import Figures
 
 extension Comparison {
     package var json: JSON {

@@ -1,5 +1,5 @@
 import Domain
-import Metrics
+import Figures
 
 /// Whether runs differ from a baseline by more than chance.
 ///

@@ -1,4 +1,4 @@
-import Metrics
+import Figures
 
 extension Comparison {
     /// The `schema` of its JSON.

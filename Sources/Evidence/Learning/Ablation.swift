@@ -1,6 +1,6 @@
 import Domain
+import Figures
 import FraudEngine
-import Metrics
 
 /// What the heuristic score would be worth without each of its signals, on forms that were sent.
 ///

@@ -1,7 +1,7 @@
 import Domain
+import Figures
 import Forest
 import FraudEngine
-import Metrics
 
 /// A model and other scorers side by side, on forms of events that the model has not seen.
 package struct Evaluation: Sendable {

@@ -1,6 +1,6 @@
+import Figures
 import Forest
 import FraudEngine
-import Metrics
 
 /// `MODELCARD.md`: what a model is, for people.
 package struct ModelCard: Sendable {

@@ -1,8 +1,8 @@
 import Domain
+import Figures
 import Forest
 import Foundation
 import FraudEngine
-import Metrics
 
 /// What a row's class is taken from.
 package enum Labels: String, Sendable, CaseIterable {

@@ -1,5 +1,5 @@
+import Figures
 import Forest
-import Metrics
 
 /// What a forest loses when one column's values are dealt out anew among the rows.
 ///

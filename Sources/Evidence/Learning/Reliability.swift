@@ -1,4 +1,4 @@
-import Metrics
+import Figures
 
 /// What was so, beside what was said: rows in bins of as many each, by what was said of them.
 package struct Reliability: Sendable {

@@ -1,5 +1,5 @@
 import Domain
-import Metrics
+import Figures
 import Truth
 
 /// What a run says about fraud: at the door, of machines, of the engine, and how hard it was.

@@ -1,6 +1,6 @@
 import Catalogue
 import Domain
-import Metrics
+import Figures
 import Truth
 
 /// What a run's metrics are reckoned from.

@@ -1,5 +1,5 @@
 import Domain
-import Metrics
+import Figures
 import Truth
 
 /// What became of a durable consumer's messages, as a summary shows it.

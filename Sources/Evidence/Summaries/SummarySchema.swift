@@ -1,4 +1,4 @@
-import Metrics
+import Figures
 
 /// The JSON Schema of a run's `summary.json`, made from the same list as its metrics.
 package enum SummarySchema {

@@ -1,5 +1,5 @@
 import Domain
-import Metrics
+import Figures
 import Truth
 
 /// Counts a run, as it goes by, into the numbers of its summary.

@@ -1,4 +1,4 @@
-import Metrics
+import Figures
 
 /// A requirement on one metric of a run, such as `fraud.precision.block >= 0.95 with 95% confidence`.
 package struct GateExpression: Hashable, Sendable {

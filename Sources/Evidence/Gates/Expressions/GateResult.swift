@@ -1,5 +1,5 @@
 import Catalogue
-import Metrics
+import Figures
 
 /// What became of one gate, as `summary.json` and the reports tell it.
 package struct GateResult: Hashable, Sendable {

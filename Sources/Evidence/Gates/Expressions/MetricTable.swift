@@ -1,4 +1,4 @@
-import Metrics
+import Figures
 
 /// One number of a run, with bounds where it is an estimate.
 package struct MetricValue: Hashable, Sendable {

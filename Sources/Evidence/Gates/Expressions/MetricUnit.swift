@@ -1,4 +1,4 @@
-import Metrics
+import Figures
 
 /// What a metric's number counts.
 package enum MetricUnit: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import Domain
+import Figures
 import Forest
-import Metrics
 
 /// A promise about fresh data that an edge is to keep.
 package enum EdgePromise: String, Sendable, CaseIterable {

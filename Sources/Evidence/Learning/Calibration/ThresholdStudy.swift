@@ -1,5 +1,5 @@
 import Domain
-import Metrics
+import Figures
 
 /// All that there is to know before one chooses edges: what each does to whom, and what it costs.
 package struct ThresholdStudy: Sendable {

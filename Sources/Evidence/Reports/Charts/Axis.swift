@@ -1,5 +1,5 @@
+import Figures
 import Foundation
-import Metrics
 
 /// What lies along one side of a chart.
 package struct Axis: Sendable {

@@ -1,4 +1,4 @@
-import Metrics
+import Figures
 
 /// Shares with bounds, one below the other.
 package struct ShareBars: Sendable {

@@ -1,4 +1,4 @@
-import Metrics
+import Figures
 
 /// Where on earth things were, as dots on a plain map with coastlines: degrees east to the right, degrees
 /// north up.

@@ -1,4 +1,4 @@
-import Metrics
+import Figures
 
 /// Things that happened in several lanes over a common time, one lane below the other.
 package struct Lanes: Sendable {

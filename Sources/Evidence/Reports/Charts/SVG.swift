@@ -1,4 +1,4 @@
-import Metrics
+import Figures
 
 /// A picture in the making, as SVG that stands in a page.
 ///

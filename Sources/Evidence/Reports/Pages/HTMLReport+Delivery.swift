@@ -1,6 +1,6 @@
 import Domain
 import Evidence
-import Metrics
+import Figures
 
 /// What became of messages to people, and how far those who handle messages fell behind.
 extension HTMLReport {

@@ -1,7 +1,7 @@
 import Domain
 import Evidence
+import Figures
 import FraudEngine
-import Metrics
 
 /// What a report shows of fraud: who scored how, what was decided, and who paid for it.
 extension HTMLReport {

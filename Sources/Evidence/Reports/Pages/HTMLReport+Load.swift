@@ -1,5 +1,5 @@
 import Domain
-import Metrics
+import Figures
 import Truth
 
 /// How long visitors waited, when, and where it begins to hurt.

@@ -1,8 +1,8 @@
 import Catalogue
 import Domain
 import Evidence
+import Figures
 import FraudEngine
-import Metrics
 import Mustache
 import Truth
 

@@ -1,5 +1,5 @@
 import Domain
-import Metrics
+import Figures
 import Truth
 
 /// What visitors waited by when they came, and by how many came in the same minute.

@@ -1,6 +1,6 @@
 import Evidence
+import Figures
 import FraudEngine
-import Metrics
 
 /// The pictures beside a model's card, each a file of its own.
 package struct ModelPictures {

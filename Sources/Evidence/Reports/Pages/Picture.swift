@@ -1,6 +1,6 @@
 import Domain
 import Evidence
-import Metrics
+import Figures
 import Truth
 
 /// What a report's charts are drawn from, besides the summary.

@@ -1,6 +1,6 @@
 import Domain
 import Evidence
-import Metrics
+import Figures
 
 /// The choice, whom it hits and what may be doubted of it, in charts and tables.
 extension ThresholdReport {

@@ -1,7 +1,7 @@
 import Catalogue
 import Domain
 import Evidence
-import Metrics
+import Figures
 
 /// Why these edges: promises, costs and whom they hit, as a page, as Markdown and as JSON.
 package struct ThresholdReport {

@@ -1,7 +1,7 @@
 import Catalogue
 import Domain
 import Evidence
-import Metrics
+import Figures
 
 extension Comparison {
     /// Flips that are told one by one.

@@ -1,5 +1,5 @@
 import Evidence
-import Metrics
+import Figures
 import Truth
 
 /// Gates and invariants as test cases, as CI servers show them: `junit.xml`.

@@ -1,5 +1,5 @@
 import Evidence
-import Metrics
+import Figures
 import Simulation
 import Truth
 

@@ -1,6 +1,6 @@
 import Domain
 import Evidence
-import Metrics
+import Figures
 import Truth
 
 /// A run's result for a person at a terminal: who came, who was stopped, why, and how long it

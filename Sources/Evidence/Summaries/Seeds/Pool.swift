@@ -1,4 +1,4 @@
-import Metrics
+import Figures
 import Truth
 
 /// Observations that runs of several seeds put together; in constant memory, but for a time of each

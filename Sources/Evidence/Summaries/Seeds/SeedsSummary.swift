@@ -1,5 +1,5 @@
 import Domain
-import Metrics
+import Figures
 import Truth
 
 /// Runs of one scenario with several seeds, and one verdict on them.

@@ -1,5 +1,5 @@
 import Domain
-import Metrics
+import Figures
 import Truth
 
 /// Accesses whose outcomes hang together: those of one attack, or the others of one event.

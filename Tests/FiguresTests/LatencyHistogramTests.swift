@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Metrics
+@testable import Figures
 
 @Suite struct LatencyHistogramTests {
     /// Up to 2,047 microseconds every value has its own bucket, so nearest ranks are exact by hand.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Metrics
+@testable import Figures
 
 @Suite struct ScoreTableTests {
     /// 200 accesses by a formula that Python can repeat:

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Metrics
+@testable import Figures
 
 @Suite struct PlainDecimalTests {
     /// By hand, from "at most six decimals, no exponent, no trailing zeros".

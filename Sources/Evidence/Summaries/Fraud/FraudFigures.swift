@@ -1,6 +1,6 @@
 import Domain
+import Figures
 import FraudEngine
-import Metrics
 import Truth
 
 /// What a run says about fraud: three populations that are never mixed.

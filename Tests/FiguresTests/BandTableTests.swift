@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Metrics
+@testable import Figures
 
 @Suite struct BandTableTests {
     /// Genuine: 90 allowed, 6 soft, 3 SMS, 1 blocked; fraud: 2 allowed, 3 soft, 10 SMS, 35 blocked.

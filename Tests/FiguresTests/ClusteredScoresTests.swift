@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Metrics
+@testable import Figures
 
 @Suite struct ClusteredScoresTests {
     /// 400 accesses in eleven clusters by a formula.

@@ -1,7 +1,7 @@
 import Testing
 import VirtualTime
 
-@testable import Metrics
+@testable import Figures
 
 @Suite struct DifficultyTests {
     private func table(_ rows: [([Float], Bool)]) -> LabelledTable {

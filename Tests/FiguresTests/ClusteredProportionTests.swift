@@ -1,7 +1,7 @@
 import Testing
 import VirtualTime
 
-@testable import Metrics
+@testable import Figures
 
 @Suite struct ClusteredProportionTests {
     private func share(_ clusters: [(Int, Int)]) -> ClusteredProportion {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Metrics
+@testable import Figures
 
 @Suite struct SpecialFunctionsTests {
     /// SciPy 1.17.1, `scipy.stats.norm.ppf`.

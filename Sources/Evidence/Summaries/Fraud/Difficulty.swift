@@ -1,7 +1,7 @@
 import Domain
+import Figures
 import Foundation
 import FraudEngine
-import Metrics
 
 /// How hard a run was to judge: what simple judges come to on the accesses that the engine could
 /// judge.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Metrics
+@testable import Figures
 
 @Suite struct ProportionTests {
     /// statsmodels 0.15.0, `proportion_confint(k, n, 1 - confidence, method="wilson")`.
