@@ -168,6 +168,14 @@ let tests: [Target] = [
     ),
     tests(of: "Forest"),
     tests(of: "Notifications", ["Domain", "Runtime", "Storage", "Messaging", "VirtualTime"]),
+    tests(
+        of: "GuestGuardSystem",
+        [
+            "Domain", "Runtime", "Tokens", "Storage", "Messaging", "Geolocation", "CoreAPI",
+            "FraudEngine",
+            "Notifications", "VirtualTime", "World",
+        ]
+    ),
     tests(of: "VirtualTime", ["Domain", "Runtime"]),
     tests(of: "World", ["Domain", "Geolocation", "VirtualTime"]),
     tests(

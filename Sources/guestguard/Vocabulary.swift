@@ -9,7 +9,7 @@ import World
 
 /// The words that scenario files may use: the atlas's cities and the metrics of a run.
 enum Vocabulary {
-    static let consumers = GuestGuardSystem.consumers.map(\.name)
+    static let consumers = GuestGuardSystem.consumers().map(\.name)
 
     static let faults = FaultKind.standard
 

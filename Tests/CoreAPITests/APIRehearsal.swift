@@ -1,6 +1,6 @@
-import Messaging
 import CoreAPI
 import Domain
+import Messaging
 import Runtime
 import Storage
 import Synchronization
@@ -20,7 +20,7 @@ final class APIRehearsal {
 
     let runtime = VirtualRuntime(start: start, seed: 1)
     let outlet = TestOutlet()
-    let gate: ScriptedGate
+    let check: ScriptedCheck
     let bus: MessageBus
     let store: Store
     let cache = Cache()
@@ -37,7 +37,7 @@ final class APIRehearsal {
             ModelledPasswordPool(OpenWorkplace())
         }
     ) throws {
-        gate = ScriptedGate(runtime)
+        check = ScriptedCheck(runtime)
         bus = MessageBus(runtime: runtime, witness: IndifferentWitness())
         store = try Store(
             path: path,
@@ -48,7 +48,7 @@ final class APIRehearsal {
         api = CoreAPI(
             lent: CoreAPI.Lent(runtime: runtime, store: store, bus: bus, cache: cache),
             secrets: Self.secrets,
-            gate: gate,
+            fraudCheck: check,
             passwords: passwords(runtime),
             settings: settings
         )
@@ -238,7 +238,7 @@ final class APIRehearsal {
         scored score: Int?,
         _ reply: Reply = Reply(response: .attending)
     ) throws -> Submission {
-        gate.score = score
+        check.score = score
         return try submit(reply, with: text, as: try open(text).accessID)
     }
 
@@ -277,7 +277,7 @@ final class APIRehearsal {
         suspicion: Suspicion? = nil
     ) throws {
         let access = try #require(outlet.opened.last { $0.id == access })
-        let assessment = ScriptedGate.assessment(
+        let assessment = ScriptedCheck.assessment(
             of: access.id,
             score: score,
             at: runtime.now,
@@ -298,7 +298,7 @@ final class APIRehearsal {
 }
 
 /// An engine that scores as the test says, in the time the test says, or not at all.
-final class ScriptedGate: FraudCheck, @unchecked Sendable {
+final class ScriptedCheck: FraudCheck, @unchecked Sendable {
     struct Question {
         let form: SubmittedForm
         let limit: Duration

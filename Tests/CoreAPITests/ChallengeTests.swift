@@ -145,7 +145,7 @@ import VirtualTime
         )
         #expect(rehearsal.outlet.codes.count == 5)
         #expect(try rehearsal.knock(with: other.text, scored: 70).inShort == "challenge: code")
-        rehearsal.gate.answerTime = .zero
+        rehearsal.check.answerTime = .zero
         rehearsal.runtime.advance(
             to: first.issuedAt.advanced(by: .hours(1) - .microseconds(1))
         )

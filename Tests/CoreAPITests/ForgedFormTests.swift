@@ -1,6 +1,6 @@
-import Messaging
 import CoreAPI
 import Domain
+import Messaging
 import Storage
 import Testing
 import VirtualTime
@@ -19,7 +19,7 @@ import VirtualTime
         let invited = try rehearsal.invited()
         let invented = AccessID(high: 0x0190_0000_0000_7000, low: 0x8000_0000_0000_0001)
         #expect(try rehearsal.submit(with: invited.text, as: invented).inShort == "open again")
-        #expect(rehearsal.gate.asked.isEmpty)
+        #expect(rehearsal.check.asked.isEmpty)
         #expect(try rehearsal.rsvp(of: invited.guest) == nil)
         #expect(rehearsal.outlet.confirmed.isEmpty)
     }
@@ -30,7 +30,7 @@ import VirtualTime
         let other = try rehearsal.invited(to: invited.event)
         let access = try rehearsal.open(other.text).accessID
         #expect(try rehearsal.submit(with: invited.text, as: access).inShort == "open again")
-        #expect(rehearsal.gate.asked.isEmpty)
+        #expect(rehearsal.check.asked.isEmpty)
         #expect(try rehearsal.rsvp(of: invited.guest) == nil)
         #expect(try rehearsal.submit(with: other.text, as: access).inShort == "recorded")
     }
@@ -56,10 +56,10 @@ import VirtualTime
         rehearsal.run(for: age)
         #expect(try rehearsal.submit(with: invited.text, as: access).inShort == end)
         // What is too late is not even judged.
-        #expect(rehearsal.gate.asked.count == (end == "recorded" ? 1 : 0))
+        #expect(rehearsal.check.asked.count == (end == "recorded" ? 1 : 0))
         guard end == "recorded" else { return }
-        #expect(rehearsal.gate.asked.first?.fill == age)
-        #expect(rehearsal.gate.asked.first?.access.openedAt == APIRehearsal.start)
+        #expect(rehearsal.check.asked.first?.fill == age)
+        #expect(rehearsal.check.asked.first?.access.openedAt == APIRehearsal.start)
     }
 
     @Test func `a form that outlives its time while the engine thinks is not recorded`() throws {
@@ -67,7 +67,7 @@ import VirtualTime
         let invited = try rehearsal.invited()
         let access = try rehearsal.open(invited.text).accessID
         rehearsal.run(for: .hours(24) - .milliseconds(20))
-        rehearsal.gate.answerTime = .milliseconds(50)
+        rehearsal.check.answerTime = .milliseconds(50)
         #expect(try rehearsal.submit(with: invited.text, as: access).inShort == "open again")
     }
 
@@ -75,9 +75,9 @@ import VirtualTime
         let rehearsal = try APIRehearsal()
         let invited = try rehearsal.invited()
         let access = try rehearsal.open(invited.text).accessID
-        rehearsal.gate.score = 95
+        rehearsal.check.score = 95
         #expect(try rehearsal.submit(with: invited.text, as: access).inShort == "blocked")
-        rehearsal.gate.score = 5
+        rehearsal.check.score = 5
         #expect(try rehearsal.submit(with: invited.text, as: access).inShort == "open again")
     }
 
@@ -88,7 +88,7 @@ import VirtualTime
         let theirs = APIRehearsal.visit.fingerprint.with(timeZone: "Asia/Tokyo", language: "ja-JP")
         let stranger = Self.visit(from: 0x0102_0304, on: theirs)
         _ = try rehearsal.submit(with: invited.text, as: opening.accessID, from: stranger)
-        let form = try #require(rehearsal.gate.asked.first).form
+        let form = try #require(rehearsal.check.asked.first).form
         #expect(form.access.id == opening.accessID)
         #expect(form.access.visit.address == stranger.address)
         #expect(form.access.visit.fingerprint == theirs)
@@ -101,8 +101,8 @@ import VirtualTime
         let rehearsal = try APIRehearsal()
         let invited = try rehearsal.invited()
         let access = try rehearsal.open(invited.text).accessID
-        rehearsal.gate.score = 70
-        rehearsal.gate.answerTime = .zero
+        rehearsal.check.score = 70
+        rehearsal.check.answerTime = .zero
         let submission = try rehearsal.ask { [text = invited.text] in
             try await $0.guest.submit(
                 Reply(response: .attending),

@@ -94,7 +94,7 @@ import VirtualTime
             }
         }
         rehearsal.run(for: .milliseconds(1))
-        rehearsal.gate.answerTime = .zero
+        rehearsal.check.answerTime = .zero
         let submission = try rehearsal.ask { [text = invited.text] api in
             let access = try await api.guest.open(text, from: APIRehearsal.visit).accessID
             return try await api.guest.submit(

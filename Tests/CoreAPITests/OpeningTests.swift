@@ -1,6 +1,6 @@
-import Messaging
 import CoreAPI
 import Domain
+import Messaging
 import Storage
 import TestSupport
 import Testing
@@ -383,7 +383,7 @@ import VirtualTime
             let fetched = try rehearsal.open(invited.text).accessID
             try rehearsal.store.step {
                 try $0.recordAssessment(
-                    ScriptedGate.assessment(
+                    ScriptedCheck.assessment(
                         of: fetched,
                         score: 90,
                         at: APIRehearsal.start,

@@ -1,6 +1,6 @@
-import Messaging
 import CoreAPI
 import Domain
+import Messaging
 import Storage
 import TestSupport
 import Testing
@@ -27,7 +27,7 @@ import Testing
         let invited = try rehearsal.invited()
         let access = try rehearsal.open(invited.text).accessID
         #expect(try self.outcome(of: access, in: rehearsal) == .opened)
-        rehearsal.gate.score = score
+        rehearsal.check.score = score
         var submission = try rehearsal.submit(with: invited.text, as: access)
         if let prompt = submission.prompt {
             #expect(try self.outcome(of: access, in: rehearsal) == .abandoned)

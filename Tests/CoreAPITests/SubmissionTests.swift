@@ -40,10 +40,10 @@ import VirtualTime
         let access = try rehearsal.open(invited.text).accessID
         rehearsal.run(for: .seconds(42))
         rehearsal.outlet.clear()
-        rehearsal.gate.score = 30
+        rehearsal.check.score = 30
         let reply = Reply(response: .attending, plusOnes: 2, dietaryNotes: "vegan")
         let submission = try rehearsal.submit(reply, with: invited.text, as: access)
-        let question = try #require(rehearsal.gate.asked.first)
+        let question = try #require(rehearsal.check.asked.first)
         #expect(question.access.id == access)
         #expect(question.fill == .seconds(42))
         #expect(question.limit == .milliseconds(100))
@@ -77,7 +77,7 @@ import VirtualTime
         let rehearsal = try APIRehearsal()
         let invited = try rehearsal.invited()
         let access = try rehearsal.open(invited.text).accessID
-        rehearsal.gate.score = 93
+        rehearsal.check.score = 93
         #expect(try rehearsal.submit(with: invited.text, as: access).inShort == "blocked")
         let alert = try #require(rehearsal.outlet.alerts.first)
         #expect(rehearsal.outlet.alerts.count == 1)
@@ -105,7 +105,7 @@ import VirtualTime
         let rehearsal = try APIRehearsal()
         let invited = try rehearsal.invited()
         let access = try rehearsal.open(invited.text).accessID
-        rehearsal.gate.score = nil
+        rehearsal.check.score = nil
         rehearsal.outlet.clear()
         #expect(try rehearsal.submit(with: invited.text, as: access).inShort == "recorded")
         let rsvp = try #require(try rehearsal.rsvp(of: invited.guest))
@@ -126,7 +126,7 @@ import VirtualTime
     func `an answer counts within 100 ms and not after`(milliseconds: Int, end: String) throws {
         let rehearsal = try APIRehearsal()
         let invited = try rehearsal.invited()
-        rehearsal.gate.answerTime = .milliseconds(milliseconds)
+        rehearsal.check.answerTime = .milliseconds(milliseconds)
         #expect(try rehearsal.knock(with: invited.text, scored: 100).inShort == end)
         #expect(rehearsal.outlet.words.contains("accessUnscored") == (end == "recorded"))
     }
@@ -252,7 +252,7 @@ import VirtualTime
         meanwhile: () throws -> Void
     ) throws -> [String] {
         let access = try rehearsal.open(invited.text).accessID
-        rehearsal.gate.answerTime = .milliseconds(50)
+        rehearsal.check.answerTime = .milliseconds(50)
         let answers = Mutex<[Submission]>([])
         for _ in 0..<times {
             rehearsal.runtime.spawn("submit") { [api = rehearsal.api, text = invited.text] in
@@ -266,7 +266,7 @@ import VirtualTime
             }
         }
         rehearsal.run(for: .milliseconds(10))
-        #expect(rehearsal.gate.asked.count == times)
+        #expect(rehearsal.check.asked.count == times)
         try meanwhile()
         rehearsal.run(for: .seconds(1))
         #expect(rehearsal.runtime.errors.isEmpty)

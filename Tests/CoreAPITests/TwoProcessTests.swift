@@ -37,7 +37,7 @@ import Tokens
             api = CoreAPI(
                 lent: CoreAPI.Lent(runtime: runtime, store: store, bus: bus, cache: cache),
                 secrets: APIRehearsal.secrets,
-                gate: CalmEngine(runtime),
+                fraudCheck: CalmEngine(runtime),
                 passwords: ModelledPasswordPool(OpenWorkplace()),
                 settings: CoreAPISettings(
                     guest: GuestAPISettings(requestsPerMinute: .max),
@@ -74,7 +74,7 @@ import Tokens
         init(_ runtime: any Runtime) { self.runtime = runtime }
 
         func assess(_ form: SubmittedForm, within limit: Duration) async -> Assessment? {
-            ScriptedGate.assessment(of: form.access.id, score: 5, at: runtime.now)
+            ScriptedCheck.assessment(of: form.access.id, score: 5, at: runtime.now)
         }
     }
 

@@ -1,6 +1,6 @@
-import Messaging
 import Domain
 import Foundation
+import Messaging
 import Storage
 import TestSupport
 import Testing

@@ -1,8 +1,8 @@
-import Messaging
 import Domain
 import Foundation
 import FraudEngine
 import Geolocation
+import Messaging
 import Runtime
 import Storage
 import Synchronization

@@ -1,5 +1,5 @@
-import Messaging
 import Domain
+import Messaging
 import Testing
 
 @Suite struct KeyspaceTests {

@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func `every consumer has its subjects, its patience and its room`() {
-        let told = GuestGuardSystem.consumers.map { kind in
+        let told = GuestGuardSystem.consumers().map { kind in
             let policy = kind.policy
             return "\(kind.name) \(kind.subjects.map(\.rawValue).joined(separator: ",")) "
                 + "\(Int(policy.ackWait.inSeconds)) s, \(policy.maxDeliver), \(policy.maxAckPending)"

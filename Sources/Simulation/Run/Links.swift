@@ -12,7 +12,6 @@ final class Links: Sendable {
     private struct State {
         var system: GuestGuardSystem?
         var site: SimulatedNetwork?
-        var gate: EngineLink?
         var population: Population?
         var agenda: HostAgenda?
         var faults: FaultSite?
@@ -23,7 +22,6 @@ final class Links: Sendable {
     func connect(
         system: GuestGuardSystem,
         site: SimulatedNetwork,
-        gate: EngineLink,
         population: Population,
         agenda: HostAgenda,
         faults: FaultSite
@@ -32,7 +30,6 @@ final class Links: Sendable {
             $0 = State(
                 system: system,
                 site: site,
-                gate: gate,
                 population: population,
                 agenda: agenda,
                 faults: faults
@@ -49,17 +46,9 @@ final class Links: Sendable {
 
     /// A component came up or went down: those who call it are told.
     func reconnect(_ component: GuestGuardSystem.Component) {
-        let (system, site, gate, faults) = state.withLock {
-            ($0.system, $0.site, $0.gate, $0.faults)
-        }
+        let (system, site, faults) = state.withLock { ($0.system, $0.site, $0.faults) }
         guard let system else { return }
-        switch component {
-        case .coreAPI:
-            site?.connect(to: system.coreAPI)
-        case .fraudEngine:
-            gate?.connect(to: system.fraudEngine)
-        case .notifications: break
-        }
+        if component == .coreAPI { site?.connect(to: system.coreAPI) }
         if system.isRunning(component) { faults?.restarted(component) }
     }
 

@@ -128,7 +128,6 @@ package final class SimulationRun {
         wiring.links.connect(
             system: system,
             site: wiring.site,
-            gate: wiring.gate,
             population: population,
             agenda: agenda,
             faults: faults

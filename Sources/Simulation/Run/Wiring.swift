@@ -26,7 +26,6 @@ struct Wiring {
     let messages: MessageFaults
     let crashes = CrashPoints()
     let site: SimulatedNetwork
-    let gate: EngineLink
     private let scenario: Scenario
     private let options: RunOptions
     private let relay: Relay
@@ -81,7 +80,6 @@ struct Wiring {
             notes: relay,
             roundTrip: scenario.deployment.roundTrip
         )
-        gate = EngineLink(runtime: runtime, notes: relay)
     }
 
     /// The product, in these surroundings.
@@ -96,7 +94,9 @@ struct Wiring {
                 geo: geo,
                 sms: sms,
                 email: email,
-                gate: gate,
+                checkWire: CheckWire(oneWay: Self.toEngine) { [relay] in
+                    relay.note(.waited(.score, $0))
+                },
                 messagingFaults: scenario.faults.isEmpty ? nil : messages,
                 publishingFaults: scenario.faults.isEmpty ? nil : crashes,
                 workplace: { component, process in
@@ -117,6 +117,9 @@ struct Wiring {
             )
         )
     }
+
+    /// From the Core API to the fraud engine: two machines of one data centre.
+    private static let toEngine = Duration.microseconds(500)
 
     /// What actors find around them.
     func stage() -> Stage {

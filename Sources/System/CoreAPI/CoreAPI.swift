@@ -1,5 +1,5 @@
-import Messaging
 import Domain
+import Messaging
 import Runtime
 import Storage
 import Tokens
@@ -18,11 +18,16 @@ package struct CoreAPI: Sendable {
     package init(
         lent: Lent,
         secrets: CoreAPISecrets,
-        gate: any FraudCheck,
+        fraudCheck: any FraudCheck,
         passwords: any PasswordPool,
         settings: CoreAPISettings
     ) {
-        guest = GuestAPI(lent: lent, secrets: secrets, gate: gate, settings: settings.guest)
+        guest = GuestAPI(
+            lent: lent,
+            secrets: secrets,
+            fraudCheck: fraudCheck,
+            settings: settings.guest
+        )
         host = HostAPI(lent: lent, secrets: secrets, passwords: passwords, settings: settings.host)
     }
 

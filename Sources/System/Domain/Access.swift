@@ -151,7 +151,7 @@ package enum NetworkKind: String, Sendable, Codable, CaseIterable {
 }
 
 /// Where an address is, as the geolocation database says.
-package struct GeoRecord: Hashable, Sendable {
+package struct GeoRecord: Hashable, Sendable, Codable {
     package var country: String?
     package var city: String?
     package var point: GeoPoint?

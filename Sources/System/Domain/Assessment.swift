@@ -1,19 +1,44 @@
 /// One named reason a score moved, and by how much.
-package struct Signal: Hashable, Sendable {
+package struct Signal: Hashable, Sendable, Codable {
     /// As it stands in journals, reports and the store, `geo_distance`.
-    package struct Name: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
-        package let text: StaticString
+    package struct Name: Hashable, Sendable, Codable, ExpressibleByStringLiteral,
+        CustomStringConvertible
+    {
+        package let text: String
 
-        package init(stringLiteral text: StaticString) { self.text = text }
-
-        package var description: String { text.description }
-
-        package static func == (left: Name, right: Name) -> Bool {
-            left.text.utf8Start == right.text.utf8Start
-                || left.description == right.description
+        /// - Precondition: `text` is a name, see `isName`.
+        package init(stringLiteral text: String) {
+            precondition(Self.isName(text), "a signal's name is a-z, 0-9 and _, found \(text)")
+            self.text = text
         }
 
-        package func hash(into hasher: inout Hasher) { hasher.combine(description) }
+        package init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            text = try container.decode(String.self)
+            guard Self.isName(text) else {
+                throw DecodingError.dataCorruptedError(
+                    in: container,
+                    debugDescription: "a signal's name is a-z, 0-9 and _"
+                )
+            }
+        }
+
+        /// 1 to 64 of a–z, 0–9 and `_`: it is written into journals and rows as it is.
+        private static func isName(_ text: String) -> Bool {
+            (1...64).contains(text.utf8.count)
+                && text.utf8.allSatisfy {
+                    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+                        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                        || $0 == UInt8(ascii: "_")
+                }
+        }
+
+        package func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            try container.encode(text)
+        }
+
+        package var description: String { text }
     }
 
     package let name: Name
@@ -41,10 +66,24 @@ package struct FeatureVector: Sendable {
     }
 }
 
+extension FeatureVector: Codable {
+    /// Unknown values are null: JSON has no not-a-number.
+    package init(from decoder: any Decoder) throws {
+        let known = try decoder.singleValueContainer().decode([Double?].self)
+        self.init(count: known.count)
+        for (index, value) in known.enumerated() { values[index] = value ?? .nan }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(values.map { $0.isNaN ? nil : $0 })
+    }
+}
+
 /// What the engine answers about one access at one moment.
 ///
 /// A class, because it never changes and is told to everybody.
-package final class Assessment: Sendable {
+package final class Assessment: Sendable, Codable {
     package let accessID: AccessID
     package let score: RiskScore
     /// The signals that were available, in the order of the scorer's catalogue.

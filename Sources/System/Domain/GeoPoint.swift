@@ -1,7 +1,7 @@
 import Foundation
 
 /// A place on the globe, in degrees.
-package struct GeoPoint: Hashable, Sendable {
+package struct GeoPoint: Hashable, Sendable, Codable {
     /// −90…90, north is positive.
     package var latitude: Double
     /// −180…180, east is positive.

@@ -1,6 +1,6 @@
-import Messaging
 import Domain
 import Geolocation
+import Messaging
 import Runtime
 import Storage
 

@@ -234,7 +234,7 @@ extension JournalLine {
         field("score", assessment.score.value)
         if assessment.isMachine { field("machine", true) }
         for signal in assessment.signals where signal.score > 0 {
-            field(signal.name.text, Int(signal.score.rounded()))
+            score(of: signal.name, Int(signal.score.rounded()))
         }
     }
 

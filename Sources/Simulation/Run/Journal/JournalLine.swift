@@ -25,6 +25,14 @@ struct JournalLine {
         buffer.append(value)
     }
 
+    /// A signal and its score: a signal's name needs no quoting.
+    func score(of signal: Signal.Name, _ value: Int) {
+        buffer.append(",\"")
+        buffer.append(signal.text)
+        buffer.append("\":")
+        buffer.append(value)
+    }
+
     func field(_ key: StaticString, _ value: Bool) {
         self.key(key)
         buffer.append(value ? "true" : "false")

@@ -1,5 +1,5 @@
-import Messaging
 import Domain
+import Messaging
 import Runtime
 import Storage
 import Tokens
@@ -32,7 +32,7 @@ extension GuestAPI {
             )
         }
         guard let form else { return .openAgain }
-        let assessment = await gate.assess(form, within: settings.checkTimeout)
+        let assessment = await fraudCheck.assess(form, within: settings.checkTimeout)
         return try settle(reply, with: token.id, for: form.access, assessment: assessment)
     }
 

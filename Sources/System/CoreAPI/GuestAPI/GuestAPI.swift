@@ -1,5 +1,5 @@
-import Messaging
 import Domain
+import Messaging
 import Runtime
 import Storage
 import Tokens
@@ -18,13 +18,13 @@ package actor GuestAPI {
     let settings: GuestAPISettings
     let signer: TokenSigner
     let codeSecret: Secret
-    let gate: any FraudCheck
+    let fraudCheck: any FraudCheck
     private let bus: MessageBus
 
     init(
         lent: CoreAPI.Lent,
         secrets: CoreAPISecrets,
-        gate: any FraudCheck,
+        fraudCheck: any FraudCheck,
         settings: GuestAPISettings
     ) {
         runtime = lent.runtime
@@ -33,7 +33,7 @@ package actor GuestAPI {
         cache = lent.cache
         signer = TokenSigner(secret: secrets.tokens)
         codeSecret = secrets.codes
-        self.gate = gate
+        self.fraudCheck = fraudCheck
         self.settings = settings
     }
 

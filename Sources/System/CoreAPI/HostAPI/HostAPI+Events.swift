@@ -1,5 +1,5 @@
-import Messaging
 import Domain
+import Messaging
 import Runtime
 import Storage
 

@@ -1,5 +1,5 @@
-import Domain
 import DequeModule
+import Domain
 import Synchronization
 
 /// All keys of one kind, with their values and deadlines.

@@ -1,0 +1,89 @@
+import Domain
+import Messaging
+import Runtime
+import Storage
+import Synchronization
+
+/// Hands what a step has made to the bus and to the witness.
+final class BusOutlet: Outlet {
+    private let bus: MessageBus
+    private let runtime: any Runtime
+    private let witness: any Witness
+    private let faults: (any PublishingFaults)?
+    /// Stored with their steps and never published: their process died in between.
+    private let withheld = Mutex<[(message: Message, by: GuestGuardSystem.Component)]>([])
+
+    init(bus: MessageBus, runtime: any Runtime, surroundings: Surroundings) {
+        self.bus = bus
+        self.runtime = runtime
+        witness = surroundings.witness
+        faults = surroundings.publishingFaults
+    }
+
+    func message(_ payload: Message.Payload) -> Message {
+        Message(id: runtime.identifier(), payload: payload, publishedAt: runtime.now)
+    }
+
+    func publish(_ message: Message) {
+        guard let faults, faults.dies(before: message, of: message.payload.publisher) else {
+            bus.publish(message)
+            return
+        }
+        withheld.withLock { $0.append((message, message.payload.publisher)) }
+    }
+
+    /// A component starts anew: what its last process left in the outbox is published.
+    func publishWithheld(by component: GuestGuardSystem.Component) {
+        let messages = withheld.withLock { withheld in
+            defer { withheld.removeAll { $0.by == component } }
+            return withheld.filter { $0.by == component }.map(\.message)
+        }
+        for message in messages { bus.publish(message) }
+    }
+
+    func observe(_ occurrence: Occurrence) { witness.observe(occurrence) }
+}
+
+/// What may go wrong between a step's commit and the publishing of its messages.
+package protocol PublishingFaults: AnyObject, Sendable {
+    /// Whether a component's process has died by now: asked once for each message, in order.
+    func dies(before message: Message, of component: GuestGuardSystem.Component) -> Bool
+}
+
+extension Message.Payload {
+    /// Whose steps make such messages.
+    fileprivate var publisher: GuestGuardSystem.Component {
+        switch self {
+        case .fraudScored: .fraudEngine
+        case .notificationSend: .notifications
+        case .accessAttempted, .reviewRequested, .fraudAlert, .codesSpent, .replyDisputed,
+            .rsvpConfirmed,
+            .invitationSend, .verificationRequired, .doorChanged:
+            .coreAPI
+        }
+    }
+}
+
+/// Lets the store know what became of messages.
+final class StoreKeeper: MessageKeeper {
+    private let runtime: any Runtime
+    private let store = Mutex<Store?>(nil)
+
+    init(_ runtime: any Runtime) { self.runtime = runtime }
+
+    func connect(to store: Store) { self.store.withLock { $0 = store } }
+
+    func settled(_ message: MessageID) { store.withLock { $0 }?.settle(message) }
+
+    func gaveUp(_ message: Message, by consumer: String, deliveries: Int, reason: String) {
+        store.withLock { $0 }?.giveUp(
+            GivenUpMessage(
+                message: message,
+                consumer: consumer,
+                reason: reason,
+                deliveries: deliveries,
+                at: runtime.now
+            )
+        )
+    }
+}

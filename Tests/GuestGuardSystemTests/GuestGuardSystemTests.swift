@@ -1,0 +1,55 @@
+import CoreAPI
+import Domain
+import GuestGuardSystem
+import Notifications
+import Testing
+
+@Suite struct GuestGuardSystemTests {
+    @Test func `text messages go out at the rate that the settings name`() throws {
+        var settings = NotificationSettings.documented
+        settings.smsPerSecond = 2
+        let product = try ComposedProduct(notifications: settings)
+        try product.invite(9)
+        product.pass(.minutes(1))
+        let times = product.phones.texts.map(\.at)
+        try #require(times.count == 9)
+        // Nine at two a second take four seconds; at the document's hundred they would take none.
+        let pace = Duration.milliseconds(3_500)...Duration.milliseconds(4_500)
+        #expect(pace.contains(times[8] - times[0]), "\(times)")
+    }
+
+    /// There and back within the document's 100 ms, or not.
+    @Test(arguments: [(0, 0), (30, 60), (49, 98), (51, 100), (2_000, 100)])
+    func `a check is answered within its time, or the API goes on alone`(
+        oneWay: Int,
+        waited: Int
+    ) throws {
+        let product = try ComposedProduct(oneWay: .milliseconds(oneWay))
+        try product.invite(1)
+        product.pass(.hours(4))
+        let submission = try product.reply()
+        #expect(product.waits.all == [.milliseconds(waited)])
+        // A guest's first answer from nowhere in particular: the engine asks for a name at least, and
+        // silence lets it in.
+        if case .recorded = submission {
+            #expect(waited == 100)
+        } else {
+            #expect(waited < 100)
+        }
+    }
+
+    @Test func `an engine that is down is asked nothing, and asked again once it is back`() throws {
+        let product = try ComposedProduct()
+        try product.invite(2)
+        product.pass(.hours(4))
+        product.system.stop(.fraudEngine)
+        guard case .recorded = try product.reply() else {
+            Issue.record("silence refused a reply")
+            return
+        }
+        #expect(product.waits.all == [.milliseconds(100)])
+        product.system.start(.fraudEngine)
+        _ = try product.reply(by: 1)
+        #expect(product.waits.all == [.milliseconds(100), .zero])
+    }
+}
