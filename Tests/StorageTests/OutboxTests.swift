@@ -171,4 +171,29 @@ import Testing
         let error = #expect(throws: StoreError.self) { try again.outgoing() }
         #expect(error?.message.contains("00000000-0000-0000-0000-000000000001") == true)
     }
+
+    @Test(arguments: [
+        ("{\"content\":{},\"version\":2}", "form 2 is unknown here, expected 1"),
+        ("{\"accessAttempted\":{}}", "cannot be read"), ("", "cannot be read"),
+    ])
+    func `a message of another form is refused, and says which`(
+        payload: String,
+        says: String
+    ) throws {
+        let scratch = try Scratch()
+        let path = scratch.file("outbox.sqlite").path
+        let before = try store(path)
+        try before.step { $0.publish(attempted) }
+        try before.close()
+        // Another hand at the file, as another build would be.
+        let rewritten = try Tool.run(
+            "sqlite3",
+            [path, "UPDATE outbox SET payload = '\(payload)'"]
+        )
+        try #require(rewritten.status == 0, "\(rewritten.errors)")
+        let again = try store(path)
+        let error = #expect(throws: StoreError.self) { try again.outgoing() }
+        #expect(error?.message.contains("00000000-0000-0000-0000-000000000001") == true)
+        #expect(error?.message.contains(says) == true, "\(error?.message ?? "")")
+    }
 }

@@ -229,8 +229,8 @@ package enum Replacement: String, Sendable, CaseIterable, Codable {
 
 /// A question asked before an RSVP is recorded.
 package struct Challenge: Hashable, Sendable {
-    package enum Kind: String, Sendable, CaseIterable { case name, code }
-    package enum Status: String, Sendable, CaseIterable {
+    package enum Kind: String, Sendable, Codable, CaseIterable { case name, code }
+    package enum Status: String, Sendable, Codable, CaseIterable {
         case open, passed, failed, expired
         /// A harder question took its place.
         case superseded

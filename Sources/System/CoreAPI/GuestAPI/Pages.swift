@@ -2,14 +2,14 @@ import Domain
 import Tokens
 
 /// What opening a link answers.
-package struct Opening: Sendable {
+package struct Opening: Sendable, Codable {
     /// Names this access from here on; the form carries it back.
     package let accessID: AccessID
     package let page: Page
     /// For the browser to keep and to return, where it came without one.
     package let newCookie: BrowserCookie?
 
-    package enum Page: Sendable {
+    package enum Page: Hashable, Sendable, Codable {
         /// The RSVP form; a flagged link says at once that a code will be asked for.
         case form(asksForCode: Bool)
         /// A link that has been used says so, and offers "this was not me" (`GuestAPI.reopen`).
@@ -21,10 +21,21 @@ package struct Opening: Sendable {
         self.page = page
         self.newCookie = newCookie
     }
+
+    /// A cookie is a secret, and goes to its browser in a header of its own.
+    private enum CodingKeys: String, CodingKey { case accessID, page }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            accessID: try container.decode(AccessID.self, forKey: .accessID),
+            page: try container.decode(Page.self, forKey: .page)
+        )
+    }
 }
 
 /// What submitting a form, or answering a challenge, leads to.
-package enum Submission: Sendable {
+package enum Submission: Hashable, Sendable, Codable {
     case recorded(Receipt)
     case challenge(Prompt)
     /// "This invitation cannot be used. The host has been notified."
@@ -45,12 +56,12 @@ package enum Submission: Sendable {
     /// The link's codes are spent: "Ask your host for a new link."
     case noMoreCodes
 
-    package struct Receipt: Hashable, Sendable {
+    package struct Receipt: Hashable, Sendable, Codable {
         package let rsvpID: RSVPID
         package let reply: Reply
     }
 
-    package struct Prompt: Hashable, Sendable {
+    package struct Prompt: Hashable, Sendable, Codable {
         package let id: ChallengeID
         package let kind: Challenge.Kind
         package let expiresAt: Instant

@@ -43,7 +43,7 @@ private struct StoredPayload {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         if let key = SecretDrawer.key { encoder.userInfo[key] = drawer }
-        json = String(decoding: try encoder.encode(message.payload), as: UTF8.self)
+        json = String(decoding: try encoder.encode(Envelope(message.payload)), as: UTF8.self)
         let secrets = drawer.secrets
         sealed =
             secrets.isEmpty
@@ -70,11 +70,13 @@ private struct StoredPayload {
         let decoder = JSONDecoder()
         if let key = SecretDrawer.key { decoder.userInfo[key] = SecretDrawer(secrets) }
         do {
-            return try decoder.decode(Message.Payload.self, from: Data(json.utf8))
+            return try decoder.decode(Envelope<Message.Payload>.self, from: Data(json.utf8))
+                .content
         } catch {
+            let reason = (error as? UnknownVersion).map { ": \($0)" } ?? ""
             throw StoreError(
                 code: SQLITE_CORRUPT,
-                message: "outbox: message \(id) cannot be read",
+                message: "outbox: message \(id) cannot be read\(reason)",
                 statement: ""
             )
         }
