@@ -8,11 +8,11 @@ import Testing
     private func imported(_ csv: String) throws -> (guests: [Guest], problems: [String]) {
         let rehearsal = try APIRehearsal()
         let event = try rehearsal.event()
-        let (added, problems) = try rehearsal.ask { [host = rehearsal.host] in
+        let outcome = try rehearsal.ask { [host = rehearsal.host] in
             try await $0.host.importGuests(csv: csv, to: event.id, by: host)
         }
-        #expect(try Set(rehearsal.guests(of: event)) == Set(added))
-        return (added, problems.map(\.description))
+        #expect(try Set(rehearsal.guests(of: event)) == Set(outcome.added))
+        return (outcome.added, outcome.problems.map(\.description))
     }
 
     // MARK: In

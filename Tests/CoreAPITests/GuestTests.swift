@@ -89,9 +89,10 @@ import VirtualTime
             GuestDraft(name: "C", email: "a@mail.example", phone: "+15551000000"),
             GuestDraft(name: "D", phone: "+15551000000"),
         ]
-        let (added, problems) = try rehearsal.ask { [host = rehearsal.host] in
+        let outcome = try rehearsal.ask { [host = rehearsal.host] in
             try await $0.host.addGuests(drafts, to: event.id, by: host)
         }
+        let (added, problems) = (outcome.added, outcome.problems)
         #expect(added.map(\.name) == ["A", "D"])
         #expect(problems.map(\.index) == [1, 1, 1, 2])
         #expect(problems.map(\.problem) == [.noName, .email, .plusOnes(30), .duplicate])

@@ -11,11 +11,11 @@ import VirtualTime
         let rehearsal = try Rehearsal()
         try rehearsal.inviteMany(500)
         rehearsal.run(for: .milliseconds(2_500))
-        let halfway = rehearsal.progress()
+        let halfway = try rehearsal.progress()
         #expect(halfway.total == 500)
         #expect((200...250).contains(halfway.sent))
         rehearsal.run(for: .seconds(10))
-        #expect(rehearsal.progress() == InvitationProgress(delivered: 500))
+        #expect(try rehearsal.progress() == InvitationProgress(delivered: 500))
         #expect(mostInOneSecond(rehearsal.sms.calls.map(\.at)) == 100)
         #expect(rehearsal.sms.mostUnderWay > 15)
         #expect(Set(rehearsal.sms.texts.map(\.to)).count == 500)
@@ -293,7 +293,7 @@ import VirtualTime
         #expect(rehearsal.sms.texts.count == 600)
         #expect(rehearsal.outlet.deadLetters.isEmpty)
         #expect(mostInOneSecond(rehearsal.sms.calls.map(\.at)) == 100)
-        #expect(rehearsal.progress() == InvitationProgress(delivered: 600))
+        #expect(try rehearsal.progress() == InvitationProgress(delivered: 600))
     }
 
     @Test func `an outage of one channel does not hold up the other`() throws {
@@ -400,7 +400,7 @@ import VirtualTime
         #expect(row.attempts == 1)
         #expect(rehearsal.sms.calls.count == 1)
         #expect(rehearsal.outlet.deadLetters.isEmpty)
-        #expect(rehearsal.progress() == InvitationProgress(failed: 1))
+        #expect(try rehearsal.progress() == InvitationProgress(failed: 1))
     }
 
     // MARK: Delivery reports
@@ -480,7 +480,7 @@ import VirtualTime
         rehearsal.run(for: .seconds(1))
         #expect(rehearsal.outlet.changes.count == changes)
         #expect(try rehearsal.notifications()[0].costMicros == 9_000)
-        #expect(rehearsal.progress() == InvitationProgress(delivered: 1))
+        #expect(try rehearsal.progress() == InvitationProgress(delivered: 1))
     }
 
     @Test func `a failure reported late does not undo a delivery`() throws {
@@ -536,6 +536,7 @@ import VirtualTime
         }
         rehearsal.run(for: .seconds(10))
         #expect(rehearsal.outlet.alertsSeen.count == 30)
+        #expect(rehearsal.dashboards.shown == rehearsal.outlet.alertsSeen)
         #expect(rehearsal.email.letters.count == 20)
         #expect(
             rehearsal.email.letters[0].subject == "Blocked: someone on Guest 1's link to Wedding"
@@ -608,6 +609,7 @@ import VirtualTime
         rehearsal.restart()
         rehearsal.run(for: .hours(4))
         #expect(rehearsal.outlet.alertsSeen.count == 3)
+        #expect(rehearsal.dashboards.shown == rehearsal.outlet.alertsSeen)
         #expect(rehearsal.email.letters.map(\.subject).last == "3 alerts at your events")
         #expect(rehearsal.email.letters.count == 2)
     }
@@ -621,6 +623,7 @@ import VirtualTime
         rehearsal.raiseAlert(6, about: other)
         rehearsal.run(for: .seconds(10))
         #expect(rehearsal.outlet.alertsSeen.count == 6)
+        #expect(rehearsal.dashboards.shown == rehearsal.outlet.alertsSeen)
         #expect(rehearsal.email.letters.count == 2)
         rehearsal.run(for: .hours(1))
         #expect(rehearsal.email.letters.last?.subject == "6 alerts at your events")

@@ -15,6 +15,7 @@ final class Rehearsal {
     let runtime = VirtualRuntime(start: start, seed: 1)
     let sms: ScriptedProvider
     let email: ScriptedProvider
+    let dashboards = OpenDashboards()
     let outlet: WorkerOutlet
     let bus: MessageBus
     let store: Store
@@ -61,6 +62,7 @@ final class Rehearsal {
             bus: bus,
             sms: sms,
             email: email,
+            dashboards: dashboards.feed,
             settings: settings
         )
         try store.step { [host, event] in
@@ -89,6 +91,7 @@ final class Rehearsal {
             bus: bus,
             sms: sms,
             email: email,
+            dashboards: dashboards.feed,
             settings: settings
         )
         startWorker()
@@ -229,15 +232,24 @@ final class Rehearsal {
         }
     }
 
-    func progress() -> InvitationProgress {
-        let result = Mutex(InvitationProgress())
-        let worker = worker
-        runtime.spawn("progress") { [event] in
-            let progress = await worker.progress(of: event.id)
-            result.withLock { $0 = progress }
+    /// How the invitations are getting on.
+    func progress() throws -> InvitationProgress {
+        var progress = InvitationProgress()
+        for row in try notifications() where row.kind == .invitation {
+            progress.add(1, to: row.status)
         }
-        run(for: .zero)
-        return result.withLock { $0 }
+        return progress
+    }
+}
+
+/// What hosts saw on their dashboards.
+final class OpenDashboards: Sendable {
+    private let alerts = Mutex<[AccessID]>([])
+
+    var shown: [AccessID] { alerts.withLock { $0 } }
+
+    var feed: DashboardFeed {
+        DashboardFeed { alert in self.alerts.withLock { $0.append(alert.accessID) } }
     }
 }
 

@@ -12,8 +12,8 @@ package final class SimulatedNetwork: Sendable {
     private let runtime: any Runtime
     private let notes: any NoteTaker
     let roundTrip: RoundTrip
-    /// The API as it runs at the moment.
-    private let server = Mutex<Node<CoreAPI>?>(nil)
+    /// The guests' door, where there is a server at the moment.
+    private let server = Mutex<Node<any GuestDoor>?>(nil)
 
     package init(runtime: any Runtime, notes: any NoteTaker, roundTrip: RoundTrip) {
         self.runtime = runtime
@@ -22,7 +22,7 @@ package final class SimulatedNetwork: Sendable {
     }
 
     /// Points the site's address at a new server, or at none.
-    package func connect(to server: Node<CoreAPI>?) { self.server.withLock { $0 = server } }
+    package func connect(to server: Node<any GuestDoor>?) { self.server.withLock { $0 = server } }
 
     /// One request: the way there, a worker, the work, the way back.
     ///
@@ -31,7 +31,7 @@ package final class SimulatedNetwork: Sendable {
         _ operation: Operation,
         there: Duration,
         back: Duration,
-        _ work: (CoreAPI) async throws -> Answer
+        _ work: (any GuestDoor) async throws -> Answer
     ) async throws -> Answer? {
         let asked = runtime.now
         try await runtime.sleep(for: there)
@@ -111,8 +111,8 @@ package struct Browser: Sendable {
     /// - Result: `nil` where the site cannot be reached.
     package mutating func open(_ token: String, from referrer: String) async throws -> Opening? {
         let visit = visit(from: referrer)
-        let opening = try await site.request(.open, there: oneWay(), back: oneWay()) { api in
-            try await api.guest.open(token, from: visit)
+        let opening = try await site.request(.open, there: oneWay(), back: oneWay()) { door in
+            try await door.open(token, from: visit)
         }
         if let cookie = opening?.newCookie { cookies.keep(cookie.browser) }
         return opening
@@ -125,8 +125,8 @@ package struct Browser: Sendable {
         as access: AccessID
     ) async throws -> Submission? {
         let visit = visit(from: "guestguard.app")
-        return try await site.request(.submit, there: oneWay(), back: oneWay()) { api in
-            try await api.guest.submit(reply, with: token, as: access, from: visit)
+        return try await site.request(.submit, there: oneWay(), back: oneWay()) { door in
+            try await door.submit(reply, with: token, as: access, from: visit)
         }
     }
 
@@ -137,8 +137,8 @@ package struct Browser: Sendable {
         as access: AccessID
     ) async throws -> Submission? {
         let visit = visit(from: "guestguard.app")
-        return try await site.request(.submit, there: oneWay(), back: oneWay()) { api in
-            try await api.guest.reopen(token, because: reason, as: access, from: visit)
+        return try await site.request(.submit, there: oneWay(), back: oneWay()) { door in
+            try await door.reopen(token, because: reason, as: access, from: visit)
         }
     }
 
@@ -150,8 +150,8 @@ package struct Browser: Sendable {
         token: String
     ) async throws -> Submission? {
         let visit = visit(from: "guestguard.app")
-        return try await site.request(.submit, there: oneWay(), back: oneWay()) { api in
-            try await api.guest.answer(
+        return try await site.request(.submit, there: oneWay(), back: oneWay()) { door in
+            try await door.answer(
                 challenge,
                 with: text,
                 reply: reply,

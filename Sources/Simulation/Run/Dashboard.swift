@@ -1,6 +1,5 @@
 import CoreAPI
 import Domain
-import Notifications
 import Synchronization
 import VirtualTime
 import World
@@ -19,8 +18,8 @@ struct HostAccount: Sendable {
         password = String(stream.next(), radix: 36)
     }
 
-    func register(at api: HostAPI) async throws -> HostID {
-        try await api.register(name: name, email: email, password: password).id
+    func register(at door: any HostDoor) async throws -> HostID {
+        try await door.register(name: name, email: email, password: password).id
     }
 }
 
@@ -40,19 +39,23 @@ final class Dashboard: Sendable {
         self.hostID = hostID
     }
 
-    func logIn(at api: HostAPI) async throws {
-        let text = try await api.logIn(
+    func logIn(at door: any HostDoor) async throws {
+        let text = try await door.logIn(
             email: account.email,
             password: account.password,
             from: IPAddress(v4: 0xC633_6407)
         )
         session.withLock { $0 = text }
-        let owner = try await api.authenticate(text)
+        let owner = try await door.authenticate(text)
         try Self.require(owner == hostID, "the session is somebody else's")
     }
 
     /// Imports a guest list as a spreadsheet would have written it.
-    func bring(_ drafts: [GuestDraft], to event: EventID, at api: HostAPI) async throws -> [Guest] {
+    func bring(
+        _ drafts: [GuestDraft],
+        to event: EventID,
+        at door: any HostDoor
+    ) async throws -> [Guest] {
         let columns = [
             "name", "email", "phone", "plus_ones", "home_country", "home_city", "home_latitude",
             "home_longitude",
@@ -68,7 +71,8 @@ final class Dashboard: Sendable {
                 cells.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }
                 .joined(separator: ",") + "\n"
         }
-        let (added, problems) = try await api.importGuests(csv: csv, to: event, by: hostID)
+        let outcome = try await door.importGuests(csv: csv, to: event, by: hostID)
+        let (added, problems) = (outcome.added, outcome.problems)
         try Self.require(
             problems.isEmpty,
             "\(problems.count) rows were refused: \(problems.prefix(3))"
@@ -78,7 +82,12 @@ final class Dashboard: Sendable {
     }
 
     /// How the sending got on.
-    func look(at progress: InvitationProgress, of guests: Int) throws {
+    func lookAtProgress(
+        of event: EventID,
+        guests: Int,
+        at door: any HostDoor
+    ) async throws {
+        let progress = try await door.invitationProgress(of: event, by: hostID)
         try Self.require(
             progress.total <= guests,
             "\(progress.total) invitations are under way for \(guests) guests"
@@ -86,41 +95,42 @@ final class Dashboard: Sendable {
     }
 
     /// Sends one who has not answered a new link, and takes another's back.
-    func lookAfterSilentGuests(of event: EventID, at api: HostAPI) async throws {
+    func lookAfterSilentGuests(of event: EventID, at door: any HostDoor) async throws {
         let text = session.withLock { $0 }
         // A session ends after half a day.
-        if try await !isLoggedIn(text, at: api) { try await logIn(at: api) }
-        let rows = try await api.exportGuests(of: event, by: hostID).split(separator: "\r\n")
-        let guests = try await api.guests(of: event, by: hostID)
+        if try await !isLoggedIn(text, at: door) { try await logIn(at: door) }
+        let rows = try await door.exportGuests(of: event, by: hostID).split(separator: "\r\n")
+        let guests = try await door.guests(of: event, by: hostID)
         try Self.require(rows.count == guests.count + 1, "the export has \(rows.count) rows")
-        for (guest, flag) in try await api.flags(of: event, for: hostID) {
+        for flagged in try await door.flags(of: event, for: hostID) {
             try Self.require(
-                guests.contains { $0.id == guest } && flag.suspicion?.reasons.isEmpty == false,
+                guests.contains { $0.id == flagged.guest }
+                    && flagged.flag.suspicion?.reasons.isEmpty == false,
                 "a flag says neither who raised it nor why"
             )
         }
         let silent = zip(guests, rows.dropFirst()).filter { $1.hasSuffix(",,,,") }.map(\.0)
         if let first = silent.first {
-            try await api.reissueInvitation(to: first.id, by: hostID)
+            try await door.reissueInvitation(to: first.id, by: hostID)
         }
         if let last = silent.last, silent.count > 1 {
-            try await api.revokeInvitation(of: last.id, by: hostID)
+            try await door.revokeInvitation(of: last.id, by: hostID)
         }
     }
 
     /// Looks once more when all is over, and logs out.
-    func close(_ event: EventID, guests: Int, at api: HostAPI) async throws {
-        try await logIn(at: api)
-        let counted = try await api.statistics(of: event, for: hostID)
+    func close(_ event: EventID, guests: Int, at door: any HostDoor) async throws {
+        try await logIn(at: door)
+        let counted = try await door.statistics(of: event, for: hostID)
         try Self.require(counted.guests == guests, "\(counted.guests) guests are counted")
         let text = session.withLock { $0 }
-        try await api.logOut(text)
-        try Self.require(try await !isLoggedIn(text, at: api), "a session outlives its end")
+        try await door.logOut(text)
+        try Self.require(try await !isLoggedIn(text, at: door), "a session outlives its end")
     }
 
-    private func isLoggedIn(_ session: String, at api: HostAPI) async throws -> Bool {
+    private func isLoggedIn(_ session: String, at door: any HostDoor) async throws -> Bool {
         do {
-            return try await api.authenticate(session) == hostID
+            return try await door.authenticate(session) == hostID
         } catch is SessionError {
             return false
         }

@@ -1,8 +1,6 @@
 import Catalogue
 import CoreAPI
 import Domain
-import GuestGuardSystem
-import Notifications
 import Runtime
 import Scenario
 import Simulation
@@ -13,7 +11,8 @@ import World
 
 /// Does what hosts do: makes events, fills guest lists, sends invitations and reminders, closes.
 final class HostAgenda: Sendable {
-    private let system: GuestGuardSystem
+    /// Where hosts knock; `nil` while nobody opens.
+    private let door: @Sendable () -> Node<any HostDoor>?
     private let stage: Stage
     private let population: Population
     private let casting: Casting
@@ -22,13 +21,13 @@ final class HostAgenda: Sendable {
     private let hosts = Mutex<[EventID: Host]>([:])
 
     init(
-        system: GuestGuardSystem,
+        door: @escaping @Sendable () -> Node<any HostDoor>?,
         stage: Stage,
         population: Population,
         casting: Casting,
         host: any HostScript
     ) {
-        self.system = system
+        self.door = door
         self.stage = stage
         self.population = population
         self.casting = casting
@@ -67,8 +66,8 @@ final class HostAgenda: Sendable {
         if let remindedAt = plan.remindedAt {
             try await stage.runtime.sleep(until: remindedAt)
             try await ask { _ = try await $0.sendReminders(for: event.id, by: hostID) }
-            if let worker = system.notifications?.component {
-                try await dashboard?.look(at: worker.progress(of: event.id), of: guests.count)
+            try await ask {
+                try await dashboard?.lookAtProgress(of: event.id, guests: guests.count, at: $0)
             }
             try await ask { try await dashboard?.lookAfterSilentGuests(of: event.id, at: $0) }
         }
@@ -254,17 +253,17 @@ final class HostAgenda: Sendable {
         )
     }
 
-    /// Asks the host's side of the Core API, waiting where it is down.
+    /// Asks at the hosts' door, waiting where it is closed.
     private func ask<Answer: Sendable>(
-        _ request: (HostAPI) async throws -> Answer
+        _ request: (any HostDoor) async throws -> Answer
     ) async throws -> Answer {
         while true {
-            guard let node = system.coreAPI else {
+            guard let node = door() else {
                 try await stage.wait(.minutes(1))
                 continue
             }
             do {
-                return try await request(node.component.host)
+                return try await request(node.component)
             } catch is CancellationError where !node.process.isAlive {
                 try await stage.wait(.minutes(1))
             }

@@ -7,7 +7,7 @@ import Synchronization
 import Truth
 
 /// Ties a run's ends together once all of it is there: who is told when a component comes or goes, a
-/// report arrives, a reply is recorded, a host is alerted.
+/// report arrives, a reply is recorded, a dashboard shows an alert.
 final class Links: Sendable {
     private struct State {
         var system: GuestGuardSystem?
@@ -44,11 +44,16 @@ final class Links: Sendable {
         }
     }
 
+    /// The dashboards that hosts have open.
+    var dashboards: DashboardFeed {
+        DashboardFeed { alert in self.state.withLock { $0.agenda }?.alerted(alert) }
+    }
+
     /// A component came up or went down: those who call it are told.
     func reconnect(_ component: GuestGuardSystem.Component) {
         let (system, site, faults) = state.withLock { ($0.system, $0.site, $0.faults) }
         guard let system else { return }
-        if component == .coreAPI { site?.connect(to: system.coreAPI) }
+        if component == .coreAPI { site?.connect(to: system.guestDoor) }
         if system.isRunning(component) { faults?.restarted(component) }
     }
 
@@ -57,7 +62,6 @@ final class Links: Sendable {
         switch occurrence {
         case .rsvpRecorded(let rsvp, _): state.withLock { $0.population }?.recorded(rsvp)
         case .rsvpReplaced(let rsvp, .disputed): state.withLock { $0.population }?.disputed(rsvp)
-        case .hostNotified(let alert): state.withLock { $0.agenda }?.alerted(alert)
         default: break
         }
     }

@@ -111,7 +111,7 @@ package final class SimulationRun {
         let casting = Casting(scenario, seed: options.seed, guestCount: plan.guestCount)
         population = Population(stage: stage, casting: casting, mailboxes: wiring.mailboxes)
         agenda = HostAgenda(
-            system: system,
+            door: { [system] in system.hostDoor },
             stage: stage,
             population: population,
             casting: casting,

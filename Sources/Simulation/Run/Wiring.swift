@@ -94,6 +94,7 @@ struct Wiring {
                 geo: geo,
                 sms: sms,
                 email: email,
+                dashboards: links.dashboards,
                 checkWire: CheckWire(oneWay: Self.toEngine) { [relay] in
                     relay.note(.waited(.score, $0))
                 },

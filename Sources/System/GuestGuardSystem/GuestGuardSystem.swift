@@ -118,6 +118,7 @@ package final class GuestGuardSystem: Sendable {
                 bus: bus,
                 sms: surroundings.sms,
                 email: surroundings.email,
+                dashboards: surroundings.dashboards,
                 settings: settings.notifications,
                 workplace: workplace
             )
@@ -160,6 +161,12 @@ package final class GuestGuardSystem: Sendable {
 
     /// The Core API as it runs at the moment; `nil` while it is down.
     package var coreAPI: Node<CoreAPI>? { running.change { $0.coreAPI } }
+
+    /// Where guests' browsers knock; `nil` while the Core API is down.
+    package var guestDoor: Node<any GuestDoor>? { coreAPI?.part { $0.guest } }
+
+    /// Where hosts' browsers knock; `nil` while the Core API is down.
+    package var hostDoor: Node<any HostDoor>? { coreAPI?.part { $0.host } }
 
     /// The fraud engine as it runs at the moment; `nil` while it is down.
     package var fraudEngine: Node<FraudEngine>? { running.change { $0.fraudEngine } }

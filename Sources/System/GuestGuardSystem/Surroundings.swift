@@ -10,6 +10,7 @@ package struct Surroundings: Sendable {
     package var geo: GeoDatabase
     package var sms: any SMSProvider
     package var email: any EmailProvider
+    package var dashboards: DashboardFeed
     package var checkWire: CheckWire
     package var messagingFaults: (any MessagingFaults)?
     package var publishingFaults: (any PublishingFaults)?
@@ -25,6 +26,7 @@ package struct Surroundings: Sendable {
         geo: GeoDatabase,
         sms: any SMSProvider,
         email: any EmailProvider,
+        dashboards: DashboardFeed = .closed,
         checkWire: CheckWire = CheckWire(),
         messagingFaults: (any MessagingFaults)? = nil,
         publishingFaults: (any PublishingFaults)? = nil,
@@ -40,6 +42,7 @@ package struct Surroundings: Sendable {
         self.geo = geo
         self.sms = sms
         self.email = email
+        self.dashboards = dashboards
         self.checkWire = checkWire
         self.messagingFaults = messagingFaults
         self.publishingFaults = publishingFaults

@@ -13,7 +13,6 @@ final class NotificationLedger {
     private var rows: RecentRows<NotificationID, Notification>
     /// Orders that a report may bring back: e-mails and codes; their secrets are in no store.
     private var orders: RecentRows<NotificationID, NotificationSend>
-    private var progress: [EventID: InvitationProgress] = [:]
 
     init(runtime: any Runtime, store: Store, rowsKept: Int) {
         self.runtime = runtime
@@ -28,11 +27,6 @@ final class NotificationLedger {
     }
 
     func order(_ id: NotificationID) -> NotificationSend? { orders.row(id, at: runtime.now) }
-
-    /// How the invitations of an event are getting on; reminders are not counted.
-    func progress(of event: EventID) -> InvitationProgress {
-        progress[event] ?? InvitationProgress()
-    }
 
     // MARK: Queueing
 
@@ -72,20 +66,15 @@ final class NotificationLedger {
     func remember(_ queued: [Notification]) {
         for notification in queued {
             rows.keep(notification, for: notification.id, at: runtime.now)
-            count(notification)
         }
     }
 
     // MARK: Going on
 
-    /// Stores how a notification goes on, lets onlookers see, and counts it.
+    /// Stores how a notification goes on, and lets onlookers see.
     ///
-    /// - `was`: Its status until now.
     /// - Returns: What was queued in its place.
-    func record(
-        _ next: DeliveryRules.Next,
-        was: Notification.Status
-    ) throws -> [Notification] {
+    func record(_ next: DeliveryRules.Next) throws -> [Notification] {
         let row = next.row
         let queued = try store.step { step -> [Notification] in
             try step.updateNotification(row)
@@ -104,7 +93,6 @@ final class NotificationLedger {
             orders.forget(row.id)
         }
         if let order = next.sent { orders.keep(order, for: row.id, at: runtime.now) }
-        count(row, was: was)
         return queued
     }
 
@@ -132,15 +120,6 @@ final class NotificationLedger {
     func giveUp(_ challenge: ChallengeID, in step: Transaction) throws {
         guard try step.markUndeliverable(challenge) else { return }
         step.witness(.codeUndeliverable(challenge))
-    }
-
-    /// Counts an invitation's change of state.
-    private func count(_ row: Notification, was: Notification.Status? = nil) {
-        guard row.kind == .invitation, row.status != was else { return }
-        var counts = progress[row.eventID] ?? InvitationProgress()
-        if let was { counts.add(-1, to: was) }
-        counts.add(1, to: row.status)
-        progress[row.eventID] = counts
     }
 }
 

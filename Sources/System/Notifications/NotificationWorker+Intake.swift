@@ -79,6 +79,7 @@ extension NotificationWorker {
             step.witness(.hostNotified(alert))
             return queued
         }
+        dashboards.show(alert)
         alerts.told(alert, in: window, mails: queued.count)
         ledger.remember(queued)
     }

@@ -16,7 +16,7 @@ extension NotificationWorker {
             guard let row = try ledger.row(report.reference) else { return }
             let order = ledger.order(row.id)
             guard let next = rules.next(after: report, on: row, order: order) else { return }
-            try record(next, was: row.status, order)
+            try record(next, order)
         } catch {
             let again = runtime.now.advanced(by: .seconds(1))
             runtime.schedule(at: again) { [self] in receive(report) }

@@ -101,7 +101,7 @@ extension NotificationWorker {
             at: runtime.now,
             random: runtime.entropy
         )
-        if next.isChanged { try record(next, was: .queued, order) }
+        if next.isChanged { try record(next, order) }
         delivery.settle(settlement)
     }
 
@@ -111,17 +111,16 @@ extension NotificationWorker {
         because obstacle: DeliveryRules.Obstacle,
         _ delivery: Delivery?
     ) throws {
-        if let row { try record(rules.next(giving: row, because: obstacle), was: .queued, nil) }
+        if let row { try record(rules.next(giving: row, because: obstacle), nil) }
         delivery?.ack()
     }
 
     /// Stores how a notification goes on, and watches over what takes its place.
     func record(
         _ next: DeliveryRules.Next,
-        was: Notification.Status,
         _ order: NotificationSend?
     ) throws {
-        let queued = try ledger.record(next, was: was)
+        let queued = try ledger.record(next)
         guard let expiresAt = order?.expiresAt else { return }
         for notification in queued { watchExpiry(of: notification.id, at: expiresAt) }
     }

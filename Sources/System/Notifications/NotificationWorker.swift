@@ -28,6 +28,7 @@ package actor NotificationWorker {
 
     nonisolated let runtime: any Runtime
     let store: Store
+    let dashboards: DashboardFeed
     let workplace: any Workplace
     let settings: NotificationSettings
     let rules: DeliveryRules
@@ -56,11 +57,13 @@ package actor NotificationWorker {
         bus: MessageBus,
         sms: any SMSProvider,
         email: any EmailProvider,
+        dashboards: DashboardFeed = .closed,
         settings: NotificationSettings = .documented,
         workplace: any Workplace = OpenWorkplace()
     ) {
         self.runtime = runtime
         self.store = store
+        self.dashboards = dashboards
         self.workplace = workplace
         self.settings = settings
         rules = DeliveryRules(settings: settings)
@@ -110,10 +113,6 @@ package actor NotificationWorker {
     package nonisolated func receive(_ report: DeliveryReport) {
         runtime.spawn("delivery-report") { await self.note(report) }
     }
-
-    /// How the invitations of an event are getting on, as far as this worker has seen since it was
-    /// started; reminders are not counted.
-    package func progress(of event: EventID) -> InvitationProgress { ledger.progress(of: event) }
 
     func lane(_ channel: Notification.Channel) -> Lane { channel == .sms ? sms : email }
 }

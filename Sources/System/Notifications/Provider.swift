@@ -148,3 +148,14 @@ package struct DeliveryReport: Hashable, Sendable {
         self.costMicros = costMicros
     }
 }
+
+/// The dashboards that hosts have open, wherever they are connected.
+package struct DashboardFeed: Sendable {
+    /// Shows an alert at once to the host whom it is for; nobody is told where no dashboard is open.
+    package let show: @Sendable (FraudAlert) -> Void
+
+    package init(show: @escaping @Sendable (FraudAlert) -> Void) { self.show = show }
+
+    /// Nobody has a dashboard open.
+    package static let closed = DashboardFeed { _ in }
+}

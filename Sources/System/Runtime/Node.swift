@@ -9,4 +9,9 @@ package struct Node<Component: Sendable>: Sendable {
         self.process = process
         self.workplace = workplace
     }
+
+    /// A part of the component, where it runs.
+    package func part<Part: Sendable>(_ of: (Component) -> Part) -> Node<Part> {
+        Node<Part>(of(component), in: process, at: workplace)
+    }
 }

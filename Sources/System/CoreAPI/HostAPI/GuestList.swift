@@ -202,17 +202,20 @@ extension HostAPI {
         csv: String,
         to event: EventID,
         by host: HostID
-    ) throws -> (added: [Guest], problems: [GuestList.LineProblem]) {
+    ) throws -> ImportedGuests {
         let (drafts, readProblems) = GuestList.drafts(from: csv)
-        let (added, found) = try addGuests(drafts.map(\.draft), to: event, by: host)
-        let problems = found.map { index, problem in
+        let outcome = try addGuests(drafts.map(\.draft), to: event, by: host)
+        let problems = outcome.problems.map { refusal in
             GuestList.LineProblem(
-                row: drafts[index].row,
-                line: drafts[index].line,
-                message: problem.description
+                row: drafts[refusal.index].row,
+                line: drafts[refusal.index].line,
+                message: refusal.problem.description
             )
         }
-        return (added, (readProblems + problems).sorted { $0.row < $1.row })
+        return ImportedGuests(
+            added: outcome.added,
+            problems: (readProblems + problems).sorted { $0.row < $1.row }
+        )
     }
 
     /// A guest list as CSV, with the replies so far.

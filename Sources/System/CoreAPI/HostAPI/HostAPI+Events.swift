@@ -140,10 +140,12 @@ extension HostAPI {
     package func flags(
         of id: EventID,
         for host: HostID
-    ) throws -> [(guest: GuestID, flag: LinkFlag)] {
+    ) throws -> [FlaggedGuest] {
         try store.read { step in
             _ = try event(id, of: host, in: step)
-            return try step.flags(of: id, at: runtime.now)
+            return try step.flags(of: id, at: runtime.now).map {
+                FlaggedGuest(guest: $0.guest, flag: $0.flag)
+            }
         }
     }
 

@@ -20,20 +20,20 @@ extension HostAPI {
         _ drafts: [GuestDraft],
         to id: EventID,
         by host: HostID
-    ) throws -> (added: [Guest], problems: [(index: Int, problem: GuestProblem)]) {
+    ) throws -> AddedGuests {
         let now = runtime.now
         var added: [Guest] = []
-        var problems: [(index: Int, problem: GuestProblem)] = []
+        var problems: [AddedGuests.Refusal] = []
         added.reserveCapacity(drafts.count)
         try store.step { step in
             _ = try event(id, of: host, in: step)
             var contacts = Contacts(of: try step.guests(of: id))
             for (index, draft) in drafts.enumerated() {
                 let (guest, found) = draft.checked(id: runtime.identifier(), event: id, at: now)
-                problems += found.map { (index, $0) }
+                problems += found.map { AddedGuests.Refusal(index: index, problem: $0) }
                 guard let guest else { continue }
                 guard contacts.insert(guest) else {
-                    problems.append((index, .duplicate))
+                    problems.append(AddedGuests.Refusal(index: index, problem: .duplicate))
                     continue
                 }
                 try step.insert(guest)
@@ -41,7 +41,7 @@ extension HostAPI {
             }
         }
         cache.statistics.remove(id)
-        return (added, problems)
+        return AddedGuests(added: added, problems: problems)
     }
 
     /// An event's guests in the order they were added.

@@ -66,6 +66,18 @@ extension HostAPI {
         return count
     }
 
+    /// How the invitations of an event are getting on, each guest's latest.
+    package func invitationProgress(
+        of id: EventID,
+        by host: HostID
+    ) throws -> InvitationProgress {
+        // A step, as rows that are held back are written before they are counted.
+        try store.step { step in
+            _ = try event(id, of: host, in: step)
+            return try step.invitationProgress(of: id)
+        }
+    }
+
     /// Revokes a guest's link; it stops working at once.
     package func revokeInvitation(of guest: GuestID, by host: HostID) throws {
         let token = try store.step { step -> TokenID? in

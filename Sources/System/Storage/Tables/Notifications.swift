@@ -113,6 +113,15 @@ extension Query {
         "SELECT 1 FROM notifications WHERE cause = ? AND channel = ?"
     )
     fileprivate static let notification = Table.notifications.select("WHERE id = ?")
+    /// By its links in force: a reissued one counts once.
+    fileprivate static let invitationProgress = Query(
+        """
+        SELECT n.status, count(*) FROM guests g
+        JOIN tokens t ON t.guest_id = g.id AND t.status <> 'revoked'
+        JOIN notifications n ON n.cause = 'invitation/' || t.id
+        WHERE g.event_id = ? GROUP BY n.status
+        """
+    )
     fileprivate static let queuedNotifications = Table.notifications.select(
         "WHERE status = 'queued' ORDER BY id"
     )
@@ -150,6 +159,17 @@ extension Transaction {
     package func queuedNotifications() throws -> [Notification] {
         try writePending()
         return try reading(.queuedNotifications).all({ _ in }, Notification.init)
+    }
+
+    /// How the invitations of an event's guests are getting on; reminders are not counted.
+    package func invitationProgress(of event: EventID) throws -> InvitationProgress {
+        try writePending()
+        var progress = InvitationProgress()
+        let counts = try reading(.invitationProgress).all({ $0.bind(event) }) { row in
+            (status: try row.word() as Notification.Status, count: row.int())
+        }
+        for (status, count) in counts { progress.add(count, to: status) }
+        return progress
     }
 
     func write(_ row: PendingRows.NotificationRow) throws {

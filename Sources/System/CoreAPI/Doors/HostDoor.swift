@@ -1,0 +1,87 @@
+import Domain
+
+/// All that a host asks of the site, by their browser or a program of theirs.
+///
+/// Every request names its host, whom whoever holds the door has made sure of by their session
+/// (`authenticate`).
+package protocol HostDoor: Sendable {
+    // MARK: Accounts and sessions
+
+    func register(name: String, email: EmailAddress, password: String) async throws -> Host
+    func logIn(
+        email: EmailAddress,
+        password: String,
+        from address: IPAddress
+    ) async throws -> String
+    func authenticate(_ session: String) async throws -> HostID
+    func logOut(_ session: String) async throws
+
+    // MARK: Events
+
+    func createEvent(_ draft: EventDraft, by host: HostID) async throws -> Event
+    func updateEvent(_ id: EventID, to draft: EventDraft, by host: HostID) async throws -> Event
+    func deleteEvent(_ id: EventID, by host: HostID) async throws
+    func events(of host: HostID) async throws -> [Event]
+    @discardableResult
+    func setStatus(
+        of id: EventID,
+        to status: Event.Status,
+        by host: HostID
+    ) async throws -> Event
+    func statistics(of id: EventID, for host: HostID) async throws -> EventStatistics
+    func flags(of id: EventID, for host: HostID) async throws -> [FlaggedGuest]
+
+    // MARK: Guests
+
+    func addGuest(_ draft: GuestDraft, to event: EventID, by host: HostID) async throws -> Guest
+    func addGuests(
+        _ drafts: [GuestDraft],
+        to id: EventID,
+        by host: HostID
+    ) async throws -> AddedGuests
+    func guests(of id: EventID, by host: HostID) async throws -> [Guest]
+    func updateGuest(_ guest: Guest, by host: HostID) async throws
+    func removeGuest(_ id: GuestID, from event: EventID, by host: HostID) async throws
+    func importGuests(
+        csv: String,
+        to event: EventID,
+        by host: HostID
+    ) async throws -> ImportedGuests
+    func exportGuests(of id: EventID, by host: HostID) async throws -> String
+
+    // MARK: Invitations
+
+    func sendInvitations(for id: EventID, by host: HostID) async throws -> Int
+    func sendReminders(for id: EventID, by host: HostID) async throws -> Int
+    func invitationProgress(of id: EventID, by host: HostID) async throws -> InvitationProgress
+    func revokeInvitation(of guest: GuestID, by host: HostID) async throws
+    func reissueInvitation(to guest: GuestID, by host: HostID) async throws
+    @discardableResult
+    func clearFlag(of guest: GuestID, by host: HostID) async throws -> Bool
+}
+
+extension HostAPI: HostDoor {}
+
+/// A guest on whose link a flag lies, and what was seen.
+package struct FlaggedGuest: Sendable {
+    package let guest: GuestID
+    package let flag: LinkFlag
+}
+
+/// What became of drafts that were added together.
+package struct AddedGuests: Sendable {
+    /// A draft that was not added, counted from nought.
+    package struct Refusal: Sendable {
+        package let index: Int
+        package let problem: GuestProblem
+    }
+
+    package let added: [Guest]
+    package let problems: [Refusal]
+}
+
+/// What became of a guest list that was read from a file.
+package struct ImportedGuests: Sendable {
+    package let added: [Guest]
+    package let problems: [GuestList.LineProblem]
+}
