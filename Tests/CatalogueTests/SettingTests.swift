@@ -22,7 +22,6 @@ import Testing
         #expect(parameters.map(\.usualText) == ["2 h", "5%", "12", "wherever"])
         #expect(parameters[0].fullMeaning == "when the dough has risen, after it was kneaded")
         #expect(parameters.map(\.source) == ["", "a baker", "assumption", ""])
-        #expect(parameters.allSatisfy { !$0.isRequired })
         #expect(parameters.usualValues.count == 3)
     }
 

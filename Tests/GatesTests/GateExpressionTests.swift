@@ -228,15 +228,6 @@ import Testing
                 + #"did you mean "fraud.precision.block"?"#
         )
     }
-
-    @Test func `every problem of a list is reported at once`() {
-        let (expressions, problems) = GateExpression.parseAll(
-            ["x == 1", "x", "y > 2", "z >"],
-            among: .known
-        )
-        #expect(expressions.map(\.metric) == ["x", "y"])
-        #expect(problems.map(\.place) == ["gates[1]", "gates[3]"])
-    }
 }
 
 @Suite struct GateEvaluationTests {

@@ -150,57 +150,11 @@ import VirtualTime
     }
 }
 
-@Suite struct AsyncInboxTests {
-    @Test func `elements come out as they went in, to those who wait in turn`() {
-        let runtime = VirtualRuntime()
-        let inbox = AsyncInbox<Int>(limit: 100, on: runtime)
-        let trace = Trace()
-        for name in ["a", "b"] {
-            runtime.spawn("reader") {
-                while true {
-                    trace.add("\(name)\(try await inbox.next())")
-                    try await runtime.sleep(for: .seconds(1))
-                }
-            }
-        }
-        runtime.schedule(at: .second(10)) { for number in 1...6 { inbox.push(number) } }
-        runtime.run(until: .second(60))
-        #expect(trace.lines == ["a1", "b2", "a3", "b4", "a5", "b6"])
-        #expect(runtime.liveFlows == 0)
-    }
-
-    @Test func `a full inbox refuses and keeps what it has`() {
-        let inbox = AsyncInbox<Int>(limit: 9, on: VirtualRuntime())
-        let accepted = (1...12).filter { inbox.push($0) }
-        #expect(accepted == Array(1...9) && inbox.count == 9)
-        #expect(inbox.nextIfPresent() == 1)
-        #expect(inbox.push(10))
-        #expect((2...10).allSatisfy { inbox.nextIfPresent() == $0 })
-        #expect(inbox.nextIfPresent() == nil)
-    }
-
-    @Test func `a closed inbox is read to its end, then throws`() {
-        let runtime = VirtualRuntime()
-        let inbox = AsyncInbox<Int>(limit: 10, on: runtime)
-        let trace = Trace()
-        inbox.push(1)
-        inbox.push(2)
-        inbox.close()
-        #expect(!inbox.push(3))
-        runtime.spawn("reader") {
-            defer { trace.add("left") }
-            while true { trace.add("\(try await inbox.next())") }
-        }
-        runtime.run(until: .second(60))
-        #expect(trace.lines == ["1", "2", "left"])
-    }
-}
-
 @Suite struct ProcessRuntimeTests {
     @Test func `killing a process unwinds its flows and no others`() {
         let runtime = VirtualRuntime()
         let process = ProcessRuntime(on: runtime)
-        let inbox = AsyncInbox<Int>(limit: 10, on: process)
+        let never = Promise<Int>(on: process)
         let trace = Trace()
         process.spawn("sleeper") {
             defer { trace.add("sleeper left at \(runtime.now.seconds)") }
@@ -209,7 +163,7 @@ import VirtualTime
         }
         process.spawn("reader") {
             defer { trace.add("reader left at \(runtime.now.seconds)") }
-            _ = try await inbox.next()
+            _ = try await never.wait()
         }
         process.schedule(at: .second(15)) { trace.add("never") }
         runtime.spawn("bystander") {

@@ -37,9 +37,6 @@ package struct Parameter: Hashable, Sendable {
         self.otherwise = otherwise
     }
 
-    /// Whether a scenario must say it.
-    package var isRequired: Bool { usual == nil && otherwise == nil }
-
     /// The default as scenarios write it, or what happens without one.
     package var usualText: String {
         usual.map { measure.text($0) } ?? otherwise ?? "must be set"

@@ -34,18 +34,6 @@ package struct Table: Sendable {
     }
 }
 
-extension CatalogueEntry {
-    /// What a scenario may set of it.
-    package var parameterTable: Table {
-        Table(
-            ["key", "what it is", "default", "meaning", "source"],
-            parameters.map {
-                [$0.key, $0.measure.name, $0.usualText, $0.fullMeaning, $0.source]
-            }
-        )
-    }
-}
-
 extension Table {
     /// Names and summaries.
     package init<Kind: CatalogueEntry>(of kinds: [Kind], _ header: [String]) {

@@ -58,9 +58,6 @@ extension Duration {
         return attoseconds < 0 ? -count : count
     }
 
-    /// The duration in milliseconds, with its fraction.
-    package var inMilliseconds: Double { Double(microseconds) / 1_000 }
-
     /// The duration in seconds, with its fraction to the microsecond.
     package var inSeconds: Double { Double(microseconds) / 1_000_000 }
 

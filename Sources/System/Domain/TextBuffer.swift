@@ -37,12 +37,6 @@ package final class TextBuffer {
 
     package func removeAll() { count = 0 }
 
-    /// Takes back what was written after so many bytes.
-    package func truncate(to length: Int) {
-        precondition(length <= count, "cannot take back \(count - length) bytes")
-        count = length
-    }
-
     // MARK: Bytes and words
 
     package func append(_ byte: UInt8) {

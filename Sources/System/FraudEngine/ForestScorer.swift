@@ -60,34 +60,3 @@ package struct ForestScorer: RiskScorer {
         )
     }
 }
-
-extension Feature {
-    /// The signal that says in words what a feature tells.
-    var signal: Signal.Name {
-        switch self {
-        case .fingerprintMatch, .baselineAccesses: "fingerprint_match"
-        case .geoDistanceKm, .geoAccuracyKm, .familiarAddress: "geo_distance"
-        case .hourLocal, .weekday: "access_time"
-        case .browserConsistent: "browser_consistency"
-        case .accessCount: "repeated_access"
-        case .referrer: "referrer"
-        case .speedKmh: "impossible_travel"
-        case .clickDelaySeconds, .fillSeconds: "click_speed"
-        case .timeZoneMismatchHours: "time_zone"
-        case .networkKind: "network_type"
-        case .tokensOnDevice: "device_on_many_tokens"
-        case .tokensOnAddress: "address_on_many_tokens"
-        case .hasJavaScript, .changedHands: "navigation"
-        case .countryMatch: "country"
-        case .cookie: "cookie"
-        case .firstDevice: "first_device"
-        case .firstLanguage: "first_language"
-        case .otherDevices: "many_devices"
-        case .contradictions: "contradictions"
-        case .pictureShare: "picture"
-        case .challengesMissed: "challenges_missed"
-        case .newDevices: "new_devices"
-        case .linksScouted: "scouted_link"
-        }
-    }
-}

@@ -43,9 +43,6 @@ package final class Consumer: Sendable {
         }
     }
 
-    /// Messages waiting to be delivered (`num_pending` and those to be delivered again).
-    package var pendingCount: Int { durable.account.pending }
-
     package var account: ConsumerAccount { durable.account }
 }
 

@@ -27,7 +27,7 @@ package final class ProcessRuntime: Runtime {
 
     /// Ends the process as a crash would.
     ///
-    /// Flows that wait on its promises, pools and inboxes unwind with `CancellationError` now,
+    /// Flows that wait on its promises and pools unwind with `CancellationError` now,
     /// sleeping ones when their time comes; what was scheduled is dropped.
     package func kill() {
         let actions = notices.withLock { notices -> [@Sendable () -> Void] in

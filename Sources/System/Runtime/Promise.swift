@@ -32,9 +32,6 @@ package final class Promise<Value: Sendable>: Sendable {
     @discardableResult
     package func fail(_ error: any Error) -> Bool { settle(.failure(error)) }
 
-    /// Whether it has been kept or broken.
-    package var isSettled: Bool { state.withLock { $0.result != nil } }
-
     /// The value, as soon as there is one; at once when there is.
     package nonisolated(nonsending) func wait() async throws -> Value {
         guard let value = try await settled(by: nil) else { throw CancellationError() }

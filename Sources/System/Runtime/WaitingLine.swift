@@ -1,5 +1,5 @@
 /// Flows that wait their turn, first come first served, and the wish to be told of the end that
-/// they need meanwhile; the state behind `WorkerPool` and `AsyncInbox`, guarded by their mutex.
+/// they need meanwhile; the state behind `WorkerPool`, guarded by its mutex.
 struct WaitingLine<Value: Sendable>: Sendable {
     typealias Waiter = UnsafeContinuation<Value, any Error>
 

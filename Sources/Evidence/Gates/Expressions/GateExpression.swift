@@ -40,26 +40,6 @@ package struct GateExpression: Hashable, Sendable {
         return try parser.expression(among: metrics)
     }
 
-    /// Reads a list of expressions and reports the problems of all.
-    ///
-    /// - Returns: What could be read, in order, and one problem, at `gates[index]`, for each of the
-    ///   others.
-    package static func parseAll(
-        _ texts: [String],
-        among metrics: MetricNames
-    ) -> (expressions: [GateExpression], problems: [GateSyntaxError]) {
-        var expressions: [GateExpression] = []
-        var problems: [GateSyntaxError] = []
-        for (index, text) in texts.enumerated() {
-            do throws(GateSyntaxError) {
-                expressions.append(try parse(text, at: "gates[\(index)]", among: metrics))
-            } catch {
-                problems.append(error)
-            }
-        }
-        return (expressions, problems)
-    }
-
     /// What is required, without the metric, in one spelling: `>= 0.95 with 95% confidence`.
     package var requirement: String {
         let clause = confidence.map { " with \(wholePercent($0)) confidence" } ?? ""

@@ -51,7 +51,7 @@ package struct AddressRotation: LinkAttack {
         let own = stage.world.proxy(in: city, from: &stream)
         let staysOnLine = stream.bool(probability: withinPrefix)
         try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
-        for number in 1...max(1, stream.poisson(mean: tries)) {
+        try await stage.keepTrying(stream.poisson(mean: tries)) { number in
             var tryStream = campaign.stream.child("try").child(number)
             // A line that has IPv4 alone cannot rotate.
             let rotated = staysOnLine ? stage.world.rotated(own, from: &tryStream) : nil
@@ -64,16 +64,13 @@ package struct AddressRotation: LinkAttack {
                 on: stage,
                 from: tryStream.child("visit")
             )
-            let ending = try await visitor.answer(
+            return try await visitor.answer(
                 Reply(response: .attending),
                 to: link.letter.token,
                 from: "",
                 on: stage
             )
-            switch ending {
-            case .answered, .refused, .noSeats: return
-            case .blocked, .failedVerification, .siteUnreachable: break
-            }
+        } pause: {
             try await stage.wait(stream.duration(lognormalMedian: every, sigma: 1))
         }
     }

@@ -42,7 +42,7 @@ package struct BotFarm: LinkAttack {
         var stream = campaign.stream
         let home = link.guest.home
         try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
-        for number in 1...max(1, stream.poisson(mean: bots)) {
+        try await stage.keepTrying(stream.poisson(mean: bots)) { number in
             var own = campaign.stream.child("bot").child(number)
             let (fingerprint, isPhone) = stage.device(for: home, from: &own)
             var disguise = Disguise(fingerprint, behind: stage.world.proxy(in: home, from: &own))
@@ -66,16 +66,13 @@ package struct BotFarm: LinkAttack {
                 on: stage,
                 from: own.child("answer")
             )
-            let ending = try await visitor.answer(
+            return try await visitor.answer(
                 Reply(response: .attending),
                 to: link.letter.token,
                 from: "",
                 on: stage
             )
-            switch ending {
-            case .answered, .refused: return
-            case .blocked, .failedVerification, .noSeats, .siteUnreachable: break
-            }
+        } pause: {
             try await stage.wait(stream.duration(lognormalMedian: every, sigma: 1))
         }
     }

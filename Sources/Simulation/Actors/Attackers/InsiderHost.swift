@@ -51,7 +51,7 @@ package struct InsiderHost: LinkAttack {
         )
         insider.stream = stream.child("insider")
         try await insider.wait(stream.duration(lognormalMedian: begins, sigma: 0.8), on: stage)
-        for _ in 0..<tries {
+        try await stage.keepTrying(tries) { _ in
             var visitor = insider.visit(
                 Manner(
                     usesPhone: stream.bool(probability: 0.3),
@@ -61,16 +61,13 @@ package struct InsiderHost: LinkAttack {
                 in: campaign,
                 stage: stage
             )
-            let ending = try await visitor.answer(
+            return try await visitor.answer(
                 Reply(response: .attending),
                 to: link.letter.token,
                 from: "",
                 on: stage
             )
-            switch ending {
-            case .answered, .noSeats, .refused: return
-            case .blocked, .failedVerification, .siteUnreachable: break
-            }
+        } pause: {
             try await insider.wait(stream.duration(lognormalMedian: every, sigma: 0.7), on: stage)
         }
     }

@@ -43,7 +43,7 @@ package struct SlowProber: LinkAttack {
         var stream = campaign.stream
         var learnt: [Lesson] = []
         try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 1))
-        for attempt in 1...givesUpAfter {
+        try await stage.keepTrying(givesUpAfter) { attempt in
             let own = campaign.stream.child("attempt").child(attempt)
             let disguise = disguise(for: link.guest, learnt, on: stage, in: campaign)
             var visitor = disguise.visit(
@@ -58,14 +58,13 @@ package struct SlowProber: LinkAttack {
                 from: "",
                 on: stage
             )
-            switch ending {
-            case .answered, .refused, .noSeats: return
-            case .blocked, .failedVerification:
+            if ending.isUnwelcome {
                 // A code or a closed door: something is still wrong.
                 let rest = Lesson.allCases.filter { !learnt.contains($0) }
                 if let next = rest.first { learnt.append(next) }
-            case .siteUnreachable: break
             }
+            return ending
+        } pause: {
             try await stage.wait(stream.duration(lognormalMedian: every, sigma: 0.6))
         }
     }

@@ -37,15 +37,11 @@ package struct FriendFilledGuest: GuestScript {
         try await guest.open(letter, on: stage)
         var look = guest.visit(with: letter, stage: stage)
         _ = try await look.look(at: letter.token, from: "", on: stage)
-        var friend = guest
-        friend.stream = guest.stream.child("friend")
-        friend.resident = Resident(
-            of: Household(
-                in: stage.cityOfAcquaintance(of: guest, from: &friend.stream),
-                stream: friend.stream.child("household")
-            ),
-            in: stage.world,
-            stream: friend.stream.child("resident")
+        let asked = guest
+        var friend = guest.standIn(
+            "friend",
+            livingIn: { stage.cityOfAcquaintance(of: asked, from: &$0) },
+            on: stage
         )
         try await friend.wait(
             friend.stream.duration(lognormalMedian: asksAfter, sigma: 1),
@@ -54,9 +50,7 @@ package struct FriendFilledGuest: GuestScript {
         var passedOn = letter
         passedOn.isForwarded = friend.stream.bool(probability: Forwarding.comesByChat)
         var answerer = friend.visit(with: passedOn, stage: stage)
-        answerer.label = Label(actor: .companion, persona: guest.persona, isFraud: false)
-        answerer.isOwnPhone = false
-        answerer.codeTravels = codeTakes
+        answerer.standIn(for: guest, codesTake: codeTakes)
         let reply = guest.setOut(to: guest.acceptance(), on: stage)
         return try await answerer.answer(
             reply,

@@ -36,13 +36,8 @@ package struct AssistantGuest: GuestScript {
         try await guest.open(letter, on: stage)
         var look = guest.visit(with: letter, stage: stage)
         _ = try await look.look(at: letter.token, from: "", on: stage)
-        var assistant = guest
-        assistant.stream = guest.stream.child("assistant")
-        assistant.resident = Resident(
-            of: Household(in: guest.home, stream: assistant.stream.child("household")),
-            in: stage.world,
-            stream: assistant.stream.child("resident")
-        )
+        let town = guest.home
+        var assistant = guest.standIn("assistant", livingIn: { _ in town }, on: stage)
         try await assistant.wait(
             assistant.stream.duration(lognormalMedian: passesOnAfter, sigma: 1),
             on: stage
@@ -50,9 +45,7 @@ package struct AssistantGuest: GuestScript {
         let desk =
             assistant.resident.computer ?? assistant.resident.phone(at: stage.now)
         var answerer = assistant.visit(with: letter, at: .work, on: desk, stage: stage)
-        answerer.label = Label(actor: .companion, persona: guest.persona, isFraud: false)
-        answerer.isOwnPhone = false
-        answerer.codeTravels = codeTakes
+        answerer.standIn(for: guest, codesTake: codeTakes)
         let reply = guest.setOut(to: guest.acceptance(), on: stage)
         return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
     }

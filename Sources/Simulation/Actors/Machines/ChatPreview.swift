@@ -29,15 +29,13 @@ package struct ChatPreview: MachineScript {
         from stream: RandomStream,
         on stage: Stage
     ) async throws {
-        var stream = stream
-        try await stage.wait(stream.duration(lognormalMedian: comesAfter, sigma: 0.6))
-        let server = stage.world.server(from: &stream)
-        var browser = stage.program(
-            Fingerprint(userAgent: stream.element(of: Self.userAgents)),
-            over: server,
+        try await stage.fetchOnce(
+            letter,
+            as: Self.kind,
+            after: comesAfter,
+            sigma: 0.6,
             from: stream
-        )
-        _ = try await stage.fetch(letter, with: &browser, as: Self.kind)
+        ) { (stage.world.server(from: &$0), $0.element(of: Self.userAgents)) }
     }
 
     /// As previews name themselves.

@@ -32,16 +32,10 @@ package struct ClickTimeScanner: MachineScript {
         from stream: RandomStream,
         on stage: Stage
     ) async throws {
-        var stream = stream
-        try await stage.wait(stream.duration(lognormalMedian: takes, sigma: 0.5))
-        let server = stage.world.server(from: &stream)
-        let device = stage.world.devices.computer(in: reader.home.country, from: &stream)
-        let shown = device.fingerprint(at: stage.now, in: .browser, zone: "")
-        var browser = stage.program(
-            Fingerprint(userAgent: shown.userAgent),
-            over: server,
-            from: stream
-        )
-        _ = try await stage.fetch(letter, with: &browser, as: Self.kind)
+        try await stage.fetchOnce(letter, as: Self.kind, after: takes, sigma: 0.5, from: stream) {
+            let server = stage.world.server(from: &$0)
+            let device = stage.world.devices.computer(in: reader.home.country, from: &$0)
+            return (server, device.fingerprint(at: stage.now, in: .browser, zone: "").userAgent)
+        }
     }
 }

@@ -28,22 +28,21 @@ package struct LinkPrefetcher: MachineScript {
         from stream: RandomStream,
         on stage: Stage
     ) async throws {
-        var stream = stream
-        try await stage.wait(stream.duration(lognormalMedian: comesAfter, sigma: 0.8))
-        let phone = reader.phone(at: stage.now)
-        let place = reader.whereabouts(at: stage.now)
-        let connection = reader.connection(
-            of: phone,
-            at: stage.now,
-            whereabouts: place,
-            from: &stream
-        )
-        let shown = phone.fingerprint(at: stage.now, in: .browser, zone: "")
-        var browser = stage.program(
-            Fingerprint(userAgent: shown.userAgent),
-            over: connection,
+        try await stage.fetchOnce(
+            letter,
+            as: Self.kind,
+            after: comesAfter,
+            sigma: 0.8,
             from: stream
-        )
-        _ = try await stage.fetch(letter, with: &browser, as: Self.kind)
+        ) {
+            let phone = reader.phone(at: stage.now)
+            let connection = reader.connection(
+                of: phone,
+                at: stage.now,
+                whereabouts: reader.whereabouts(at: stage.now),
+                from: &$0
+            )
+            return (connection, phone.fingerprint(at: stage.now, in: .browser, zone: "").userAgent)
+        }
     }
 }

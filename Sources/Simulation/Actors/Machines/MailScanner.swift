@@ -32,19 +32,13 @@ package struct MailScanner: MachineScript {
         from stream: RandomStream,
         on stage: Stage
     ) async throws {
-        var stream = stream
-        try await stage.wait(stream.duration(lognormalMedian: comesAfter, sigma: 0.5))
-        let server = stage.world.server(from: &stream)
-        var browser = stage.program(
-            Self.fingerprint(from: &stream),
-            over: server,
+        try await stage.fetchOnce(
+            letter,
+            as: Self.kind,
+            after: comesAfter,
+            sigma: 0.5,
             from: stream
-        )
-        _ = try await stage.fetch(letter, with: &browser, as: Self.kind)
-    }
-
-    private static func fingerprint(from stream: inout RandomStream) -> Fingerprint {
-        Fingerprint(userAgent: stream.element(of: userAgents))
+        ) { (stage.world.server(from: &$0), $0.element(of: Self.userAgents)) }
     }
 
     /// As scanners show themselves: not at all, as an Office program, or as somebody's browser.

@@ -31,4 +31,23 @@ extension Stage {
         label(opening.accessID, kind.label)
         return opening
     }
+
+    /// A machine comes once, looks, and is gone.
+    ///
+    /// - `median`, `sigma`: Of the wait until it comes.
+    /// - `appearance`: What it comes over and how it calls itself, drawn as it comes.
+    func fetchOnce(
+        _ letter: Letter,
+        as kind: MachineKind,
+        after median: Duration,
+        sigma: Double,
+        from stream: RandomStream,
+        _ appearance: (inout RandomStream) -> (connection: Connection, userAgent: String)
+    ) async throws {
+        var stream = stream
+        try await wait(stream.duration(lognormalMedian: median, sigma: sigma))
+        let (connection, userAgent) = appearance(&stream)
+        var browser = program(Fingerprint(userAgent: userAgent), over: connection, from: stream)
+        _ = try await fetch(letter, with: &browser, as: kind)
+    }
 }

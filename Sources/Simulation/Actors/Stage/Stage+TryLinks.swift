@@ -32,6 +32,20 @@ extension Stage {
         }
     }
 
+    /// One try after another at a link, until one leaves no hope of the next.
+    ///
+    /// - `pause`: Waits after each that does.
+    func keepTrying(
+        _ tries: Int,
+        _ attempt: (_ number: Int) async throws -> Ending,
+        pause: () async throws -> Void
+    ) async throws {
+        for number in 1...max(1, tries) {
+            guard try await attempt(number).leavesHope else { return }
+            try await pause()
+        }
+    }
+
     /// Somebody who may live near its guest comes upon a link and tries it once.
     ///
     /// - `finder`: What the finder's draws are called by.

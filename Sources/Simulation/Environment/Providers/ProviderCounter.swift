@@ -33,7 +33,7 @@ final class ProviderCounter: Sendable {
     }
 
     /// How a call ended that was not refused.
-    struct Acceptance {
+    private struct Acceptance {
         let isNew: Bool
         let receipt: ProviderReceipt
         /// The message was taken, but the caller will never know.
@@ -45,15 +45,32 @@ final class ProviderCounter: Sendable {
 
     let runtime: any Runtime
     let traits: ProviderTraits
+    private let channel: Notification.Channel
     private let prefix: String
+    private let report: @Sendable (DeliveryReport) -> Void
+    private let onAccepted: @Sendable (NotificationID, Notification.Channel) -> Void
     private let stream: RandomStream
     private let state: Mutex<State>
 
-    init(runtime: any Runtime, traits: ProviderTraits, seed: UInt64, name: String, prefix: String) {
+    /// - `report`: Receives delivery reports, as a webhook would.
+    /// - `onAccepted`: Told once for each message taken, before any part of the system knows; a
+    ///   message sent again after a soft bounce is not told again.
+    init(
+        for channel: Notification.Channel,
+        runtime: any Runtime,
+        traits: ProviderTraits,
+        seed: UInt64,
+        prefix: String,
+        report: @escaping @Sendable (DeliveryReport) -> Void,
+        onAccepted: @escaping @Sendable (NotificationID, Notification.Channel) -> Void
+    ) {
         self.runtime = runtime
         self.traits = traits
+        self.channel = channel
         self.prefix = prefix
-        stream = RandomStream(seed: seed, name: name)
+        self.report = report
+        self.onAccepted = onAccepted
+        stream = RandomStream(seed: seed, name: "provider/\(channel.rawValue)")
         state = Mutex(State(forgetAt: runtime.now.advanced(by: Self.memory)))
     }
 
@@ -68,10 +85,43 @@ final class ProviderCounter: Sendable {
     /// The luck of whatever goes by that name, such as a number, in all its messages.
     func luck(of name: String) -> RandomStream { stream.child(name) }
 
-    /// Answers one call.
+    /// Answers one call, and carries a message that is new on its way.
     ///
     /// - `refusal`: Why the message would never be taken; answered after the limit.
-    func call(
+    func take(
+        _ reference: Reference,
+        refusal: PermanentFailure? = nil,
+        carry: (ProviderReceipt) -> Void
+    ) async throws(ProviderError) -> ProviderReceipt {
+        let accepted = try await call(reference, refusal: refusal)
+        if accepted.isNew {
+            if reference.supersedes == nil { onAccepted(reference.id, channel) }
+            carry(accepted.receipt)
+        }
+        if accepted.answerIsLost {
+            try await pass(faults.timeout)
+            throw .unavailable
+        }
+        return accepted.receipt
+    }
+
+    /// Says what became of a message, now.
+    func tell(
+        _ result: DeliveryReport.Result,
+        of reference: Reference,
+        _ receipt: ProviderReceipt
+    ) {
+        report(
+            DeliveryReport(
+                reference: reference.id,
+                providerID: receipt.id,
+                result: result,
+                at: runtime.now
+            )
+        )
+    }
+
+    private func call(
         _ reference: Reference,
         refusal: PermanentFailure?
     ) async throws(ProviderError) -> Acceptance {
@@ -96,7 +146,7 @@ final class ProviderCounter: Sendable {
     }
 
     /// Waits on the provider's own clock; at the end of the run nobody is there to answer.
-    func pass(_ duration: Duration) async throws(ProviderError) {
+    private func pass(_ duration: Duration) async throws(ProviderError) {
         do { try await runtime.sleep(for: duration) } catch { throw .unavailable }
     }
 

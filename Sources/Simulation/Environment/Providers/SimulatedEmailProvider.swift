@@ -8,13 +8,8 @@ package final class SimulatedEmailProvider: EmailProvider {
     private let counter: ProviderCounter
     private let failures: EmailFailures
     private let mailboxes: Mailboxes
-    private let report: @Sendable (DeliveryReport) -> Void
-    private let onAccepted: @Sendable (NotificationID, Notification.Channel) -> Void
 
     /// - `runtime`: The outside world's, which outlives the system's processes.
-    /// - `report`: Receives delivery reports, as a webhook would.
-    /// - `onAccepted`: Told once for each message taken, before any part of the system knows; a
-    ///   message sent again after a soft bounce is not told again.
     package init(
         runtime: any Runtime,
         seed: UInt64,
@@ -25,16 +20,16 @@ package final class SimulatedEmailProvider: EmailProvider {
         onAccepted: @escaping @Sendable (NotificationID, Notification.Channel) -> Void = { _, _ in }
     ) {
         counter = ProviderCounter(
+            for: .email,
             runtime: runtime,
             traits: traits,
             seed: seed,
-            name: "provider/email",
-            prefix: "EM"
+            prefix: "EM",
+            report: report,
+            onAccepted: onAccepted
         )
         self.failures = failures
         self.mailboxes = mailboxes
-        self.report = report
-        self.onAccepted = onAccepted
     }
 
     /// What is wrong with it from now on.
@@ -48,16 +43,7 @@ package final class SimulatedEmailProvider: EmailProvider {
             id: email.reference,
             supersedes: email.supersedes
         )
-        let accepted = try await counter.call(reference, refusal: nil)
-        if accepted.isNew {
-            if email.supersedes == nil { onAccepted(email.reference, .email) }
-            carry(email, reference, accepted.receipt)
-        }
-        if accepted.answerIsLost {
-            try await counter.pass(counter.faults.timeout)
-            throw .unavailable
-        }
-        return accepted.receipt
+        return try await counter.take(reference) { carry(email, reference, $0) }
     }
 
     private func carry(
@@ -83,27 +69,14 @@ package final class SimulatedEmailProvider: EmailProvider {
             if result == .delivered, !isSpam { mailboxes.deliver(email) }
             guard isReported else { return }
             counter.later(reportDelay) { [self] in
-                tell(email, receipt, result)
+                counter.tell(result, of: reference, receipt)
                 if result == .delivered, isComplaint {
                     // Readers who complain do so within the hour or not at all: an assumption.
-                    counter.later(.minutes(30)) { [self] in tell(email, receipt, .complained) }
+                    counter.later(.minutes(30)) { [self] in
+                        counter.tell(.complained, of: reference, receipt)
+                    }
                 }
             }
         }
-    }
-
-    private func tell(
-        _ email: OutgoingEmail,
-        _ receipt: ProviderReceipt,
-        _ result: DeliveryReport.Result
-    ) {
-        report(
-            DeliveryReport(
-                reference: email.reference,
-                providerID: receipt.id,
-                result: result,
-                at: counter.runtime.now
-            )
-        )
     }
 }

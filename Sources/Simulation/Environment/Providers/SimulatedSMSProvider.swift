@@ -8,12 +8,8 @@ package final class SimulatedSMSProvider: SMSProvider {
     private let counter: ProviderCounter
     private let failures: SMSFailures
     private let mailboxes: Mailboxes
-    private let report: @Sendable (DeliveryReport) -> Void
-    private let onAccepted: @Sendable (NotificationID, Notification.Channel) -> Void
 
     /// - `runtime`: The outside world's, which outlives the system's processes.
-    /// - `report`: Receives delivery reports, as a webhook would.
-    /// - `onAccepted`: Told once for each message taken, before any part of the system knows.
     package init(
         runtime: any Runtime,
         seed: UInt64,
@@ -24,16 +20,16 @@ package final class SimulatedSMSProvider: SMSProvider {
         onAccepted: @escaping @Sendable (NotificationID, Notification.Channel) -> Void = { _, _ in }
     ) {
         counter = ProviderCounter(
+            for: .sms,
             runtime: runtime,
             traits: traits,
             seed: seed,
-            name: "provider/sms",
-            prefix: "SM"
+            prefix: "SM",
+            report: report,
+            onAccepted: onAccepted
         )
         self.failures = failures
         self.mailboxes = mailboxes
-        self.report = report
-        self.onAccepted = onAccepted
     }
 
     /// What is wrong with it from now on.
@@ -49,19 +45,9 @@ package final class SimulatedSMSProvider: SMSProvider {
         let isInvalid = lot < failures.invalidNumberShare
         let isLandline = !isInvalid && lot < failures.invalidNumberShare + failures.landlineShare
         let reference = ProviderCounter.Reference(id: sms.reference, supersedes: nil)
-        let accepted = try await counter.call(
-            reference,
-            refusal: isInvalid ? .invalidNumber : nil
-        )
-        if accepted.isNew {
-            onAccepted(sms.reference, .sms)
-            carry(sms, reference, accepted.receipt, isLandline: isLandline)
+        return try await counter.take(reference, refusal: isInvalid ? .invalidNumber : nil) {
+            carry(sms, reference, $0, isLandline: isLandline)
         }
-        if accepted.answerIsLost {
-            try await counter.pass(counter.faults.timeout)
-            throw .unavailable
-        }
-        return accepted.receipt
     }
 
     private func carry(
@@ -91,14 +77,7 @@ package final class SimulatedSMSProvider: SMSProvider {
             if failure == nil { mailboxes.deliver(sms) }
             guard isReported else { return }
             counter.later(reportDelay) { [self] in
-                report(
-                    DeliveryReport(
-                        reference: sms.reference,
-                        providerID: receipt.id,
-                        result: failure.map { .failed($0) } ?? .delivered,
-                        at: counter.runtime.now
-                    )
-                )
+                counter.tell(failure.map { .failed($0) } ?? .delivered, of: reference, receipt)
             }
         }
     }

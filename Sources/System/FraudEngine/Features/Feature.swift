@@ -16,6 +16,8 @@ package enum Feature: Int, CaseIterable, Sendable {
     package struct Entry: Sendable {
         /// The column's name in `accesses.csv`.
         package let column: String
+        /// The signal that says in words what it tells: a scorer's that weighs features.
+        package let signal: Signal.Name
         package let meaning: String
         /// Of the values; empty for counts, codes and shares.
         package let unit: String
@@ -27,6 +29,7 @@ package enum Feature: Int, CaseIterable, Sendable {
 
         init(
             _ column: String,
+            tells signal: Signal.Name,
             _ meaning: String,
             unit: String = "",
             range: String,
@@ -34,6 +37,7 @@ package enum Feature: Int, CaseIterable, Sendable {
             measure: @escaping @Sendable (borrowing Sighting) -> Double?
         ) {
             self.column = column
+            self.signal = signal
             self.meaning = meaning
             self.unit = unit
             self.range = range
@@ -47,12 +51,14 @@ package enum Feature: Int, CaseIterable, Sendable {
 
     package var entry: Entry { Self.entries[rawValue] }
     package var column: String { entry.column }
+    var signal: Signal.Name { entry.signal }
 
     private var declared: Entry {
         switch self {
         case .fingerprintMatch:
             Entry(
                 "f_fingerprint_match",
+                tells: "fingerprint_match",
                 "similarity to the guest's baseline, 0-1",
                 range: "0 to 1",
                 unknown: "nothing was learnt of the guest's devices yet"
@@ -62,6 +68,7 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .geoDistanceKm:
             Entry(
                 "f_geo_distance_km",
+                tells: "geo_distance",
                 "km from where the guest is expected",
                 unit: "km",
                 range: "0 to 20,040",
@@ -73,6 +80,7 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .hourLocal:
             Entry(
                 "f_hour_local",
+                tells: "access_time",
                 "hour of day where the address is, 0-24",
                 unit: "h",
                 range: "0 to 24",
@@ -81,6 +89,7 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .browserConsistent:
             Entry(
                 "f_browser_consistent",
+                tells: "browser_consistency",
                 "1 where browser and system are the baseline's",
                 range: "0 or 1",
                 unknown: "nothing was learnt of the guest's devices yet"
@@ -89,16 +98,27 @@ package enum Feature: Int, CaseIterable, Sendable {
                 return sighting.baseline.isConsistent(with: sighting.fingerprint) ? 1 : 0
             }
         case .accessCount:
-            Entry("f_access_count", "times this link had been opened before", range: "0 and more") {
+            Entry(
+                "f_access_count",
+                tells: "repeated_access",
+                "times this link had been opened before",
+                range: "0 and more"
+            ) {
                 Double($0.access.earlierAccesses)
             }
         case .referrer:
-            Entry("f_referrer", "0 none, 1 mail, 2 messaging, 3 social, 4 other", range: "0 to 4") {
+            Entry(
+                "f_referrer",
+                tells: "referrer",
+                "0 none, 1 mail, 2 messaging, 3 social, 4 other",
+                range: "0 to 4"
+            ) {
                 Double(Referrer(host: $0.access.visit.referrer).rawValue)
             }
         case .geoAccuracyKm:
             Entry(
                 "f_geo_accuracy_km",
+                tells: "geo_distance",
                 "accuracy radius of the address's place, km",
                 unit: "km",
                 range: "0 and more",
@@ -107,6 +127,7 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .speedKmh:
             Entry(
                 "f_speed_kmh",
+                tells: "impossible_travel",
                 "speed needed since the last trusted access, km/h",
                 unit: "km/h",
                 range: "0 and more",
@@ -115,6 +136,7 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .clickDelaySeconds:
             Entry(
                 "f_click_delay_s",
+                tells: "click_speed",
                 "seconds between the invitation and this access",
                 unit: "s",
                 range: "0 and more",
@@ -125,6 +147,7 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .fillSeconds:
             Entry(
                 "f_fill_s",
+                tells: "click_speed",
                 "seconds between opening and submitting the form",
                 unit: "s",
                 range: "0 and more",
@@ -133,6 +156,7 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .timeZoneMismatchHours:
             Entry(
                 "f_time_zone_mismatch_h",
+                tells: "time_zone",
                 "browser's clock against the address's zone, hours",
                 unit: "h",
                 range: "0 to 26",
@@ -141,34 +165,44 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .networkKind:
             Entry(
                 "f_network_kind",
+                tells: "network_type",
                 "0 mobile, 1 home, 2 office, 3 hosting, 4 vpn, 5 unknown",
                 range: "0 to 5"
             ) { Double($0.geo.network.featureCode) }
         case .tokensOnDevice:
             Entry(
                 "f_tokens_on_device",
+                tells: "device_on_many_tokens",
                 "other tokens recently opened on this device",
                 range: "0 to 64"
             ) { Double($0.tokensOnDevice) }
         case .tokensOnAddress:
             Entry(
                 "f_tokens_on_address",
+                tells: "address_on_many_tokens",
                 "other tokens recently opened from this address",
                 range: "0 to 64"
             ) { Double($0.tokensOnAddress) }
         case .hasJavaScript:
-            Entry("f_has_javascript", "1 where the page's script ran", range: "0 or 1") {
+            Entry(
+                "f_has_javascript",
+                tells: "navigation",
+                "1 where the page's script ran",
+                range: "0 or 1"
+            ) {
                 $0.fingerprint.hasJavaScript ? 1 : 0
             }
         case .baselineAccesses:
             Entry(
                 "f_baseline_accesses",
+                tells: "fingerprint_match",
                 "trusted accesses that the baseline rests on",
                 range: "0 and more"
             ) { Double($0.baseline.trustedAccesses) }
         case .weekday:
             Entry(
                 "f_weekday",
+                tells: "access_time",
                 "1 Monday to 7 Sunday, where the address is",
                 range: "1 to 7",
                 unknown: "the address's time zone is unknown"
@@ -176,6 +210,7 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .countryMatch:
             Entry(
                 "f_country_match",
+                tells: "country",
                 "1 where the address's country is the expected one",
                 range: "0 or 1",
                 unknown: "a country is unknown"
@@ -188,12 +223,14 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .familiarAddress:
             Entry(
                 "f_familiar_address",
+                tells: "geo_distance",
                 "1 where a trusted access came from this address before",
                 range: "0 or 1"
             ) { $0.baseline.isFamiliar($0.access.visit.address) ? 1 : 0 }
         case .changedHands:
             Entry(
                 "f_changed_hands",
+                tells: "navigation",
                 "what changed between opening and submitting: 0 nothing, 1 address, 2 device, 3 both",
                 range: "0 to 3",
                 unknown: "nothing was submitted"
@@ -206,6 +243,7 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .cookie:
             Entry(
                 "f_cookie",
+                tells: "cookie",
                 "our cookie: 0 the browser returned none, 1 a trusted access's, 2 another",
                 range: "0 to 2"
             ) { sighting in
@@ -215,6 +253,7 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .firstDevice:
             Entry(
                 "f_first_device",
+                tells: "first_device",
                 "1 where the device is the one that opened this link first",
                 range: "0 or 1",
                 unknown: "nobody has opened this link before"
@@ -222,6 +261,7 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .firstLanguage:
             Entry(
                 "f_first_language",
+                tells: "first_language",
                 "1 where the browser's language is that of the link's first opening",
                 range: "0 or 1",
                 unknown: "nobody has opened this link before"
@@ -229,12 +269,14 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .otherDevices:
             Entry(
                 "f_other_devices",
+                tells: "many_devices",
                 "other devices that have opened this link before",
                 range: "0 to 8"
             ) { Double($0.link.otherDevices) }
         case .contradictions:
             Entry(
                 "f_contradictions",
+                tells: "contradictions",
                 "claims of the browser that cannot go together, or that were newer before",
                 range: "0 to 4"
             ) { sighting in
@@ -244,12 +286,14 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .challengesMissed:
             Entry(
                 "f_challenges_missed",
+                tells: "challenges_missed",
                 "challenges of this link in the last seven days that nobody has passed",
                 range: "0 and more"
             ) { Double($0.challengesMissed) }
         case .pictureShare:
             Entry(
                 "f_picture_share",
+                tells: "picture",
                 "share of this model's devices that draw the test picture as this one does",
                 range: "0 to 1",
                 unknown: "the model has been seen too rarely, or draws nothing"
@@ -257,12 +301,14 @@ package enum Feature: Int, CaseIterable, Sendable {
         case .newDevices:
             Entry(
                 "f_new_devices",
+                tells: "new_devices",
                 "other devices that came to this link in the two days before",
                 range: "0 to 8"
             ) { Double($0.link.newDevices) }
         case .linksScouted:
             Entry(
                 "f_links_scouted",
+                tells: "scouted_link",
                 "other links opened in the 30 days before by a device that came to this link before",
                 range: "0 to 64"
             ) { Double($0.linksScouted) }

@@ -27,15 +27,15 @@ package final class Cache: Sendable {
 
     /// - Parameter capacity: The most entries of each kind; the oldest make way.
     package init(capacity: Int = 1_000_000) {
-        links = Keyspace(prefix: "link", capacity: capacity)
-        tokens = Keyspace(prefix: "token", capacity: capacity)
-        events = Keyspace(prefix: "event", capacity: capacity)
-        baselines = Keyspace(prefix: "fingerprint", capacity: capacity)
-        rates = Keyspace(prefix: "rate", capacity: capacity)
-        siteRates = Keyspace(prefix: "rate:site", capacity: capacity)
-        logIns = Keyspace(prefix: "login", capacity: capacity)
-        statistics = Keyspace(prefix: "event:stats", capacity: capacity)
-        connections = Keyspace(prefix: "ws:connections", capacity: capacity)
+        links = Keyspace(capacity: capacity)
+        tokens = Keyspace(capacity: capacity)
+        events = Keyspace(capacity: capacity)
+        baselines = Keyspace(capacity: capacity)
+        rates = Keyspace(capacity: capacity)
+        siteRates = Keyspace(capacity: capacity)
+        logIns = Keyspace(capacity: capacity)
+        statistics = Keyspace(capacity: capacity)
+        connections = Keyspace(capacity: capacity)
     }
 
     /// Forgets what is no longer as it was.

@@ -33,14 +33,11 @@ package final class Keyspace<Key: Hashable & Sendable, Value: Sendable>: Sendabl
         init() {}
     }
 
-    /// What stands before the colon in a Redis key.
-    package let prefix: String
     @usableFromInline let capacity: Int
     @usableFromInline let state = Mutex(State())
 
-    package init(prefix: String, capacity: Int) {
+    package init(capacity: Int) {
         precondition(capacity >= 1, "a keyspace holds at least one key, found \(capacity)")
-        self.prefix = prefix
         self.capacity = capacity
     }
 
