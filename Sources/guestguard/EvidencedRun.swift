@@ -107,7 +107,7 @@ final class Evidence {
     let guests = GuestFile()
     let accesses: AccessFile?
     /// Where a page is wanted.
-    let picture: Picture?
+    let runSeries: RunSeries?
     private let ledger: AccessLedger
 
     init(_ run: RequestedRun, folder: RunFolder) throws {
@@ -117,19 +117,19 @@ final class Evidence {
         accesses =
             scenario.outputs.dataset
             ? try AccessFile(folder.accessesURL, groups: tally.groups) : nil
-        picture = scenario.outputs.html ? Picture(run.frame) : nil
-        let readers: [(any AccessReader)?] = [tally, accesses, picture]
+        runSeries = scenario.outputs.html ? RunSeries(run.frame) : nil
+        let readers: [(any AccessReader)?] = [tally, accesses, runSeries]
         ledger = AccessLedger(readers: readers.compactMap(\.self))
     }
 
     var observers: [any RunObserver] {
-        [ledger, tally, monitor, guests] + (picture.map { [$0] } ?? [])
+        [ledger, tally, monitor, guests] + (runSeries.map { [$0] } ?? [])
     }
 
     func summary(of outcome: RunOutcome, run: RequestedRun) -> Summary {
-        let remains = Remains(
+        let leftovers = RunLeftovers(
             consumers: outcome.consumers.map { account in
-                Remains.Consumer(
+                RunLeftovers.Consumer(
                     name: account.name,
                     received: account.received,
                     settled: account.acknowledged + account.terminated,
@@ -146,7 +146,7 @@ final class Evidence {
             frame: run.frame,
             digest: outcome.digest,
             tally: tally,
-            checks: monitor.verdict(on: remains),
+            checks: monitor.verdict(on: leftovers),
             gates: run.gates,
             consumers: outcome.consumers.map {
                 ConsumerFigures(

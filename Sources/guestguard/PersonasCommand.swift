@@ -17,7 +17,7 @@ struct PersonasCommand: ParsableCommand {
         )
 
         func run() throws {
-            let standard = Repertoire.standard
+            let standard = ActorCatalogue.standard
             for group in GuestKind.Group.allCases {
                 try Self.print(group.rawValue, standard.guests.filter { $0.group == group })
             }
@@ -38,11 +38,11 @@ struct PersonasCommand: ParsableCommand {
             abstract: "Show one kind: what it does, what gives it away, what may be set."
         )
 
-        @Argument(help: "Its name.", completion: .list(Repertoire.standard.pages.map(\.name)))
+        @Argument(help: "Its name.", completion: .list(ActorCatalogue.standard.pages.map(\.name)))
         var name: String
 
         func run() throws {
-            let pages = Repertoire.standard.pages
+            let pages = ActorCatalogue.standard.pages
             guard let page = pages.first(where: { $0.name == name }) else {
                 throw unknown(name, among: pages.map(\.name), "a persona")
             }
@@ -51,7 +51,7 @@ struct PersonasCommand: ParsableCommand {
                 text += "\nGives itself away:  \(page.givesItselfAway)\n"
                 text += "Looks honest:       \(page.looksHonest)\n"
             }
-            if let attack = Repertoire.standard.attacks.first(where: { $0.name == name }) {
+            if let attack = ActorCatalogue.standard.attacks.first(where: { $0.name == name }) {
                 text += "Knows:              \(attack.knows.rawValue)\n"
             }
             try Console.output(text + settings(page.parameters))

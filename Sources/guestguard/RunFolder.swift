@@ -74,10 +74,10 @@ final class RunFolder {
                 at: reports.appending(path: Self.distributionName(of: operation))
             )
         }
-        if let picture = evidence.picture {
+        if let runSeries = evidence.runSeries {
             let page = HTMLReport(
                 summary,
-                picture,
+                runSeries,
                 comparison,
                 rules: run.rules,
                 scorer: run.scorer

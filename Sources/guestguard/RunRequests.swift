@@ -100,7 +100,9 @@ struct RunRequests {
         let edges = thresholds?.edges
         try requireFoldersOfTheirOwn(files)
         return try files.flatMap { file in
-            try seeds(for: file.scenario).map { try stage(file, seed: $0, edges, scorer, baseline) }
+            try seeds(for: file.scenario).map {
+                try context(file, seed: $0, edges, scorer, baseline)
+            }
         }
     }
 
@@ -130,7 +132,7 @@ struct RunRequests {
         return try ForestScorer(ModelFile(at: name), at: name)
     }
 
-    private func stage(
+    private func context(
         _ file: ScenarioFile,
         seed: UInt64,
         _ edges: BandEdges?,

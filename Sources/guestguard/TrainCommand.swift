@@ -90,9 +90,9 @@ struct TrainCommand: ParsableCommand {
                 to: folder.appending(path: LikelihoodRatioScorer.fileName),
                 options: .atomic
             )
-            for picture in ModelPictures(of: model).files {
-                try Data(picture.text.utf8).write(
-                    to: folder.appending(path: picture.name),
+            for runSeries in ModelCharts(of: model).files {
+                try Data(runSeries.text.utf8).write(
+                    to: folder.appending(path: runSeries.name),
                     options: .atomic
                 )
             }

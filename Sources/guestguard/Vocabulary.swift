@@ -14,8 +14,9 @@ enum Vocabulary {
     static let faults = FaultKind.standard
 
     static let metrics = Metric.names(
-        attacks: Repertoire.standard.attacks.map(\.name),
-        personas: Repertoire.standard.guests.map(\.name) + Repertoire.standard.attacks.map(\.name),
+        attacks: ActorCatalogue.standard.attacks.map(\.name),
+        personas: ActorCatalogue.standard.guests.map(\.name)
+            + ActorCatalogue.standard.attacks.map(\.name),
         consumers: consumers
     )
 

@@ -38,7 +38,7 @@ final class APIRehearsal {
         }
     ) throws {
         check = ScriptedCheck(runtime)
-        bus = MessageBus(runtime: runtime, witness: IndifferentWitness())
+        bus = MessageBus(runtime: runtime, sink: DiscardingSink())
         store = try Store(
             path: path,
             durability: .grouped(steps: 1_000),
@@ -46,7 +46,7 @@ final class APIRehearsal {
             sealer: TestSealer()
         )
         api = CoreAPI(
-            lent: CoreAPI.Lent(runtime: runtime, store: store, bus: bus, cache: cache),
+            resources: CoreAPI.Resources(runtime: runtime, store: store, bus: bus, cache: cache),
             secrets: Self.secrets,
             fraudCheck: check,
             passwords: passwords(runtime),
@@ -386,18 +386,18 @@ extension TestOutlet {
     }
 
     var opened: [Access] {
-        occurrences.compactMap { if case .accessOpened(let access) = $0 { access } else { nil } }
+        systemEvents.compactMap { if case .accessOpened(let access) = $0 { access } else { nil } }
     }
 
     /// Where an access ended, as last seen.
     func outcome(of id: AccessID) -> Outcome? {
         var last: Outcome?
-        for case .accessEnded(id, let outcome) in occurrences { last = outcome }
+        for case .accessEnded(id, let outcome) in systemEvents { last = outcome }
         return last
     }
 
     var words: [String] {
-        occurrences.map { String(describing: $0).prefix { $0 != "(" }.description }
+        systemEvents.map { String(describing: $0).prefix { $0 != "(" }.description }
     }
 }
 

@@ -184,7 +184,7 @@ import VirtualTime
         try rehearsal.setStatus(of: event, to: .published)
         guard
             case .eventPublished(event.id, guests: 3, capacity: 5)? =
-                rehearsal.outlet.occurrences.last
+                rehearsal.outlet.systemEvents.last
         else {
             Issue.record("published as \(rehearsal.outlet.words)")
             return

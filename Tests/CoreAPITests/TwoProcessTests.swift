@@ -35,7 +35,12 @@ import Tokens
                 sealer: TestSealer()
             )
             api = CoreAPI(
-                lent: CoreAPI.Lent(runtime: runtime, store: store, bus: bus, cache: cache),
+                resources: CoreAPI.Resources(
+                    runtime: runtime,
+                    store: store,
+                    bus: bus,
+                    cache: cache
+                ),
                 secrets: APIRehearsal.secrets,
                 fraudCheck: CalmEngine(runtime),
                 passwords: ModelledPasswordPool(OpenWorkplace()),
@@ -85,7 +90,7 @@ import Tokens
         let path = scratch.file("shared.sqlite").path
         let bus = MessageBus(
             runtime: WallClockRuntime { _, _ in },
-            witness: IndifferentWitness()
+            sink: DiscardingSink()
         )
         let (here, there) = (try Site(path: path, bus: bus), try Site(path: path, bus: bus))
         let host = Domain.Host(
@@ -143,7 +148,7 @@ import Tokens
         let path = scratch.file("shared.sqlite").path
         let bus = MessageBus(
             runtime: WallClockRuntime { _, _ in },
-            witness: IndifferentWitness()
+            sink: DiscardingSink()
         )
         let (here, there) = (try Site(path: path, bus: bus), try Site(path: path, bus: bus))
         for site in [here, there] { await site.api.start() }

@@ -26,10 +26,10 @@ import Truth
         let opened = Sample.assessment(1, score: 20)
         let submitted = Sample.assessment(1, score: 70)
         rehearsal.observe(.accessScored(Sample.access(1), opened))
-        rehearsal.observe(.accessDecided(Sample.verdict(1, .allow, .opened)))
+        rehearsal.observe(.accessDecided(Sample.decided(1, .allow, .opened)))
         rehearsal.observe(.accessLabelled(Sample.id(1), Sample.thief))
         rehearsal.observe(.submissionScored(submitted))
-        rehearsal.observe(.accessDecided(Sample.verdict(1, .smsVerify)))
+        rehearsal.observe(.accessDecided(Sample.decided(1, .smsVerify)))
         rehearsal.observe(.accessEnded(Sample.id(1), .abandoned))
         rehearsal.observe(.accessEnded(Sample.id(1), .verified))
         rehearsal.observe(.rsvpRecorded(Sample.rsvp(1), outcome: .verified))
@@ -64,9 +64,9 @@ import Truth
         let rehearsal = LedgerRehearsal()
         rehearsal.open(Sample.access(1))
         rehearsal.observe(.submissionScored(Sample.assessment(1, score: 20)))
-        rehearsal.observe(.accessDecided(Sample.verdict(1, .allow)))
+        rehearsal.observe(.accessDecided(Sample.decided(1, .allow)))
         rehearsal.observe(.accessScored(Sample.access(1), Sample.assessment(1, score: 99)))
-        rehearsal.observe(.accessDecided(Sample.verdict(1, .block, .opened)))
+        rehearsal.observe(.accessDecided(Sample.decided(1, .block, .opened)))
         #expect(rehearsal.rows().map(\.score) == [RiskScore(20)])
         #expect(rehearsal.listener.rows.map(\.decision) == [.allow])
     }
@@ -76,7 +76,7 @@ import Truth
         rehearsal.open(Sample.access(1))
         for (score, decision) in [(40, Decision.softVerify), (90, .block)] {
             rehearsal.observe(.submissionScored(Sample.assessment(1, score: score)))
-            rehearsal.observe(.accessDecided(Sample.verdict(1, decision)))
+            rehearsal.observe(.accessDecided(Sample.decided(1, decision)))
         }
         #expect(rehearsal.rows().map(\.score) == [RiskScore(90)])
         #expect(rehearsal.listener.rows.map(\.decision) == [.block])
@@ -87,7 +87,7 @@ import Truth
         rehearsal.open(Sample.access(1))
         rehearsal.observe(.accessScored(Sample.access(1), Sample.assessment(1, score: 99)))
         rehearsal.observe(.accessUnscored(Sample.id(1)))
-        rehearsal.observe(.accessDecided(Sample.verdict(1, .allow)))
+        rehearsal.observe(.accessDecided(Sample.decided(1, .allow)))
         // Its review comes when it is too late.
         rehearsal.observe(.accessScored(Sample.access(1), Sample.assessment(1, score: 99)))
         #expect(rehearsal.rows().map(\.score) == [nil])
@@ -100,7 +100,7 @@ import Truth
         rehearsal.open(Sample.access(1, rejection: rejection))
         rehearsal.open(Sample.access(2, rejection: rejection))
         rehearsal.observe(.accessScored(Sample.access(2), Sample.assessment(2, score: 99)))
-        rehearsal.observe(.accessDecided(Sample.verdict(2, .block, .opened)))
+        rehearsal.observe(.accessDecided(Sample.decided(2, .block, .opened)))
         #expect(rehearsal.rows().map(\.decision) == [nil, nil])
         #expect(rehearsal.listener.rows.map(\.population) == [.door, .door])
         #expect(rehearsal.listener.rows.map(\.outcome) == [.rejected, .rejected])
@@ -109,7 +109,7 @@ import Truth
     /// Who, what was decided on what, and what it comes to.
     @Test(arguments: [
         (
-            Decision.block, Decision.block, Verdict.Moment.submitted, Decision.block,
+            Decision.block, Decision.block, DecisionRecord.Moment.submitted, Decision.block,
             "score" as String?
         ),
         (.smsVerify, .allow, .submitted, .smsVerify, "flag"),
@@ -126,7 +126,7 @@ import Truth
     func `an access comes to what it met or set off`(
         decision: Decision,
         band: Decision,
-        moment: Verdict.Moment,
+        moment: DecisionRecord.Moment,
         expected: Decision,
         cause: String?
     ) throws {
@@ -134,7 +134,7 @@ import Truth
         rehearsal.open(Sample.access(1))
         rehearsal.observe(.accessLabelled(Sample.id(1), Sample.thief))
         rehearsal.observe(.submissionScored(Sample.assessment(1, score: 50)))
-        rehearsal.observe(.accessDecided(Sample.verdict(1, decision, band: band, moment)))
+        rehearsal.observe(.accessDecided(Sample.decided(1, decision, band: band, moment)))
         let row = try #require(rehearsal.rows().first)
         #expect(row.decision == expected)
         #expect(row.cause?.rawValue == cause)
@@ -166,7 +166,7 @@ import Truth
         #expect(rehearsal.rows().count == 1)
         for number in UInt64(1)...2 {
             rehearsal.observe(.submissionScored(Sample.assessment(number, score: 1)))
-            rehearsal.observe(.accessDecided(Sample.verdict(number, .block)))
+            rehearsal.observe(.accessDecided(Sample.decided(number, .block)))
             rehearsal.observe(.accessEnded(Sample.id(number), .blocked))
             rehearsal.observe(.accessLabelled(Sample.id(number), Sample.thief))
         }

@@ -61,7 +61,7 @@ import Truth
         let rehearsal = LedgerRehearsal(file)
         for number in 0..<UInt64(count) {
             rehearsal.open(Sample.access(number, referrer: "ünïcode,\n\"quoted\""))
-            let note = StageNote.guestCast(
+            let note = WorldEvent.guestCast(
                 GuestID(high: 3, low: number),
                 event: EventID(high: 2, low: number % 5),
                 persona: "prompt",

@@ -75,13 +75,13 @@ enum Sample {
         )
     }
 
-    static func verdict(
+    static func decided(
         _ number: UInt64,
         _ decision: Decision,
         band: Decision? = nil,
-        _ moment: Verdict.Moment = .submitted
-    ) -> Verdict {
-        Verdict(
+        _ moment: DecisionRecord.Moment = .submitted
+    ) -> DecisionRecord {
+        DecisionRecord(
             accessID: id(number),
             tokenID: TokenID(high: 4, low: 1),
             moment: moment,
@@ -165,11 +165,11 @@ struct LedgerRehearsal {
 
     init(_ readers: any AccessReader...) { ledger = AccessLedger(readers: [listener] + readers) }
 
-    func observe(_ occurrence: Occurrence, at instant: Instant = Sample.start) {
-        ledger.observe(occurrence, at: instant, sequence: 0)
+    func observe(_ systemEvent: SystemEvent, at instant: Instant = Sample.start) {
+        ledger.observe(systemEvent, at: instant, sequence: 0)
     }
 
-    func observe(_ note: StageNote, at instant: Instant = Sample.start) {
+    func observe(_ note: WorldEvent, at instant: Instant = Sample.start) {
         ledger.observe(note, at: instant, sequence: 0)
     }
 

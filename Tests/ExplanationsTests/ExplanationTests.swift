@@ -70,46 +70,46 @@ import World
     @Test func `a judged access is explained from what a row holds of it`() throws {
         let whole = try #require(Self.whole)
         let story = try #require(
-            whole.accesses.first { $0.judgements.contains { $0.moment == .submitted } }
+            whole.accesses.first { $0.scorings.contains { $0.moment == .submitted } }
         )
-        let judgement = try #require(story.judgements.last { $0.moment == .submitted })
+        let scoring = try #require(story.scorings.last { $0.moment == .submitted })
         var features = FeatureVector()
-        for (index, value) in judgement.features.enumerated() { features[index] = value }
+        for (index, value) in scoring.features.enumerated() { features[index] = value }
         let label = try #require(story.label)
         let token = try #require(story.access.tokenID)
         let alone = Explanation(
             of: story.access,
             Assessment(
                 accessID: story.access.id,
-                score: try #require(judgement.score),
+                score: try #require(scoring.score),
                 signals: [],
                 features: features,
                 geo: try #require(story.geo),
-                scoredAt: judgement.at,
+                scoredAt: scoring.at,
                 scorer: HeuristicScorer().name,
                 isMachine: false
             ),
-            Verdict(
+            DecisionRecord(
                 accessID: story.access.id,
                 tokenID: token,
                 moment: .submitted,
-                score: judgement.score,
-                band: judgement.decision,
-                tokenWasFlagged: judgement.tokenWasFlagged,
-                decision: judgement.decision,
+                score: scoring.score,
+                band: scoring.decision,
+                tokenWasFlagged: scoring.tokenWasFlagged,
+                decision: scoring.decision,
                 wasMachine: false,
                 isEnforced: true
             ),
-            sentAt: judgement.at,
+            sentAt: scoring.at,
             outcome: .submitted,
             label,
             by: HeuristicScorer()
         )
         let told = try #require(alone.accesses.first)
-        let breakdown = try #require(told.judgements.first?.breakdown)
+        let breakdown = try #require(told.scorings.first?.breakdown)
         let sum = breakdown.shares.reduce(breakdown.start) { $0 + $1.points }
         #expect(abs(sum - breakdown.total) < 1e-9)
-        #expect(breakdown.total == judgement.breakdown?.total)
+        #expect(breakdown.total == scoring.breakdown?.total)
         // The truth stands below the line and nowhere above it.
         let parts = alone.text.split(separator: "──── what only the simulation knows ────")
         #expect(parts.count == 2 && parts[1].contains(label.persona))
@@ -119,8 +119,8 @@ import World
     @Test func `the shares of every score add up to it`() throws {
         let whole = try #require(Self.whole)
         var judged = 0
-        for judgement in whole.guests.flatMap(\.accesses).flatMap(\.judgements) {
-            guard let score = judgement.score, let breakdown = judgement.breakdown else { continue }
+        for scoring in whole.guests.flatMap(\.accesses).flatMap(\.scorings) {
+            guard let score = scoring.score, let breakdown = scoring.breakdown else { continue }
             judged += 1
             let sum = breakdown.shares.reduce(breakdown.start) { $0 + $1.points }
             #expect(Int(sum.rounded()) == score.value)

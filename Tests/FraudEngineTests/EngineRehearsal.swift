@@ -29,7 +29,7 @@ final class EngineRehearsal {
     /// - `home`: Where the host says that the guest lives.
     /// - `path`: The store's file; `nil` for memory.
     init(home: Home? = EngineRehearsal.london, path: String? = nil) throws {
-        bus = MessageBus(runtime: runtime, witness: IndifferentWitness())
+        bus = MessageBus(runtime: runtime, sink: DiscardingSink())
         store = try Store(
             path: path,
             durability: .grouped(steps: 1_000),
@@ -272,7 +272,7 @@ final class EngineRehearsal {
 extension TestOutlet {
     /// Of `accessScored`, in order.
     var scored: [Assessment] {
-        occurrences.compactMap {
+        systemEvents.compactMap {
             if case .accessScored(_, let assessment) = $0 { assessment } else { nil }
         }
     }

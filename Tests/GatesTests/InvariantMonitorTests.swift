@@ -8,31 +8,31 @@ import Truth
     private let story = StoryParts()
 
     private func violated(
-        by occurrences: [Occurrence] = [],
-        notes: [StageNote] = [],
-        remains: (inout Remains) -> Void = { _ in },
+        by systemEvents: [SystemEvent] = [],
+        notes: [WorldEvent] = [],
+        leftovers: (inout RunLeftovers) -> Void = { _ in },
         rules: InvariantRules = InvariantRules()
     ) -> [String] {
         let monitor = InvariantMonitor(rules: rules)
-        for (index, occurrence) in occurrences.enumerated() {
-            monitor.observe(occurrence, at: story.start, sequence: index)
+        for (index, systemEvent) in systemEvents.enumerated() {
+            monitor.observe(systemEvent, at: story.start, sequence: index)
         }
         for (index, note) in notes.enumerated() {
             monitor.observe(note, at: story.start, sequence: index)
         }
-        var left = Remains(
+        var left = RunLeftovers(
             consumers: [],
             storedRSVPs: [],
             journalLinesScanned: 1,
             journalLinesWithPersonalData: 0,
             firstLineWithPersonalData: nil
         )
-        remains(&left)
+        leftovers(&left)
         return monitor.verdict(on: left).filter(\.isViolated).map(\.name)
     }
 
     /// A reply with the confirmation that it causes.
-    private func recorded(_ rsvp: RSVP) -> [Occurrence] {
+    private func recorded(_ rsvp: RSVP) -> [SystemEvent] {
         [
             .accessOpened(story.access(rsvp)), .rsvpRecorded(rsvp, outcome: .submitted),
             .notificationQueued(story.notification(cause: "confirmation/\(rsvp.id)")),
@@ -44,13 +44,13 @@ import Truth
 
     @Test func `a clean story violates nothing`() {
         let rsvp = story.rsvp(1)
-        let occurrences =
-            [Occurrence.accessOpened(story.access(1)), .accessDecided(story.verdict(20, .allow))]
+        let systemEvents =
+            [SystemEvent.accessOpened(story.access(1)), .accessDecided(story.decided(20, .allow))]
             + recorded(rsvp)
         let names = violated(
-            by: occurrences,
+            by: systemEvents,
             notes: [.receiptGiven(rsvp.accessID, rsvp.id, isFraud: false)],
-            remains: { $0.storedRSVPs = [rsvp.id] }
+            leftovers: { $0.storedRSVPs = [rsvp.id] }
         )
         #expect(names == [])
     }
@@ -60,7 +60,7 @@ import Truth
         #expect(Set(names).count == names.count)
         #expect(Invariant.standard.allSatisfy { $0.meaning.hasSuffix(".") })
         let checks = InvariantMonitor(rules: InvariantRules()).verdict(
-            on: Remains(
+            on: RunLeftovers(
                 consumers: [],
                 storedRSVPs: [],
                 journalLinesScanned: 0,
@@ -81,7 +81,7 @@ import Truth
     @Test func `an RSVP from a blocked access`() {
         #expect(
             violated(
-                by: [.accessDecided(story.verdict(90, .block))] + recorded(story.rsvp(1))
+                by: [.accessDecided(story.decided(90, .block))] + recorded(story.rsvp(1))
             )
                 == ["no_rsvp_from_blocked_access"]
         )
@@ -100,7 +100,7 @@ import Truth
     @Test func `a reply from a form that was never opened, or with another token's`() {
         let unopened = Array(recorded(story.rsvp(1)).dropFirst())
         #expect(violated(by: unopened) == ["recorded_form_was_opened"])
-        let other = Occurrence.accessOpened(story.access(1, token: TokenID(high: 2, low: 9)))
+        let other = SystemEvent.accessOpened(story.access(1, token: TokenID(high: 2, low: 9)))
         #expect(violated(by: [other] + unopened) == ["recorded_form_was_opened"])
     }
 
@@ -123,9 +123,9 @@ import Truth
         #expect(
             violated(
                 by: Array(recorded(story.rsvp(1)).prefix(2)),
-                remains: {
+                leftovers: {
                     $0.consumers = [
-                        Remains.Consumer(
+                        RunLeftovers.Consumer(
                             name: "notifications-intake",
                             received: 1,
                             settled: 0,
@@ -149,7 +149,7 @@ import Truth
         func notification(_ status: Notification.Status) -> Notification {
             story.notification(cause: "invitation/x", status: status)
         }
-        let sent: [Occurrence] = [
+        let sent: [SystemEvent] = [
             .notificationQueued(notification(.queued)), .notificationChanged(notification(.sent)),
         ]
         #expect(violated(by: sent) == [])
@@ -181,9 +181,9 @@ import Truth
 
     @Test func `a message that is nowhere`() {
         #expect(
-            violated(remains: {
+            violated(leftovers: {
                 $0.consumers = [
-                    Remains.Consumer(
+                    RunLeftovers.Consumer(
                         name: "fraud-engine",
                         received: 3,
                         settled: 1,
@@ -197,14 +197,14 @@ import Truth
 
     @Test func `one access too many from an address`() {
         let rules = InvariantRules(accessesPerMinute: 3)
-        let accesses = (1...4).map { Occurrence.accessOpened(story.access($0)) }
+        let accesses = (1...4).map { SystemEvent.accessOpened(story.access($0)) }
         #expect(violated(by: Array(accesses.prefix(3)), rules: rules) == [])
         #expect(violated(by: accesses, rules: rules) == ["address_rate_limit_kept"])
     }
 
     @Test func `one call too many to a provider within a second`() {
         let calls = (1...101).map {
-            Occurrence.notificationAttempted(
+            SystemEvent.notificationAttempted(
                 NotificationID(high: 9, low: UInt64($0)),
                 channel: .sms,
                 attempt: 1
@@ -216,7 +216,7 @@ import Truth
 
     @Test func `personal data in the journal`() {
         #expect(
-            violated(remains: {
+            violated(leftovers: {
                 $0.journalLinesWithPersonalData = 1
                 $0.firstLineWithPersonalData = 0
             }) == ["no_personal_data"]
@@ -313,14 +313,14 @@ import Truth
     @Test(arguments: [(30, Decision.softVerify), (31, .allow), (61, .softVerify), (86, .smsVerify)])
     func `a decision off by one edge`(score: Int, decision: Decision) {
         #expect(
-            violated(by: [.accessDecided(story.verdict(score, decision))])
+            violated(by: [.accessDecided(story.decided(score, decision))])
                 == ["decision_follows_edges"]
         )
     }
 
     @Test func `a flagged token that is let in`() {
         #expect(
-            violated(by: [.accessDecided(story.verdict(10, .allow, flagged: true))])
+            violated(by: [.accessDecided(story.decided(10, .allow, flagged: true))])
                 == ["decision_follows_edges"]
         )
     }
@@ -359,8 +359,8 @@ struct StoryParts {
         )
     }
 
-    func verdict(_ score: Int, _ decision: Decision, flagged: Bool = false) -> Verdict {
-        Verdict(
+    func decided(_ score: Int, _ decision: Decision, flagged: Bool = false) -> DecisionRecord {
+        DecisionRecord(
             accessID: access(1).id,
             tokenID: TokenID(high: 2, low: 1),
             moment: .submitted,

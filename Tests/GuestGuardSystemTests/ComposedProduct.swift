@@ -39,7 +39,7 @@ final class ComposedProduct: Sendable {
             databasePath: nil,
             durability: .grouped(steps: 1_000),
             surroundings: Surroundings(
-                witness: IndifferentWitness(),
+                sink: DiscardingSink(),
                 geo: try GeoDatabase(path: world.path),
                 sms: phones,
                 email: phones,

@@ -11,7 +11,7 @@ import VirtualTime
     private static let start = Instant(microseconds: 1_780_300_800_000_000)
 
     /// A bus with one durable consumer, and a note of every delivery.
-    private final class Desk: Sendable {
+    private final class JournalThread: Sendable {
         let runtime = VirtualRuntime(start: start, seed: 1)
         let bus: MessageBus
         let policy: ConsumerPolicy
@@ -21,7 +21,7 @@ import VirtualTime
 
         init(_ policy: ConsumerPolicy = ConsumerPolicy(), faults: (any MessagingFaults)? = nil) {
             self.policy = policy
-            bus = MessageBus(runtime: runtime, witness: onlooker, faults: faults)
+            bus = MessageBus(runtime: runtime, sink: onlooker, faults: faults)
             _ = consumer()
         }
 
@@ -86,7 +86,7 @@ import VirtualTime
     }
 
     @Test func `an acknowledged message does not come again`() {
-        let desk = Desk()
+        let desk = JournalThread()
         desk.work { $0.ack() }
         desk.publish()
         desk.run()
@@ -95,7 +95,7 @@ import VirtualTime
     }
 
     @Test func `what is not acknowledged comes again after the ack wait, then is a dead letter`() {
-        let desk = Desk(ConsumerPolicy(ackWait: .seconds(30), maxDeliver: 3))
+        let desk = JournalThread(ConsumerPolicy(ackWait: .seconds(30), maxDeliver: 3))
         desk.work { _ in }
         desk.publish()
         desk.run()
@@ -106,7 +106,7 @@ import VirtualTime
     }
 
     @Test func `a backoff list takes the ack wait's place`() {
-        let desk = Desk(
+        let desk = JournalThread(
             ConsumerPolicy(
                 ackWait: .seconds(30),
                 maxDeliver: 4,
@@ -120,7 +120,7 @@ import VirtualTime
     }
 
     @Test func `a nak with a delay comes again after it`() {
-        let desk = Desk()
+        let desk = JournalThread()
         desk.work { $0.deliveryCount == 1 ? $0.nak(after: .seconds(7)) : $0.ack() }
         desk.publish()
         desk.run()
@@ -129,7 +129,7 @@ import VirtualTime
     }
 
     @Test func `a terminated message is settled without a dead letter`() {
-        let desk = Desk()
+        let desk = JournalThread()
         desk.work { $0.terminate(reason: "of no use") }
         desk.publish()
         desk.run()
@@ -138,7 +138,7 @@ import VirtualTime
     }
 
     @Test func `work in progress keeps its message`() {
-        let desk = Desk(ConsumerPolicy(ackWait: .seconds(10)))
+        let desk = JournalThread(ConsumerPolicy(ackWait: .seconds(10)))
         let runtime = desk.runtime
         desk.work { delivery in
             for _ in 1...4 {
@@ -155,7 +155,7 @@ import VirtualTime
 
     /// Both were to be acknowledged within thirty seconds; one is told that the other's worker goes on.
     @Test func `work in progress keeps its own message, and no other`() {
-        let desk = Desk(ConsumerPolicy(ackWait: .seconds(30), maxDeliver: 3))
+        let desk = JournalThread(ConsumerPolicy(ackWait: .seconds(30), maxDeliver: 3))
         let comings = Mutex<[String]>([])
         desk.work { delivery in
             let (number, runtime) = (delivery.message.id.low, desk.runtime)
@@ -172,7 +172,7 @@ import VirtualTime
     }
 
     @Test func `no more than maxAckPending are under way`() {
-        let desk = Desk(ConsumerPolicy(ackWait: .hours(1), maxAckPending: 2))
+        let desk = JournalThread(ConsumerPolicy(ackWait: .hours(1), maxAckPending: 2))
         for _ in 1...5 { desk.work { _ in } }
         for number in 1...5 { desk.publish(UInt64(number)) }
         desk.run(seconds: 10)
@@ -182,7 +182,7 @@ import VirtualTime
     }
 
     @Test func `one identifier within the window is one message`() {
-        let desk = Desk()
+        let desk = JournalThread()
         desk.work { $0.ack() }
         desk.publish(1)
         desk.publish(1)
@@ -192,7 +192,7 @@ import VirtualTime
     }
 
     @Test func `messages wait for a consumer that is away`() {
-        let desk = Desk()
+        let desk = JournalThread()
         desk.publish(1)
         desk.publish(2)
         desk.runtime.schedule(at: Self.start.advanced(by: .seconds(60))) {
@@ -203,7 +203,7 @@ import VirtualTime
     }
 
     @Test func `what a killed process held comes again to its successor`() {
-        let desk = Desk(ConsumerPolicy(ackWait: .seconds(30)))
+        let desk = JournalThread(ConsumerPolicy(ackWait: .seconds(30)))
         let process = ProcessRuntime(on: desk.runtime)
         desk.work(on: process) { _ in try await process.sleep(for: .hours(1)) }
         desk.publish()
@@ -218,7 +218,7 @@ import VirtualTime
     }
 
     @Test func `a late acknowledgement still counts`() {
-        let desk = Desk(ConsumerPolicy(ackWait: .seconds(10), maxDeliver: 5))
+        let desk = JournalThread(ConsumerPolicy(ackWait: .seconds(10), maxDeliver: 5))
         let runtime = desk.runtime
         desk.work { delivery in
             runtime.schedule(at: runtime.now.advanced(by: .seconds(12))) { delivery.ack() }
@@ -229,16 +229,16 @@ import VirtualTime
         #expect(desk.account.inFlight == 0 && desk.account.isBalanced)
     }
 
-    private struct Trouble: Error {}
+    private struct Mismatch: Error {}
 
     @Test func `an error ends no consumer: the message comes again, and others meanwhile`() {
-        let desk = Desk(ConsumerPolicy(maxDeliver: 10))
+        let desk = JournalThread(ConsumerPolicy(maxDeliver: 10))
         let done = Mutex<[UInt64]>([])
         let consumer = desk.consumer()
         desk.runtime.spawn("desk") {
             try await consumer.forEach { delivery in
                 let number = delivery.message.id.low
-                if number == 1, delivery.deliveryCount < 4 { throw Trouble() }
+                if number == 1, delivery.deliveryCount < 4 { throw Mismatch() }
                 done.withLock { $0.append(number) }
                 delivery.ack()
             }
@@ -256,9 +256,9 @@ import VirtualTime
     }
 
     @Test func `what always fails becomes a dead letter, and is told each time`() {
-        let desk = Desk(ConsumerPolicy(maxDeliver: 3))
+        let desk = JournalThread(ConsumerPolicy(maxDeliver: 3))
         let consumer = desk.consumer()
-        desk.runtime.spawn("desk") { try await consumer.forEach { _ in throw Trouble() } }
+        desk.runtime.spawn("desk") { try await consumer.forEach { _ in throw Mismatch() } }
         desk.publish()
         desk.run()
         #expect(desk.account.failed == 3)
@@ -266,7 +266,7 @@ import VirtualTime
     }
 
     @Test func `a delayed nak keeps its place among the unsettled`() {
-        let desk = Desk(ConsumerPolicy(maxDeliver: 10, maxAckPending: 2))
+        let desk = JournalThread(ConsumerPolicy(maxDeliver: 10, maxAckPending: 2))
         desk.work { delivery in
             if delivery.deliveryCount == 1, delivery.message.id.low < 3 {
                 delivery.nak(after: .seconds(60))
@@ -302,7 +302,7 @@ import VirtualTime
     func `a message is kept until every consumer has settled it, and whoever gives up says why`() {
         let runtime = VirtualRuntime(start: Self.start, seed: 1)
         let ledger = Ledger()
-        let bus = MessageBus(runtime: runtime, witness: IndifferentWitness(), keeper: ledger)
+        let bus = MessageBus(runtime: runtime, sink: DiscardingSink(), keeper: ledger)
         func message(_ number: UInt64) -> Message {
             Message(
                 id: MessageID(high: 0, low: number),
@@ -362,7 +362,7 @@ import VirtualTime
     }
 
     @Test func `faults duplicate, delay and lose, and the account still balances`() {
-        let desk = Desk(
+        let desk = JournalThread(
             ConsumerPolicy(ackWait: .seconds(10), maxDeliver: 2),
             faults: BadWeather()
         )
@@ -376,13 +376,13 @@ import VirtualTime
 }
 
 /// Keeps what a bus lets onlookers see.
-private final class Onlooker: Witness {
+private final class Onlooker: SystemEventSink {
     private let state = Mutex<[String]>([])
 
     var seen: [String] { state.withLock { $0 } }
 
-    func observe(_ occurrence: Occurrence) {
-        switch occurrence {
+    func observe(_ systemEvent: SystemEvent) {
+        switch systemEvent {
         case .messagePublished: state.withLock { $0.append("published") }
         case .messageRedelivered: state.withLock { $0.append("redelivered") }
         case .messageDeadLettered: state.withLock { $0.append("dead letter") }

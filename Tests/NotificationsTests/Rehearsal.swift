@@ -35,7 +35,7 @@ final class Rehearsal {
         sms = ScriptedProvider(runtime, prefix: "SM")
         email = ScriptedProvider(runtime, prefix: "EM")
         outlet = WorkerOutlet(runtime)
-        bus = MessageBus(runtime: runtime, witness: outlet)
+        bus = MessageBus(runtime: runtime, sink: outlet)
         store = try Store(
             path: nil,
             durability: .grouped(steps: 1_000),
@@ -325,7 +325,7 @@ final class ScriptedProvider: SMSProvider, EmailProvider, @unchecked Sendable {
 }
 
 /// Passes messages to the bus and keeps what onlookers saw.
-final class WorkerOutlet: Outlet, Witness, @unchecked Sendable {
+final class WorkerOutlet: Outlet, SystemEventSink, @unchecked Sendable {
     private(set) var queued: [NotificationID] = []
     private(set) var attempts: [Instant] = []
     private(set) var changes: [Notification] = []
@@ -345,8 +345,8 @@ final class WorkerOutlet: Outlet, Witness, @unchecked Sendable {
 
     func publish(_ message: Message) { bus?.publish(message) }
 
-    func observe(_ occurrence: Occurrence) {
-        switch occurrence {
+    func observe(_ systemEvent: SystemEvent) {
+        switch systemEvent {
         case .notificationQueued(let notification): queued.append(notification.id)
         case .notificationAttempted: attempts.append(runtime.now)
         case .notificationChanged(let notification): changes.append(notification)

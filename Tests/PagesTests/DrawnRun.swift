@@ -41,7 +41,7 @@ struct DrawnRun {
 
     let cases: [Case]
     let summary: Summary
-    let picture: Picture
+    let runSeries: RunSeries
     let rules = InvariantRules()
 
     static func persona(of guest: UInt64) -> String {
@@ -188,9 +188,9 @@ struct DrawnRun {
             build: "1.2.3"
         )
         let tally = Tally(attacks: [], personas: Self.personas)
-        let picture = Picture(frame)
-        let ledger = AccessLedger(readers: [tally, picture])
-        let story = Story([tally, picture, ledger])
+        let runSeries = RunSeries(frame)
+        let ledger = AccessLedger(readers: [tally, runSeries])
+        let story = Story([tally, runSeries, ledger])
         story.cast()
         for entry in cases.sorted(by: { ($0.minute, $0.number) < ($1.minute, $1.number) }) {
             story.tell(entry)
@@ -199,7 +199,7 @@ struct DrawnRun {
         story.send()
         story.fault()
         story.end(at: frame.endsAt)
-        self.picture = picture
+        self.runSeries = runSeries
         summary = Summary(
             frame: frame,
             digest: String(repeating: "d1", count: 32),
@@ -211,7 +211,7 @@ struct DrawnRun {
     }
 
     func text() throws -> String {
-        try HTMLReport(summary, picture, rules: rules, scorer: HeuristicScorer())
+        try HTMLReport(summary, runSeries, rules: rules, scorer: HeuristicScorer())
             .text(description: "Made up.", rerun: "again", folder: "Reports/made-up-1")
     }
 
@@ -228,11 +228,11 @@ private struct Story {
         DrawnRun.start.advanced(by: .seconds(minutes * 60 + seconds))
     }
 
-    private func observe(_ occurrence: Occurrence, at instant: Instant) {
-        for observer in observers { observer.observe(occurrence, at: instant, sequence: 0) }
+    private func observe(_ systemEvent: SystemEvent, at instant: Instant) {
+        for observer in observers { observer.observe(systemEvent, at: instant, sequence: 0) }
     }
 
-    private func note(_ note: StageNote, at instant: Instant) {
+    private func note(_ note: WorldEvent, at instant: Instant) {
         for observer in observers { observer.observe(note, at: instant, sequence: 0) }
     }
 
@@ -303,7 +303,7 @@ private struct Story {
         let band = BandEdges.documented.band(of: RiskScore(score))
         observe(
             .accessDecided(
-                Verdict(
+                DecisionRecord(
                     accessID: id,
                     tokenID: TokenID(high: 4, low: entry.guest),
                     moment: entry.isForm ? .submitted : .opened,

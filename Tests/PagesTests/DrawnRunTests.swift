@@ -316,7 +316,7 @@ import Truth
     ]
 
     /// A form met what was decided; a look comes to something where it flagged its link.
-    private func fate(_ entry: DrawnRun.Case) -> String {
+    private func accessClass(_ entry: DrawnRun.Case) -> String {
         switch entry.decision {
         case .allow: Self.fates[0]
         case .softVerify: entry.isForm ? Self.fates[1] : Self.fates[0]
@@ -329,7 +329,7 @@ import Truth
         let stacks = try chart("accesses").stacks(bins: 120, Self.fates)
         var wanted = [[Int]](repeating: [0, 0, 0, 0, 0], count: 120)
         for entry in run.cases {
-            wanted[entry.bin][Self.fates.firstIndex(of: fate(entry)) ?? 0] += 1
+            wanted[entry.bin][Self.fates.firstIndex(of: accessClass(entry)) ?? 0] += 1
         }
         #expect(stacks == wanted)
     }
@@ -360,7 +360,7 @@ import Truth
         #expect(Set(lanes.map(\.name)) == Set(campaigns.keys))
         for (name, note, marks) in lanes {
             let entries = (campaigns[name] ?? []).sorted { $0.minute < $1.minute }
-            #expect(marks.map(\.kind) == entries.map(fate), "\(name)")
+            #expect(marks.map(\.kind) == entries.map(accessClass), "\(name)")
             expectEqual(
                 marks.map { ($0.x, 0) },
                 entries.map { ($0.day, 0) },

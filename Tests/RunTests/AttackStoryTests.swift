@@ -51,7 +51,7 @@ import Truth
         /// Decisions on forms, in order.
         var decisions: [Decision] {
             let labels = story.labels
-            return story.verdicts.map(\.verdict)
+            return story.decisions.map(\.record)
                 .filter { labels[$0.accessID]?.attack == attack && $0.moment == .submitted }
                 .map(\.decision)
         }
@@ -224,7 +224,7 @@ import Truth
             rest: Self.open
         )
         let revokedAt = Dictionary(
-            found.story.occurrences.compactMap { at, what -> (TokenID, Instant)? in
+            found.story.systemEvents.compactMap { at, what -> (TokenID, Instant)? in
                 if case .tokenRevoked(let token) = what { (token, at) } else { nil }
             },
             uniquingKeysWith: { first, _ in first }
@@ -434,7 +434,7 @@ import Truth
                     """
             )
             #expect(found.admitted == 0)
-            let flags = found.story.occurrences.count {
+            let flags = found.story.systemEvents.count {
                 if case .tokenCleared(_, by: .host) = $0.what { true } else { false }
             }
             return (flags, found.visitsPerCampaign)
@@ -453,12 +453,12 @@ import Truth
 
     /// Forms by campaign, in order, each with what was decided on it.
     private func forms(of found: Attacked) -> [[(at: Instant, decision: Decision)]] {
-        let verdicts = Dictionary(
-            found.story.verdicts.filter { $0.verdict.moment == .submitted }
-                .map { ($0.verdict.accessID, ($0.at, $0.verdict.decision)) },
+        let decisions = Dictionary(
+            found.story.decisions.filter { $0.record.moment == .submitted }
+                .map { ($0.record.accessID, ($0.at, $0.record.decision)) },
             uniquingKeysWith: { first, _ in first }
         )
-        return found.campaigns.map { visits in visits.compactMap { verdicts[$0.id] } }
+        return found.campaigns.map { visits in visits.compactMap { decisions[$0.id] } }
     }
 
     @Test(arguments: [(100, 0.97...1), (0, 0...0), (60, 0.48...0.72)])
@@ -521,6 +521,33 @@ import Truth
         #expect(forms.contains(mean), "\(mean)")
     }
 
+    @Test(arguments: ["bot-farm", "address-rotation", "insider-host"])
+    func `where no seat is left, nobody tries again`(attack: String) throws {
+        let story = try Played(
+            """
+            description: A party that is full from the first reply on.
+            lasts: 40 days
+            mail_scanners: 0%
+            events:
+              - { name: Party, guests: 60, capacity: 1, city: London, by_email: 0%, starts: +29 days }
+            cast: { never-answering: { share: 100%, looks: 0% } }
+            attacks: [{ kind: \(attack), count: 40 }]
+            \(Self.open)
+            """
+        )
+        let campaigns = story.labels.compactMapValues(\.campaign)
+        var refused: Set<String> = []
+        for (_, what) in story.systemEvents {
+            if case .accessOpened(let access) = what, let campaign = campaigns[access.id] {
+                #expect(!refused.contains(campaign), "\(campaign) came again")
+            }
+            if case .capacityRefused(let access, _) = what, let campaign = campaigns[access] {
+                refused.insert(campaign)
+            }
+        }
+        #expect(refused.count >= 30, "\(refused.count)")
+    }
+
     @Test func `slow prober: blocked, it puts one thing right after the other`() throws {
         let found = try attacked(
             by: "slow-prober",
@@ -548,7 +575,7 @@ import Truth
             """
         )
         let forms = Dictionary(
-            grouping: story.verdicts.map(\.verdict).filter { $0.moment == .submitted },
+            grouping: story.decisions.map(\.record).filter { $0.moment == .submitted },
             by: \.tokenID
         )
         #expect(forms.values.joined().allSatisfy { $0.decision == .block })
@@ -589,7 +616,7 @@ import Truth
         )
         #expect(found.decisions.isEmpty && found.admitted == 0)
         let flagged = Set(
-            found.story.occurrences.compactMap { _, what -> AccessID? in
+            found.story.systemEvents.compactMap { _, what -> AccessID? in
                 if case .tokenFlagged(_, by: let access, score: _) = what { access } else { nil }
             }
         )

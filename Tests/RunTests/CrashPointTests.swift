@@ -31,11 +31,11 @@ import Testing
     }
 
     private func crashes(in story: Played) -> Int {
-        story.occurrences.count { if case .componentStopped = $0.what { true } else { false } }
+        story.systemEvents.count { if case .componentStopped = $0.what { true } else { false } }
     }
 
     private func replaced(in story: Played) -> Int {
-        story.occurrences.count { if case .rsvpReplaced = $0.what { true } else { false } }
+        story.systemEvents.count { if case .rsvpReplaced = $0.what { true } else { false } }
     }
 
     @Test(arguments: Story.allCases, ["crash-before-publish", "crash-before-ack"])

@@ -53,9 +53,9 @@ import Truth
 
     private func instants(
         of story: Played,
-        _ isCounted: (Occurrence) -> Bool
+        _ isCounted: (SystemEvent) -> Bool
     ) -> [Instant] {
-        story.occurrences.filter { isCounted($0.what) }.map(\.at)
+        story.systemEvents.filter { isCounted($0.what) }.map(\.at)
     }
 
     private func accepted(
@@ -102,7 +102,7 @@ import Truth
         let scored = split(story.assessments.map(\.at))
         #expect(opened.during == 0 && sent.during == 0 && scored.during == 0)
         #expect(opened.after >= 200 && sent.after >= 240 && scored.after >= 200)
-        let components = story.occurrences.compactMap { at, what -> String? in
+        let components = story.systemEvents.compactMap { at, what -> String? in
             if case .componentStarted(let name) = what, at == Self.ended { name } else { nil }
         }
         // The engine and the worker before the API that publishes for them.
@@ -159,7 +159,7 @@ import Truth
         let story = try played("messages-duplicated", options: ", share: 100%")
         // A copy of an order to send waits for the first one, or finds nothing left to do.
         let account = try #require(story.accounts.first { $0.name == "fraud-engine" })
-        let published = story.occurrences.compactMap { at, what -> Instant? in
+        let published = story.systemEvents.compactMap { at, what -> Instant? in
             if case .messagePublished(_, .accessAttempted, _) = what { at } else { nil }
         }
         let twice = split(published).during
@@ -173,7 +173,7 @@ import Truth
         let story = try played("messages-delayed", options: ", by: 5 min")
         var openedAt: [AccessID: Instant] = [:]
         var (during, after): ([Duration], [Duration]) = ([], [])
-        for (at, what) in story.occurrences {
+        for (at, what) in story.systemEvents {
             switch what {
             case .accessOpened(let access): openedAt[access.id] = at
             case .accessScored(let access, _):
@@ -194,7 +194,7 @@ import Truth
         let story = try played("acks-lost", options: ", share: 100%")
         var publishedAt: [MessageID: Instant] = [:]
         var (during, after) = (0, 0)
-        for (at, what) in story.occurrences {
+        for (at, what) in story.systemEvents {
             switch what {
             case .messagePublished(let id, _, _): publishedAt[id] = at
             case .messageRedelivered(let id, let consumer, _) where consumer == "fraud-engine":
@@ -258,7 +258,7 @@ import Truth
         let story = try stacked(
             "{ kind: fraud-engine-down, at: 50 min, for: 30 min }, { kind: fraud-engine-crash, at: 60 min, for: 60 min }"
         )
-        let started = story.occurrences.compactMap { at, what -> Instant? in
+        let started = story.systemEvents.compactMap { at, what -> Instant? in
             if case .componentStarted("fraud-engine") = what { at } else { nil }
         }
         #expect(
@@ -292,7 +292,7 @@ import Truth
         )
         var openedAt: [AccessID: Instant] = [:]
         var (both, one): ([Duration], [Duration]) = ([], [])
-        for (at, what) in story.occurrences {
+        for (at, what) in story.systemEvents {
             switch what {
             case .accessOpened(let access): openedAt[access.id] = at
             case .accessScored(let access, _):
@@ -368,7 +368,7 @@ import Truth
               - { kind: crash-before-publish, at: 0 min, for: 2 days, skips: \(skips), down: 90 s }
             """
         )
-        let changes = story.occurrences.compactMap { at, what -> (Instant, String)? in
+        let changes = story.systemEvents.compactMap { at, what -> (Instant, String)? in
             switch what {
             case .componentStopped(let name): (at, "\(name) stops")
             case .componentStarted(let name) where at > PersonaStoryTests.start:
@@ -384,7 +384,7 @@ import Truth
         #expect(story.violated == [])
         // Everybody has an invitation that was handed over.
         let invited = Set(
-            story.occurrences.compactMap { _, what -> Domain.Notification.Recipient? in
+            story.systemEvents.compactMap { _, what -> Domain.Notification.Recipient? in
                 if case .notificationChanged(let row) = what, row.kind == .invitation,
                     row.status != .queued
                 {

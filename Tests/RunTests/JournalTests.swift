@@ -51,9 +51,9 @@ import VirtualTime
         private(set) var sequences: [Int] = []
         private(set) var end: Instant?
 
-        func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {}
+        func observe(_ systemEvent: SystemEvent, at instant: Instant, sequence: Int) {}
 
-        func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
+        func observe(_ note: WorldEvent, at instant: Instant, sequence: Int) {
             if guests.isEmpty { usleep(100_000) }
             guard case .guestSetOut(let guest) = note else { return }
             guests.append(guest.low)
@@ -101,7 +101,7 @@ import VirtualTime
         let beside = try Played(SimulationRunTests.faulty, observesApart: true)
         let within = try Played(SimulationRunTests.faulty)
         #expect(beside.digest == within.digest)
-        #expect(beside.occurrences.map(\.at) == within.occurrences.map(\.at))
+        #expect(beside.systemEvents.map(\.at) == within.systemEvents.map(\.at))
         #expect(beside.notes.count == within.notes.count)
         #expect(beside.violated == [])
     }
@@ -127,7 +127,7 @@ import VirtualTime
 
     @Test func `personal data in a journal turns its run red`() throws {
         let story = try Played(SimulationRunTests.small) { rehearsal in
-            rehearsal.stage.notes.note(.faultBegan("mail to ann@mail.example"))
+            rehearsal.context.notes.note(.faultBegan("mail to ann@mail.example"))
         }
         #expect(story.violated == ["no_personal_data"])
     }
@@ -139,8 +139,8 @@ import VirtualTime
     @Test func `a flow that throws fails its run, and is named`() throws {
         let error = #expect(throws: RunError.self) {
             _ = try Played(SimulationRunTests.small) { rehearsal in
-                rehearsal.stage.cue("buggy-flow") { stage in
-                    try await stage.wait(.days(2))
+                rehearsal.context.spawn("buggy-flow") { context in
+                    try await context.wait(.days(2))
                     throw Bug()
                 }
             }

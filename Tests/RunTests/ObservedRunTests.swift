@@ -21,25 +21,25 @@ import Truth
     private func challengedAtTheDoor(_ story: Played) -> Set<TokenID> {
         let used = Set(story.accesses.filter { $0.rejection == .used }.map(\.id))
         return Set(
-            story.occurrences.compactMap { _, what in
+            story.systemEvents.compactMap { _, what in
                 guard case .challengeIssued(let challenge) = what else { return nil }
                 return used.contains(challenge.accessID) ? nil : challenge.tokenID
             }
         )
     }
 
-    private func submissions(_ story: Played) -> [Verdict] {
-        story.verdicts.map(\.verdict).filter { $0.moment == .submitted }
+    private func submissions(_ story: Played) -> [DecisionRecord] {
+        story.decisions.map(\.record).filter { $0.moment == .submitted }
     }
 
     @Test func `where all is observed every access is scored, and nobody challenged or refused`()
         throws
     {
         let story = try Played(Self.month(decide: "observe"))
-        let verdicts = submissions(story)
-        #expect(verdicts.allSatisfy { !$0.isEnforced && $0.score != nil })
+        let decisions = submissions(story)
+        #expect(decisions.allSatisfy { !$0.isEnforced && $0.score != nil })
         // What would have been is there all the same.
-        #expect(Set(verdicts.map(\.decision)).count >= 3)
+        #expect(Set(decisions.map(\.decision)).count >= 3)
         #expect(
             story.count {
                 switch $0 {
@@ -66,14 +66,14 @@ import Truth
     @Test func `a share of links is observed, by chance, and each link always or never`() throws {
         let story = try Played(Self.month(decide: "observe 20%"))
         var enforced: [TokenID: Set<Bool>] = [:]
-        for (_, verdict) in story.verdicts {
-            enforced[verdict.tokenID, default: []].insert(verdict.isEnforced)
+        for (_, record) in story.decisions {
+            enforced[record.tokenID, default: []].insert(record.isEnforced)
         }
         #expect(enforced.values.allSatisfy { $0.count == 1 })
         let share = Double(enforced.values.count { $0 == [false] }) / Double(enforced.count)
         #expect((0.12...0.28).contains(share), "\(share)")
         let observed = Set(enforced.filter { $0.value == [false] }.keys)
-        for (_, what) in story.occurrences {
+        for (_, what) in story.systemEvents {
             switch what {
             case .tokenFlagged(let token, by: _, score: _): #expect(!observed.contains(token))
             default: break

@@ -137,7 +137,7 @@ import Truth
     {
         let story = try Played(Self.month(guests: 400, cast: "never-answering: 100%"))
         let reminded = Self.invitedAt.advanced(by: .days(10))
-        let reminders = story.occurrences.compactMap { at, what -> Instant? in
+        let reminders = story.systemEvents.compactMap { at, what -> Instant? in
             if case .notificationQueued(let notification) = what, notification.kind == .reminder {
                 at
             } else {
@@ -205,7 +205,7 @@ import Truth
         )
         var first: [GuestID: ChallengeID] = [:]
         var passed: Set<ChallengeID> = []
-        for (_, what) in story.occurrences {
+        for (_, what) in story.systemEvents {
             switch what {
             case .challengeIssued(let challenge):
                 if first[challenge.guestID] == nil { first[challenge.guestID] = challenge.id }
@@ -334,7 +334,7 @@ import Truth
         #expect(guests.values.allSatisfy { $0.count == 2 })
         #expect(scans.allSatisfy { $0.visit.fingerprint.hasJavaScript })
         let pressed = Set(
-            story.verdicts.map(\.verdict).filter { $0.moment == .submitted }.map(\.accessID)
+            story.decisions.map(\.record).filter { $0.moment == .submitted }.map(\.accessID)
         )
         let share = Double(pressed.count) / Double(scans.count)
         #expect((0.3...0.5).contains(share), "\(share)")
@@ -367,9 +367,9 @@ import Truth
         }
         // The reader comes when the gateway has been: neither is taken for the other.
         #expect(story.violated == [])
-        let verdicts = story.verdicts.map(\.verdict).filter { $0.moment == .submitted }
-        let asked = verdicts.count { $0.decision > .allow }
-        #expect(asked * 4 <= verdicts.count, "\(asked) of \(verdicts.count)")
+        let decisions = story.decisions.map(\.record).filter { $0.moment == .submitted }
+        let asked = decisions.count { $0.decision > .allow }
+        #expect(asked * 4 <= decisions.count, "\(asked) of \(decisions.count)")
     }
 
     @Test func `link prefetcher: a phone on the guest's own line, without a page script`() throws {
@@ -405,7 +405,7 @@ import Truth
             #expect(waits.allSatisfy { abs($0.inSeconds - 7 * 86_400) < 60 })
         }
         // Held against nobody.
-        #expect(story.verdicts.allSatisfy { $0.verdict.decision == .allow })
+        #expect(story.decisions.allSatisfy { $0.record.decision == .allow })
         #expect(story.rsvps.isEmpty)
     }
 
@@ -476,7 +476,7 @@ import Truth
         // A fifth of those that get the form send it.
         let served = Set(visits.filter { $0.rejection == nil }.map(\.id))
         let sent = Set(
-            story.verdicts.filter { $0.verdict.moment == .submitted }.map(\.verdict.accessID)
+            story.decisions.filter { $0.record.moment == .submitted }.map(\.record.accessID)
         )
         let forms = Double(sent.intersection(served).count) / Double(served.count)
         #expect((0.14...0.26).contains(forms), "\(forms)")
@@ -579,7 +579,7 @@ import Truth
         )
         let labels = story.labels
         var alerts: [AccessID: Instant] = [:]
-        for (at, what) in story.occurrences {
+        for (at, what) in story.systemEvents {
             if case .hostNotified(let alert) = what { alerts[alert.accessID] = at }
         }
         try #require(alerts.count >= 150)
@@ -602,13 +602,13 @@ import Truth
         let story = try Played(Self.month(guests: 120, cast: "traveller: 50%, new-phone: 50%"))
         let labels = story.labels
         var challenged: Set<GuestID> = []
-        for (_, what) in story.occurrences {
+        for (_, what) in story.systemEvents {
             switch what {
             case .challengeIssued(let challenge): challenged.insert(challenge.guestID)
-            case .accessDecided(let verdict)
-            where verdict.moment == .submitted && verdict.decision == .block:
-                let access = story.accesses.first { $0.id == verdict.accessID }
-                if labels[verdict.accessID]?.actor == .guest, let guest = access?.guestID {
+            case .accessDecided(let record)
+            where record.moment == .submitted && record.decision == .block:
+                let access = story.accesses.first { $0.id == record.accessID }
+                if labels[record.accessID]?.actor == .guest, let guest = access?.guestID {
                     challenged.insert(guest)
                 }
             default: break
@@ -646,7 +646,7 @@ import Truth
             if case .guestRefused(let guest) = $0 { guest } else { nil }
         }
         try #require(robbed.count >= 15)
-        let disputed = story.occurrences.compactMap { _, what -> RSVP? in
+        let disputed = story.systemEvents.compactMap { _, what -> RSVP? in
             if case .rsvpReplaced(let rsvp, .disputed) = what { rsvp } else { nil }
         }
         let tookBack = Set(disputed.map(\.guestID))
@@ -681,7 +681,7 @@ import Truth
             """
         )
         let begins = Self.start.advanced(by: .days(3))
-        let closed = story.occurrences.compactMap { at, what -> Instant? in
+        let closed = story.systemEvents.compactMap { at, what -> Instant? in
             if case .eventClosed = what { at } else { nil }
         }
         #expect(closed == [begins])

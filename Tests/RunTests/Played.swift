@@ -13,8 +13,8 @@ import World
 
 /// A scenario played in memory, with everything that was seen.
 final class Played: RunObserver {
-    private(set) var occurrences: [(at: Instant, what: Occurrence)] = []
-    private(set) var notes: [(at: Instant, what: StageNote)] = []
+    private(set) var systemEvents: [(at: Instant, what: SystemEvent)] = []
+    private(set) var notes: [(at: Instant, what: WorldEvent)] = []
     private(set) var digest = ""
     private(set) var checks: [Check] = []
     private(set) var accounts: [ConsumerAccount] = []
@@ -59,9 +59,9 @@ final class Played: RunObserver {
         accounts = outcome.consumers
         deadLetters = outcome.deadLetters
         checks = monitor.verdict(
-            on: Remains(
+            on: RunLeftovers(
                 consumers: accounts.map {
-                    Remains.Consumer(
+                    RunLeftovers.Consumer(
                         name: $0.name,
                         received: $0.received,
                         settled: $0.acknowledged + $0.terminated,
@@ -77,11 +77,11 @@ final class Played: RunObserver {
         )
     }
 
-    func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
-        occurrences.append((instant, occurrence))
+    func observe(_ systemEvent: SystemEvent, at instant: Instant, sequence: Int) {
+        systemEvents.append((instant, systemEvent))
     }
 
-    func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
+    func observe(_ note: WorldEvent, at instant: Instant, sequence: Int) {
         notes.append((instant, note))
     }
 
@@ -100,19 +100,19 @@ final class Played: RunObserver {
     }()
 
     private(set) lazy var rsvps: [(at: Instant, rsvp: RSVP, outcome: Outcome)] = {
-        occurrences.compactMap { at, what in
+        systemEvents.compactMap { at, what in
             if case .rsvpRecorded(let rsvp, let outcome) = what { (at, rsvp, outcome) } else { nil }
         }
     }()
 
-    private(set) lazy var verdicts: [(at: Instant, verdict: Verdict)] = {
-        occurrences.compactMap { at, what in
-            if case .accessDecided(let verdict) = what { (at, verdict) } else { nil }
+    private(set) lazy var decisions: [(at: Instant, record: DecisionRecord)] = {
+        systemEvents.compactMap { at, what in
+            if case .accessDecided(let record) = what { (at, record) } else { nil }
         }
     }()
 
     private(set) lazy var assessments: [(at: Instant, assessment: Assessment)] = {
-        occurrences.compactMap { at, what in
+        systemEvents.compactMap { at, what in
             switch what {
             case .accessScored(_, let assessment), .submissionScored(let assessment):
                 (at, assessment)
@@ -122,14 +122,14 @@ final class Played: RunObserver {
     }()
 
     private(set) lazy var notifications: [Domain.Notification] = {
-        occurrences.compactMap { _, what in
+        systemEvents.compactMap { _, what in
             if case .notificationQueued(let notification) = what { notification } else { nil }
         }
     }()
 
     /// Every access as it was opened, in order.
     private(set) lazy var accesses: [Access] = {
-        occurrences.compactMap { _, what in
+        systemEvents.compactMap { _, what in
             if case .accessOpened(let access) = what { access } else { nil }
         }
     }()
@@ -150,7 +150,7 @@ final class Played: RunObserver {
     }
 
     /// Guests that a kind of note is about, in order.
-    func guests(_ guest: (StageNote) -> GuestID?) -> [GuestID] {
+    func guests(_ guest: (WorldEvent) -> GuestID?) -> [GuestID] {
         notes.compactMap { guest($0.what) }
     }
 
@@ -161,7 +161,7 @@ final class Played: RunObserver {
         }
     }
 
-    func count(_ isCounted: (Occurrence) -> Bool) -> Int {
-        occurrences.count { isCounted($0.what) }
+    func count(_ isCounted: (SystemEvent) -> Bool) -> Int {
+        systemEvents.count { isCounted($0.what) }
     }
 }

@@ -75,13 +75,15 @@ import VirtualTime
         }
         lines.append("mail_scanners: \(draw.integer(in: 0...60))%")
         lines.append("cast:")
-        let guests = Repertoire.standard.guests.map(\.name).filter { $0 != Repertoire.rest.name }
+        let guests = ActorCatalogue.standard.guests.map(\.name).filter {
+            $0 != ActorCatalogue.rest.name
+        }
         for persona in guests {
             lines.append("  \(persona): \(draw.integer(in: 0...100 / guests.count))%")
         }
         lines.append("attacks:")
         lines.append("  - { kind: casual-forward, share: \(draw.integer(in: 0...50))% }")
-        for attack in Repertoire.standard.attacks.map(\.name)
+        for attack in ActorCatalogue.standard.attacks.map(\.name)
         where draw.bool(probability: 0.5) {
             lines.append(
                 "  - { kind: \(attack), count: \(draw.integer(in: 1...4)), "

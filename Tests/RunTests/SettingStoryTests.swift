@@ -18,7 +18,7 @@ import Testing
     }
 
     private static let knobs: [Knob] = {
-        let cast = Repertoire.standard
+        let cast = ActorCatalogue.standard
         func knobs(
             _ kinds: [any ActorKind],
             _ line: @escaping @Sendable (String, String) -> String
@@ -104,9 +104,9 @@ import Testing
     /// A change of behaviour shows in the diff of `Golden/kinds.txt`, and wants a reason.
     /// `GUESTGUARD_RECORD=1 swift test --filter SettingStoryTests` records it.
     @Test func `each kind does what it did when somebody last looked`() throws {
-        let cast = Repertoire.standard
+        let cast = ActorCatalogue.standard
         var lines: [(name: String, line: String)] = []
-        for kind in cast.guests where kind.name != Repertoire.rest.name {
+        for kind in cast.guests where kind.name != ActorCatalogue.rest.name {
             lines.append((kind.name, "cast: { \(kind.name): { share: 100%,  } }"))
         }
         for kind in cast.machines {
@@ -152,7 +152,7 @@ private struct Outline: Sendable {
     private let numbers: [Int]
 
     init(_ story: Played) {
-        let decisions = story.verdicts.map(\.verdict).filter { $0.moment == .submitted }
+        let decisions = story.decisions.map(\.record).filter { $0.moment == .submitted }
             .map(\.decision)
         let opened = story.accesses.map(\.openedAt)
         let times = opened.map { $0 - opened[0] }.sorted()

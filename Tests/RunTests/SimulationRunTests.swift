@@ -117,7 +117,7 @@ import VirtualTime
                     policy: ConsumerPolicy()
                 )
             )
-            rehearsal.stage.cue("thief") { _ in try await thief.next().ack() }
+            rehearsal.context.spawn("thief") { _ in try await thief.next().ack() }
         }
         #expect(story.violated == ["notification_not_lost"])
     }
@@ -151,7 +151,7 @@ import VirtualTime
         )
         var unscored: Set<AccessID> = []
         var scoredAt: [AccessID: Instant] = [:]
-        for (at, what) in story.occurrences {
+        for (at, what) in story.systemEvents {
             if case .accessUnscored(let access) = what { unscored.insert(access) }
             if case .accessScored(let access, _) = what { scoredAt[access.id] = at }
         }
@@ -216,11 +216,11 @@ import VirtualTime
         )
         let failed = Set(story.notifications.filter { $0.kind == .invitation }.map(\.id))
         #expect(failed.count == 20 && story.deadLetters.count == 20)
-        for letter in story.deadLetters {
-            #expect(letter.consumer.hasPrefix("notifications-sms"))
-            #expect(letter.reason == "unavailable")
-            #expect(letter.diedAt - letter.publishedAt >= .days(3))
-            #expect(!letter.payload.contains("tk_"))
+        for invitation in story.deadLetters {
+            #expect(invitation.consumer.hasPrefix("notifications-sms"))
+            #expect(invitation.reason == "unavailable")
+            #expect(invitation.diedAt - invitation.publishedAt >= .days(3))
+            #expect(!invitation.payload.contains("tk_"))
         }
         #expect(story.violated == [])
     }

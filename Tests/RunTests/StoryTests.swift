@@ -92,11 +92,11 @@ import Truth
         try #require(!outsider.isEmpty)
 
         // Scored 86 or more (document: 87), and refused.
-        let blocked = story.verdicts.filter { outsider.contains($0.verdict.accessID) }
+        let blocked = story.decisions.filter { outsider.contains($0.record.accessID) }
         try #require(!blocked.isEmpty)
-        for (_, verdict) in blocked {
-            #expect(verdict.decision == .block)
-            #expect(verdict.score.map { $0.value >= 86 } == true)
+        for (_, record) in blocked {
+            #expect(record.decision == .block)
+            #expect(record.score.map { $0.value >= 86 } == true)
         }
 
         // The host is alerted.

@@ -18,8 +18,8 @@ import Testing
         (#"\.hashValue\b"#, []),
         (#"DateFormatter|\.formatted\("#, []),
         (
-            #"DispatchQueue|Thread\b"#,
-            ["WallClockRuntime.swift", "VirtualRuntime.swift", "Desk.swift"]
+            #"DispatchQueue|\bThread\b"#,
+            ["WallClockRuntime.swift", "VirtualRuntime.swift", "JournalThread.swift"]
         ),
         (#"\btry!|\bas!"#, []),
     ]
@@ -65,6 +65,33 @@ import Testing
                 let text = try String(contentsOf: file, encoding: .utf8)
                 guard text.contains("JSONEncoder()") else { continue }
                 #expect(text.contains(".sortedKeys"), "\(file.lastPathComponent)")
+            }
+        }
+    }
+
+    /// `Sources/README.md` has the words that took their place.
+    private static let retired = [
+        "Stage", "StageNote", "Witness", "Occurrence", "Scribe", "Desk", "Trays", "Relay",
+        "Casting",
+        "Repertoire", "Picture", "Fate", "Remains", "Trouble", "Lift", "Lent", "Manner", "Letter",
+        "Links", "Ruling", "Ending", "Judgement", "EngineLink",
+    ]
+
+    @Test func `no type bears a name that has retired`() throws {
+        let names = Self.retired.joined(separator: "|")
+        let declared = try Regex(
+            #"\b(?:struct|class|enum|actor|protocol|typealias)\s+(?:\#(names))\b"#
+        ).wordBoundaryKind(.simple)
+        #expect("package final class Stage: Sendable {".firstMatch(of: declared) != nil)
+        #expect("struct StageDoor {".firstMatch(of: declared) == nil)
+        for folder in ["System", "Simulation", "Evidence", "guestguard"] {
+            for file in try Self.files(in: folder) {
+                for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+                    #expect(
+                        line.firstMatch(of: declared) == nil,
+                        "\(file.lastPathComponent): \(line)"
+                    )
+                }
             }
         }
     }

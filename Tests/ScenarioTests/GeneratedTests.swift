@@ -44,9 +44,9 @@ import Testing
             // `GUESTGUARD_RECORD=1 swift test --filter Generated`.
 
             // swift-format-ignore-file
-            extension Repertoire {
+            extension ActorCatalogue {
                 /// The kinds that come with GuestGuard.
-                package static let standard = Repertoire(
+                package static let standard = ActorCatalogue(
                     guests: [
             \(Self.list(guests))\(Self.list(lookAlikes))        ],
                     machines: [
@@ -59,7 +59,7 @@ import Testing
             }
 
             """
-        let file = Self.actors.appending(path: "Catalogue/Repertoire+Standard.swift")
+        let file = Self.actors.appending(path: "Catalogue/ActorCatalogue+Standard.swift")
         if ProcessInfo.processInfo.environment["GUESTGUARD_RECORD"] == "1" {
             try text.write(to: file, atomically: true, encoding: .utf8)
         }
@@ -91,7 +91,7 @@ import Testing
 
     @Test(arguments: ["cast", "machines", "attacks", "faults"])
     func `the README's tables are today's`(name: String) throws {
-        let standard = Repertoire.standard
+        let standard = ActorCatalogue.standard
         let table =
             switch name {
             case "cast": Table(of: standard.guests, ["cast", "what they do"])

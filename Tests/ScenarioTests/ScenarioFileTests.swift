@@ -13,10 +13,10 @@ import World
         nearestCity: { Atlas.standard.nearestName(to: $0) }
     )
 
-    private static let guests = Repertoire.standard.guests.map(\.name)
-        .filter { $0 != Repertoire.rest.name }.joined(separator: ", ")
+    private static let guests = ActorCatalogue.standard.guests.map(\.name)
+        .filter { $0 != ActorCatalogue.rest.name }.joined(separator: ", ")
     private static let faults = FaultKind.standard.map(\.name).joined(separator: ", ")
-    private static let machines = Repertoire.standard.machines.map(\.name)
+    private static let machines = ActorCatalogue.standard.machines.map(\.name)
         .joined(separator: ", ")
 
     private func read(_ yaml: String) throws -> Scenario {
@@ -242,7 +242,7 @@ import World
     /// A test's own kind of attack, handed in with the vocabulary.
     @Test func `a catalogue is a value that another may replace`() throws {
         var vocabulary = Self.vocabulary
-        vocabulary.repertoire.attacks.removeAll { $0.name == "casual-forward" }
+        vocabulary.catalogue.attacks.removeAll { $0.name == "casual-forward" }
         vocabulary.faults.removeAll()
         let error = try #require(throws: ScenarioProblems.self) {
             try ScenarioFile.scenario(

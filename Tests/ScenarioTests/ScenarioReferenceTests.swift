@@ -12,7 +12,7 @@ import Testing
         #expect(paths.count == rows.count)
         for key in ScenarioDraft.keys { #expect(paths.contains(key), "\(key)") }
         for key in Scenario.Event.keys { #expect(paths.contains("events[].\(key.parameter.key)")) }
-        for kind in Repertoire.standard.attacks {
+        for kind in ActorCatalogue.standard.attacks {
             for parameter in kind.parameters {
                 #expect(paths.contains("attacks[]{\(kind.name)}.\(parameter.key)"))
             }
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func `every kind has a name of its own and a sentence`() {
-        let standard = Repertoire.standard
+        let standard = ActorCatalogue.standard
         let entries: [any CatalogueEntry] =
             standard.guests + standard.machines + standard.attacks + standard.hosts
             + FaultKind.standard

@@ -28,18 +28,18 @@ import Testing
         #expect(throws: Refusal.self) {
             try store.step { step in
                 try step.insert(host(1), passwordHash: nil, at: now)
-                step.witness(.componentStarted("x"))
+                step.emit(.componentStarted("x"))
                 throw Refusal()
             }
         }
         #expect(try store.step { try $0.host(host(1).id) } == nil)
-        #expect(outlet.occurrences.isEmpty)
+        #expect(outlet.systemEvents.isEmpty)
         try store.step { step in
             try step.insert(host(1), passwordHash: nil, at: now)
-            step.witness(.componentStarted("x"))
+            step.emit(.componentStarted("x"))
         }
         #expect(try store.step { try $0.host(host(1).id) } == host(1))
-        #expect(outlet.occurrences.count == 1)
+        #expect(outlet.systemEvents.count == 1)
     }
 
     @Test func `in a group, a step may refuse before it writes`() throws {

@@ -28,8 +28,8 @@ private final class Resellers {
         Instant(microseconds: 1_780_315_200_000_000).advanced(by: .seconds(seconds))
     }
 
-    private func observe(_ occurrence: Occurrence) {
-        ledger.observe(occurrence, at: at(0), sequence: 0)
+    private func observe(_ systemEvent: SystemEvent) {
+        ledger.observe(systemEvent, at: at(0), sequence: 0)
     }
 
     /// - `decision`: On the form; `nil` for a look.
@@ -82,7 +82,7 @@ private final class Resellers {
         )
         observe(
             .accessDecided(
-                Verdict(
+                DecisionRecord(
                     accessID: id,
                     tokenID: TokenID(high: 4, low: 1),
                     moment: decision == nil ? .opened : .submitted,

@@ -119,12 +119,12 @@ final class SmallRun {
 
     private func at(_ seconds: Int64) -> Instant { Self.start.advanced(by: .seconds(seconds)) }
 
-    private func observe(_ occurrence: Occurrence, at seconds: Int64 = 0) {
-        tally.observe(occurrence, at: at(seconds), sequence: 0)
-        ledger.observe(occurrence, at: at(seconds), sequence: 0)
+    private func observe(_ systemEvent: SystemEvent, at seconds: Int64 = 0) {
+        tally.observe(systemEvent, at: at(seconds), sequence: 0)
+        ledger.observe(systemEvent, at: at(seconds), sequence: 0)
     }
 
-    private func observe(_ note: StageNote, at seconds: Int64 = 0) {
+    private func observe(_ note: WorldEvent, at seconds: Int64 = 0) {
         tally.observe(note, at: at(seconds), sequence: 0)
         ledger.observe(note, at: at(seconds), sequence: 0)
     }
@@ -190,7 +190,7 @@ final class SmallRun {
         decide(9, .allow, score: 5, known: 0, moment: .opened)
         decide(11, .smsVerify, score: 25, known: 3, isFlagged: true, moment: .opened)
         observe(.accessUnscored(id(12)))
-        observe(.accessDecided(verdict(12, .allow, band: nil, isFlagged: false, .submitted)))
+        observe(.accessDecided(decided(12, .allow, band: nil, isFlagged: false, .submitted)))
         for (number, outcome) in [
             (UInt64(1), Outcome.submitted), (3, .verified), (4, .verified), (5, .blocked),
             (7, .submitted), (12, .submitted),
@@ -268,21 +268,21 @@ final class SmallRun {
         known: Double,
         signals: [Signal] = [],
         isFlagged: Bool = false,
-        moment: Verdict.Moment = .submitted
+        moment: DecisionRecord.Moment = .submitted
     ) {
         observe(.submissionScored(assessment(number, score: score, known: known, signals)))
         let band = BandEdges.documented.band(of: RiskScore(score))
-        observe(.accessDecided(verdict(number, decision, band: band, isFlagged: isFlagged, moment)))
+        observe(.accessDecided(decided(number, decision, band: band, isFlagged: isFlagged, moment)))
     }
 
-    private func verdict(
+    private func decided(
         _ number: UInt64,
         _ decision: Decision,
         band: Decision?,
         isFlagged: Bool,
-        _ moment: Verdict.Moment
-    ) -> Verdict {
-        Verdict(
+        _ moment: DecisionRecord.Moment
+    ) -> DecisionRecord {
+        DecisionRecord(
             accessID: id(number),
             tokenID: TokenID(high: 4, low: 1),
             moment: moment,

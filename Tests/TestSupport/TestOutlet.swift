@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Messages are numbered from 1, unless the test says how they are made.
 package final class TestOutlet: Outlet {
-    private let state = Mutex<(messages: [Message], occurrences: [Occurrence], made: UInt64)>(
+    private let state = Mutex<(messages: [Message], systemEvents: [SystemEvent], made: UInt64)>(
         ([], [], 0)
     )
     private let make: (@Sendable (Message.Payload) -> Message)?
@@ -22,7 +22,7 @@ package final class TestOutlet: Outlet {
     }
 
     package var messages: [Message.Payload] { state.withLock { $0.messages }.map(\.payload) }
-    package var occurrences: [Occurrence] { state.withLock { $0.occurrences } }
+    package var systemEvents: [SystemEvent] { state.withLock { $0.systemEvents } }
 
     package func message(_ payload: Message.Payload) -> Message {
         if let make { return make(payload) }
@@ -42,15 +42,15 @@ package final class TestOutlet: Outlet {
         passOn?(message)
     }
 
-    package func observe(_ occurrence: Occurrence) {
-        state.withLock { $0.occurrences.append(occurrence) }
+    package func observe(_ systemEvent: SystemEvent) {
+        state.withLock { $0.systemEvents.append(systemEvent) }
     }
 
     /// Forgets what has been seen so far.
     package func clear() {
         state.withLock { state in
             state.messages = []
-            state.occurrences = []
+            state.systemEvents = []
         }
     }
 }

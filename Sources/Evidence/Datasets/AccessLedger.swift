@@ -9,7 +9,7 @@ package struct AccessRow: Sendable {
     package let ordinal: Int
     /// The assessment that decided: the one at submission where there was one.
     package var assessment: Assessment?
-    package var verdict: Verdict?
+    package var decided: DecisionRecord?
     package var outcome: Outcome
     package var label: Label?
     /// Alerts that it raised to the event's host.
@@ -47,7 +47,7 @@ extension AccessRow {
 
     /// Whether a form was sent, and decided on.
     package var isAttempt: Bool {
-        access.rejection == nil && verdict?.moment == .submitted
+        access.rejection == nil && decided?.moment == .submitted
     }
 
     /// What the access came to.
@@ -57,15 +57,15 @@ extension AccessRow {
     ///
     /// - Returns: `nil` for an access that the door refused, or that nothing was decided on.
     package var decision: Decision? {
-        guard access.rejection == nil, let verdict else { return nil }
-        switch verdict.moment {
-        case .submitted: return verdict.decision
-        case .opened: return verdict.band.flatMap { $0 >= .smsVerify ? $0 : nil } ?? .allow
+        guard access.rejection == nil, let decided else { return nil }
+        switch decided.moment {
+        case .submitted: return decided.decision
+        case .opened: return decided.band.flatMap { $0 >= .smsVerify ? $0 : nil } ?? .allow
         }
     }
 
     /// Whether what was decided was acted on, not only written down.
-    package var isEnforced: Bool { verdict?.isEnforced ?? true }
+    package var isEnforced: Bool { decided?.isEnforced ?? true }
 
     /// Why nobody will ever know what an access was, where nobody came to know it.
     package enum Censoring: String, Sendable, CaseIterable {
@@ -98,7 +98,7 @@ extension AccessRow {
     /// `nil` where nothing above `allow` was decided.
     package var cause: Cause? {
         guard let decision, decision > .allow else { return nil }
-        return (verdict?.band ?? .allow) >= decision ? .score : .flag
+        return (decided?.band ?? .allow) >= decision ? .score : .flag
     }
 }
 
@@ -132,8 +132,8 @@ package final class AccessLedger: RunObserver {
 
     package init(readers: [any AccessReader]) { self.readers = readers }
 
-    package func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
-        switch occurrence {
+    package func observe(_ systemEvent: SystemEvent, at instant: Instant, sequence: Int) {
+        switch systemEvent {
         case .accessOpened(let access):
             handOn(openedBefore: instant.advanced(by: .zero - Self.patience))
             open[access.id] = AccessRow(
@@ -147,15 +147,15 @@ package final class AccessLedger: RunObserver {
         case .accessScored(_, let assessment):
             // A late score does not replace the one that decided, nor its absence.
             guard let row = open[assessment.accessID], row.assessment == nil,
-                row.verdict?.moment != .submitted
+                row.decided?.moment != .submitted
             else { return }
             open[assessment.accessID]?.assessment = assessment
         case .submissionScored(let assessment):
             open[assessment.accessID]?.assessment = assessment
         case .accessUnscored(let id):
             open[id]?.assessment = nil
-        case .accessDecided(let verdict):
-            judge(verdict)
+        case .accessDecided(let decided):
+            judge(decided)
         case .accessEnded(let id, let outcome):
             open[id]?.outcome = outcome
         case .rsvpRecorded(let rsvp, _):
@@ -183,7 +183,7 @@ package final class AccessLedger: RunObserver {
         }
     }
 
-    package func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
+    package func observe(_ note: WorldEvent, at instant: Instant, sequence: Int) {
         switch note {
         case .accessLabelled(let id, let label):
             open[id]?.label = label
@@ -202,13 +202,13 @@ package final class AccessLedger: RunObserver {
         handOn(openedBefore: .distantFuture)
     }
 
-    private func judge(_ verdict: Verdict) {
-        guard let standing = open[verdict.accessID]?.verdict else {
-            open[verdict.accessID]?.verdict = verdict
+    private func judge(_ decided: DecisionRecord) {
+        guard let standing = open[decided.accessID]?.decided else {
+            open[decided.accessID]?.decided = decided
             return
         }
-        if standing.moment == .opened || verdict.moment == .submitted {
-            open[verdict.accessID]?.verdict = verdict
+        if standing.moment == .opened || decided.moment == .submitted {
+            open[decided.accessID]?.decided = decided
         }
     }
 

@@ -72,8 +72,8 @@ package final class GuestFile: RunObserver {
 
     package init() {}
 
-    package func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
-        switch occurrence {
+    package func observe(_ systemEvent: SystemEvent, at instant: Instant, sequence: Int) {
+        switch systemEvent {
         case .accessOpened(let access):
             if let guest = access.guestID { rows[guest]?.accesses += 1 }
         case .rsvpRecorded(let rsvp, _):
@@ -83,7 +83,7 @@ package final class GuestFile: RunObserver {
         }
     }
 
-    package func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
+    package func observe(_ note: WorldEvent, at instant: Instant, sequence: Int) {
         switch note {
         case .guestCast(let guest, let event, let persona, let lives, _):
             rows[guest] = Row(

@@ -15,8 +15,8 @@ package enum Inquiry: Hashable, Sendable {
 package final class CaseFile: RunObserver {
     /// One thing that happened, in the order in which it did.
     package enum Entry: Sendable {
-        case occurrence(Occurrence)
-        case note(StageNote)
+        case systemEvent(SystemEvent)
+        case note(WorldEvent)
     }
 
     private let guests: Set<GuestID>
@@ -34,11 +34,11 @@ package final class CaseFile: RunObserver {
         self.strangers = strangers
     }
 
-    package func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
-        if concerns(occurrence) { entries.append((instant, .occurrence(occurrence))) }
+    package func observe(_ systemEvent: SystemEvent, at instant: Instant, sequence: Int) {
+        if concerns(systemEvent) { entries.append((instant, .systemEvent(systemEvent))) }
     }
 
-    package func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
+    package func observe(_ note: WorldEvent, at instant: Instant, sequence: Int) {
         let isWanted =
             switch note {
             case .guestCast(let guest, _, _, _, _), .guestSetOut(let guest),
@@ -53,8 +53,8 @@ package final class CaseFile: RunObserver {
 
     package func ended(at instant: Instant) {}
 
-    private func concerns(_ occurrence: Occurrence) -> Bool {
-        switch occurrence {
+    private func concerns(_ systemEvent: SystemEvent) -> Bool {
+        switch systemEvent {
         case .tokenIssued(let token, let guest, _, _):
             return guests.contains(guest) && tokens.insert(token).inserted
         case .tokenRevoked(let token), .tokenFlagged(let token, _, _), .tokenCleared(let token, _):
@@ -69,7 +69,7 @@ package final class CaseFile: RunObserver {
         case .accessUnscored(let access), .accessEnded(let access, _),
             .capacityRefused(let access, _):
             return accesses.contains(access)
-        case .accessDecided(let verdict): return accesses.contains(verdict.accessID)
+        case .accessDecided(let decided): return accesses.contains(decided.accessID)
         case .challengeIssued(let challenge):
             guard accesses.contains(challenge.accessID) else { return false }
             return challenges.insert(challenge.id).inserted
@@ -130,13 +130,13 @@ package final class InquirySearch: RunObserver {
         campaigns[campaign, default: []].append(access)
     }
 
-    package func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
-        if case .accessOpened(let access) = occurrence {
+    package func observe(_ systemEvent: SystemEvent, at instant: Instant, sequence: Int) {
+        if case .accessOpened(let access) = systemEvent {
             add(access.id, of: access.guestID, in: nil)
         }
     }
 
-    package func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
+    package func observe(_ note: WorldEvent, at instant: Instant, sequence: Int) {
         switch note {
         case .guestCast(let guest, _, _, _, _): add(guest)
         case .accessLabelled(let access, let label):

@@ -80,13 +80,13 @@ extension AccessStory {
             "earlier_accesses": .integer(access.earlierAccesses),
             "rejection": access.rejection.map { .text($0.rawValue) } ?? .null,
             "is_machine": .bool(isMachine),
-            "judgements": .array(judgements.map(\.json)),
+            "judgements": .array(scorings.map(\.json)),
             "followed": .array(followed.map(\.json)),
         ])
     }
 }
 
-extension Judgement {
+extension Scoring {
     fileprivate var json: JSON {
         let known = zip(Feature.entries, features).filter { !$1.isNaN }
         return .object([

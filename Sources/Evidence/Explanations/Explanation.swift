@@ -38,7 +38,7 @@ package struct Explanation: Sendable {
     package init(
         of access: Access,
         _ assessment: Assessment,
-        _ verdict: Verdict,
+        _ decided: DecisionRecord,
         sentAt: Instant?,
         outcome: Outcome,
         _ label: Label,
@@ -48,7 +48,7 @@ package struct Explanation: Sendable {
         let decidedAt = sentAt ?? access.openedAt
         file.observe(.accessOpened(access), at: access.openedAt, sequence: 0)
         file.observe(.submissionScored(assessment), at: decidedAt, sequence: 1)
-        file.observe(.accessDecided(verdict), at: decidedAt, sequence: 2)
+        file.observe(.accessDecided(decided), at: decidedAt, sequence: 2)
         file.observe(.accessEnded(access.id, outcome), at: decidedAt, sequence: 3)
         file.observe(.accessLabelled(access.id, label), at: decidedAt, sequence: 4)
         self.init(file, of: .access(access.id), by: scorer)
@@ -93,7 +93,7 @@ package struct AccessStory: Sendable {
     package fileprivate(set) var geo: GeoRecord?
     package fileprivate(set) var isMachine = false
     /// When it was opened, and again when its form was sent.
-    package fileprivate(set) var judgements: [Judgement] = []
+    package fileprivate(set) var scorings: [Scoring] = []
     package fileprivate(set) var followed: [Step] = []
     /// Visits to the guest's links before this one that were let in and were no machine's.
     package fileprivate(set) var earlier: [Visit] = []
@@ -107,9 +107,9 @@ package struct AccessStory: Sendable {
 }
 
 /// A score and what was decided on it.
-package struct Judgement: Sendable {
+package struct Scoring: Sendable {
     package let at: Instant
-    package let moment: Verdict.Moment
+    package let moment: DecisionRecord.Moment
     package let score: RiskScore?
     package let decision: Decision
     package let tokenWasFlagged: Bool
@@ -130,14 +130,14 @@ private struct Reading {
     private var tokens: [TokenID: GuestID] = [:]
     private var challenges: [ChallengeID: AccessID] = [:]
     private var notifications: [NotificationID: GuestID] = [:]
-    /// The latest of each access, until a verdict rests on it.
+    /// The latest of each access, until a decision rests on it.
     private var assessments: [AccessID: Assessment] = [:]
 
     init(_ scorer: any RiskScorer) { self.scorer = scorer }
 
     mutating func read(_ entry: CaseFile.Entry, at instant: Instant) {
         switch entry {
-        case .occurrence(let occurrence): read(occurrence, at: instant)
+        case .systemEvent(let systemEvent): read(systemEvent, at: instant)
         case .note(let note): read(note, at: instant)
         }
     }
@@ -151,8 +151,8 @@ private struct Reading {
         accesses[access]?.followed.append(Step(at: instant, text: text))
     }
 
-    private mutating func read(_ occurrence: Occurrence, at instant: Instant) {
-        switch occurrence {
+    private mutating func read(_ systemEvent: SystemEvent, at instant: Instant) {
+        switch systemEvent {
         case .tokenIssued(let token, let guest, _, let expiresAt):
             tokens[token] = guest
             note("a link is issued, good until \(expiresAt.day)", of: guest, at: instant)
@@ -170,7 +170,7 @@ private struct Reading {
         case .accessUnscored(let access):
             assessments[access] = nil
             note("the engine does not answer in time: let in, for review", of: access, at: instant)
-        case .accessDecided(let verdict): judge(verdict, at: instant)
+        case .accessDecided(let decided): judge(decided, at: instant)
         case .accessEnded(let access, let outcome):
             note("ends as \(outcome.rawValue)", of: access, at: instant)
         case .challengeIssued(let challenge):
@@ -244,34 +244,34 @@ private struct Reading {
         )
     }
 
-    private mutating func judge(_ verdict: Verdict, at instant: Instant) {
-        let assessment = assessments.removeValue(forKey: verdict.accessID)
+    private mutating func judge(_ decided: DecisionRecord, at instant: Instant) {
+        let assessment = assessments.removeValue(forKey: decided.accessID)
         if let assessment {
-            accesses[verdict.accessID]?.geo = assessment.geo
-            accesses[verdict.accessID]?.isMachine = assessment.isMachine
+            accesses[decided.accessID]?.geo = assessment.geo
+            accesses[decided.accessID]?.isMachine = assessment.isMachine
         }
-        let judgement = Judgement(
+        let scoring = Scoring(
             at: instant,
-            moment: verdict.moment,
-            score: verdict.score,
-            decision: verdict.decision,
-            tokenWasFlagged: verdict.tokenWasFlagged,
-            isEnforced: verdict.isEnforced,
+            moment: decided.moment,
+            score: decided.score,
+            decision: decided.decision,
+            tokenWasFlagged: decided.tokenWasFlagged,
+            isEnforced: decided.isEnforced,
             breakdown: assessment.map { scorer.breakdown($0.features) },
             features: assessment?.features.values ?? []
         )
-        accesses[verdict.accessID]?.judgements.append(judgement)
-        let score = verdict.score.map { "scores \($0.value)" } ?? "is not scored"
-        let moment = verdict.moment == .opened ? "opened" : "its form sent"
-        let guest = accesses[verdict.accessID]?.access.guestID
+        accesses[decided.accessID]?.scorings.append(scoring)
+        let score = decided.score.map { "scores \($0.value)" } ?? "is not scored"
+        let moment = decided.moment == .opened ? "opened" : "its form sent"
+        let guest = accesses[decided.accessID]?.access.guestID
         note(
-            "access \(verdict.accessID.short), \(moment), \(score): \(verdict.decision.name)",
+            "access \(decided.accessID.short), \(moment), \(score): \(decided.decision.name)",
             of: guest,
             at: instant
         )
     }
 
-    private mutating func read(_ note: StageNote, at instant: Instant) {
+    private mutating func read(_ note: WorldEvent, at instant: Instant) {
         switch note {
         case .guestCast(let guest, let event, let persona, let lives, let listed):
             guests.append(

@@ -19,7 +19,7 @@ extension Explanation {
                     "access": text, "guest": JSONSchema.orNull(text),
                     "opened_at": JSONSchema.instant, "earlier_accesses": JSONSchema.whole,
                     "rejection": JSONSchema.orNull(text), "is_machine": JSONSchema.boolean,
-                    "judgements": JSONSchema.list(of: judgement), "followed": steps,
+                    "judgements": JSONSchema.list(of: scoring), "followed": steps,
                 ])
             ),
             "truth": JSONSchema.object([
@@ -36,7 +36,7 @@ extension Explanation {
         of: JSONSchema.object(["at": JSONSchema.instant, "what": text])
     )
 
-    private static let judgement = JSONSchema.object([
+    private static let scoring = JSONSchema.object([
         "at": JSONSchema.instant, "moment": JSONSchema.one(of: ["open", "submit"]),
         "score": JSONSchema.orNull(JSONSchema.whole),
         "decision": JSONSchema.one(of: Decision.allCases.map(\.name)),

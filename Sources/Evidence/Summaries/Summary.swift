@@ -117,7 +117,7 @@ package struct DeadLetterGroup: Hashable, Sendable {
     package let first: Instant
     package private(set) var last: Instant
 
-    /// In order of each group's first letter.
+    /// In order of each group's first dead letter.
     ///
     /// - `letters`: The earliest first.
     static func groups(of letters: [DeadLetter]) -> [DeadLetterGroup] {

@@ -87,8 +87,8 @@ package final class Tally: RunObserver, AccessReader {
 
     // MARK: The rest, as it happens
 
-    package func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
-        switch occurrence {
+    package func observe(_ systemEvent: SystemEvent, at instant: Instant, sequence: Int) {
+        switch systemEvent {
         case .eventPublished: events += 1
         case .rsvpRecorded(let rsvp, _):
             rsvps += 1
@@ -139,7 +139,7 @@ package final class Tally: RunObserver, AccessReader {
         channels[notification.channel] = channel
     }
 
-    package func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
+    package func observe(_ note: WorldEvent, at instant: Instant, sequence: Int) {
         switch note {
         case .guestCast(let guest, let event, let persona, _, _):
             guests += 1

@@ -10,12 +10,12 @@ import World
 /// The network between the outside world and the site, and the site's own queue.
 package final class SimulatedNetwork: Sendable {
     private let runtime: any Runtime
-    private let notes: any NoteTaker
+    private let notes: any WorldEventSink
     let roundTrip: RoundTrip
     /// The guests' door, where there is a server at the moment.
     private let server = Mutex<Node<any GuestDoor>?>(nil)
 
-    package init(runtime: any Runtime, notes: any NoteTaker, roundTrip: RoundTrip) {
+    package init(runtime: any Runtime, notes: any WorldEventSink, roundTrip: RoundTrip) {
         self.runtime = runtime
         self.notes = notes
         self.roundTrip = roundTrip

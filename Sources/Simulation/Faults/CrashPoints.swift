@@ -36,7 +36,7 @@ package final class CrashPoints: PublishingFaults {
         _ moment: Moment,
         skips: Int,
         _ fire: @escaping @Sendable (GuestGuardSystem.Component) -> Void
-    ) -> Lift {
+    ) -> FaultEnd {
         let number = state.withLock { state in
             state.lastNumber += 1
             state.armed.append(

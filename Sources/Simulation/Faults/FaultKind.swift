@@ -1,7 +1,7 @@
 import Catalogue
 
 /// Ends what a fault did.
-package typealias Lift = @Sendable () -> Void
+package typealias FaultEnd = @Sendable () -> Void
 
 /// A kind of fault: what it is called, what it may be told, and what it does.
 package struct FaultKind: CatalogueEntry {
@@ -9,10 +9,10 @@ package struct FaultKind: CatalogueEntry {
     package let summary: String
     package let parameters: [Parameter]
     /// Lets it happen, and says how it ends.
-    package let begin: @Sendable (ParameterValues, FaultSite) -> Lift
+    package let begin: @Sendable (ParameterValues, FaultSite) -> FaultEnd
 
     /// A fault that needs to be told nothing.
-    init(_ name: String, _ summary: String, begin: @escaping @Sendable (FaultSite) -> Lift) {
+    init(_ name: String, _ summary: String, begin: @escaping @Sendable (FaultSite) -> FaultEnd) {
         self.name = name
         self.summary = summary
         parameters = []
@@ -23,7 +23,7 @@ package struct FaultKind: CatalogueEntry {
         _ name: String,
         _ summary: String,
         _ settings: [Setting<Extent>],
-        begin: @escaping @Sendable (Extent, FaultSite) -> Lift
+        begin: @escaping @Sendable (Extent, FaultSite) -> FaultEnd
     ) {
         self.name = name
         self.summary = summary

@@ -56,14 +56,14 @@ package final class FaultSite: Sendable {
     // MARK: What faults do
 
     /// Stops a component as a crash would; it starts anew when nothing holds it down any more.
-    func stop(_ component: GuestGuardSystem.Component) -> Lift {
+    func stop(_ component: GuestGuardSystem.Component) -> FaultEnd {
         guard let stops = stops[component] else { return {} }
         return stops.put(())
     }
 
     /// Stops whichever component comes to a moment after so many others have passed it, and starts
     /// it anew a while later.
-    func crash(at moment: CrashPoints.Moment, skips: Int, down: Duration) -> Lift {
+    func crash(at moment: CrashPoints.Moment, skips: Int, down: Duration) -> FaultEnd {
         crashes.arm(moment, skips: skips) { [self] component in
             let start = stop(component)
             runtime.schedule(at: runtime.now.advanced(by: down)) { start() }
@@ -71,19 +71,19 @@ package final class FaultSite: Sendable {
     }
 
     /// Makes each assessment take so much longer.
-    func slowEngine(by extra: Duration) -> Lift { slowdowns.put(extra) }
+    func slowEngine(by extra: Duration) -> FaultEnd { slowdowns.put(extra) }
 
-    func limit(_ channel: Notification.Channel, to faults: ProviderFaults) -> Lift {
+    func limit(_ channel: Notification.Channel, to faults: ProviderFaults) -> FaultEnd {
         (channel == .sms ? sms : email).put(faults)
     }
 
     /// Lets a share of messages reach their consumer twice.
-    func duplicateMessages(share: Double) -> Lift { duplicates.put(share) }
+    func duplicateMessages(share: Double) -> FaultEnd { duplicates.put(share) }
 
-    func delayMessages(by delay: Duration) -> Lift { delays.put(delay) }
+    func delayMessages(by delay: Duration) -> FaultEnd { delays.put(delay) }
 
     /// Loses a share of acknowledgements.
-    func loseAcknowledgements(share: Double) -> Lift { losses.put(share) }
+    func loseAcknowledgements(share: Double) -> FaultEnd { losses.put(share) }
 }
 
 /// The chance that at least one of several independent things happens.
@@ -114,7 +114,7 @@ private final class EffectStack<Effect: Sendable>: Sendable {
     /// - `change`: Told what is in force, in the order in which it began.
     init(_ change: @escaping @Sendable ([Effect]) -> Void) { self.change = change }
 
-    func put(_ effect: Effect) -> Lift {
+    func put(_ effect: Effect) -> FaultEnd {
         let number = state.withLock { state in
             state.active.append((state.next, effect))
             state.next += 1

@@ -30,7 +30,7 @@ final class Dashboard: Sendable {
     private let session = Mutex("")
 
     /// Something on the dashboard was not as it must be.
-    struct Trouble: Error, CustomStringConvertible {
+    struct Mismatch: Error, CustomStringConvertible {
         let description: String
     }
 
@@ -137,6 +137,6 @@ final class Dashboard: Sendable {
     }
 
     private static func require(_ isAsItMust: Bool, _ what: String) throws {
-        guard isAsItMust else { throw Trouble(description: "dashboard: \(what)") }
+        guard isAsItMust else { throw Mismatch(description: "dashboard: \(what)") }
     }
 }

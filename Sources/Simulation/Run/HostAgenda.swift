@@ -13,33 +13,33 @@ import World
 final class HostAgenda: Sendable {
     /// Where hosts knock; `nil` while nobody opens.
     private let door: @Sendable () -> Node<any HostDoor>?
-    private let stage: Stage
+    private let context: ActorContext
     private let population: Population
-    private let casting: Casting
+    private let assignment: PersonaAssignment
     private let host: any HostScript
     private let groups = Mutex<[FraudAlert.Group: AlertGroup]>([:])
     private let hosts = Mutex<[EventID: Host]>([:])
 
     init(
         door: @escaping @Sendable () -> Node<any HostDoor>?,
-        stage: Stage,
+        context: ActorContext,
         population: Population,
-        casting: Casting,
+        assignment: PersonaAssignment,
         host: any HostScript
     ) {
         self.door = door
-        self.stage = stage
+        self.context = context
         self.population = population
-        self.casting = casting
+        self.assignment = assignment
         self.host = host
-        stage.hosts.connect { [unowned self] guest, event in
+        context.hosts.connect { [unowned self] guest, event in
             try await sendNewLink(to: guest, of: event)
         }
     }
 
     /// Everything about one event, from its making to its end.
     func run(_ plan: RunPlan.PlannedEvent) async throws {
-        let stream = RandomStream(seed: stage.seed, name: "host", index: plan.index)
+        let stream = RandomStream(seed: context.seed, name: "host", index: plan.index)
         let account = HostAccount(number: plan.index, from: stream)
         let hostID = try await ask { try await account.register(at: $0) }
         let dashboard = host.usesDashboard ? Dashboard(of: account, hostID: hostID) : nil
@@ -61,17 +61,17 @@ final class HostAgenda: Sendable {
             add(guest, people[offset], of: plan, number: plan.firstGuest + offset)
         }
         try await ask { _ = try await $0.setStatus(of: event.id, to: .published, by: hostID) }
-        try await stage.runtime.sleep(until: plan.invitedAt)
+        try await context.runtime.sleep(until: plan.invitedAt)
         try await ask { _ = try await $0.sendInvitations(for: event.id, by: hostID) }
         if let remindedAt = plan.remindedAt {
-            try await stage.runtime.sleep(until: remindedAt)
+            try await context.runtime.sleep(until: remindedAt)
             try await ask { _ = try await $0.sendReminders(for: event.id, by: hostID) }
             try await ask {
                 try await dashboard?.lookAtProgress(of: event.id, guests: guests.count, at: $0)
             }
             try await ask { try await dashboard?.lookAfterSilentGuests(of: event.id, at: $0) }
         }
-        try await stage.runtime.sleep(until: plan.startsAt)
+        try await context.runtime.sleep(until: plan.startsAt)
         try await ask { _ = try await $0.setStatus(of: event.id, to: .closed, by: hostID) }
         try await ask { try await dashboard?.close(event.id, guests: guests.count, at: $0) }
         population.eventIsOver(event.id)
@@ -82,29 +82,29 @@ final class HostAgenda: Sendable {
     /// The host looks at the first of them and calls all of them the same.
     func alerted(_ alert: FraudAlert) {
         let group = alert.group
-        let (isFirst, verdict) = groups.withLock { groups -> (Bool, Observed?) in
+        let (isFirst, review) = groups.withLock { groups -> (Bool, Observed?) in
             guard groups[group] != nil else {
                 groups[group] = AlertGroup(accesses: [alert.accessID])
                 return (true, nil)
             }
             groups[group]?.accesses.append(alert.accessID)
-            return (false, groups[group]?.verdict)
+            return (false, groups[group]?.review)
         }
-        if let verdict { stage.notes.note(.accessObserved(alert.accessID, verdict)) }
+        if let review { context.notes.note(.accessObserved(alert.accessID, review)) }
         guard isFirst, let city = hosts.withLock({ $0[alert.eventID] })?.city else { return }
-        let stream = RandomStream(seed: stage.seed, name: "alerts")
+        let stream = RandomStream(seed: context.seed, name: "alerts")
             .child(Int(truncatingIfNeeded: group.tokenID.low)).child(Int(group.hour))
-        stage.cue("host-alert") { [self] stage in
-            guard let verdict = try await host.verdict(on: alert, in: city, from: stream, on: stage)
+        context.spawn("host-alert") { [self] context in
+            guard let review = try await host.review(on: alert, in: city, from: stream, on: context)
             else {
                 return
             }
             let accesses = groups.withLock { groups in
-                groups[group]?.verdict = verdict
+                groups[group]?.review = review
                 return groups[group]?.accesses ?? []
             }
-            for access in accesses { stage.notes.note(.accessObserved(access, verdict)) }
-            guard verdict == .genuine else { return }
+            for access in accesses { context.notes.note(.accessObserved(access, review)) }
+            guard review == .genuine else { return }
             try await ask { _ = try await $0.clearFlag(of: alert.guestID, by: alert.hostID) }
         }
     }
@@ -112,11 +112,11 @@ final class HostAgenda: Sendable {
     /// A guest has asked for a new link: the host takes the old one back when they come to it.
     private func sendNewLink(to guest: GuestID, of event: EventID) async throws {
         guard let asked = hosts.withLock({ $0[event] }) else { return }
-        var stream = RandomStream(seed: stage.seed, name: "favours")
+        var stream = RandomStream(seed: context.seed, name: "favours")
             .child(Int(truncatingIfNeeded: guest.low))
-        try await stage.wait(
+        try await context.wait(
             stream.duration(lognormalMedian: Self.doesFavoursAfter, sigma: 1),
-            by: Rhythm(in: asked.city, zones: stage.world.zones),
+            by: Rhythm(in: asked.city, zones: context.world.zones),
             from: &stream
         )
         do {
@@ -138,7 +138,7 @@ final class HostAgenda: Sendable {
 
     private struct AlertGroup {
         var accesses: [AccessID]
-        var verdict: Observed?
+        var review: Observed?
     }
 
     /// Somebody who is invited, and those they live with.
@@ -155,7 +155,7 @@ final class HostAgenda: Sendable {
         var people: [Listed] = []
         for offset in 0..<plan.guests {
             let number = plan.firstGuest + offset
-            var stream = RandomStream(seed: stage.seed, name: "guest", index: number)
+            var stream = RandomStream(seed: context.seed, name: "guest", index: number)
             let person = People.person(number: number, from: &stream)
             let household = household(of: number, in: plan, after: people.last?.household)
             let home = believedHome(of: household, from: &stream)
@@ -192,7 +192,7 @@ final class HostAgenda: Sendable {
         in plan: RunPlan.PlannedEvent,
         after last: Household?
     ) -> Household {
-        var stream = RandomStream(seed: stage.seed, name: "household", index: number)
+        var stream = RandomStream(seed: context.seed, name: "household", index: number)
         // Pairs: so many of the guests live with the one who stands before or behind them.
         let isSecond = (number - plan.firstGuest) % 2 == 1
         if isSecond, let last, stream.bool(probability: plan.occasion.livingTogether) {
@@ -201,16 +201,16 @@ final class HostAgenda: Sendable {
         let livesElsewhere = stream.bool(probability: plan.livingElsewhere)
         let city =
             livesElsewhere
-            ? stage.world.cityOfFriend(of: plan.city, from: &stream) : plan.city
+            ? context.world.cityOfFriend(of: plan.city, from: &stream) : plan.city
         return Household(in: city, stream: stream.child("lives"))
     }
 
     /// Where the host believes that they live: some have moved.
     private func believedHome(of household: Household, from stream: inout RandomStream) -> City {
-        guard stream.bool(probability: stage.world.figures.homeIsOutdated) else {
+        guard stream.bool(probability: context.world.figures.homeIsOutdated) else {
             return household.city
         }
-        return stage.world.cityOfFriend(of: household.city, from: &stream)
+        return context.world.cityOfFriend(of: household.city, from: &stream)
     }
 
     private func add(
@@ -219,8 +219,8 @@ final class HostAgenda: Sendable {
         of plan: RunPlan.PlannedEvent,
         number: Int
     ) {
-        let part = casting.part(of: number)
-        stage.notes.note(
+        let part = assignment.part(of: number)
+        context.notes.note(
             .guestCast(
                 guest.id,
                 event: guest.eventID,
@@ -239,15 +239,15 @@ final class HostAgenda: Sendable {
                 resident: Resident(
                     of: listed.household,
                     employer: listed.employer,
-                    in: stage.world,
-                    stream: RandomStream(seed: stage.seed, name: "resident", index: number)
+                    in: context.world,
+                    stream: RandomStream(seed: context.seed, name: "resident", index: number)
                 ),
                 plusOnes: guest.plusOnes,
                 persona: part.kind.name,
                 occasion: plan.occasion,
                 venue: plan.city,
                 deadline: plan.startsAt,
-                stream: RandomStream(seed: stage.seed, name: "life", index: number)
+                stream: RandomStream(seed: context.seed, name: "life", index: number)
             ),
             number: number
         )
@@ -259,13 +259,13 @@ final class HostAgenda: Sendable {
     ) async throws -> Answer {
         while true {
             guard let node = door() else {
-                try await stage.wait(.minutes(1))
+                try await context.wait(.minutes(1))
                 continue
             }
             do {
                 return try await request(node.component)
             } catch is CancellationError where !node.process.isAlive {
-                try await stage.wait(.minutes(1))
+                try await context.wait(.minutes(1))
             }
         }
     }

@@ -18,7 +18,7 @@ final class Population: Sendable {
         let invitee: Invitee
         let number: Int
         /// The link that came last: a new one takes the place of the one before.
-        var latest: Letter?
+        var latest: ReceivedInvitation?
         /// The access that a reply came from, whoever sent it.
         var reply: AccessID?
     }
@@ -30,18 +30,18 @@ final class Population: Sendable {
         var answered: [EventID: [AccessID]] = [:]
     }
 
-    private let stage: Stage
-    private let casting: Casting
+    private let context: ActorContext
+    private let assignment: PersonaAssignment
     private let mailboxes: Mailboxes
     private let state = Mutex(State())
 
-    init(stage: Stage, casting: Casting, mailboxes: Mailboxes) {
-        self.stage = stage
-        self.casting = casting
+    init(context: ActorContext, assignment: PersonaAssignment, mailboxes: Mailboxes) {
+        self.context = context
+        self.assignment = assignment
         self.mailboxes = mailboxes
-        guard casting.scansClicks else { return }
-        stage.gateways.connect { [unowned self] letter, reader, visit in
-            clicked(letter, by: reader, visit: visit)
+        guard assignment.scansClicks else { return }
+        context.gateways.connect { [unowned self] invitation, reader, visit in
+            clicked(invitation, by: reader, visit: visit)
         }
     }
 
@@ -57,7 +57,7 @@ final class Population: Sendable {
                 if let token = Reading.link(in: sms.text) {
                     receive(token, by: .sms, for: guest)
                 } else if let code = Reading.code(in: sms.text) {
-                    stage.phones.receive(code: code, for: guest)
+                    context.phones.receive(code: code, for: guest)
                 }
             }
         }
@@ -66,7 +66,7 @@ final class Population: Sendable {
                 if let token = Reading.link(in: mail.body) {
                     receive(token, by: .email, for: guest)
                 } else if let code = Reading.code(in: mail.body) {
-                    stage.phones.receive(code: code, for: guest)
+                    context.phones.receive(code: code, for: guest)
                 }
             }
         }
@@ -84,7 +84,7 @@ final class Population: Sendable {
             if let phone = guest.phone { mailboxes.disconnect(phone) }
             if let email = guest.email { mailboxes.disconnect(email) }
         }
-        for access in replies { stage.notes.note(.accessObserved(access, .genuine)) }
+        for access in replies { context.notes.note(.accessObserved(access, .genuine)) }
     }
 
     /// A reply was recorded, whoever sent it.
@@ -100,66 +100,71 @@ final class Population: Sendable {
         by channel: Domain.Notification.Channel,
         for guest: GuestID
     ) {
-        let letter = Letter(token: token, channel: channel, receivedAt: stage.now)
+        let invitation = ReceivedInvitation(token: token, channel: channel, receivedAt: context.now)
         let member = state.withLock { state -> (Member, isFirst: Bool)? in
             guard let member = state.members[guest], member.reply == nil else { return nil }
-            state.members[guest]?.latest = letter
+            state.members[guest]?.latest = invitation
             return (member, member.latest == nil)
         }
         guard let (member, isFirst) = member else { return }
         if isFirst {
-            begin(member, letter)
+            begin(member, invitation)
         } else {
-            remind(member, letter)
+            remind(member, invitation)
         }
     }
 
     /// Drawn again when it is needed: a kind weighs more than the draw.
     private func script(of member: Member) -> any GuestScript {
-        let part = casting.part(of: member.number)
+        let part = assignment.part(of: member.number)
         return part.kind.script(part.values)
     }
 
-    private func begin(_ member: Member, _ letter: Letter) {
+    private func begin(_ member: Member, _ invitation: ReceivedInvitation) {
         let script = script(of: member)
-        stage.cue("guest") { [self] stage in
+        context.spawn("guest") { [self] context in
             var invitee = member.invitee
-            let ending = try await script.live(as: &invitee, with: letter, on: stage)
-            if let ending { try await settle(ending, of: &invitee, with: letter) }
+            let result = try await script.live(as: &invitee, with: invitation, on: context)
+            if let result { try await settle(result, of: &invitee, with: invitation) }
         }
-        for part in casting.machines(of: member.number, reading: letter.channel)
+        for part in assignment.machines(of: member.number, reading: invitation.channel)
         where !part.kind.scansClicks {
             let machine = part.kind.script(part.values)
             let reader = member.invitee.resident
             let stream = member.invitee.stream.child(part.kind.streamName)
-            stage.cue("machine") { stage in
-                try await machine.handle(letter, of: reader, from: stream, on: stage)
+            context.spawn("machine") { context in
+                try await machine.handle(invitation, of: reader, from: stream, on: context)
             }
         }
-        attack(member.invitee, number: member.number, letter, beginning: .letter)
+        attack(member.invitee, number: member.number, invitation, beginning: .invitation)
     }
 
     /// A guest follows a mail's link: gateways that scan clicks come along.
-    private func clicked(_ letter: Letter, by reader: Invitee, visit: Int) {
+    private func clicked(_ invitation: ReceivedInvitation, by reader: Invitee, visit: Int) {
         guard let number = state.withLock({ $0.members[reader.guestID]?.number }) else { return }
-        for part in casting.machines(of: number, reading: letter.channel)
+        for part in assignment.machines(of: number, reading: invitation.channel)
         where part.kind.scansClicks {
             let machine = part.kind.script(part.values)
             // Reminded guests have draws of their own: their visits are counted anew.
             let stream = reader.stream.child(part.kind.streamName).child(visit)
-            stage.cue("machine") { stage in
-                try await machine.clicked(letter, of: reader.resident, from: stream, on: stage)
+            context.spawn("machine") { context in
+                try await machine.clicked(
+                    invitation,
+                    of: reader.resident,
+                    from: stream,
+                    on: context
+                )
             }
         }
     }
 
-    private func remind(_ member: Member, _ letter: Letter) {
+    private func remind(_ member: Member, _ invitation: ReceivedInvitation) {
         let script = script(of: member)
-        stage.cue("guest-reminded") { [self] stage in
+        context.spawn("guest-reminded") { [self] context in
             var invitee = member.invitee
             invitee.stream = invitee.stream.child("reminded")
-            let ending = try await script.remind(&invitee, with: letter, on: stage)
-            if let ending { try await settle(ending, of: &invitee, with: letter) }
+            let result = try await script.remind(&invitee, with: invitation, on: context)
+            if let result { try await settle(result, of: &invitee, with: invitation) }
         }
     }
 
@@ -167,17 +172,17 @@ final class Population: Sendable {
     private func attack(
         _ guest: Invitee,
         number: Int,
-        _ letter: Letter,
+        _ invitation: ReceivedInvitation,
         beginning begins: AttackKind.Beginning
     ) {
-        let link = StolenLink(letter: letter, guest: guest)
-        for (index, attack) in casting.attacks(on: number, beginning: begins) {
-            stage.cue("attack") { stage in
+        let link = StolenLink(invitation: invitation, guest: guest)
+        for (index, attack) in assignment.attacks(on: number, beginning: begins) {
+            context.spawn("attack") { context in
                 try await attack.kind.act(
                     with: link,
                     attack.values,
                     campaign: "\(attack.kind.name)/\(index)/\(number)",
-                    on: stage
+                    on: context
                 )
             }
         }
@@ -187,11 +192,11 @@ final class Population: Sendable {
     func startBlindAttacks(of scenario: Scenario) {
         for (index, attack) in scenario.attacks.enumerated() where attack.kind.begins == .start {
             for number in 0..<(attack.count ?? 1) {
-                stage.cue("attack") { stage in
+                context.spawn("attack") { context in
                     try await attack.kind.act(
                         attack.values,
                         campaign: "\(attack.kind.name)/\(index)/\(number)",
-                        on: stage
+                        on: context
                     )
                 }
             }
@@ -200,75 +205,81 @@ final class Population: Sendable {
 
     /// What a guest does who was not let in: most try once more, about a day later.
     private func settle(
-        _ ending: Ending,
+        _ result: AttemptResult,
         of invitee: inout Invitee,
-        with letter: Letter
+        with invitation: ReceivedInvitation
     ) async throws {
-        switch ending {
+        switch result {
         case .answered:
             let number = state.withLock { $0.members[invitee.guestID]?.number }
             guard let number else { return }
-            attack(invitee, number: number, letter, beginning: .answer)
+            attack(invitee, number: number, invitation, beginning: .answer)
         case .refused(.used), .refused(.expired), .refused(.eventClosed), .refused(.revoked):
             // Somebody in the household has answered, or it is too late: not the defence's doing.
-            if case .refused(.used) = ending, !hasOwnReply(invitee) {
-                try await takeBack(&invitee, with: letter)
+            if case .refused(.used) = result, !hasOwnReply(invitee) {
+                try await takeBack(&invitee, with: invitation)
             }
-            if case .refused(.revoked) = ending,
-                let latest = newerLetter(for: invitee, than: letter)
+            if case .refused(.revoked) = result,
+                let latest = newerLetter(for: invitee, than: invitation)
             {
                 try await moveOn(&invitee, to: latest)
             }
         case .noSeats: break
         case .refused, .blocked, .failedVerification, .siteUnreachable:
-            if invitee.stream.bool(probability: stage.world.figures.comesBack) {
+            if invitee.stream.bool(probability: context.world.figures.comesBack) {
                 let delay = invitee.stream.duration(lognormalMedian: .hours(20), sigma: 0.7)
-                try await invitee.wait(delay, on: stage)
-                var answerer = invitee.visit(with: letter, stage: stage)
-                let ending = try await answerer.answer(
+                try await invitee.wait(delay, on: context)
+                var answerer = invitee.visit(with: invitation, context: context)
+                let result = try await answerer.answer(
                     invitee.intendedReply(),
-                    to: letter.token,
+                    to: invitation.token,
                     from: "",
-                    on: stage
+                    on: context
                 )
-                if case .answered = ending { return }
+                if case .answered = result { return }
             }
             refused(invitee)
         }
     }
 
-    /// The letter that has taken the place of one whose link opens nothing any more.
+    /// The invitation that has taken the place of one whose link opens nothing any more.
     ///
     /// - Returns: `nil` where none has come, or where the guest has answered.
-    private func newerLetter(for invitee: Invitee, than letter: Letter) -> Letter? {
+    private func newerLetter(
+        for invitee: Invitee,
+        than invitation: ReceivedInvitation
+    ) -> ReceivedInvitation? {
         guard let member = state.withLock({ $0.members[invitee.guestID] }), member.reply == nil,
-            let latest = member.latest, latest.token != letter.token
+            let latest = member.latest, latest.token != invitation.token
         else { return nil }
         return latest
     }
 
     /// What a guest does whose link has been taken back: looks for the new one, and answers there.
-    private func moveOn(_ invitee: inout Invitee, to letter: Letter) async throws {
-        var answerer = invitee.visit(with: letter, stage: stage)
-        let ending = try await answerer.answer(
+    private func moveOn(_ invitee: inout Invitee, to invitation: ReceivedInvitation) async throws {
+        var answerer = invitee.visit(with: invitation, context: context)
+        let result = try await answerer.answer(
             invitee.intendedReply(),
-            to: letter.token,
+            to: invitation.token,
             from: "",
-            on: stage
+            on: context
         )
-        try await settle(ending, of: &invitee, with: letter)
+        try await settle(result, of: &invitee, with: invitation)
     }
 
     /// What a guest does who finds that somebody else has answered: says so, and answers anew.
-    private func takeBack(_ invitee: inout Invitee, with letter: Letter) async throws {
-        var answerer = invitee.visit(with: letter, stage: stage)
-        let ending = try await answerer.replace(
+    private func takeBack(
+        _ invitee: inout Invitee,
+        with invitation: ReceivedInvitation
+    ) async throws {
+        var answerer = invitee.visit(with: invitation, context: context)
+        let result = try await answerer.replace(
             because: .disputed,
             by: invitee.intendedReply(),
-            with: letter.token,
-            on: stage
+            with: invitation.token,
+            on: context
         )
-        if case .answered = ending { return }
+        if case .answered = result { return }
         refused(invitee)
     }
 
@@ -277,7 +288,7 @@ final class Population: Sendable {
         state.withLock { state in
             state.answered[rsvp.eventID]?.removeAll { $0 == rsvp.accessID }
         }
-        stage.notes.note(.accessObserved(rsvp.accessID, .fraudulent))
+        context.notes.note(.accessObserved(rsvp.accessID, .fraudulent))
     }
 
     /// Whether the reply that stands came from the guest's own side.
@@ -285,10 +296,10 @@ final class Population: Sendable {
         guard let reply = state.withLock({ $0.members[invitee.guestID]?.reply }) else {
             return false
         }
-        return stage.labels.label(of: reply).map { !$0.isFraud } ?? true
+        return context.labels.label(of: reply).map { !$0.isFraud } ?? true
     }
 
     private func refused(_ invitee: Invitee) {
-        stage.notes.note(.guestRefused(invitee.guestID))
+        context.notes.note(.guestRefused(invitee.guestID))
     }
 }

@@ -81,7 +81,7 @@ package final class SimulationRun {
     private let runtime: VirtualRuntime
     private let journal: Journal
     package let system: GuestGuardSystem
-    package let stage: Stage
+    package let context: ActorContext
     private let population: Population
     private let agenda: HostAgenda
     private let faults: FaultSite
@@ -107,14 +107,22 @@ package final class SimulationRun {
         runtime = wiring.runtime
         journal = wiring.journal
         system = try wiring.system()
-        stage = wiring.stage()
-        let casting = Casting(scenario, seed: options.seed, guestCount: plan.guestCount)
-        population = Population(stage: stage, casting: casting, mailboxes: wiring.mailboxes)
+        context = wiring.context()
+        let assignment = PersonaAssignment(
+            scenario,
+            seed: options.seed,
+            guestCount: plan.guestCount
+        )
+        population = Population(
+            context: context,
+            assignment: assignment,
+            mailboxes: wiring.mailboxes
+        )
         agenda = HostAgenda(
             door: { [system] in system.hostDoor },
-            stage: stage,
+            context: context,
             population: population,
-            casting: casting,
+            assignment: assignment,
             host: scenario.hosts.kind.script(scenario.hosts.values)
         )
         faults = FaultSite(
@@ -125,7 +133,7 @@ package final class SimulationRun {
             messages: wiring.messages,
             crashes: wiring.crashes
         )
-        wiring.links.connect(
+        wiring.connections.connect(
             system: system,
             site: wiring.site,
             population: population,
@@ -155,12 +163,14 @@ package final class SimulationRun {
     private func begin() throws {
         try system.start()
         for event in plan.events {
-            runtime.schedule(at: event.createdAt) { [stage, agenda] in
-                stage.cue("host") { _ in try await agenda.run(event) }
+            runtime.schedule(at: event.createdAt) { [context, agenda] in
+                context.spawn("host") { _ in try await agenda.run(event) }
             }
         }
         for fault in scenario.faults {
-            stage.cue("fault") { [faults] stage in try await fault.happen(at: faults, on: stage) }
+            context.spawn("fault") { [faults] context in
+                try await fault.happen(at: faults, on: context)
+            }
         }
         population.startBlindAttacks(of: scenario)
     }
@@ -224,12 +234,12 @@ package final class SimulationRun {
 
 extension Scenario.Fault {
     /// Lets a fault happen and pass.
-    fileprivate func happen(at site: FaultSite, on stage: Stage) async throws {
-        try await stage.wait(at)
-        stage.notes.note(.faultBegan(kind.name))
+    fileprivate func happen(at site: FaultSite, on context: ActorContext) async throws {
+        try await context.wait(at)
+        context.notes.note(.faultBegan(kind.name))
         let lift = kind.begin(values, site)
-        try await stage.wait(lasts)
+        try await context.wait(lasts)
         lift()
-        stage.notes.note(.faultEnded(kind.name))
+        context.notes.note(.faultEnded(kind.name))
     }
 }

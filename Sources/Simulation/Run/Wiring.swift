@@ -18,7 +18,7 @@ import World
 struct Wiring {
     let runtime: VirtualRuntime
     let journal: Journal
-    let links = Links()
+    let connections = RunConnections()
     let world: WorldModel
     let mailboxes = Mailboxes()
     let sms: SimulatedSMSProvider
@@ -28,7 +28,7 @@ struct Wiring {
     let site: SimulatedNetwork
     private let scenario: Scenario
     private let options: RunOptions
-    private let relay: Relay
+    private let tee: EventTee
     private let geo: GeoDatabase
 
     init(
@@ -47,7 +47,7 @@ struct Wiring {
             observers: observers,
             isApart: options.observesApart
         )
-        relay = Relay(journal: journal, links: links)
+        tee = EventTee(journal: journal, connections: connections)
         let figures = scenario.population
         let (geo, addresses) = try Self.geography(options, atlas: .standard, figures: figures)
         self.geo = geo
@@ -58,26 +58,26 @@ struct Wiring {
             seed: seed
         )
         let accepted: @Sendable (NotificationID, Domain.Notification.Channel) -> Void = {
-            [relay] in relay.note(.providerAccepted($0, channel: $1))
+            [tee] in tee.note(.providerAccepted($0, channel: $1))
         }
         sms = SimulatedSMSProvider(
             runtime: runtime,
             seed: seed,
             mailboxes: mailboxes,
-            report: links.report,
+            report: connections.report,
             onAccepted: accepted
         )
         email = SimulatedEmailProvider(
             runtime: runtime,
             seed: seed,
             mailboxes: mailboxes,
-            report: links.report,
+            report: connections.report,
             onAccepted: accepted
         )
         messages = MessageFaults(stream: RandomStream(seed: seed, name: "message weather"))
         site = SimulatedNetwork(
             runtime: runtime,
-            notes: relay,
+            notes: tee,
             roundTrip: scenario.deployment.roundTrip
         )
     }
@@ -90,13 +90,13 @@ struct Wiring {
             databasePath: options.databasePath,
             durability: .grouped(steps: 16_384),
             surroundings: Surroundings(
-                witness: relay,
+                sink: tee,
                 geo: geo,
                 sms: sms,
                 email: email,
-                dashboards: links.dashboards,
-                checkWire: CheckWire(oneWay: Self.toEngine) { [relay] in
-                    relay.note(.waited(.score, $0))
+                dashboards: connections.dashboards,
+                checkWire: CheckWire(oneWay: Self.toEngine) { [tee] in
+                    tee.note(.waited(.score, $0))
                 },
                 messagingFaults: scenario.faults.isEmpty ? nil : messages,
                 publishingFaults: scenario.faults.isEmpty ? nil : crashes,
@@ -104,7 +104,7 @@ struct Wiring {
                     deployment.station(for: component, seed: seed, on: process)
                 },
                 passwords: { process in deployment.passwordPool(seed: seed, on: process) },
-                changed: { [links] in links.reconnect($0) }
+                changed: { [connections] in connections.reconnect($0) }
             ),
             settings: SystemSettings(
                 coreAPI: scenario.apiSettings(policy: options.policy),
@@ -123,14 +123,14 @@ struct Wiring {
     private static let toEngine = Duration.microseconds(500)
 
     /// What actors find around them.
-    func stage() -> Stage {
-        Stage(
+    func context() -> ActorContext {
+        ActorContext(
             runtime: runtime,
             seed: options.seed,
             site: site,
             world: world,
             phones: Phones(runtime: runtime),
-            notes: relay,
+            notes: tee,
             labels: LabelBook()
         )
     }
@@ -163,21 +163,21 @@ struct Wiring {
 }
 
 /// Hands on what happens: to the journal, which observes only, and to whom the run goes on with.
-private final class Relay: Witness, NoteTaker {
+private final class EventTee: SystemEventSink, WorldEventSink {
     private let journal: Journal
-    private let links: Links
+    private let connections: RunConnections
 
-    init(journal: Journal, links: Links) {
+    init(journal: Journal, connections: RunConnections) {
         self.journal = journal
-        self.links = links
+        self.connections = connections
     }
 
-    func observe(_ occurrence: Occurrence) {
-        journal.observe(occurrence)
-        links.react(to: occurrence)
+    func observe(_ systemEvent: SystemEvent) {
+        journal.observe(systemEvent)
+        connections.react(to: systemEvent)
     }
 
-    func note(_ note: StageNote) { journal.note(note) }
+    func note(_ note: WorldEvent) { journal.note(note) }
 }
 
 extension Scenario {

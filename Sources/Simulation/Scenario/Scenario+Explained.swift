@@ -16,7 +16,7 @@ extension Scenario {
         text.line("cast:\(cast.isEmpty ? " {}" : "")")
         for part in cast { text.write(part.kind, share: part.share, part.values) }
         let rest = max(0, 1 - cast.reduce(0) { $0 + $1.share })
-        text.line("  # \(Repertoire.rest.name): the rest, \(Quantities.text(share: rest))")
+        text.line("  # \(ActorCatalogue.rest.name): the rest, \(Quantities.text(share: rest))")
         text.line("machines:\(machines.isEmpty ? " {}" : "")")
         for part in machines { text.write(part.kind, share: part.share, part.values) }
         text.line("attacks:\(attacks.isEmpty ? " []" : "")")

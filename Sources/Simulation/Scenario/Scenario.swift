@@ -13,7 +13,7 @@ package struct Scenario: Hashable, Sendable, Configurable {
     package var seed: UInt64 = 1
     package var events: [Event] = []
     package var hosts = Hosts()
-    /// Shares of guests, in the order of the file; the rest is `Repertoire.rest`.
+    /// Shares of guests, in the order of the file; the rest is `ActorCatalogue.rest`.
     package var cast: [GuestPart] = []
     /// Shares of guests whose messages a machine handles first.
     package var machines = [
@@ -35,7 +35,7 @@ package struct Scenario: Hashable, Sendable, Configurable {
 
     /// Names of the kinds of guests and attacks that it plays.
     package var kinds: Set<String> {
-        Set(cast.map(\.kind.name) + attacks.map(\.kind.name) + [Repertoire.rest.name])
+        Set(cast.map(\.kind.name) + attacks.map(\.kind.name) + [ActorCatalogue.rest.name])
     }
 
     package init() {}
@@ -66,8 +66,8 @@ package struct Scenario: Hashable, Sendable, Configurable {
 
     /// All hosts are of one kind.
     package struct Hosts: Hashable, Sendable {
-        package var kind = Repertoire.usualHost
-        package var values = Repertoire.usualHost.parameters.usualValues
+        package var kind = ActorCatalogue.usualHost
+        package var values = ActorCatalogue.usualHost.parameters.usualValues
     }
 
     package struct GuestPart: Hashable, Sendable {

@@ -125,7 +125,7 @@ struct ScenarioDraft {
 
     private mutating func readHosts(_ reader: NodeReader) {
         // Which keys there are depends on the kind, so that is looked for first.
-        if let kind = reader.member("kind")?.kind(among: vocabulary.repertoire.hosts) {
+        if let kind = reader.member("kind")?.kind(among: vocabulary.catalogue.hosts) {
             scenario.hosts.kind = kind
         }
         let parameters = scenario.hosts.kind.parameters
@@ -134,7 +134,7 @@ struct ScenarioDraft {
     }
 
     private mutating func readCast(_ reader: NodeReader) {
-        let kinds = vocabulary.repertoire.guests.filter { $0 != Repertoire.rest }
+        let kinds = vocabulary.catalogue.guests.filter { $0 != ActorCatalogue.rest }
         for (name, value) in reader.pairs() {
             guard let kind = value.kind(named: name, among: kinds),
                 let (share, values) = readPart(value, of: kind)
@@ -172,7 +172,7 @@ struct ScenarioDraft {
         if let share = scanners?.share() { scenario.machines[0].share = share }
         guard let reader else { return }
         scenario.machines = reader.pairs().compactMap { name, value in
-            guard let kind = value.kind(named: name, among: vocabulary.repertoire.machines),
+            guard let kind = value.kind(named: name, among: vocabulary.catalogue.machines),
                 let (share, values) = readPart(value, of: kind)
             else { return nil }
             return Scenario.MachinePart(kind: kind, share: share, values: values)
@@ -206,7 +206,7 @@ struct ScenarioDraft {
         guard
             let (kind, members) = readKind(
                 reader,
-                among: vocabulary.repertoire.attacks,
+                among: vocabulary.catalogue.attacks,
                 common: common
             )
         else { return nil }

@@ -5,7 +5,7 @@ import Yams
 
 /// The names that a scenario may use.
 package struct ScenarioVocabulary: Sendable {
-    package var repertoire: Repertoire
+    package var catalogue: ActorCatalogue
     package var faults: [FaultKind]
     /// Whether there is such a city.
     package var isCity: @Sendable (String) -> Bool
@@ -16,7 +16,7 @@ package struct ScenarioVocabulary: Sendable {
     package var gateProblem: @Sendable (String, Set<String>) -> (expected: String, found: String)?
 
     package init(
-        repertoire: Repertoire = .standard,
+        catalogue: ActorCatalogue = .standard,
         faults: [FaultKind] = FaultKind.standard,
         isCity: @escaping @Sendable (String) -> Bool,
         nearestCity: @escaping @Sendable (String) -> String? = { _ in nil },
@@ -26,7 +26,7 @@ package struct ScenarioVocabulary: Sendable {
                 _ in nil
             }
     ) {
-        self.repertoire = repertoire
+        self.catalogue = catalogue
         self.faults = faults
         self.isCity = isCity
         self.nearestCity = nearestCity

@@ -15,7 +15,7 @@ package enum ScenarioReference {
 
     /// In the order of a scenario file; kinds' own parameters behind the common ones.
     package static func rows(
-        repertoire: Repertoire = .standard,
+        catalogue: ActorCatalogue = .standard,
         faults: [FaultKind] = FaultKind.standard
     ) -> [Row] {
         func rows(_ path: String, _ parameters: [Parameter]) -> [Row] {
@@ -39,16 +39,16 @@ package enum ScenarioReference {
                     "kind",
                     "kind of host",
                     "how they deal with alerts",
-                    otherwise: Repertoire.usualHost.name
+                    otherwise: ActorCatalogue.usualHost.name
                 )
             )
         )
-        all += ofKinds("hosts", repertoire.hosts)
+        all += ofKinds("hosts", catalogue.hosts)
         all.append(row("cast{…}.", share))
-        all += ofKinds("cast", repertoire.guests)
+        all += ofKinds("cast", catalogue.guests)
         all.append(row("machines{…}.", share))
-        all += ofKinds("machines", repertoire.machines)
-        all += rows("attacks[].", Scenario.Attack.keys) + ofKinds("attacks[]", repertoire.attacks)
+        all += ofKinds("machines", catalogue.machines)
+        all += rows("attacks[].", Scenario.Attack.keys) + ofKinds("attacks[]", catalogue.attacks)
         all += rows("faults[].", Scenario.Fault.keys) + ofKinds("faults[]", faults)
         let deployment = Scenario.Deployment()
         for (name, component) in [
@@ -74,12 +74,12 @@ package enum ScenarioReference {
 
     /// The same as a table.
     package static func table(
-        repertoire: Repertoire = .standard,
+        catalogue: ActorCatalogue = .standard,
         faults: [FaultKind] = FaultKind.standard
     ) -> Table {
         Table(
             ["key", "type", "default", "meaning", "source"],
-            rows(repertoire: repertoire, faults: faults).map {
+            rows(catalogue: catalogue, faults: faults).map {
                 ["`\($0.path)`", $0.type, $0.usual, $0.meaning, $0.source]
             }
         )

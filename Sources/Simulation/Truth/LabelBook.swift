@@ -1,7 +1,7 @@
 import Domain
 import Synchronization
 
-/// The truth about recent accesses, for those on the stage who will find it out: hosts who look
+/// The truth about recent accesses, for those in the world who will find it out: hosts who look
 /// into an alert.
 ///
 /// Keeps the latest `capacity` labels.

@@ -16,19 +16,24 @@ package struct CoreAPI: Sendable {
     package let host: HostAPI
 
     package init(
-        lent: Lent,
+        resources: Resources,
         secrets: CoreAPISecrets,
         fraudCheck: any FraudCheck,
         passwords: any PasswordPool,
         settings: CoreAPISettings
     ) {
         guest = GuestAPI(
-            lent: lent,
+            resources: resources,
             secrets: secrets,
             fraudCheck: fraudCheck,
             settings: settings.guest
         )
-        host = HostAPI(lent: lent, secrets: secrets, passwords: passwords, settings: settings.host)
+        host = HostAPI(
+            resources: resources,
+            secrets: secrets,
+            passwords: passwords,
+            settings: settings.host
+        )
     }
 
     package static let consumers = GuestAPI.consumers
@@ -37,7 +42,7 @@ package struct CoreAPI: Sendable {
     package func start() async { await guest.start() }
 
     /// What both sides are lent.
-    package struct Lent: Sendable {
+    package struct Resources: Sendable {
         let runtime: any Runtime
         let store: Store
         let bus: MessageBus

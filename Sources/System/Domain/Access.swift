@@ -9,7 +9,8 @@ package final class Access: Sendable, Codable {
     package let eventID: EventID?
     package let openedAt: Instant
     package let visit: Visit
-    /// How often this token had been opened before, by anyone.
+    /// How often this token had been opened before, by anyone and refused or not, as far as the process
+    /// knew: what another process served in the last five minutes may be missing.
     package let earlierAccesses: Int
     /// Why the link was refused at the door; `nil` where it was admitted.
     package let rejection: Rejection?

@@ -122,7 +122,7 @@ package struct FraudAlert: Sendable, Codable {
     package var wasReply: Bool { flag.wasReply }
     package var raisedAt: Instant { flag.raisedAt }
 
-    /// Alerts about one link within one hour belong together: one mail, one verdict.
+    /// Alerts about one link within one hour belong together: one mail, one review.
     package struct Group: Hashable, Sendable {
         package let tokenID: TokenID
         /// Hours since 1970.
@@ -290,7 +290,7 @@ extension SecretCode: Codable {
     }
 }
 
-/// One rendered notification for a provider.
+/// A notification that should be handed to a provider, before its words are written.
 package struct NotificationSend: Sendable, Codable {
     package let notificationID: NotificationID
     package let channel: Notification.Channel

@@ -112,7 +112,7 @@ package actor FraudEngine {
                 assessment,
                 isFlagged: assessment.suspicion != nil
             )
-            step.witness(.accessScored(access, assessment))
+            step.emit(.accessScored(access, assessment))
             step.publish(
                 .fraudScored(
                     FraudScored(

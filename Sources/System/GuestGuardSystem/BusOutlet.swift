@@ -4,11 +4,11 @@ import Runtime
 import Storage
 import Synchronization
 
-/// Hands what a step has made to the bus and to the witness.
+/// Hands what a step has made to the bus and to the sink.
 final class BusOutlet: Outlet {
     private let bus: MessageBus
     private let runtime: any Runtime
-    private let witness: any Witness
+    private let sink: any SystemEventSink
     private let faults: (any PublishingFaults)?
     /// Stored with their steps and never published: their process died in between.
     private let withheld = Mutex<[(message: Message, by: GuestGuardSystem.Component)]>([])
@@ -16,7 +16,7 @@ final class BusOutlet: Outlet {
     init(bus: MessageBus, runtime: any Runtime, surroundings: Surroundings) {
         self.bus = bus
         self.runtime = runtime
-        witness = surroundings.witness
+        sink = surroundings.sink
         faults = surroundings.publishingFaults
     }
 
@@ -41,7 +41,7 @@ final class BusOutlet: Outlet {
         for message in messages { bus.publish(message) }
     }
 
-    func observe(_ occurrence: Occurrence) { witness.observe(occurrence) }
+    func observe(_ systemEvent: SystemEvent) { sink.observe(systemEvent) }
 }
 
 /// What may go wrong between a step's commit and the publishing of its messages.

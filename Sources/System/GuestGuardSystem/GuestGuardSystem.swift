@@ -48,7 +48,7 @@ package final class GuestGuardSystem: Sendable {
         let keeper = StoreKeeper(runtime)
         let bus = MessageBus(
             runtime: runtime,
-            witness: surroundings.witness,
+            sink: surroundings.sink,
             faults: surroundings.messagingFaults,
             keeper: keeper
         )
@@ -87,7 +87,12 @@ package final class GuestGuardSystem: Sendable {
         case .coreAPI:
             guard coreAPI == nil else { return }
             let api = CoreAPI(
-                lent: CoreAPI.Lent(runtime: process, store: store, bus: bus, cache: cache),
+                resources: CoreAPI.Resources(
+                    runtime: process,
+                    store: store,
+                    bus: bus,
+                    cache: cache
+                ),
                 secrets: settings.secrets,
                 fraudCheck: FraudCheckLink(to: running, over: surroundings.checkWire, on: runtime),
                 passwords: surroundings.passwords(process),
@@ -125,7 +130,7 @@ package final class GuestGuardSystem: Sendable {
             running.change { $0.notifications = Node(worker, in: process, at: workplace) }
             process.spawn("notifications-start") { await worker.start() }
         }
-        surroundings.witness.observe(.componentStarted(component.rawValue))
+        surroundings.sink.observe(.componentStarted(component.rawValue))
         surroundings.changed(component)
         outlet.publishWithheld(by: component)
     }
@@ -146,7 +151,7 @@ package final class GuestGuardSystem: Sendable {
             }
         }
         guard let process else { return }
-        surroundings.witness.observe(.componentStopped(component.rawValue))
+        surroundings.sink.observe(.componentStopped(component.rawValue))
         surroundings.changed(component)
         process.kill()
     }

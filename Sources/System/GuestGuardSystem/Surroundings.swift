@@ -6,7 +6,7 @@ import Runtime
 
 /// What the system stands on and cannot make itself: live adapters, or a simulated world.
 package struct Surroundings: Sendable {
-    package var witness: any Witness
+    package var sink: any SystemEventSink
     package var geo: GeoDatabase
     package var sms: any SMSProvider
     package var email: any EmailProvider
@@ -22,7 +22,7 @@ package struct Surroundings: Sendable {
     package var changed: @Sendable (GuestGuardSystem.Component) -> Void
 
     package init(
-        witness: any Witness,
+        sink: any SystemEventSink,
         geo: GeoDatabase,
         sms: any SMSProvider,
         email: any EmailProvider,
@@ -38,7 +38,7 @@ package struct Surroundings: Sendable {
         },
         changed: @escaping @Sendable (GuestGuardSystem.Component) -> Void = { _ in }
     ) {
-        self.witness = witness
+        self.sink = sink
         self.geo = geo
         self.sms = sms
         self.email = email

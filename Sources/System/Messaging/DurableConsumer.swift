@@ -9,7 +9,7 @@ final class DurableConsumer: Sendable {
     let name: String
     private let policy: ConsumerPolicy
     private let runtime: any Runtime
-    private let witness: any Witness
+    private let sink: any SystemEventSink
     private let faults: (any MessagingFaults)?
     private let keeper: (any MessageKeeper)?
     private let state: Mutex<State>
@@ -63,7 +63,7 @@ final class DurableConsumer: Sendable {
         name: String,
         policy: ConsumerPolicy,
         runtime: any Runtime,
-        witness: any Witness,
+        sink: any SystemEventSink,
         faults: (any MessagingFaults)?,
         keeper: (any MessageKeeper)?
     ) {
@@ -71,7 +71,7 @@ final class DurableConsumer: Sendable {
         self.name = name
         self.policy = policy
         self.runtime = runtime
-        self.witness = witness
+        self.sink = sink
         self.faults = faults
         state = Mutex(State(account: ConsumerAccount(name: name)))
     }
@@ -124,7 +124,7 @@ final class DurableConsumer: Sendable {
             return state.held[sequence]?.entry
         }
         guard let entry else { return }
-        witness.observe(
+        sink.observe(
             .consumerFailed(name, message: entry.message.id, delivery: entry.deliveries)
         )
     }
@@ -243,7 +243,7 @@ final class DurableConsumer: Sendable {
             }
             guard let (waiter, entry) = handover else { break }
             if entry.deliveries > 1 {
-                witness.observe(
+                sink.observe(
                     .messageRedelivered(
                         entry.message.id,
                         consumer: name,
@@ -292,7 +292,7 @@ final class DurableConsumer: Sendable {
         }
         guard wasHeld else { return }
         if isDead {
-            witness.observe(.messageDeadLettered(entry.message.id, consumer: name))
+            sink.observe(.messageDeadLettered(entry.message.id, consumer: name))
             keeper?.gaveUp(
                 entry.message,
                 by: name,

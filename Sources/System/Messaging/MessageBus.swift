@@ -42,7 +42,7 @@ package final class MessageBus: Sendable {
     }
 
     private let runtime: any Runtime
-    private let witness: any Witness
+    private let sink: any SystemEventSink
     private let faults: (any MessagingFaults)?
     private let keeper: (any MessageKeeper)?
     private let duplicateWindow: Duration
@@ -53,13 +53,13 @@ package final class MessageBus: Sendable {
     /// - `duplicateWindow`: For how long a message identifier is remembered.
     package init(
         runtime: any Runtime,
-        witness: any Witness,
+        sink: any SystemEventSink,
         faults: (any MessagingFaults)? = nil,
         keeper: (any MessageKeeper)? = nil,
         duplicateWindow: Duration = .minutes(2)
     ) {
         self.runtime = runtime
-        self.witness = witness
+        self.sink = sink
         self.faults = faults
         self.keeper = keeper
         self.duplicateWindow = duplicateWindow
@@ -92,7 +92,7 @@ package final class MessageBus: Sendable {
             )
         }
         guard let accepted else { return false }
-        witness.observe(.messagePublished(message.id, message.subject, sequence: accepted.sequence))
+        sink.observe(.messagePublished(message.id, message.subject, sequence: accepted.sequence))
         for listener in accepted.listeners { listener.hear(message) }
         guard !accepted.consumers.isEmpty else {
             keeper?.settled(message.id)
@@ -157,7 +157,7 @@ package final class MessageBus: Sendable {
                 name: kind.name,
                 policy: kind.policy,
                 runtime: runtime,
-                witness: witness,
+                sink: sink,
                 faults: faults,
                 keeper: keeper
             )

@@ -44,7 +44,7 @@ final class NotificationLedger {
                 createdAt: runtime.now
             )
             guard try step.insertNotification(notification) else { continue }
-            step.witness(.notificationQueued(notification))
+            step.emit(.notificationQueued(notification))
             step.publish(
                 .notificationSend(
                     NotificationSend(
@@ -78,9 +78,9 @@ final class NotificationLedger {
         let row = next.row
         let queued = try store.step { step -> [Notification] in
             try step.updateNotification(row)
-            step.witness(.notificationChanged(row))
+            step.emit(.notificationChanged(row))
             if next.isDeadLetter {
-                step.witness(.notificationDeadLettered(row.id, channel: row.channel))
+                step.emit(.notificationDeadLettered(row.id, channel: row.channel))
             }
             if let order = next.again { step.publish(.notificationSend(order)) }
             return try fallBack(from: row, next.failed, in: step)
@@ -119,7 +119,7 @@ final class NotificationLedger {
     /// A challenge's code reaches nobody.
     func giveUp(_ challenge: ChallengeID, in step: Transaction) throws {
         guard try step.markUndeliverable(challenge) else { return }
-        step.witness(.codeUndeliverable(challenge))
+        step.emit(.codeUndeliverable(challenge))
     }
 }
 

@@ -76,7 +76,7 @@ extension NotificationWorker {
         )
         let queued = try store.step { step in
             let queued = isMailed ? try ledger.insert([.alert(alert)], in: step) : []
-            step.witness(.hostNotified(alert))
+            step.emit(.hostNotified(alert))
             return queued
         }
         dashboards.show(alert)

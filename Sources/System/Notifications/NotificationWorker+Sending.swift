@@ -85,7 +85,7 @@ extension NotificationWorker {
         delivery.extend()
         let attempt = row.attempts + 1
         try store.step {
-            $0.witness(.notificationAttempted(row.id, channel: row.channel, attempt: attempt))
+            $0.emit(.notificationAttempted(row.id, channel: row.channel, attempt: attempt))
         }
         let start = runtime.now
         let answer = await lane.call(letter)

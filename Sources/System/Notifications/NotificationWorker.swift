@@ -22,7 +22,7 @@ import Synchronization
 ///   its challenge becomes undeliverable, so that whoever waits for it is told.
 ///
 /// What to do next with a notification is decided by `DeliveryRules`, its row is the `NotificationLedger`'s,
-/// its words are the `LetterWriter`'s; the worker waits, calls and acknowledges.
+/// its words are the `MessageComposer`'s; the worker waits, calls and acknowledges.
 package actor NotificationWorker {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { runtime.executor }
 
@@ -33,7 +33,7 @@ package actor NotificationWorker {
     let settings: NotificationSettings
     let rules: DeliveryRules
     let ledger: NotificationLedger
-    let writer: LetterWriter
+    let writer: MessageComposer
     let intake: Consumer
     let digests: Consumer
     let sms: Lane
@@ -68,7 +68,7 @@ package actor NotificationWorker {
         self.settings = settings
         rules = DeliveryRules(settings: settings)
         ledger = NotificationLedger(runtime: runtime, store: store, rowsKept: settings.rowsKept)
-        writer = LetterWriter(runtime: runtime, store: store, settings: settings)
+        writer = MessageComposer(runtime: runtime, store: store, settings: settings)
         life = Life()
         intake = bus.consumer(Self.intake, on: runtime)
         digests = bus.consumer(Self.digests(settings), on: runtime)

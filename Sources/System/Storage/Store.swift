@@ -35,7 +35,7 @@ package final class Store: Sendable {
     /// Opens or creates a database and brings its schema up to date.
     ///
     /// - `path`: A file, or `nil` for a database in memory.
-    /// - `outlet`: Where messages and occurrences go once a step has succeeded.
+    /// - `outlet`: Where messages and system events go once a step has succeeded.
     /// - `sealer`: Seals links and codes in messages that wait.
     /// - Errors: `StoreError` where the file cannot be opened, is no database, or is newer than
     ///   this build.
@@ -170,7 +170,7 @@ package final class Store: Sendable {
     @usableFromInline
     func undo(after error: any Error) throws { try session.undo(after: error) }
 
-    /// Lets messages and occurrences go, in the order the step made them.
+    /// Lets messages and system events go, in the order the step made them.
     @usableFromInline
     func letOut() {
         guard session.hasOutgoing else { return }
@@ -178,7 +178,7 @@ package final class Store: Sendable {
         for item in outbox.items {
             switch item {
             case .message(let message): outlet.publish(message)
-            case .occurrence(let occurrence): outlet.observe(occurrence)
+            case .systemEvent(let systemEvent): outlet.observe(systemEvent)
             }
         }
         session.recycle(outbox)
@@ -227,18 +227,18 @@ package final class Store: Sendable {
     }
 }
 
-/// Where a step's messages and occurrences go once it has succeeded, in the order it made them.
+/// Where a step's messages and system events go once it has succeeded, in the order it made them.
 package protocol Outlet: AnyObject, Sendable {
     /// A new message: its identifier and its instant are set once, when its step makes it.
     func message(_ payload: Message.Payload) -> Message
     func publish(_ message: Message)
-    func observe(_ occurrence: Occurrence)
+    func observe(_ systemEvent: SystemEvent)
 }
 
 /// Something a step holds back until it has succeeded.
 enum Outgoing {
     case message(Message)
-    case occurrence(Occurrence)
+    case systemEvent(SystemEvent)
 }
 
 /// What one step holds back, in order.

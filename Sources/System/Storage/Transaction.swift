@@ -45,8 +45,8 @@ package final class Transaction {
         pending.add(message)
     }
 
-    /// Lets onlookers see an occurrence once the step has succeeded.
-    package func witness(_ occurrence: Occurrence) { outbox.items.append(.occurrence(occurrence)) }
+    /// Lets onlookers see a system event once the step has succeeded.
+    package func emit(_ systemEvent: SystemEvent) { outbox.items.append(.systemEvent(systemEvent)) }
 
     // MARK: For the extensions
 

@@ -32,15 +32,15 @@ package protocol InvariantWatch: AnyObject, SendableMetatype {
     /// What it watches for, in the order of its checks.
     static var invariants: [Invariant] { get }
     init(_ rules: InvariantRules)
-    func observe(_ occurrence: Occurrence, at instant: Instant)
-    func observe(_ note: StageNote, at instant: Instant)
+    func observe(_ systemEvent: SystemEvent, at instant: Instant)
+    func observe(_ note: WorldEvent, at instant: Instant)
     /// One check for each of its invariants.
-    func checks(on remains: Remains) -> [Check]
+    func checks(on leftovers: RunLeftovers) -> [Check]
 }
 
 extension InvariantWatch {
-    package func observe(_ occurrence: Occurrence, at instant: Instant) {}
-    package func observe(_ note: StageNote, at instant: Instant) {}
+    package func observe(_ systemEvent: SystemEvent, at instant: Instant) {}
+    package func observe(_ note: WorldEvent, at instant: Instant) {}
 
     /// An empty check of one of its invariants.
     static func check(_ index: Int = 0) -> Check { Check(invariants[index].name) }

@@ -25,7 +25,7 @@ package struct InvariantRules: Sendable {
 }
 
 /// What is left in the system when a run ends.
-package struct Remains: Sendable {
+package struct RunLeftovers: Sendable {
     /// A consumer's messages: received, and where each of them is now.
     package struct Consumer: Sendable {
         package let name: String
@@ -89,18 +89,18 @@ package final class InvariantMonitor: RunObserver {
         self.watches = watches.map { $0.init(rules) }
     }
 
-    package func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
-        for watch in watches { watch.observe(occurrence, at: instant) }
+    package func observe(_ systemEvent: SystemEvent, at instant: Instant, sequence: Int) {
+        for watch in watches { watch.observe(systemEvent, at: instant) }
     }
 
-    package func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
+    package func observe(_ note: WorldEvent, at instant: Instant, sequence: Int) {
         for watch in watches { watch.observe(note, at: instant) }
     }
 
     package func ended(at instant: Instant) {}
 
     /// Judges the whole run.
-    package func verdict(on remains: Remains) -> [Check] {
-        watches.flatMap { $0.checks(on: remains) }
+    package func verdict(on leftovers: RunLeftovers) -> [Check] {
+        watches.flatMap { $0.checks(on: leftovers) }
     }
 }

@@ -27,15 +27,15 @@ private final class RateWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) { self.rules = rules }
 
-    func observe(_ occurrence: Occurrence, at instant: Instant) {
-        switch occurrence {
+    func observe(_ systemEvent: SystemEvent, at instant: Instant) {
+        switch systemEvent {
         case .accessOpened(let access): opened(access)
         case .notificationAttempted(_, let channel, _): called(channel, at: instant)
         default: break
         }
     }
 
-    func checks(on remains: Remains) -> [Check] { [addresses, providers] }
+    func checks(on leftovers: RunLeftovers) -> [Check] { [addresses, providers] }
 
     private func opened(_ access: Access) {
         let place = access.visit.address.place
@@ -76,12 +76,12 @@ private final class PrivacyWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func checks(on remains: Remains) -> [Check] {
+    func checks(on leftovers: RunLeftovers) -> [Check] {
         var privacy = Self.check()
         privacy.add(
-            checked: remains.journalLinesScanned,
-            violations: remains.journalLinesWithPersonalData,
-            first: remains.firstLineWithPersonalData.map { "journal line \($0 + 1)" }
+            checked: leftovers.journalLinesScanned,
+            violations: leftovers.journalLinesWithPersonalData,
+            first: leftovers.firstLineWithPersonalData.map { "journal line \($0 + 1)" }
         )
         return [privacy]
     }
@@ -98,8 +98,8 @@ private final class CodeWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) { triesPerChallenge = rules.triesPerChallenge }
 
-    func observe(_ occurrence: Occurrence, at instant: Instant) {
-        switch occurrence {
+    func observe(_ systemEvent: SystemEvent, at instant: Instant) {
+        switch systemEvent {
         case .challengeIssued(let challenge): issued(challenge)
         case .challengeTried(let id, _, let passed, let tries):
             tried(id, passed: passed, tries: tries, at: instant)
@@ -107,7 +107,7 @@ private final class CodeWatch: InvariantWatch {
         }
     }
 
-    func checks(on remains: Remains) -> [Check] { [inTime] }
+    func checks(on leftovers: RunLeftovers) -> [Check] { [inTime] }
 
     private func issued(_ challenge: Challenge) { expiries[challenge.id] = challenge.expiresAt }
 

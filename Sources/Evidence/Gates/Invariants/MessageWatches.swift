@@ -32,8 +32,8 @@ private final class NotificationWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func observe(_ occurrence: Occurrence, at instant: Instant) {
-        switch occurrence {
+    func observe(_ systemEvent: SystemEvent, at instant: Instant) {
+        switch systemEvent {
         case .challengeIssued(let challenge) where challenge.kind == .code:
             expect("verification/\(challenge.id)")
         case .codeUndeliverable(let challenge): meet("verification/\(challenge)")
@@ -47,7 +47,7 @@ private final class NotificationWatch: InvariantWatch {
         }
     }
 
-    func observe(_ note: StageNote, at instant: Instant) {
+    func observe(_ note: WorldEvent, at instant: Instant) {
         if case .providerAccepted(let id, _) = note { accepted(id) }
     }
 
@@ -96,9 +96,9 @@ private final class NotificationWatch: InvariantWatch {
         alerts.remove(alert.accessID)
     }
 
-    func checks(on remains: Remains) -> [Check] {
-        let intake = remains.waiting("notifications-intake")
-        let sending = remains.waiting(
+    func checks(on leftovers: RunLeftovers) -> [Check] {
+        let intake = leftovers.waiting("notifications-intake")
+        let sending = leftovers.waiting(
             "notifications-sms",
             "notifications-email",
             "notifications-sms-urgent",
@@ -138,8 +138,8 @@ private final class CodeDeliveryWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func observe(_ occurrence: Occurrence, at instant: Instant) {
-        switch occurrence {
+    func observe(_ systemEvent: SystemEvent, at instant: Instant) {
+        switch systemEvent {
         case .challengeIssued(let challenge) where challenge.kind == .code:
             waiting[challenge.id] = challenge.expiresAt
         case .codeUndeliverable(let challenge): waiting[challenge] = nil
@@ -168,8 +168,8 @@ private final class CodeDeliveryWatch: InvariantWatch {
         ChallengeID(String(notification.cause.dropFirst(Self.cause.count)))
     }
 
-    func checks(on remains: Remains) -> [Check] {
-        let open = remains.waiting(
+    func checks(on leftovers: RunLeftovers) -> [Check] {
+        let open = leftovers.waiting(
             "notifications-intake",
             "notifications-sms-urgent",
             "notifications-email-urgent"
@@ -193,9 +193,9 @@ private final class AccountWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func checks(on remains: Remains) -> [Check] {
+    func checks(on leftovers: RunLeftovers) -> [Check] {
         var accounted = Self.check()
-        for consumer in remains.consumers {
+        for consumer in leftovers.consumers {
             let placed = consumer.settled + consumer.waiting + consumer.deadLettered
             accounted.require(
                 consumer.received == placed,

@@ -22,8 +22,8 @@ private final class TokenWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func observe(_ occurrence: Occurrence, at instant: Instant) {
-        switch occurrence {
+    func observe(_ systemEvent: SystemEvent, at instant: Instant) {
+        switch systemEvent {
         case .rsvpReplaced(let rsvp, _): used.remove(rsvp.tokenID)
         case .rsvpRecorded(let rsvp, _):
             once.require(used.insert(rsvp.tokenID).inserted, "token \(rsvp.tokenID) was used again")
@@ -31,7 +31,7 @@ private final class TokenWatch: InvariantWatch {
         }
     }
 
-    func checks(on remains: Remains) -> [Check] { [once] }
+    func checks(on leftovers: RunLeftovers) -> [Check] { [once] }
 }
 
 private final class BlockWatch: InvariantWatch {
@@ -46,11 +46,11 @@ private final class BlockWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func observe(_ occurrence: Occurrence, at instant: Instant) {
-        switch occurrence {
-        case .accessDecided(let verdict)
-        where verdict.moment == .submitted && verdict.decision == .block && verdict.isEnforced:
-            blocked.insert(verdict.accessID)
+    func observe(_ systemEvent: SystemEvent, at instant: Instant) {
+        switch systemEvent {
+        case .accessDecided(let decided)
+        where decided.moment == .submitted && decided.decision == .block && decided.isEnforced:
+            blocked.insert(decided.accessID)
         case .rsvpRecorded(let rsvp, _):
             none.require(
                 !blocked.contains(rsvp.accessID),
@@ -60,7 +60,7 @@ private final class BlockWatch: InvariantWatch {
         }
     }
 
-    func checks(on remains: Remains) -> [Check] { [none] }
+    func checks(on leftovers: RunLeftovers) -> [Check] { [none] }
 }
 
 private final class EdgeWatch: InvariantWatch {
@@ -75,26 +75,26 @@ private final class EdgeWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) { edges = rules.edges }
 
-    func observe(_ occurrence: Occurrence, at instant: Instant) {
-        guard case .accessDecided(let verdict) = occurrence else { return }
-        let expected = expected(verdict)
+    func observe(_ systemEvent: SystemEvent, at instant: Instant) {
+        guard case .accessDecided(let decided) = systemEvent else { return }
+        let expected = expected(decided)
         kept.require(
-            verdict.decision == expected,
+            decided.decision == expected,
             """
-            access \(verdict.accessID): score \(verdict.score.map { "\($0.value)" } ?? "none"), \
-            expected \(expected.name), found \(verdict.decision.name)
+            access \(decided.accessID): score \(decided.score.map { "\($0.value)" } ?? "none"), \
+            expected \(expected.name), found \(decided.decision.name)
             """
         )
     }
 
-    func checks(on remains: Remains) -> [Check] { [kept] }
+    func checks(on leftovers: RunLeftovers) -> [Check] { [kept] }
 
     /// The policy in other words: compare with the edges from the top down.
-    private func expected(_ verdict: Verdict) -> Decision {
-        if verdict.wasMachine { return .allow }
-        let score = verdict.score?.value ?? 0
+    private func expected(_ decided: DecisionRecord) -> Decision {
+        if decided.wasMachine { return .allow }
+        let score = decided.score?.value ?? 0
         if score > edges.block { return .block }
-        if score > edges.smsVerify || verdict.tokenWasFlagged { return .smsVerify }
+        if score > edges.smsVerify || decided.tokenWasFlagged { return .smsVerify }
         return score > edges.softVerify ? .softVerify : .allow
     }
 }
@@ -110,15 +110,15 @@ private final class SeatWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func observe(_ occurrence: Occurrence, at instant: Instant) {
-        switch occurrence {
+    func observe(_ systemEvent: SystemEvent, at instant: Instant) {
+        switch systemEvent {
         case .eventPublished(let event, _, let capacity): capacities[event] = capacity
         case .rsvpRecorded(let rsvp, _): recorded(rsvp)
         default: break
         }
     }
 
-    func checks(on remains: Remains) -> [Check] { [within] }
+    func checks(on leftovers: RunLeftovers) -> [Check] { [within] }
 
     private func recorded(_ rsvp: RSVP) {
         let before = byGuest.updateValue(rsvp.reply.seats, forKey: rsvp.guestID) ?? 0
@@ -145,14 +145,14 @@ private final class ReceiptWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func observe(_ note: StageNote, at instant: Instant) {
+    func observe(_ note: WorldEvent, at instant: Instant) {
         if case .receiptGiven(_, let rsvp, _) = note { receipts.append(rsvp) }
     }
 
-    func checks(on remains: Remains) -> [Check] {
+    func checks(on leftovers: RunLeftovers) -> [Check] {
         var kept = Self.check()
         for rsvp in receipts {
-            kept.require(remains.storedRSVPs.contains(rsvp), "RSVP \(rsvp) is not in the store")
+            kept.require(leftovers.storedRSVPs.contains(rsvp), "RSVP \(rsvp) is not in the store")
         }
         return [kept]
     }
@@ -169,17 +169,17 @@ private final class ReviewWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func observe(_ occurrence: Occurrence, at instant: Instant) {
-        switch occurrence {
+    func observe(_ systemEvent: SystemEvent, at instant: Instant) {
+        switch systemEvent {
         case .accessUnscored(let access): unscored.insert(access)
         case .accessScored(let access, _): unscored.remove(access.id)
         default: break
         }
     }
 
-    func checks(on remains: Remains) -> [Check] {
+    func checks(on leftovers: RunLeftovers) -> [Check] {
         var reviewed = Self.check()
-        let waiting = remains.waiting("fraud-engine")
+        let waiting = leftovers.waiting("fraud-engine")
         reviewed.require(
             unscored.count <= waiting,
             "\(unscored.count) accesses were never scored, \(waiting) still wait"
@@ -202,8 +202,8 @@ private final class FormWatch: InvariantWatch {
 
     init(_ rules: InvariantRules) {}
 
-    func observe(_ occurrence: Occurrence, at instant: Instant) {
-        switch occurrence {
+    func observe(_ systemEvent: SystemEvent, at instant: Instant) {
+        switch systemEvent {
         case .accessOpened(let access):
             forget(before: instant)
             guard let token = access.tokenID, [nil, .used].contains(access.rejection) else {
@@ -220,7 +220,7 @@ private final class FormWatch: InvariantWatch {
         }
     }
 
-    func checks(on remains: Remains) -> [Check] { [opened] }
+    func checks(on leftovers: RunLeftovers) -> [Check] { [opened] }
 
     private func forget(before instant: Instant) {
         while let oldest = order.first, instant - oldest.at > Self.remembered {

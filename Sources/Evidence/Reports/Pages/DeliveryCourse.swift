@@ -60,11 +60,11 @@ struct DeliveryCourse {
 
     /// Takes in what happened, the earlier first.
     mutating func observe(
-        _ occurrence: Occurrence,
+        _ systemEvent: SystemEvent,
         at instant: Instant,
         bin: @autoclosure () -> Int
     ) {
-        switch occurrence {
+        switch systemEvent {
         case .accessScored(let access, _):
             note(instant - access.openedAt, of: .engine, bin: bin())
         case .notificationQueued(let notification):

@@ -24,7 +24,7 @@ extension HTMLReport {
 
     /// Those that were used.
     private var channels: [Notification.Channel] {
-        Notification.Channel.allCases.filter { picture.delivery.funnels[$0] != nil }
+        Notification.Channel.allCases.filter { runSeries.delivery.funnels[$0] != nil }
     }
 
     private static func name(of channel: Notification.Channel) -> String {
@@ -46,7 +46,7 @@ extension HTMLReport {
             ]
         ]
             + channels.compactMap { channel in
-                picture.delivery.funnels[channel].map { funnel in
+                runSeries.delivery.funnels[channel].map { funnel in
                     let delivered = count("delivered", channel)
                     let undelivered = count("failed", channel) + count("bounced", channel)
                     return [
@@ -60,7 +60,7 @@ extension HTMLReport {
 
     private var funnel: Page.Figure? {
         let rows = channels.flatMap { channel -> [ShareBars.Row] in
-            guard let funnel = picture.delivery.funnels[channel], funnel.queued > 0 else {
+            guard let funnel = runSeries.delivery.funnels[channel], funnel.queued > 0 else {
                 return []
             }
             return [("taken", funnel.taken), ("delivered", count("delivered", channel))].map {
@@ -88,8 +88,8 @@ extension HTMLReport {
     }
 
     private func day(ofBin bin: Int) -> Double {
-        let days = (picture.endsAt - picture.startsAt).inSeconds / 86_400
-        return days * Double(bin) / Double(Picture.binCount)
+        let days = (runSeries.endsAt - runSeries.startsAt).inSeconds / 86_400
+        return days * Double(bin) / Double(RunSeries.binCount)
     }
 
     /// A value for each stretch of the run, which holds until the next.
@@ -98,7 +98,7 @@ extension HTMLReport {
         _ value: (Value) -> Double
     ) -> [(x: Double, y: Double)] {
         let points = values.enumerated().map { (x: day(ofBin: $0.offset), y: value($0.element)) }
-        return points + (points.last.map { [(day(ofBin: Picture.binCount), $0.y)] } ?? [])
+        return points + (points.last.map { [(day(ofBin: RunSeries.binCount), $0.y)] } ?? [])
     }
 
     /// `nil` where nothing was sent.
@@ -106,7 +106,7 @@ extension HTMLReport {
         let series = channels.map { channel in
             LineChart.Series(
                 Self.name(of: channel),
-                overTime(picture.delivery.stretches(of: channel)) { Double($0.waiting) },
+                overTime(runSeries.delivery.stretches(of: channel)) { Double($0.waiting) },
                 hasSteps: true
             )
         }
@@ -122,13 +122,15 @@ extension HTMLReport {
 
     /// How many a provider took in its busiest seconds, under what it takes at most.
     private var pace: Page.Figure? {
-        let days = day(ofBin: Picture.binCount)
+        let days = day(ofBin: RunSeries.binCount)
         let series = channels.flatMap { channel in
             let limit = Double(channel == .sms ? rules.smsPerSecond : rules.emailsPerSecond)
             return [
                 LineChart.Series(
                     Self.name(of: channel),
-                    overTime(picture.delivery.stretches(of: channel)) { Double($0.busiestSecond) },
+                    overTime(runSeries.delivery.stretches(of: channel)) {
+                        Double($0.busiestSecond)
+                    },
                     hasSteps: true
                 ),
                 LineChart.Series("\(Self.name(of: channel)) limit", [(0, limit), (days, limit)]),
@@ -156,7 +158,7 @@ extension HTMLReport {
         guard let most = series.flatMap(\.points).map(\.y).max() else { return nil }
         let chart = LineChart(
             title,
-            "\(description), for each of \(Picture.binCount) steps of the run.",
+            "\(description), for each of \(RunSeries.binCount) steps of the run.",
             x: dayAxis,
             y: .count(unit, to: most),
             series
@@ -169,7 +171,7 @@ extension HTMLReport {
         let waits = DeliveryCourse.Worker.allCases.map { worker in
             (
                 worker.rawValue,
-                picture.delivery.lag(of: worker).enumerated().compactMap { bin, lag in
+                runSeries.delivery.lag(of: worker).enumerated().compactMap { bin, lag in
                     lag.map { (x: day(ofBin: bin), y: $0.inSeconds * 1_000) }
                 }
             )
@@ -178,7 +180,7 @@ extension HTMLReport {
         let chart = LineChart(
             "Lag of those who handle messages",
             "The longest that an access waited to be scored and a message to be tried, for each of "
-                + "\(Picture.binCount) steps of the run.",
+                + "\(RunSeries.binCount) steps of the run.",
             x: dayAxis,
             y: axis,
             waits.map { name, points in

@@ -18,7 +18,7 @@ extension HTMLReport {
             if sent.table.fraudCount > 0 { section.figures.append(Self.sweep(sent, rules.edges)) }
             section.figures.append(Self.reliability(sent.table))
         }
-        if !picture.attacks.isEmpty { section.figures.append(attackMap) }
+        if !runSeries.attacks.isEmpty { section.figures.append(attackMap) }
         let friction = friction
         if !friction.rows.isEmpty {
             section.figures.append(
@@ -220,7 +220,7 @@ extension HTMLReport {
             "Forms by attack and band",
             "For each attack the share of its forms in each band.",
             columns: ["allow", "soft verify", "SMS verify", "block"],
-            rows: picture.attacks.sorted { $0.key < $1.key }.map {
+            rows: runSeries.attacks.sorted { $0.key < $1.key }.map {
                 (name: $0.key, counts: $0.value)
             }
         )
@@ -247,8 +247,8 @@ extension HTMLReport {
     }
 
     /// The costliest mistakes, outsiders who were let in first.
-    private var worst: [Picture.Mistake] {
-        picture.mistakes.sorted {
+    private var worst: [RunSeries.Mistake] {
+        runSeries.mistakes.sorted {
             $0.isMiss != $1.isMiss
                 ? $0.isMiss
                 : $0.isMiss
@@ -259,9 +259,9 @@ extension HTMLReport {
 
     /// What was seen of a mistake's access, as `guestguard explain` tells it; `nil` where nothing was
     /// scored.
-    private func explanation(of mistake: Picture.Mistake) -> Page.Detail? {
+    private func explanation(of mistake: RunSeries.Mistake) -> Page.Detail? {
         let row = mistake.row
-        guard let assessment = row.assessment, let verdict = row.verdict, let label = row.label
+        guard let assessment = row.assessment, let decided = row.decided, let label = row.label
         else {
             return nil
         }
@@ -269,7 +269,7 @@ extension HTMLReport {
         let explanation = Explanation(
             of: row.access,
             assessment,
-            verdict,
+            decided,
             sentAt: fill.isNaN ? nil : row.access.openedAt.advanced(by: .seconds(fill)),
             outcome: row.outcome,
             label,
@@ -301,6 +301,6 @@ extension HTMLReport {
     }
 }
 
-extension Picture.Mistake {
+extension RunSeries.Mistake {
     fileprivate var what: String { isMiss ? "outsider let in" : "guest blocked" }
 }

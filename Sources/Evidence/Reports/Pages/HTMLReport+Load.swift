@@ -44,12 +44,12 @@ extension HTMLReport {
 
     /// `nil` where nobody waited for anything.
     var latencyOverTime: Page.Figure? {
-        let days = (picture.endsAt - picture.startsAt).inSeconds / 86_400
+        let days = (runSeries.endsAt - runSeries.startsAt).inSeconds / 86_400
         let series = [Operation.open, .submit].compactMap { operation -> LineChart.Series? in
-            let bins = picture.load.overTime(operation, percentile: 95)
+            let bins = runSeries.load.overTime(operation, percentile: 95)
             guard !bins.isEmpty else { return nil }
             let points = bins.enumerated().compactMap { bin, wait in
-                wait.map { (x: days * (Double(bin) + 0.5) / Double(Picture.binCount), y: $0) }
+                wait.map { (x: days * (Double(bin) + 0.5) / Double(RunSeries.binCount), y: $0) }
             }
             return LineChart.Series(operation.rawValue, points)
         }
@@ -57,7 +57,7 @@ extension HTMLReport {
         guard let axis = Self.milliseconds(values) else { return nil }
         let chart = LineChart(
             "Latency over time",
-            "What 95 % of visitors waited at most, for each of \(Picture.binCount) steps of the run.",
+            "What 95 % of visitors waited at most, for each of \(RunSeries.binCount) steps of the run.",
             x: dayAxis,
             y: axis,
             series.map { series in
@@ -75,14 +75,14 @@ extension HTMLReport {
 
     /// `nil` where too few waited to tell.
     var latencyAgainstLoad: Page.Figure? {
-        let steps = picture.load.steps.filter { $0.waits.count >= LoadCurve.fewestWaits }
+        let steps = runSeries.load.steps.filter { $0.waits.count >= LoadCurve.fewestWaits }
         guard steps.count > 1, let least = steps.first?.least, let most = steps.last?.least else {
             return nil
         }
         let ranks = [(50.0, "half"), (95, "95%"), (99, "99%")]
         let values = steps.flatMap { step in ranks.map { step.waits.milliseconds(at: $0.0) } }
         guard let axis = Self.milliseconds(values) else { return nil }
-        let knee = picture.load.knee
+        let knee = runSeries.load.knee
         let chart = LineChart(
             "Latency against load",
             "What half, 95 % and 99 % of visitors waited at most, by how many came in the same minute.",

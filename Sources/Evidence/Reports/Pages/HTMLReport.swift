@@ -11,7 +11,7 @@ import Truth
 /// Equal runs give equal bytes.
 package struct HTMLReport {
     let summary: Summary
-    let picture: Picture
+    let runSeries: RunSeries
     private let comparison: Comparison?
     /// What it was judged by, the edges among it.
     let rules: InvariantRules
@@ -21,13 +21,13 @@ package struct HTMLReport {
     /// - `rules`, `scorer`: What the run decided by.
     package init(
         _ summary: Summary,
-        _ picture: Picture,
+        _ runSeries: RunSeries,
         _ comparison: Comparison? = nil,
         rules: InvariantRules,
         scorer: any RiskScorer
     ) {
         self.summary = summary
-        self.picture = picture
+        self.runSeries = runSeries
         self.comparison = comparison
         self.rules = rules
         self.scorer = scorer
@@ -90,7 +90,7 @@ package struct HTMLReport {
 
     /// Days since the run began.
     var dayAxis: Axis {
-        let days = (picture.endsAt - picture.startsAt).inSeconds / 86_400
+        let days = (runSeries.endsAt - runSeries.startsAt).inSeconds / 86_400
         // Weeks where there are some.
         let unit = days > 14 ? 7.0 : 1
         let step = unit * max(1, (days / unit / 13).rounded(.up))
@@ -126,18 +126,18 @@ package struct HTMLReport {
     private var story: Page.Section {
         let time = dayAxis
         func day(_ instant: Instant) -> Double {
-            (instant - picture.startsAt).inSeconds / 86_400
+            (instant - runSeries.startsAt).inSeconds / 86_400
         }
-        let spans = picture.faults.map {
-            TimeBars.Span($0.name, from: day($0.start), to: day($0.end ?? picture.endsAt))
+        let spans = runSeries.faults.map {
+            TimeBars.Span($0.name, from: day($0.start), to: day($0.end ?? runSeries.endsAt))
         }
         let accesses = TimeBars(
             "Accesses over time",
-            "Accesses by what became of them, in \(Picture.binCount) steps of the run; machines left "
+            "Accesses by what became of them, in \(RunSeries.binCount) steps of the run; machines left "
                 + "out; \(spans.count) faults shaded.",
             x: time,
-            kinds: Picture.Fate.allCases.map(\.name),
-            counts: picture.fates,
+            kinds: RunSeries.AccessClass.allCases.map(\.name),
+            counts: runSeries.fates,
             spans: spans,
             unit: "accesses"
         )
@@ -146,7 +146,7 @@ package struct HTMLReport {
             "Replies that were recorded, guests' own and outsiders'.",
             x: time,
             kinds: ["guests' own", "outsiders'"],
-            counts: picture.replies,
+            counts: runSeries.replies,
             spans: spans,
             unit: "replies"
         )
@@ -167,12 +167,12 @@ package struct HTMLReport {
                 )
             )
         }
-        if !picture.faults.isEmpty {
+        if !runSeries.faults.isEmpty {
             section.tables = [
                 Page.Table(
                     "Faults",
                     [["fault", "from", "to"]]
-                        + picture.faults.map {
+                        + runSeries.faults.map {
                             [$0.name, Self.minute($0.start), $0.end.map(Self.minute) ?? "the end"]
                         }
                 )
@@ -186,17 +186,17 @@ package struct HTMLReport {
 
     /// `nil` where nobody attacked.
     private var campaigns: Page.Figure? {
-        guard !picture.lanes.isEmpty else { return nil }
-        let largest = picture.lanes.sorted {
+        guard !runSeries.lanes.isEmpty else { return nil }
+        let largest = runSeries.lanes.sorted {
             ($1.value.accesses, $0.key) < ($0.value.accesses, $1.key)
         }.prefix(Self.mostLanes)
-        func begins(_ lane: Picture.Lane) -> Instant { lane.marks.first?.at ?? picture.endsAt }
+        func begins(_ lane: RunSeries.Lane) -> Instant { lane.marks.first?.at ?? runSeries.endsAt }
         let ordered = largest.sorted { (begins($0.value), $0.key) < (begins($1.value), $1.key) }
         let chart = Lanes(
             "Campaigns",
             "The largest campaigns over time, each access by what became of it.",
             x: dayAxis,
-            kinds: Picture.Fate.allCases.map(\.name),
+            kinds: RunSeries.AccessClass.allCases.map(\.name),
             ordered.map { name, lane in
                 (
                     name,
@@ -204,8 +204,8 @@ package struct HTMLReport {
                         ? "\(lane.admitted) of \(lane.accesses) in" : "none of \(lane.accesses)",
                     lane.marks.map {
                         Lanes.Mark(
-                            x: ($0.at - picture.startsAt).inSeconds / 86_400,
-                            kind: $0.fate.rawValue
+                            x: ($0.at - runSeries.startsAt).inSeconds / 86_400,
+                            kind: $0.accessClass.rawValue
                         )
                     }
                 )
@@ -213,7 +213,7 @@ package struct HTMLReport {
         )
         return Page.Figure(
             chart.svg(name: "campaigns"),
-            "\(ordered.count) of \(picture.lanes.count) campaigns, the largest: what became of their "
+            "\(ordered.count) of \(runSeries.lanes.count) campaigns, the largest: what became of their "
                 + "accesses, and how many got in",
             isWide: true
         )
@@ -223,7 +223,7 @@ package struct HTMLReport {
     private static let mostDots = 1_500
 
     private var map: DotMap {
-        let cells = picture.places.sorted {
+        let cells = runSeries.places.sorted {
             ($1.value, $0.key.latitude, $0.key.longitude, $0.key.kind)
                 < ($0.value, $1.key.latitude, $1.key.longitude, $1.key.kind)
         }
@@ -264,7 +264,7 @@ package struct HTMLReport {
             "Replies",
             "How far the guests of each persona got, companions' accesses counted as theirs."
         )
-        let rows = picture.funnels.sorted { $0.key < $1.key }.map { name, funnel in
+        let rows = runSeries.funnels.sorted { $0.key < $1.key }.map { name, funnel in
             let share = Proportion(successes: funnel.answered.count, trials: funnel.cast)
             let bounds = share.scoreBounds
             return (

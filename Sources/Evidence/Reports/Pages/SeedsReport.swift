@@ -119,7 +119,7 @@ package struct SeedsReport {
                 + "seeds together."
         )
         section.figures = HTMLReport.curves([seeds.judged, seeds.sent], edges)
-        let cast = Repertoire.standard
+        let cast = ActorCatalogue.standard
         section.figures += [
             bars(
                 "Attacks caught",

@@ -54,7 +54,7 @@ extension AccessStory {
         var text = "Access \(access.id), \(access.openedAt.moment)\n"
         text += opening
         if !access.visit.fingerprint.isBare || !earlier.isEmpty { text += "\n" + comparison.text }
-        for judgement in judgements { text += "\n" + judgement.text(scoredBy: scorer) }
+        for scoring in scorings { text += "\n" + scoring.text(scoredBy: scorer) }
         if !followed.isEmpty {
             text += "\nWhat followed\n"
             text += followed.map { "  \($0.at.moment)  \($0.text)\n" }.joined()
@@ -152,7 +152,7 @@ extension GeoRecord {
     }
 }
 
-extension Judgement {
+extension Scoring {
     fileprivate func text(scoredBy scorer: String) -> String {
         let what = moment == .opened ? "Opened" : "Form sent"
         let flag = tokenWasFlagged ? ", its link being flagged" : ""

@@ -83,7 +83,7 @@ extension Summary {
     }
 
     package var frictionTable: TextTable {
-        Self.frictionTable(of: Repertoire.standard.guests.map(\.name).sorted(), in: metrics)
+        Self.frictionTable(of: ActorCatalogue.standard.guests.map(\.name).sorted(), in: metrics)
     }
 
     /// How far each attack got and what it cost, with bounds, beside what its attackers knew.
@@ -102,7 +102,7 @@ extension Summary {
             "first challenged after",
             "codes a campaign"
         )
-        let kinds = Repertoire.standard.attacks
+        let kinds = ActorCatalogue.standard.attacks
         for name in attacks {
             let path = "fraud.by_attack.\(name)"
             let challenged = metrics["\(path).challenged_share"]

@@ -43,7 +43,7 @@ extension SeedsSummary {
     /// How far each attack got in all seeds together, and what each persona's guests met.
     package var castTables: [TextTable] {
         let metrics = metrics
-        let cast = Repertoire.standard
+        let cast = ActorCatalogue.standard
         return [
             Summary.ladderTable(of: cast.attacks.map(\.name).sorted(), in: metrics),
             Summary.frictionTable(of: cast.guests.map(\.name).sorted(), in: metrics),

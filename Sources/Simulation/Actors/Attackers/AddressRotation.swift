@@ -12,7 +12,7 @@ package struct AddressRotation: LinkAttack {
         "Tries one link from one browser and address after address.",
         givesItselfAway: "one device on one link from ever new lines",
         looksHonest: "no address is seen twice, and none of them often",
-        begins: .letter,
+        begins: .invitation,
         knows: .country,
         settings: [
             .delay(
@@ -43,35 +43,35 @@ package struct AddressRotation: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        let city = stage.world.cityOfFriend(of: link.guest.home, from: &stream)
-        let (fingerprint, isPhone) = stage.device(for: city, from: &stream)
-        let own = stage.world.proxy(in: city, from: &stream)
+        let city = context.world.cityOfFriend(of: link.guest.home, from: &stream)
+        let (fingerprint, isPhone) = context.device(for: city, from: &stream)
+        let own = context.world.proxy(in: city, from: &stream)
         let staysOnLine = stream.bool(probability: withinPrefix)
-        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
-        try await stage.keepTrying(stream.poisson(mean: tries)) { number in
+        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
+        try await context.keepTrying(stream.poisson(mean: tries)) { number in
             var tryStream = campaign.stream.child("try").child(number)
             // A line that has IPv4 alone cannot rotate.
-            let rotated = staysOnLine ? stage.world.rotated(own, from: &tryStream) : nil
-            let connection = rotated ?? stage.world.proxy(in: city, from: &tryStream)
+            let rotated = staysOnLine ? context.world.rotated(own, from: &tryStream) : nil
+            let connection = rotated ?? context.world.proxy(in: city, from: &tryStream)
             var disguise = Disguise(fingerprint, behind: connection)
             disguise.isOnPhone = isPhone
             var visitor = disguise.visit(
                 in: campaign,
                 knownName: nil,
-                on: stage,
+                on: context,
                 from: tryStream.child("visit")
             )
             return try await visitor.answer(
                 Reply(response: .attending),
-                to: link.letter.token,
+                to: link.invitation.token,
                 from: "",
-                on: stage
+                on: context
             )
         } pause: {
-            try await stage.wait(stream.duration(lognormalMedian: every, sigma: 1))
+            try await context.wait(stream.duration(lognormalMedian: every, sigma: 1))
         }
     }
 }

@@ -10,7 +10,7 @@ package struct AlteredToken: LinkAttack {
         "Changes characters of a real link to reach somebody else's.",
         givesItselfAway: "a signature that does not hold, a handle that was never given out",
         looksHonest: "the shape of a link, from an ordinary computer",
-        begins: .letter,
+        begins: .invitation,
         settings: [
             .delay(
                 "begins",
@@ -36,12 +36,12 @@ package struct AlteredToken: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
-        let real = Array(link.letter.token)
+        let real = Array(link.invitation.token)
         var stream = campaign.stream
-        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 0.8))
-        try await stage.tryLinks(attempts, every: every, in: campaign, from: &stream) { stream in
+        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 0.8))
+        try await context.tryLinks(attempts, every: every, in: campaign, from: &stream) { stream in
             var characters = real
             // What is changed twice may be what it was before.
             repeat {

@@ -11,7 +11,7 @@ package struct AntidetectBrowser: LinkAttack {
         "Copies the guest's device and comes over a rented line in the guest's own city.",
         givesItselfAway: "what a copy gets wrong: the graphics chip's picture, touch, the clock",
         looksHonest: "the guest's model, browser, screen and language, the guest's city and name",
-        begins: .letter,
+        begins: .invitation,
         knows: .guest,
         settings: [
             .delay(
@@ -43,42 +43,42 @@ package struct AntidetectBrowser: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = campaign.stream
         let guest = link.guest
-        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 1))
+        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 1))
         var disguise = Disguise(
-            copy(of: guest, on: stage, from: &stream),
-            behind: stage.world.proxy(in: guest.home, from: &stream)
+            copy(of: guest, on: context, from: &stream),
+            behind: context.world.proxy(in: guest.home, from: &stream)
         )
         disguise.isOnPhone = true
         var visitor = disguise.visit(
             in: campaign,
             knownName: guest.name,
-            on: stage,
+            on: context,
             from: stream.child("visit")
         )
         _ = try await visitor.answer(
             Reply(response: .attending),
-            to: link.letter.token,
+            to: link.invitation.token,
             from: "",
-            on: stage
+            on: context
         )
     }
 
     /// The guest's phone as it was stolen, with what the tool gets wrong.
     private func copy(
         of guest: Invitee,
-        on stage: Stage,
+        on context: ActorContext,
         from stream: inout RandomStream
     ) -> Fingerprint {
         let isOld = stream.bool(probability: oldBrowser)
-        let stolenAt = stage.now.advanced(by: isOld ? .days(-120) : .zero)
-        let real = guest.resident.phone(at: stage.now)
+        let stolenAt = context.now.advanced(by: isOld ? .days(-120) : .zero)
+        let real = guest.resident.phone(at: context.now)
             .fingerprint(at: stolenAt, in: .browser, zone: guest.home.timeZone)
-        let own = stage.world.devices.computer(in: guest.home.country, from: &stream)
-            .fingerprint(at: stage.now, in: .browser, zone: "UTC")
+        let own = context.world.devices.computer(in: guest.home.country, from: &stream)
+            .fingerprint(at: context.now, in: .browser, zone: "UTC")
         let hasOwnPicture = stream.bool(probability: wrongPicture)
         let forgetsTouch = stream.bool(probability: wrongTouch)
         let hasOwnClock = stream.bool(probability: wrongClock)

@@ -11,7 +11,7 @@ package struct BaselinePoisoner: LinkAttack {
         "Looks before the guest does and again and again, to pass for the guest later.",
         givesItselfAway: "a device that looks often and answers late, beside the guest's own",
         looksHonest: "the first visitor of the link, in the guest's own city",
-        begins: .letter,
+        begins: .invitation,
         knows: .city,
         settings: [
             .delay(
@@ -35,13 +35,13 @@ package struct BaselinePoisoner: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = campaign.stream
         let home = link.guest.home
-        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 0.6))
-        let (fingerprint, isPhone) = stage.device(for: home, from: &stream)
-        var disguise = Disguise(fingerprint, behind: stage.world.proxy(in: home, from: &stream))
+        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 0.6))
+        let (fingerprint, isPhone) = context.device(for: home, from: &stream)
+        var disguise = Disguise(fingerprint, behind: context.world.proxy(in: home, from: &stream))
         disguise.isOnPhone = isPhone
         let jar = CookieJar()
         for number in 0..<looks {
@@ -49,24 +49,24 @@ package struct BaselinePoisoner: LinkAttack {
                 in: campaign,
                 knownName: link.guest.name,
                 cookies: jar,
-                on: stage,
+                on: context,
                 from: stream.child("look").child(number)
             )
-            _ = try await visitor.look(at: link.letter.token, from: "", on: stage)
-            try await stage.wait(stream.duration(lognormalMedian: every, sigma: 0.6))
+            _ = try await visitor.look(at: link.invitation.token, from: "", on: context)
+            try await context.wait(stream.duration(lognormalMedian: every, sigma: 0.6))
         }
         var visitor = disguise.visit(
             in: campaign,
             knownName: link.guest.name,
             cookies: jar,
-            on: stage,
+            on: context,
             from: stream.child("answer")
         )
         _ = try await visitor.answer(
             Reply(response: .attending),
-            to: link.letter.token,
+            to: link.invitation.token,
             from: "",
-            on: stage
+            on: context
         )
     }
 }

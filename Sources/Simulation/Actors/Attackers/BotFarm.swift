@@ -11,7 +11,7 @@ package struct BotFarm: LinkAttack {
         "Real phones on rented lines in the guest's own city try a link, one after another.",
         givesItselfAway: "many devices on one link over days",
         looksHonest: "each device, its address and its pace are a person's",
-        begins: .letter,
+        begins: .invitation,
         knows: .city,
         settings: [
             .delay(
@@ -37,15 +37,15 @@ package struct BotFarm: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = campaign.stream
         let home = link.guest.home
-        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
-        try await stage.keepTrying(stream.poisson(mean: bots)) { number in
+        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
+        try await context.keepTrying(stream.poisson(mean: bots)) { number in
             var own = campaign.stream.child("bot").child(number)
-            let (fingerprint, isPhone) = stage.device(for: home, from: &own)
-            var disguise = Disguise(fingerprint, behind: stage.world.proxy(in: home, from: &own))
+            let (fingerprint, isPhone) = context.device(for: home, from: &own)
+            var disguise = Disguise(fingerprint, behind: context.world.proxy(in: home, from: &own))
             disguise.isOnPhone = isPhone
             let jar = CookieJar()
             if own.bool(probability: looksFirst) {
@@ -53,27 +53,27 @@ package struct BotFarm: LinkAttack {
                     in: campaign,
                     knownName: nil,
                     cookies: jar,
-                    on: stage,
+                    on: context,
                     from: own.child("look")
                 )
-                _ = try await visitor.look(at: link.letter.token, from: "", on: stage)
-                try await stage.wait(own.duration(lognormalMedian: .hours(3), sigma: 1))
+                _ = try await visitor.look(at: link.invitation.token, from: "", on: context)
+                try await context.wait(own.duration(lognormalMedian: .hours(3), sigma: 1))
             }
             var visitor = disguise.visit(
                 in: campaign,
                 knownName: nil,
                 cookies: jar,
-                on: stage,
+                on: context,
                 from: own.child("answer")
             )
             return try await visitor.answer(
                 Reply(response: .attending),
-                to: link.letter.token,
+                to: link.invitation.token,
                 from: "",
-                on: stage
+                on: context
             )
         } pause: {
-            try await stage.wait(stream.duration(lognormalMedian: every, sigma: 1))
+            try await context.wait(stream.duration(lognormalMedian: every, sigma: 1))
         }
     }
 }

@@ -13,7 +13,7 @@ package struct CasualForward: LinkAttack {
         "A friend tries to answer a forwarded link.",
         givesItselfAway: "another device, often in another place",
         looksHonest: "a person on an ordinary phone, who may know the guest's name",
-        begins: .letter,
+        begins: .invitation,
         knows: .guest,
         settings: [
             .city(
@@ -48,43 +48,47 @@ package struct CasualForward: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
-        let (letter, guest) = (link.letter, link.guest)
+        let (invitation, guest) = (link.invitation, link.guest)
         var stream = campaign.stream
         let city =
-            stage.world.city(named: city) ?? stage.cityOfAcquaintance(of: guest, from: &stream)
-        var friend = stage.outsider(in: city, friend: guest.resident, from: stream.child("friend"))
-        let manner = Manner(
+            context.world.city(named: city) ?? context.cityOfAcquaintance(of: guest, from: &stream)
+        var friend = context.outsider(
+            in: city,
+            friend: guest.resident,
+            from: stream.child("friend")
+        )
+        let style = VisitStyle(
             usesPhone: stream.bool(probability: Self.usesPhone),
             isFromChat: stream.bool(probability: Forwarding.comesByChat),
             knownName: stream.bool(probability: triesGuestsName) ? guest.name : "A friend"
         )
-        try await friend.wait(stream.duration(lognormalMedian: begins, sigma: 1.8), on: stage)
+        try await friend.wait(stream.duration(lognormalMedian: begins, sigma: 1.8), on: context)
         if stream.bool(probability: Self.putsOff) {
             // As much a person as those who were invited: looks first, and answers when guests do.
-            var visitor = friend.visit(manner, in: campaign, stage: stage)
-            let referrer = Forwarding.referrer(manner, from: &stream)
-            _ = try await visitor.look(at: letter.token, from: referrer, on: stage)
-            let open = guest.deadline - stage.now
+            var visitor = friend.visit(style, in: campaign, context: context)
+            let referrer = Forwarding.referrer(style, from: &stream)
+            _ = try await visitor.look(at: invitation.token, from: referrer, on: context)
+            let open = guest.deadline - context.now
             try await friend.wait(
-                guest.occasion.replyDelay(stage.world.figures, open: open, from: &stream),
-                on: stage
+                guest.occasion.replyDelay(context.world.figures, open: open, from: &stream),
+                on: context
             )
         }
         for _ in 1...2 {
-            var answerer = friend.visit(manner, in: campaign, stage: stage)
-            let ending = try await answerer.answer(
+            var answerer = friend.visit(style, in: campaign, context: context)
+            let result = try await answerer.answer(
                 Reply(response: .attending),
-                to: letter.token,
-                from: Forwarding.referrer(manner, from: &stream),
-                on: stage
+                to: invitation.token,
+                from: Forwarding.referrer(style, from: &stream),
+                on: context
             )
-            guard case .blocked = ending, stream.bool(probability: triesAgain) else { return }
+            guard case .blocked = result, stream.bool(probability: triesAgain) else { return }
             // Turned away, some try once more about a day later.
             try await friend.wait(
                 stream.duration(lognormalMedian: .hours(20), sigma: 0.7),
-                on: stage
+                on: context
             )
         }
     }

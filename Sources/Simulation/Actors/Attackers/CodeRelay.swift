@@ -11,7 +11,7 @@ package struct CodeRelay: LinkAttack {
         "Talks the guest out of the code that a stranger's form has asked for.",
         givesItselfAway: "another device, and a code that comes late",
         looksHonest: "knows the name, and passes the code where the guest gives it away",
-        begins: .letter,
+        begins: .invitation,
         knows: .guest,
         settings: [
             .delay(
@@ -41,37 +41,37 @@ package struct CodeRelay: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        let city = stage.cityOfAcquaintance(of: link.guest, from: &stream)
-        var caller = stage.outsider(in: city, from: stream.child("caller"))
-        try await caller.wait(stream.duration(lognormalMedian: begins, sigma: 1.2), on: stage)
+        let city = context.cityOfAcquaintance(of: link.guest, from: &stream)
+        var caller = context.outsider(in: city, from: stream.child("caller"))
+        try await caller.wait(stream.duration(lognormalMedian: begins, sigma: 1.2), on: context)
         for attempt in 1...2 {
             var visitor = caller.visit(
-                Manner(
+                VisitStyle(
                     usesPhone: stream.bool(probability: 0.6),
                     isFromChat: false,
                     knownName: link.guest.name
                 ),
                 in: campaign,
-                stage: stage
+                context: context
             )
             if stream.bool(probability: givesCodeAway) {
                 visitor.reads = link.guest.guestID
                 visitor.codeTravels = takes
             }
-            let ending = try await visitor.answer(
+            let result = try await visitor.answer(
                 Reply(response: .attending),
-                to: link.letter.token,
+                to: link.invitation.token,
                 from: "",
-                on: stage
+                on: context
             )
-            guard attempt == 1, case .failedVerification = ending else { return }
+            guard attempt == 1, case .failedVerification = result else { return }
             // Another pretext, another day.
             try await caller.wait(
                 stream.duration(lognormalMedian: .hours(20), sigma: 0.7),
-                on: stage
+                on: context
             )
         }
     }

@@ -11,7 +11,7 @@ package struct ExpiredLink: LinkAttack {
         "Finds a link and tries it when its event is over.",
         givesItselfAway: "a link that opens nothing any more",
         looksHonest: "an ordinary device of somebody nearby",
-        begins: .letter,
+        begins: .invitation,
         knows: .city,
         settings: [
             .delay(
@@ -31,14 +31,14 @@ package struct ExpiredLink: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
-        try await stage.tryFound(
+        try await context.tryFound(
             link,
             by: "finder",
             after: begins,
             sigma: 1,
-            beyond: link.guest.deadline - stage.now,
+            beyond: link.guest.deadline - context.now,
             in: campaign
         )
     }

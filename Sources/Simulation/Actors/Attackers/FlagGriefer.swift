@@ -11,7 +11,7 @@ package struct FlagGriefer: LinkAttack {
         "Opens a link as conspicuously as it can, so that its guest is asked for a code.",
         givesItselfAway: "everything, on purpose; it never sends a form",
         looksHonest: "nothing",
-        begins: .letter,
+        begins: .invitation,
         settings: [
             .delay(
                 "begins",
@@ -34,23 +34,23 @@ package struct FlagGriefer: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 1))
-        let far = stage.world.city(abroadFrom: link.guest.home, from: &stream)
-        let (fingerprint, _) = stage.device(for: far, from: &stream)
+        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 1))
+        let far = context.world.city(abroadFrom: link.guest.home, from: &stream)
+        let (fingerprint, _) = context.device(for: far, from: &stream)
         for number in 0..<visits {
-            let disguise = Disguise(fingerprint, behind: stage.world.server(from: &stream))
+            let disguise = Disguise(fingerprint, behind: context.world.server(from: &stream))
             var visitor = disguise.visit(
                 in: campaign,
                 knownName: nil,
-                on: stage,
+                on: context,
                 from: stream.child("visit").child(number)
             )
             let referrer = stream.element(of: ["", "", "l.facebook.com", "www.reddit.com"])
-            _ = try await visitor.look(at: link.letter.token, from: referrer, on: stage)
-            try await stage.wait(stream.duration(lognormalMedian: every, sigma: 0.8))
+            _ = try await visitor.look(at: link.invitation.token, from: referrer, on: context)
+            try await context.wait(stream.duration(lognormalMedian: every, sigma: 0.8))
         }
     }
 }

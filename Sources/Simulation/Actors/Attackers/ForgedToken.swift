@@ -36,11 +36,11 @@ package struct ForgedToken: BlindAttack {
 
     package func act(
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 0.8))
-        try await stage.tryLinks(attempts, every: every, in: campaign, from: &stream) { stream in
+        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 0.8))
+        try await context.tryLinks(attempts, every: every, in: campaign, from: &stream) { stream in
             func characters(_ count: Int) -> String {
                 String((0..<count).map { _ in stream.element(of: linkAlphabet) })
             }

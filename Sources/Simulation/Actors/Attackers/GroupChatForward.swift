@@ -11,7 +11,7 @@ package struct GroupChatForward: LinkAttack {
         "A guest drops the link into a group chat, and several of its members try it.",
         givesItselfAway: "several devices on one link within a day",
         looksHonest: "people of the guest's own city on ordinary phones, who know the guest's name",
-        begins: .letter,
+        begins: .invitation,
         knows: .guest,
         settings: [
             .delay(
@@ -43,15 +43,15 @@ package struct GroupChatForward: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 1.2))
+        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 1.2))
         let count = max(1, stream.poisson(mean: members))
         for number in 1...count {
             let stream = campaign.stream.child("member").child(number)
-            stage.cue("group-member") { [self] stage in
-                try await look(at: link, in: campaign, from: stream, on: stage)
+            context.spawn("group-member") { [self] context in
+                try await look(at: link, in: campaign, from: stream, on: context)
             }
         }
     }
@@ -60,28 +60,28 @@ package struct GroupChatForward: LinkAttack {
         at link: StolenLink,
         in campaign: Campaign,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = stream
-        let city = stage.cityOfAcquaintance(of: link.guest, from: &stream)
-        var member = stage.outsider(in: city, from: stream.child("person"))
-        try await member.wait(stream.duration(lognormalMedian: looksAfter, sigma: 1.5), on: stage)
-        let manner = Manner(
+        let city = context.cityOfAcquaintance(of: link.guest, from: &stream)
+        var member = context.outsider(in: city, from: stream.child("person"))
+        try await member.wait(stream.duration(lognormalMedian: looksAfter, sigma: 1.5), on: context)
+        let style = VisitStyle(
             usesPhone: stream.bool(probability: 0.9),
             isFromChat: true,
             knownName: stream.bool(probability: triesGuestsName) ? link.guest.name : "A friend"
         )
-        var visitor = member.visit(manner, in: campaign, stage: stage)
-        let referrer = Forwarding.referrer(manner, from: &stream)
+        var visitor = member.visit(style, in: campaign, context: context)
+        let referrer = Forwarding.referrer(style, from: &stream)
         guard stream.bool(probability: answers) else {
-            _ = try await visitor.look(at: link.letter.token, from: referrer, on: stage)
+            _ = try await visitor.look(at: link.invitation.token, from: referrer, on: context)
             return
         }
         _ = try await visitor.answer(
             Reply(response: .attending),
-            to: link.letter.token,
+            to: link.invitation.token,
             from: referrer,
-            on: stage
+            on: context
         )
     }
 }

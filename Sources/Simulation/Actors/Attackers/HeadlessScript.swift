@@ -13,7 +13,7 @@ package struct HeadlessScript: LinkAttack {
         "Opens one link over and over, from a server, a VPN or somebody's rented line.",
         givesItselfAway: "how often it comes; a browser without a screen, at times",
         looksHonest: "a real browser's name, at times an address in the guest's own city",
-        begins: .letter,
+        begins: .invitation,
         knows: .city,
         settings: [
             .delay(
@@ -58,29 +58,31 @@ package struct HeadlessScript: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
-        let (letter, guest) = (link.letter, link.guest)
+        let (invitation, guest) = (link.invitation, link.guest)
         var stream = campaign.stream
-        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
-        let fingerprint = fingerprint(near: guest.home, on: stage, from: &stream)
+        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
+        let fingerprint = fingerprint(near: guest.home, on: context, from: &stream)
         let network = stream.unit()
         let count = max(1, Int(stream.exponential(mean: Double(attempts)).rounded(.up)))
-        var connection = connection(network, near: guest.home, on: stage, from: &stream)
+        var connection = connection(network, near: guest.home, on: context, from: &stream)
         for attempt in 1...count {
             // A proxy's lines are rarely seen twice; a server stays where it is.
             if network < rentedLines, !stream.bool(probability: Self.keepsLine) {
-                connection = self.connection(network, near: guest.home, on: stage, from: &stream)
+                connection = self.connection(network, near: guest.home, on: context, from: &stream)
             }
             var browser = Browser(
                 fingerprint: fingerprint,
                 address: connection.address,
                 network: connection.network,
-                site: stage.site,
+                site: context.site,
                 stream: stream.child("attempt").child(attempt)
             )
-            if try await opens(letter.token, in: &browser, campaign, on: stage, &stream) { return }
-            try await stage.wait(stream.duration(lognormalMedian: every, sigma: 0.8))
+            if try await opens(invitation.token, in: &browser, campaign, on: context, &stream) {
+                return
+            }
+            try await context.wait(stream.duration(lognormalMedian: every, sigma: 0.8))
         }
     }
 
@@ -91,22 +93,22 @@ package struct HeadlessScript: LinkAttack {
         _ token: String,
         in browser: inout Browser,
         _ campaign: Campaign,
-        on stage: Stage,
+        on context: ActorContext,
         _ stream: inout RandomStream
     ) async throws -> Bool {
         guard let opening = try await browser.open(token, from: "") else { return false }
-        stage.label(opening.accessID, campaign.label)
+        context.label(opening.accessID, campaign.label)
         guard case .form = opening.page, stream.bool(probability: Self.submits) else {
             return false
         }
-        try await stage.wait(stream.duration(lognormalMedian: .seconds(3), sigma: 0.8))
+        try await context.wait(stream.duration(lognormalMedian: .seconds(3), sigma: 0.8))
         let submission = try await browser.submit(
             Reply(response: .attending),
             with: token,
             as: opening.accessID
         )
         guard case .recorded(let receipt) = submission else { return false }
-        stage.notes.note(.receiptGiven(opening.accessID, receipt.rsvpID, isFraud: true))
+        context.notes.note(.receiptGiven(opening.accessID, receipt.rsvpID, isFraud: true))
         return true
     }
 
@@ -118,22 +120,22 @@ package struct HeadlessScript: LinkAttack {
     private func connection(
         _ network: Double,
         near home: City,
-        on stage: Stage,
+        on context: ActorContext,
         from stream: inout RandomStream
     ) -> Connection {
         if network < rentedLines {
             var fresh = stream.child("line").child(Int(truncatingIfNeeded: stream.next()))
-            return stage.world.proxy(in: home, from: &fresh)
+            return context.world.proxy(in: home, from: &fresh)
         }
-        if network < rentedLines + vpn { return stage.world.vpn(in: home.country, from: &stream) }
-        return stage.world.server(from: &stream)
+        if network < rentedLines + vpn { return context.world.vpn(in: home.country, from: &stream) }
+        return context.world.server(from: &stream)
     }
 
     /// A headless browser that says so, or one that passes for somebody's; a third of the former fetch
     /// pages and run no script (assumption).
     private func fingerprint(
         near home: City,
-        on stage: Stage,
+        on context: ActorContext,
         from stream: inout RandomStream
     ) -> Fingerprint {
         if stream.bool(probability: headless) {
@@ -142,11 +144,11 @@ package struct HeadlessScript: LinkAttack {
         let usesPhone = stream.bool(probability: 0.4)
         let device =
             usesPhone
-            ? stage.world.devices.phone(in: home.country, from: &stream)
-            : stage.world.devices.computer(in: home.country, from: &stream)
+            ? context.world.devices.phone(in: home.country, from: &stream)
+            : context.world.devices.computer(in: home.country, from: &stream)
         // A careful script sets its clock to the address it rents; others leave the server's.
         let zone = stream.bool(probability: 0.6) ? home.timeZone : "UTC"
-        return device.fingerprint(at: stage.now, in: .browser, zone: zone)
+        return device.fingerprint(at: context.now, in: .browser, zone: zone)
     }
 
     private static let fetcher = Fingerprint(userAgent: "python-requests/2.32.3")

@@ -16,7 +16,7 @@ package struct InsiderHost: LinkAttack {
         "Answers for guests whose links came to the host's side, and comes back when the alarm is off.",
         givesItselfAway: "one person's devices and line on many links of one event",
         looksHonest: "in the town of the event; knows every name on the list",
-        begins: .letter,
+        begins: .invitation,
         knows: .guest,
         settings: [
             .delay(
@@ -40,35 +40,35 @@ package struct InsiderHost: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = campaign.stream
         // One of them for each event: the same person, phone and line on all of its links.
         let event = Int(truncatingIfNeeded: link.guest.eventID.low)
-        var insider = stage.outsider(
+        var insider = context.outsider(
             in: link.guest.venue,
             from: campaign.ring.child("insider").child(event)
         )
         insider.stream = stream.child("insider")
-        try await insider.wait(stream.duration(lognormalMedian: begins, sigma: 0.8), on: stage)
-        try await stage.keepTrying(tries) { _ in
+        try await insider.wait(stream.duration(lognormalMedian: begins, sigma: 0.8), on: context)
+        try await context.keepTrying(tries) { _ in
             var visitor = insider.visit(
-                Manner(
+                VisitStyle(
                     usesPhone: stream.bool(probability: 0.3),
                     isFromChat: false,
                     knownName: link.guest.name
                 ),
                 in: campaign,
-                stage: stage
+                context: context
             )
             return try await visitor.answer(
                 Reply(response: .attending),
-                to: link.letter.token,
+                to: link.invitation.token,
                 from: "",
-                on: stage
+                on: context
             )
         } pause: {
-            try await insider.wait(stream.duration(lognormalMedian: every, sigma: 0.7), on: stage)
+            try await insider.wait(stream.duration(lognormalMedian: every, sigma: 0.7), on: context)
         }
     }
 }

@@ -11,7 +11,7 @@ package struct NameGuessing: LinkAttack {
         "Tries common names, one after another, where the guest's name is asked for.",
         givesItselfAway: "wrong names on one link",
         looksHonest: "a person of the guest's own city on an ordinary device",
-        begins: .letter,
+        begins: .invitation,
         knows: .city,
         settings: [
             .delay(
@@ -37,28 +37,28 @@ package struct NameGuessing: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        var guesser = stage.outsider(in: link.guest.home, from: stream.child("guesser"))
-        try await guesser.wait(stream.duration(lognormalMedian: begins, sigma: 1), on: stage)
+        var guesser = context.outsider(in: link.guest.home, from: stream.child("guesser"))
+        try await guesser.wait(stream.duration(lognormalMedian: begins, sigma: 1), on: context)
         for _ in 0..<names {
             let name =
                 stream.bool(probability: isRight)
                 ? link.guest.name : "\(stream.element(of: Self.firstNames)) Smith"
             var visitor = guesser.visit(
-                Manner(usesPhone: true, isFromChat: false, knownName: name),
+                VisitStyle(usesPhone: true, isFromChat: false, knownName: name),
                 in: campaign,
-                stage: stage
+                context: context
             )
-            let ending = try await visitor.answer(
+            let result = try await visitor.answer(
                 Reply(response: .attending),
-                to: link.letter.token,
+                to: link.invitation.token,
                 from: "",
-                on: stage
+                on: context
             )
-            guard case .failedVerification = ending else { return }
-            try await stage.wait(stream.duration(lognormalMedian: every, sigma: 0.6))
+            guard case .failedVerification = result else { return }
+            try await context.wait(stream.duration(lognormalMedian: every, sigma: 0.6))
         }
     }
 

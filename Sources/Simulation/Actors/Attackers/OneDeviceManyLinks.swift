@@ -11,7 +11,7 @@ package struct OneDeviceManyLinks: LinkAttack {
         "One person with one phone answers with one stolen link after another.",
         givesItselfAway: "one device and one line on many links",
         looksHonest: "the first of the links",
-        begins: .letter,
+        begins: .invitation,
         knows: .country,
         settings: [
             .delay(
@@ -33,26 +33,26 @@ package struct OneDeviceManyLinks: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = campaign.stream
         var person = campaign.ring.child("person")
-        let city = stage.world.cityOfFriend(of: link.guest.home, from: &person)
-        let (fingerprint, isPhone) = stage.device(for: city, from: &person)
-        var disguise = Disguise(fingerprint, behind: stage.world.proxy(in: city, from: &person))
+        let city = context.world.cityOfFriend(of: link.guest.home, from: &person)
+        let (fingerprint, isPhone) = context.device(for: city, from: &person)
+        var disguise = Disguise(fingerprint, behind: context.world.proxy(in: city, from: &person))
         disguise.isOnPhone = isPhone
-        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 1))
+        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 1))
         var visitor = disguise.visit(
             in: campaign,
             knownName: stream.bool(probability: knowsName) ? link.guest.name : "Somebody",
-            on: stage,
+            on: context,
             from: stream.child("visit")
         )
         _ = try await visitor.answer(
             Reply(response: .attending),
-            to: link.letter.token,
+            to: link.invitation.token,
             from: "",
-            on: stage
+            on: context
         )
     }
 }

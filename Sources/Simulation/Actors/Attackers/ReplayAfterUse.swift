@@ -31,8 +31,8 @@ package struct ReplayAfterUse: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
-        try await stage.tryFound(link, by: "intruder", after: begins, sigma: 3.1, in: campaign)
+        try await context.tryFound(link, by: "intruder", after: begins, sigma: 3.1, in: campaign)
     }
 }

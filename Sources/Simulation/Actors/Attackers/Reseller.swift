@@ -12,7 +12,7 @@ package struct Reseller: LinkAttack {
         givesItselfAway:
             "one device that looks at many links, and a stranger on each of them later",
         looksHonest: "a buyer on an ordinary phone, told the guest's name",
-        begins: .letter,
+        begins: .invitation,
         knows: .country,
         settings: [
             .delay(
@@ -43,45 +43,45 @@ package struct Reseller: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
+        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
         // The reseller's own desk: the same for every link of the ring.
         var desk = campaign.ring.child("desk")
-        let city = stage.world.city(from: &desk)
-        let (fingerprint, _) = stage.device(for: city, from: &desk)
+        let city = context.world.city(from: &desk)
+        let (fingerprint, _) = context.device(for: city, from: &desk)
         let connection =
             desk.bool(probability: 0.5)
-            ? stage.world.vpn(in: nil, from: &desk) : stage.world.proxy(in: city, from: &desk)
+            ? context.world.vpn(in: nil, from: &desk) : context.world.proxy(in: city, from: &desk)
         var checker = Disguise(fingerprint, behind: connection)
-            .visit(in: campaign, knownName: nil, on: stage, from: stream.child("check"))
-        let opened = try await checker.look(at: link.letter.token, from: "", on: stage)
+            .visit(in: campaign, knownName: nil, on: context, from: stream.child("check"))
+        let opened = try await checker.look(at: link.invitation.token, from: "", on: context)
         guard opened != nil, stream.bool(probability: works) else { return }
 
-        let home = stage.world.cityOfFriend(of: link.guest.home, from: &stream)
-        var buyer = stage.outsider(
+        let home = context.world.cityOfFriend(of: link.guest.home, from: &stream)
+        var buyer = context.outsider(
             in: stream.bool(probability: 0.5) ? link.guest.home : home,
             from: stream.child("buyer")
         )
-        let open = max(.minutes(1), link.guest.deadline - stage.now)
+        let open = max(.minutes(1), link.guest.deadline - context.now)
         let isLate = stream.bool(probability: sellsLate)
         let first = isLate ? max(.zero, open - .days(10)) : .zero
-        try await buyer.wait(stream.duration(in: first...open), on: stage)
+        try await buyer.wait(stream.duration(in: first...open), on: context)
         var visitor = buyer.visit(
-            Manner(
+            VisitStyle(
                 usesPhone: stream.bool(probability: 0.7),
                 isFromChat: stream.bool(probability: 0.5),
                 knownName: stream.bool(probability: tellsName) ? link.guest.name : "A buyer"
             ),
             in: campaign,
-            stage: stage
+            context: context
         )
         _ = try await visitor.answer(
             Reply(response: .attending),
-            to: link.letter.token,
+            to: link.invitation.token,
             from: "",
-            on: stage
+            on: context
         )
     }
 }

@@ -13,7 +13,7 @@ package struct RevokedLink: LinkAttack {
         "Tries a link whose guest has asked the host for a new one.",
         givesItselfAway: "a link that its host has taken back",
         looksHonest: "an ordinary device of somebody nearby, and a link that worked yesterday",
-        begins: .letter,
+        begins: .invitation,
         knows: .city,
         settings: [
             .delay(
@@ -41,15 +41,15 @@ package struct RevokedLink: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
-        stage.cue("guest-notices") { [notices] stage in
+        context.spawn("guest-notices") { [notices] context in
             var guest = link.guest
             guest.stream = campaign.stream.child("notices")
             let delay = guest.stream.duration(lognormalMedian: notices, sigma: 0.8)
-            try await guest.wait(delay, on: stage)
-            try await stage.hosts.askForNewLink(as: guest)
+            try await guest.wait(delay, on: context)
+            try await context.hosts.askForNewLink(as: guest)
         }
-        try await stage.tryFound(link, by: "finder", after: begins, sigma: 1, in: campaign)
+        try await context.tryFound(link, by: "finder", after: begins, sigma: 1, in: campaign)
     }
 }

@@ -11,7 +11,7 @@ package struct SIMSwap: LinkAttack {
         "Takes the guest's number over and reads the codes that are sent to it.",
         givesItselfAway: "another device than the guest's; the code itself says nothing",
         looksHonest: "knows the name, passes the code, comes from the guest's own country",
-        begins: .letter,
+        begins: .invitation,
         knows: .guest,
         settings: [
             .delay(
@@ -38,20 +38,20 @@ package struct SIMSwap: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        let city = stage.world.cityOfFriend(of: link.guest.home, from: &stream)
-        var thief = stage.outsider(in: city, from: stream.child("thief"))
-        try await thief.wait(stream.duration(lognormalMedian: begins, sigma: 1.2), on: stage)
+        let city = context.world.cityOfFriend(of: link.guest.home, from: &stream)
+        var thief = context.outsider(in: city, from: stream.child("thief"))
+        try await thief.wait(stream.duration(lognormalMedian: begins, sigma: 1.2), on: context)
         var visitor = thief.visit(
-            Manner(
+            VisitStyle(
                 usesPhone: stream.bool(probability: 0.5),
                 isFromChat: false,
                 knownName: link.guest.name
             ),
             in: campaign,
-            stage: stage
+            context: context
         )
         if stream.bool(probability: succeeds) {
             visitor.reads = link.guest.guestID
@@ -59,9 +59,9 @@ package struct SIMSwap: LinkAttack {
         }
         _ = try await visitor.answer(
             Reply(response: .attending),
-            to: link.letter.token,
+            to: link.invitation.token,
             from: "",
-            on: stage
+            on: context
         )
     }
 }

@@ -11,7 +11,7 @@ package struct SMSPumper: LinkAttack {
         "Has codes sent to a guest's phone again and again, and never types one.",
         givesItselfAway: "code after code that nobody types",
         looksHonest: "nothing but the pace",
-        begins: .letter,
+        begins: .invitation,
         settings: [
             .delay(
                 "begins",
@@ -34,31 +34,31 @@ package struct SMSPumper: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 1.5))
-        let home = stage.world.city(abroadFrom: link.guest.home, from: &stream)
+        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 1.5))
+        let home = context.world.city(abroadFrom: link.guest.home, from: &stream)
         for number in 1...max(1, stream.poisson(mean: forms)) {
             var own = campaign.stream.child("form").child(number)
-            let (fingerprint, isPhone) = stage.device(for: home, from: &own)
-            var disguise = Disguise(fingerprint, behind: stage.world.proxy(in: home, from: &own))
+            let (fingerprint, isPhone) = context.device(for: home, from: &own)
+            var disguise = Disguise(fingerprint, behind: context.world.proxy(in: home, from: &own))
             disguise.isOnPhone = isPhone
             var visitor = disguise.visit(
                 in: campaign,
                 knownName: link.guest.name,
-                on: stage,
+                on: context,
                 from: own
             )
-            let ending = try await visitor.answer(
+            let result = try await visitor.answer(
                 Reply(response: .declined),
-                to: link.letter.token,
+                to: link.invitation.token,
                 from: "",
-                on: stage
+                on: context
             )
-            if case .answered = ending { return }
-            if case .refused = ending { return }
-            try await stage.wait(stream.duration(lognormalMedian: every, sigma: 0.8))
+            if case .answered = result { return }
+            if case .refused = result { return }
+            try await context.wait(stream.duration(lognormalMedian: every, sigma: 0.8))
         }
     }
 }

@@ -11,7 +11,7 @@ package struct SlowProber: LinkAttack {
         "Comes about once a day, sees what it is asked, and changes one thing at a time.",
         givesItselfAway: "one attempt after another on one link",
         looksHonest: "in the end the guest's country, city, make of phone and clock",
-        begins: .letter,
+        begins: .invitation,
         knows: .city,
         settings: [
             .delay(
@@ -38,34 +38,34 @@ package struct SlowProber: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = campaign.stream
         var learnt: [Lesson] = []
-        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 1))
-        try await stage.keepTrying(givesUpAfter) { attempt in
+        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 1))
+        try await context.keepTrying(givesUpAfter) { attempt in
             let own = campaign.stream.child("attempt").child(attempt)
-            let disguise = disguise(for: link.guest, learnt, on: stage, in: campaign)
+            let disguise = disguise(for: link.guest, learnt, on: context, in: campaign)
             var visitor = disguise.visit(
                 in: campaign,
                 knownName: link.guest.name,
-                on: stage,
+                on: context,
                 from: own
             )
-            let ending = try await visitor.answer(
+            let result = try await visitor.answer(
                 Reply(response: .attending),
-                to: link.letter.token,
+                to: link.invitation.token,
                 from: "",
-                on: stage
+                on: context
             )
-            if ending.isUnwelcome {
+            if result.isUnwelcome {
                 // A code or a closed door: something is still wrong.
                 let rest = Lesson.allCases.filter { !learnt.contains($0) }
                 if let next = rest.first { learnt.append(next) }
             }
-            return ending
+            return result
         } pause: {
-            try await stage.wait(stream.duration(lognormalMedian: every, sigma: 0.6))
+            try await context.wait(stream.duration(lognormalMedian: every, sigma: 0.6))
         }
     }
 
@@ -73,31 +73,31 @@ package struct SlowProber: LinkAttack {
     private func disguise(
         for guest: Invitee,
         _ learnt: [Lesson],
-        on stage: Stage,
+        on context: ActorContext,
         in campaign: Campaign
     ) -> Disguise {
         var stream = campaign.stream.child("tools")
-        let own = stage.world.city(from: &stream)
-        let near = stage.world.cityOfFriend(of: guest.home, from: &stream)
+        let own = context.world.city(from: &stream)
+        let near = context.world.cityOfFriend(of: guest.home, from: &stream)
         let city =
             learnt.contains(.city) ? guest.home : learnt.contains(.country) ? near : own
         let device =
             learnt.contains(.phone)
-            ? stage.world.devices.phone(
+            ? context.world.devices.phone(
                 in: guest.home.country,
-                like: guest.resident.phone(at: stage.now).model.family,
+                like: guest.resident.phone(at: context.now).model.family,
                 from: &stream
             )
-            : stage.world.devices.computer(in: own.country, from: &stream)
+            : context.world.devices.computer(in: own.country, from: &stream)
         let zone = learnt.contains(.clock) ? guest.home.timeZone : own.timeZone
         let connection =
             learnt.contains(.line)
-            ? stage.world.proxy(in: city, from: &stream)
+            ? context.world.proxy(in: city, from: &stream)
             : learnt.contains(.country)
-                ? stage.world.vpn(in: guest.home.country, from: &stream)
-                : stage.world.server(from: &stream)
+                ? context.world.vpn(in: guest.home.country, from: &stream)
+                : context.world.server(from: &stream)
         var disguise = Disguise(
-            device.fingerprint(at: stage.now, in: .browser, zone: zone),
+            device.fingerprint(at: context.now, in: .browser, zone: zone),
             behind: connection
         )
         disguise.isOnPhone = device.isPhone

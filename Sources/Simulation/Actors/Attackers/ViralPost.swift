@@ -11,7 +11,7 @@ package struct ViralPost: LinkAttack {
         "A link is posted in public, and strangers from everywhere open it.",
         givesItselfAway: "dozens of devices on one link, from social networks, from many countries",
         looksHonest: "each of them is a person on an ordinary phone",
-        begins: .letter,
+        begins: .invitation,
         settings: [
             .delay(
                 "begins",
@@ -48,16 +48,16 @@ package struct ViralPost: LinkAttack {
     package func act(
         with link: StolenLink,
         in campaign: Campaign,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        try await stage.wait(stream.duration(lognormalMedian: begins, sigma: 1))
+        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 1))
         let site = stream.element(of: Self.sites)
         let count = max(1, stream.poisson(mean: visitors))
         for number in 1...count {
             let stream = campaign.stream.child("visitor").child(number)
-            stage.cue("viral-visitor") { [self] stage in
-                try await visit(link, from: site, in: campaign, stream, on: stage)
+            context.spawn("viral-visitor") { [self] context in
+                try await visit(link, from: site, in: campaign, stream, on: context)
             }
         }
     }
@@ -71,39 +71,39 @@ package struct ViralPost: LinkAttack {
         from site: String,
         in campaign: Campaign,
         _ stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = stream
         // Whoever shares a language shares posts: half of them are of the guest's own country.
         let isNear = stream.bool(probability: 0.5)
         let city =
             isNear
-            ? stage.world.cityOfFriend(of: link.guest.home, from: &stream)
-            : stage.world.city(from: &stream)
-        var stranger = stage.outsider(in: city, from: stream.child("person"))
+            ? context.world.cityOfFriend(of: link.guest.home, from: &stream)
+            : context.world.city(from: &stream)
+        var stranger = context.outsider(in: city, from: stream.child("person"))
         try await stranger.wait(
             stream.duration(lognormalMedian: looksAfter, sigma: 1.6),
-            on: stage
+            on: context
         )
         var visitor = stranger.visit(
-            Manner(
+            VisitStyle(
                 usesPhone: stream.bool(probability: 0.85),
                 isFromChat: true,
                 knownName: "Somebody"
             ),
             in: campaign,
-            stage: stage
+            context: context
         )
         let referrer = stream.bool(probability: showsReferrer) ? site : ""
         guard stream.bool(probability: answers) else {
-            _ = try await visitor.look(at: link.letter.token, from: referrer, on: stage)
+            _ = try await visitor.look(at: link.invitation.token, from: referrer, on: context)
             return
         }
         _ = try await visitor.answer(
             Reply(response: .attending),
-            to: link.letter.token,
+            to: link.invitation.token,
             from: referrer,
-            on: stage
+            on: context
         )
     }
 }

@@ -4,7 +4,7 @@ import Truth
 import VirtualTime
 import World
 
-/// What somebody should know of a kind of actor before casting it.
+/// What somebody should know of a kind of actor before a scenario casts it.
 package struct ActorPage: Sendable {
     /// As scenarios and labels write it, `casual-forward`.
     package let name: String
@@ -40,26 +40,26 @@ package protocol GuestScript: Configurable, Sendable {
     /// - Returns: How it ended; `nil` for those who never set out to answer.
     func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending?
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult?
 
     /// Receives a reminder, not having answered yet; most are on their way already.
     ///
     /// - Returns: How it ended; `nil` for those whom it does not move.
     func remind(
         _ guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending?
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult?
 }
 
 extension GuestScript {
     package func remind(
         _ guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? { nil }
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? { nil }
 }
 
 /// A kind of guest, genuine and plain or genuine and suspicious.
@@ -102,41 +102,41 @@ package struct GuestKind: ActorKind {
 package protocol MachineScript: Configurable, Sendable {
     static var kind: MachineKind { get }
 
-    /// Deals with a letter that passed through its hands.
+    /// Deals with an invitation that passed through its hands.
     ///
     /// - `reader`: Whose mail it is, and on whose devices and lines it may run.
     /// - `stream`: Named after the mailbox and the machine.
     func handle(
-        _ letter: Letter,
+        _ invitation: ReceivedInvitation,
         of reader: Resident,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws
 
-    /// Its reader follows the letter's link; asked of kinds that scan clicks.
+    /// Its reader follows the invitation's link; asked of kinds that scan clicks.
     ///
     /// - `stream`: Named after the mailbox, the machine and the visit.
     func clicked(
-        _ letter: Letter,
+        _ invitation: ReceivedInvitation,
         of reader: Resident,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws
 }
 
 extension MachineScript {
     package func handle(
-        _ letter: Letter,
+        _ invitation: ReceivedInvitation,
         of reader: Resident,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {}
 
     package func clicked(
-        _ letter: Letter,
+        _ invitation: ReceivedInvitation,
         of reader: Resident,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {}
 }
 
@@ -145,7 +145,7 @@ package struct MachineKind: ActorKind {
     package let page: ActorPage
     /// What it reads.
     package let channel: Domain.Notification.Channel
-    /// Whether it comes when its reader follows a link, not when the letter arrives.
+    /// Whether it comes when its reader follows a link, not when the invitation arrives.
     package let scansClicks: Bool
     package let script: @Sendable (ParameterValues) -> any MachineScript
 
@@ -204,12 +204,12 @@ package struct Campaign: Sendable {
 
 /// A link in hands that it was not meant for.
 package struct StolenLink: Sendable {
-    package let letter: Letter
+    package let invitation: ReceivedInvitation
     /// Whose it is.
     package let guest: Invitee
 
-    package init(letter: Letter, guest: Invitee) {
-        self.letter = letter
+    package init(invitation: ReceivedInvitation, guest: Invitee) {
+        self.invitation = invitation
         self.guest = guest
     }
 }
@@ -217,14 +217,14 @@ package struct StolenLink: Sendable {
 /// An attack that uses somebody's link.
 package protocol LinkAttack: Configurable, Sendable {
     static var kind: AttackKind { get }
-    func act(with link: StolenLink, in campaign: Campaign, on stage: Stage) async throws
+    func act(with link: StolenLink, in campaign: Campaign, on context: ActorContext) async throws
 }
 
 /// An attack that needs nobody's link.
 package protocol BlindAttack: Configurable, Sendable {
     static var kind: AttackKind { get }
 
-    func act(in campaign: Campaign, on stage: Stage) async throws
+    func act(in campaign: Campaign, on context: ActorContext) async throws
 }
 
 /// What an attacker knows of the guest, from rung to rung.
@@ -243,7 +243,7 @@ package struct AttackKind: ActorKind {
     /// What an attack waits for.
     package enum Beginning: String, Sendable {
         /// A guest's invitation arrives.
-        case letter
+        case invitation
         /// A guest has answered.
         case answer
         /// Nothing: it needs nobody's link.
@@ -261,7 +261,7 @@ package struct AttackKind: ActorKind {
         case blind(any BlindAttack)
     }
 
-    /// - `begins`: At a guest's letter, or at their answer.
+    /// - `begins`: At a guest's invitation, or at their answer.
     init<Attack: LinkAttack>(
         _ type: Attack.Type,
         _ name: String,
@@ -310,25 +310,25 @@ package struct AttackKind: ActorKind {
         with link: StolenLink,
         _ values: ParameterValues,
         campaign name: String,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         guard case .link(let attack) = script(values) else {
             preconditionFailure("\(self.name) uses nobody's link")
         }
-        let campaign = Campaign(self, name: name, seed: stage.seed)
-        try await attack.act(with: link, in: campaign, on: stage)
+        let campaign = Campaign(self, name: name, seed: context.seed)
+        try await attack.act(with: link, in: campaign, on: context)
     }
 
     /// Plays an attack that needs no link.
     package func act(
         _ values: ParameterValues,
         campaign name: String,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         guard case .blind(let attack) = script(values) else {
             preconditionFailure("\(self.name) needs a link")
         }
-        try await attack.act(in: Campaign(self, name: name, seed: stage.seed), on: stage)
+        try await attack.act(in: Campaign(self, name: name, seed: context.seed), on: context)
     }
 }
 
@@ -347,11 +347,11 @@ package protocol HostScript: Configurable, Sendable {
     /// - `city`: Where the host is.
     /// - `stream`: Named after the alerts' link and hour.
     /// - Result: What the host calls it, and with it all that belong to it; `nil` for nothing.
-    func verdict(
+    func review(
         on alert: FraudAlert,
         in city: City,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws -> Observed?
 }
 

@@ -23,36 +23,36 @@ package struct ChangeOfMindGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        let acceptance = guest.setOut(to: guest.acceptance(), on: stage)
-        var answerer = guest.visit(with: letter, stage: stage)
-        let ending = try await answerer.answer(
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        try await guest.open(invitation, on: context)
+        let acceptance = guest.setOut(to: guest.acceptance(), on: context)
+        var answerer = guest.visit(with: invitation, context: context)
+        let result = try await answerer.answer(
             acceptance,
-            to: letter.token,
-            from: letter.referrer(from: &guest.stream),
-            on: stage
+            to: invitation.token,
+            from: invitation.referrer(from: &guest.stream),
+            on: context
         )
-        guard case .answered = ending else { return ending }
+        guard case .answered = result else { return result }
         try await guest.wait(
             guest.stream.duration(lognormalMedian: regretsAfter, sigma: 0.8),
-            on: stage
+            on: context
         )
         let refusal = Reply(response: .declined)
         guest.intention = refusal
-        var regretful = guest.visit(with: letter, stage: stage)
+        var regretful = guest.visit(with: invitation, context: context)
         // Everybody who changes a reply is asked for a code: nobody is suspected of anything.
         regretful.onChallenge = { _ in }
         let second = try await regretful.replace(
             because: .changed,
             by: refusal,
-            with: letter.token,
-            on: stage
+            with: invitation.token,
+            on: context
         )
         // Who cannot change the reply has still given one.
-        guard case .answered = second else { return ending }
+        guard case .answered = second else { return result }
         return second
     }
 }

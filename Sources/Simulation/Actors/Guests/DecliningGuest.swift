@@ -29,15 +29,15 @@ package struct DecliningGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        var visitor = guest.visit(with: letter, stage: stage)
-        _ = try await visitor.look(at: letter.token, from: "", on: stage)
-        try await guest.wait(guest.replyDelay(thinksFor, sigma: 0.7, on: stage), on: stage)
-        let reply = guest.setOut(to: Reply(response: .declined), on: stage)
-        var answerer = guest.visit(with: letter, stage: stage)
-        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        try await guest.open(invitation, on: context)
+        var visitor = guest.visit(with: invitation, context: context)
+        _ = try await visitor.look(at: invitation.token, from: "", on: context)
+        try await guest.wait(guest.replyDelay(thinksFor, sigma: 0.7, on: context), on: context)
+        let reply = guest.setOut(to: Reply(response: .declined), on: context)
+        var answerer = guest.visit(with: invitation, context: context)
+        return try await answerer.answer(reply, to: invitation.token, from: "", on: context)
     }
 }

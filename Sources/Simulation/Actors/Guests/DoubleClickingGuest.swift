@@ -23,15 +23,15 @@ package struct DoubleClickingGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
-        var impatient = guest.visit(with: letter, stage: stage)
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        try await guest.open(invitation, on: context)
+        let reply = guest.setOut(to: guest.acceptance(), on: context)
+        var impatient = guest.visit(with: invitation, context: context)
         impatient.opensFirstIn = nil
-        _ = try await impatient.look(at: letter.token, from: "", on: stage)
-        try await stage.wait(guest.stream.duration(lognormalMedian: tapsAgainAfter, sigma: 0.4))
-        return try await impatient.answer(reply, to: letter.token, from: "", on: stage)
+        _ = try await impatient.look(at: invitation.token, from: "", on: context)
+        try await context.wait(guest.stream.duration(lognormalMedian: tapsAgainAfter, sigma: 0.4))
+        return try await impatient.answer(reply, to: invitation.token, from: "", on: context)
     }
 }

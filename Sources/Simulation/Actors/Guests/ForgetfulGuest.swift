@@ -24,36 +24,36 @@ package struct ForgetfulGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        var look = guest.visit(with: letter, stage: stage)
-        _ = try await look.look(at: letter.token, from: "", on: stage)
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        try await guest.open(invitation, on: context)
+        var look = guest.visit(with: invitation, context: context)
+        _ = try await look.look(at: invitation.token, from: "", on: context)
         try await guest.wait(
             guest.stream.duration(lognormalMedian: remembersAfter, sigma: 0.7),
-            on: stage
+            on: context
         )
-        return try await answer(as: &guest, with: letter, on: stage)
+        return try await answer(as: &guest, with: invitation, on: context)
     }
 
     package func remind(
         _ guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
         guard guest.stream.bool(probability: movedByReminder) else { return nil }
-        try await guest.open(letter, on: stage)
-        return try await answer(as: &guest, with: letter, on: stage)
+        try await guest.open(invitation, on: context)
+        return try await answer(as: &guest, with: invitation, on: context)
     }
 
     private func answer(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
-        var answerer = guest.visit(with: letter, stage: stage)
-        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        let reply = guest.setOut(to: guest.acceptance(), on: context)
+        var answerer = guest.visit(with: invitation, context: context)
+        return try await answerer.answer(reply, to: invitation.token, from: "", on: context)
     }
 }

@@ -31,32 +31,32 @@ package struct FriendFilledGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        var look = guest.visit(with: letter, stage: stage)
-        _ = try await look.look(at: letter.token, from: "", on: stage)
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        try await guest.open(invitation, on: context)
+        var look = guest.visit(with: invitation, context: context)
+        _ = try await look.look(at: invitation.token, from: "", on: context)
         let asked = guest
         var friend = guest.standIn(
             "friend",
-            livingIn: { stage.cityOfAcquaintance(of: asked, from: &$0) },
-            on: stage
+            livingIn: { context.cityOfAcquaintance(of: asked, from: &$0) },
+            on: context
         )
         try await friend.wait(
             friend.stream.duration(lognormalMedian: asksAfter, sigma: 1),
-            on: stage
+            on: context
         )
-        var passedOn = letter
+        var passedOn = invitation
         passedOn.isForwarded = friend.stream.bool(probability: Forwarding.comesByChat)
-        var answerer = friend.visit(with: passedOn, stage: stage)
+        var answerer = friend.visit(with: passedOn, context: context)
         answerer.standIn(for: guest, codesTake: codeTakes)
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
+        let reply = guest.setOut(to: guest.acceptance(), on: context)
         return try await answerer.answer(
             reply,
-            to: letter.token,
+            to: invitation.token,
             from: passedOn.referrer(from: &friend.stream),
-            on: stage
+            on: context
         )
     }
 }

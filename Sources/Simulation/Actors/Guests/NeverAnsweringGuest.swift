@@ -24,23 +24,23 @@ package struct NeverAnsweringGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
         guard guest.stream.bool(probability: looks) else { return nil }
-        try await guest.open(letter, on: stage)
-        var visitor = guest.visit(with: letter, stage: stage)
-        _ = try await visitor.look(at: letter.token, from: "", on: stage)
+        try await guest.open(invitation, on: context)
+        var visitor = guest.visit(with: invitation, context: context)
+        _ = try await visitor.look(at: invitation.token, from: "", on: context)
         return nil
     }
 
     package func remind(
         _ guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
         var stream = guest.stream.child("reminder")
         guard stream.bool(probability: movedByReminder) else { return nil }
-        return try await PromptGuest().live(as: &guest, with: letter, on: stage)
+        return try await PromptGuest().live(as: &guest, with: invitation, on: context)
     }
 }

@@ -36,34 +36,34 @@ package struct ProcrastinatingGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        try await look(as: &guest, with: letter, on: stage)
-        let putOff = guest.replyDelay(putsOffFor, sigma: 0.9, on: stage)
-        let answersAt = stage.now.advanced(by: putOff)
-        let start = stage.now
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        try await guest.open(invitation, on: context)
+        try await look(as: &guest, with: invitation, on: context)
+        let putOff = guest.replyDelay(putsOffFor, sigma: 0.9, on: context)
+        let answersAt = context.now.advanced(by: putOff)
+        let start = context.now
         let count = guest.stream.poisson(mean: looksAgain)
         let looks = (0..<count).map { _ in guest.stream.duration(in: .zero...putOff) }.sorted()
         for look in looks {
-            let rest = start.advanced(by: look) - stage.now
+            let rest = start.advanced(by: look) - context.now
             // Who has just looked does not look again.
             guard rest > .minutes(10) else { continue }
-            try await guest.wait(rest, on: stage)
-            try await self.look(as: &guest, with: letter, on: stage)
+            try await guest.wait(rest, on: context)
+            try await self.look(as: &guest, with: invitation, on: context)
         }
-        try await guest.wait(max(.seconds(1), answersAt - stage.now), on: stage)
-        var letter = letter
+        try await guest.wait(max(.seconds(1), answersAt - context.now), on: context)
+        var invitation = invitation
         // Who does not find the message any more has sent it to themselves, or asks a partner for it.
-        letter.isForwarded = guest.stream.bool(probability: Self.comesBackByChat)
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
-        var answerer = guest.visit(with: letter, stage: stage)
+        invitation.isForwarded = guest.stream.bool(probability: Self.comesBackByChat)
+        let reply = guest.setOut(to: guest.acceptance(), on: context)
+        var answerer = guest.visit(with: invitation, context: context)
         return try await answerer.answer(
             reply,
-            to: letter.token,
-            from: letter.referrer(from: &guest.stream),
-            on: stage
+            to: invitation.token,
+            from: invitation.referrer(from: &guest.stream),
+            on: context
         )
     }
 
@@ -72,14 +72,14 @@ package struct ProcrastinatingGuest: GuestScript {
 
     private func look(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
     ) async throws {
-        var visitor = guest.visit(with: letter, stage: stage)
+        var visitor = guest.visit(with: invitation, context: context)
         _ = try await visitor.look(
-            at: letter.token,
-            from: letter.referrer(from: &guest.stream),
-            on: stage
+            at: invitation.token,
+            from: invitation.referrer(from: &guest.stream),
+            on: context
         )
     }
 }

@@ -16,17 +16,17 @@ package struct PromptGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
-        var answerer = guest.visit(with: letter, stage: stage)
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        try await guest.open(invitation, on: context)
+        let reply = guest.setOut(to: guest.acceptance(), on: context)
+        var answerer = guest.visit(with: invitation, context: context)
         return try await answerer.answer(
             reply,
-            to: letter.token,
-            from: letter.referrer(from: &guest.stream),
-            on: stage
+            to: invitation.token,
+            from: invitation.referrer(from: &guest.stream),
+            on: context
         )
     }
 }

@@ -15,10 +15,10 @@ package struct AbsentHost: HostScript {
 
     package init() {}
 
-    package func verdict(
+    package func review(
         on alert: FraudAlert,
         in city: City,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws -> Observed? { nil }
 }

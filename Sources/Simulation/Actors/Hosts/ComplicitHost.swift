@@ -19,17 +19,17 @@ package struct ComplicitHost: HostScript {
 
     package init() {}
 
-    package func verdict(
+    package func review(
         on alert: FraudAlert,
         in city: City,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws -> Observed? {
         var own = stream.child("cover")
         // An alarm comes before anybody could tell whom it is about.
-        try await stage.wait(own.duration(lognormalMedian: coversAfter, sigma: 0.6))
-        guard stage.labels.label(of: alert.accessID)?.attack == InsiderHost.kind.name else {
-            return try await DiligentHost().verdict(on: alert, in: city, from: stream, on: stage)
+        try await context.wait(own.duration(lognormalMedian: coversAfter, sigma: 0.6))
+        guard context.labels.label(of: alert.accessID)?.attack == InsiderHost.kind.name else {
+            return try await DiligentHost().review(on: alert, in: city, from: stream, on: context)
         }
         return .genuine
     }

@@ -23,16 +23,16 @@ package struct CredulousHost: HostScript {
 
     package init() {}
 
-    package func verdict(
+    package func review(
         on alert: FraudAlert,
         in city: City,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws -> Observed? {
         var stream = stream
-        try await stage.wait(
+        try await context.wait(
             stream.duration(lognormalMedian: checksAlertsAfter, sigma: 1.4),
-            by: Rhythm(in: city, zones: stage.world.zones),
+            by: Rhythm(in: city, zones: context.world.zones),
             from: &stream
         )
         return .fraudulent

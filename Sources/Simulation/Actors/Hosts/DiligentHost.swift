@@ -45,20 +45,20 @@ package struct DiligentHost: HostScript {
 
     package init() {}
 
-    package func verdict(
+    package func review(
         on alert: FraudAlert,
         in city: City,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws -> Observed? {
         var stream = stream
         guard stream.bool(probability: answers) else { return nil }
-        try await stage.wait(
+        try await context.wait(
             stream.duration(lognormalMedian: checksAlertsAfter, sigma: 1.4),
-            by: Rhythm(in: city, zones: stage.world.zones),
+            by: Rhythm(in: city, zones: context.world.zones),
             from: &stream
         )
-        guard let label = stage.labels.label(of: alert.accessID) else { return nil }
+        guard let label = context.labels.label(of: alert.accessID) else { return nil }
         let isWrong = stream.bool(
             probability: label.isFraud ? dismissesWrongly : confirmsWrongly
         )

@@ -20,12 +20,12 @@ package struct HandsOnHost: HostScript {
 
     package var usesDashboard: Bool { true }
 
-    package func verdict(
+    package func review(
         on alert: FraudAlert,
         in city: City,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws -> Observed? {
-        try await DiligentHost().verdict(on: alert, in: city, from: stream, on: stage)
+        try await DiligentHost().review(on: alert, in: city, from: stream, on: context)
     }
 }

@@ -27,16 +27,16 @@ package struct AccessibilityGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        var look = guest.visit(with: letter, stage: stage)
-        _ = try await look.look(at: letter.token, from: "", on: stage)
-        try await guest.wait(guest.replyDelay(nil, sigma: 0, on: stage), on: stage)
-        var answerer = guest.visit(with: letter, stage: stage)
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        try await guest.open(invitation, on: context)
+        var look = guest.visit(with: invitation, context: context)
+        _ = try await look.look(at: invitation.token, from: "", on: context)
+        try await guest.wait(guest.replyDelay(nil, sigma: 0, on: context), on: context)
+        var answerer = guest.visit(with: invitation, context: context)
         answerer.fillsFormIn = guest.stream.bool(probability: fast) ? fillsIn : readsIn
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
-        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
+        let reply = guest.setOut(to: guest.acceptance(), on: context)
+        return try await answerer.answer(reply, to: invitation.token, from: "", on: context)
     }
 }

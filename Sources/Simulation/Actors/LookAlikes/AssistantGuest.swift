@@ -30,23 +30,23 @@ package struct AssistantGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        var look = guest.visit(with: letter, stage: stage)
-        _ = try await look.look(at: letter.token, from: "", on: stage)
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        try await guest.open(invitation, on: context)
+        var look = guest.visit(with: invitation, context: context)
+        _ = try await look.look(at: invitation.token, from: "", on: context)
         let town = guest.home
-        var assistant = guest.standIn("assistant", livingIn: { _ in town }, on: stage)
+        var assistant = guest.standIn("assistant", livingIn: { _ in town }, on: context)
         try await assistant.wait(
             assistant.stream.duration(lognormalMedian: passesOnAfter, sigma: 1),
-            on: stage
+            on: context
         )
         let desk =
-            assistant.resident.computer ?? assistant.resident.phone(at: stage.now)
-        var answerer = assistant.visit(with: letter, at: .work, on: desk, stage: stage)
+            assistant.resident.computer ?? assistant.resident.phone(at: context.now)
+        var answerer = assistant.visit(with: invitation, at: .work, on: desk, context: context)
         answerer.standIn(for: guest, codesTake: codeTakes)
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
-        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
+        let reply = guest.setOut(to: guest.acceptance(), on: context)
+        return try await answerer.answer(reply, to: invitation.token, from: "", on: context)
     }
 }

@@ -27,24 +27,36 @@ package struct BrowserUpdateGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        let device = guest.resident.phone(at: stage.now)
-        let version = device.browserVersion(at: stage.now)
-        var before = guest.visit(with: letter, at: .home, on: device, in: .browser, stage: stage)
-        _ = try await before.look(at: letter.token, from: "", on: stage)
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        try await guest.open(invitation, on: context)
+        let device = guest.resident.phone(at: context.now)
+        let version = device.browserVersion(at: context.now)
+        var before = guest.visit(
+            with: invitation,
+            at: .home,
+            on: device,
+            in: .browser,
+            context: context
+        )
+        _ = try await before.look(at: invitation.token, from: "", on: context)
         // Some never update: those answer in the end on what they have.
-        for _ in 0..<Self.patience where device.browserVersion(at: stage.now) == version {
+        for _ in 0..<Self.patience where device.browserVersion(at: context.now) == version {
             try await guest.wait(
                 guest.stream.duration(lognormalMedian: comesBackEvery, sigma: 0.6),
-                on: stage
+                on: context
             )
         }
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
-        var after = guest.visit(with: letter, at: .home, on: device, in: .browser, stage: stage)
-        return try await after.answer(reply, to: letter.token, from: "", on: stage)
+        let reply = guest.setOut(to: guest.acceptance(), on: context)
+        var after = guest.visit(
+            with: invitation,
+            at: .home,
+            on: device,
+            in: .browser,
+            context: context
+        )
+        return try await after.answer(reply, to: invitation.token, from: "", on: context)
     }
 
     /// Times that somebody puts it off (assumption).

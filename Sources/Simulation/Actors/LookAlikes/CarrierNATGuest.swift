@@ -24,15 +24,20 @@ package struct CarrierNATGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
         var phone: Device?
-        return try await guest.lookThenAnswer(letter, after: answersAfter, sigma: 0.8, on: stage) {
-            phone = $0.resident.phone(at: stage.now)
-            return $0.visit(with: letter, on: phone, over: .mobile, stage: stage)
+        return try await guest.lookThenAnswer(
+            invitation,
+            after: answersAfter,
+            sigma: 0.8,
+            on: context
+        ) {
+            phone = $0.resident.phone(at: context.now)
+            return $0.visit(with: invitation, on: phone, over: .mobile, context: context)
         } answer: {
-            $0.visit(with: letter, on: phone, over: .mobile, stage: stage)
+            $0.visit(with: invitation, on: phone, over: .mobile, context: context)
         }
     }
 }

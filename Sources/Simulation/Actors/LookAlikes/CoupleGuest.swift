@@ -30,49 +30,54 @@ package struct CoupleGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        var first = guest.visit(with: letter, stage: stage)
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        try await guest.open(invitation, on: context)
+        var first = guest.visit(with: invitation, context: context)
         _ = try await first.look(
-            at: letter.token,
-            from: letter.referrer(from: &guest.stream),
-            on: stage
+            at: invitation.token,
+            from: invitation.referrer(from: &guest.stream),
+            on: context
         )
         try await guest.wait(
             guest.stream.duration(lognormalMedian: partnerLooksAfter, sigma: 1),
-            on: stage
+            on: context
         )
-        var passedOn = letter
+        var passedOn = invitation
         passedOn.isForwarded = guest.stream.bool(probability: Forwarding.comesByChat)
-        var partner = visit(ofPartnerOf: guest, with: passedOn, on: stage)
+        var partner = visit(ofPartnerOf: guest, with: passedOn, on: context)
         let referrer = passedOn.referrer(from: &guest.stream)
         if guest.stream.bool(probability: partnerAnswers) {
-            let reply = guest.setOut(to: guest.acceptance(), on: stage)
-            return try await partner.answer(reply, to: letter.token, from: referrer, on: stage)
+            let reply = guest.setOut(to: guest.acceptance(), on: context)
+            return try await partner.answer(
+                reply,
+                to: invitation.token,
+                from: referrer,
+                on: context
+            )
         }
-        _ = try await partner.look(at: letter.token, from: referrer, on: stage)
-        try await guest.wait(guest.replyDelay(nil, sigma: 0, on: stage), on: stage)
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
-        var again = guest.visit(with: letter, stage: stage)
-        return try await again.answer(reply, to: letter.token, from: "", on: stage)
+        _ = try await partner.look(at: invitation.token, from: referrer, on: context)
+        try await guest.wait(guest.replyDelay(nil, sigma: 0, on: context), on: context)
+        let reply = guest.setOut(to: guest.acceptance(), on: context)
+        var again = guest.visit(with: invitation, context: context)
+        return try await again.answer(reply, to: invitation.token, from: "", on: context)
     }
 
     /// Somebody of the same household, with a life of their own.
     private func visit(
         ofPartnerOf guest: Invitee,
-        with letter: Letter,
-        on stage: Stage
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
     ) -> Answerer {
         var partner = guest
         partner.stream = guest.stream.child("partner")
         partner.resident = Resident(
             of: guest.resident.household,
-            in: stage.world,
+            in: context.world,
             stream: partner.stream.child("resident")
         )
-        var answerer = partner.visit(with: letter, stage: stage)
+        var answerer = partner.visit(with: invitation, context: context)
         answerer.label = Label(actor: .companion, persona: guest.persona, isFraud: false)
         answerer.isOwnPhone = false
         return answerer

@@ -23,14 +23,14 @@ package struct HouseholdTabletGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        try await guest.lookThenAnswer(letter, after: answersAfter, sigma: 0.9, on: stage) {
-            $0.visit(with: letter, on: $0.resident.phone(at: stage.now), stage: stage)
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        try await guest.lookThenAnswer(invitation, after: answersAfter, sigma: 0.9, on: context) {
+            $0.visit(with: invitation, on: $0.resident.phone(at: context.now), context: context)
         } answer: {
-            let tablet = $0.resident.household.tablet(in: stage.world, isCertain: true)
-            return $0.visit(with: letter, at: .home, on: tablet, stage: stage)
+            let tablet = $0.resident.household.tablet(in: context.world, isCertain: true)
+            return $0.visit(with: invitation, at: .home, on: tablet, context: context)
         }
     }
 }

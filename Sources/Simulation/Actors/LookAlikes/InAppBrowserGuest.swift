@@ -29,38 +29,38 @@ package struct InAppBrowserGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        var letter = letter
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        try await guest.open(invitation, on: context)
+        var invitation = invitation
         // A text message opens in the browser: these have sent the link on, to read it in a chat.
-        letter.isForwarded = letter.channel == .sms
-        let app: Device.App = letter.isForwarded ? .chat : .mail
-        let phone = guest.resident.phone(at: stage.now)
-        var look = guest.visit(with: letter, on: phone, in: app, stage: stage)
+        invitation.isForwarded = invitation.channel == .sms
+        let app: Device.App = invitation.isForwarded ? .chat : .mail
+        let phone = guest.resident.phone(at: context.now)
+        var look = guest.visit(with: invitation, on: phone, in: app, context: context)
         _ = try await look.look(
-            at: letter.token,
-            from: letter.referrer(from: &guest.stream),
-            on: stage
+            at: invitation.token,
+            from: invitation.referrer(from: &guest.stream),
+            on: context
         )
         try await guest.wait(
             guest.stream.duration(lognormalMedian: answersAfter, sigma: 1.2),
-            on: stage
+            on: context
         )
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
+        let reply = guest.setOut(to: guest.acceptance(), on: context)
         let moves = guest.stream.bool(probability: movesToBrowser)
         var answerer = guest.visit(
-            with: letter,
+            with: invitation,
             on: phone,
             in: moves ? .browser : app,
-            stage: stage
+            context: context
         )
         return try await answerer.answer(
             reply,
-            to: letter.token,
-            from: moves ? "" : letter.referrer(from: &guest.stream),
-            on: stage
+            to: invitation.token,
+            from: moves ? "" : invitation.referrer(from: &guest.stream),
+            on: context
         )
     }
 }

@@ -18,19 +18,19 @@ package struct LanguageSwitchGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        let phone = guest.resident.phone(at: stage.now)
-        var before = guest.visit(with: letter, on: phone, stage: stage)
-        _ = try await before.look(at: letter.token, from: "", on: stage)
-        try await guest.wait(guest.replyDelay(nil, sigma: 0, on: stage), on: stage)
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
-        var answerer = guest.visit(with: letter, on: phone, stage: stage)
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        try await guest.open(invitation, on: context)
+        let phone = guest.resident.phone(at: context.now)
+        var before = guest.visit(with: invitation, on: phone, context: context)
+        _ = try await before.look(at: invitation.token, from: "", on: context)
+        try await guest.wait(guest.replyDelay(nil, sigma: 0, on: context), on: context)
+        let reply = guest.setOut(to: guest.acceptance(), on: context)
+        var answerer = guest.visit(with: invitation, on: phone, context: context)
         let others = Self.learnt.filter { !answerer.browser.fingerprint.language.hasPrefix($0) }
         answerer.browser = answerer.browser.inLanguage(guest.stream.element(of: others))
-        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
+        return try await answerer.answer(reply, to: invitation.token, from: "", on: context)
     }
 
     /// The languages that people learn most.

@@ -23,23 +23,28 @@ package struct MovedGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
         var phone: Device?
-        return try await guest.lookThenAnswer(letter, after: movesAfter, sigma: 0.6, on: stage) {
-            phone = $0.resident.phone(at: stage.now)
-            return $0.visit(with: letter, at: .home, on: phone, stage: stage)
+        return try await guest.lookThenAnswer(
+            invitation,
+            after: movesAfter,
+            sigma: 0.6,
+            on: context
+        ) {
+            phone = $0.resident.phone(at: context.now)
+            return $0.visit(with: invitation, at: .home, on: phone, context: context)
         } answer: { guest in
             guest.resident = Resident(
                 of: Household(
-                    in: stage.world.cityOfFriend(of: guest.home, from: &guest.stream),
+                    in: context.world.cityOfFriend(of: guest.home, from: &guest.stream),
                     stream: guest.stream.child("new home")
                 ),
-                in: stage.world,
+                in: context.world,
                 stream: guest.stream.child("resident")
             )
-            return guest.visit(with: letter, at: .home, on: phone, stage: stage)
+            return guest.visit(with: invitation, at: .home, on: phone, context: context)
         }
     }
 }

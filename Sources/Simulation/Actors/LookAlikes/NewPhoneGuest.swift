@@ -27,15 +27,20 @@ package struct NewPhoneGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
         var new: Device?
-        return try await guest.lookThenAnswer(letter, after: buysAfter, sigma: 0.7, on: stage) {
-            new = $0.resident.nextPhone(after: stage.now)
-            return $0.visit(with: letter, on: $0.resident.phone(at: stage.now), stage: stage)
+        return try await guest.lookThenAnswer(invitation, after: buysAfter, sigma: 0.7, on: context)
+        {
+            new = $0.resident.nextPhone(after: context.now)
+            return $0.visit(
+                with: invitation,
+                on: $0.resident.phone(at: context.now),
+                context: context
+            )
         } answer: {
-            $0.visit(with: letter, on: new, stage: stage)
+            $0.visit(with: invitation, on: new, context: context)
         }
     }
 }

@@ -23,30 +23,30 @@ package struct OfficeNATGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
-        let phone = guest.resident.phone(at: stage.now)
-        var look = guest.visit(with: letter, at: .home, on: phone, stage: stage)
-        _ = try await look.look(at: letter.token, from: "", on: stage)
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        try await guest.open(invitation, on: context)
+        let phone = guest.resident.phone(at: context.now)
+        var look = guest.visit(with: invitation, at: .home, on: phone, context: context)
+        _ = try await look.look(at: invitation.token, from: "", on: context)
         try await guest.wait(
             guest.stream.duration(lognormalMedian: answersAfter, sigma: 0.7),
-            on: stage
+            on: context
         )
-        for _ in 0..<Self.hoursTried where !guest.resident.isOfficeHour(stage.now) {
-            try await guest.wait(.hours(3), on: stage)
+        for _ in 0..<Self.hoursTried where !guest.resident.isOfficeHour(context.now) {
+            try await guest.wait(.hours(3), on: context)
         }
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
+        let reply = guest.setOut(to: guest.acceptance(), on: context)
         var answerer = guest.visit(
-            with: letter,
+            with: invitation,
             at: .work,
             on: guest.resident.computer ?? phone,
             in: .browser,
             over: .office,
-            stage: stage
+            context: context
         )
-        return try await answerer.answer(reply, to: letter.token, from: "", on: stage)
+        return try await answerer.answer(reply, to: invitation.token, from: "", on: context)
     }
 
     /// Enough for a weekend.

@@ -26,36 +26,36 @@ package struct ParentGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
-        try await guest.open(letter, on: stage)
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
+        try await guest.open(invitation, on: context)
         if guest.stream.bool(probability: childLooks) {
-            var child = guest.visit(with: letter, stage: stage)
-            _ = try await child.look(at: letter.token, from: "", on: stage)
+            var child = guest.visit(with: invitation, context: context)
+            _ = try await child.look(at: invitation.token, from: "", on: context)
         }
         var parent = guest
         parent.stream = guest.stream.child("parent")
         parent.resident = Resident(
             of: guest.resident.household,
-            in: stage.world,
+            in: context.world,
             stream: parent.stream.child("resident")
         )
-        var passedOn = letter
+        var passedOn = invitation
         passedOn.isForwarded = parent.stream.bool(probability: Forwarding.comesByChat)
         try await parent.wait(
             parent.stream.duration(lognormalMedian: answersAfter, sigma: 1),
-            on: stage
+            on: context
         )
-        var answerer = parent.visit(with: passedOn, stage: stage)
+        var answerer = parent.visit(with: passedOn, context: context)
         answerer.label = Label(actor: .companion, persona: guest.persona, isFraud: false)
         answerer.isOwnPhone = false
-        let reply = guest.setOut(to: guest.acceptance(), on: stage)
+        let reply = guest.setOut(to: guest.acceptance(), on: context)
         return try await answerer.answer(
             reply,
-            to: letter.token,
+            to: invitation.token,
             from: passedOn.referrer(from: &parent.stream),
-            on: stage
+            on: context
         )
     }
 }

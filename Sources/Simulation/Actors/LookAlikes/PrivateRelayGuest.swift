@@ -23,15 +23,24 @@ package struct PrivateRelayGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
         var stream = guest.stream.child("relayed phone")
-        let phone = stage.world.devices.phone(in: guest.home.country, like: .iPhone, from: &stream)
-        return try await guest.lookThenAnswer(letter, after: answersAfter, sigma: 0.8, on: stage) {
-            $0.visit(with: letter, on: phone, over: .relay, stage: stage)
+        let phone = context.world.devices.phone(
+            in: guest.home.country,
+            like: .iPhone,
+            from: &stream
+        )
+        return try await guest.lookThenAnswer(
+            invitation,
+            after: answersAfter,
+            sigma: 0.8,
+            on: context
+        ) {
+            $0.visit(with: invitation, on: phone, over: .relay, context: context)
         } answer: {
-            $0.visit(with: letter, on: phone, over: .relay, stage: stage)
+            $0.visit(with: invitation, on: phone, over: .relay, context: context)
         }
     }
 }

@@ -25,23 +25,23 @@ package struct TravellingGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
         var phone: Device?
         // A flight takes its time: no traveller is faster than a plane.
         return try await guest.lookThenAnswer(
-            letter,
+            invitation,
             after: answersAfter,
             sigma: 0.6,
             beyond: fliesFor,
-            on: stage
+            on: context
         ) {
-            phone = $0.resident.phone(at: stage.now)
-            return $0.visit(with: letter, at: .home, on: phone, stage: stage)
+            phone = $0.resident.phone(at: context.now)
+            return $0.visit(with: invitation, at: .home, on: phone, context: context)
         } answer: { guest in
-            let abroad = stage.world.city(abroadFrom: guest.home, from: &guest.stream)
-            return guest.visit(with: letter, at: .abroad(abroad), on: phone, stage: stage)
+            let abroad = context.world.city(abroadFrom: guest.home, from: &guest.stream)
+            return guest.visit(with: invitation, at: .abroad(abroad), on: phone, context: context)
         }
     }
 }

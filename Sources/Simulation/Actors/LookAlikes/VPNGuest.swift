@@ -23,15 +23,20 @@ package struct VPNGuest: GuestScript {
 
     package func live(
         as guest: inout Invitee,
-        with letter: Letter,
-        on stage: Stage
-    ) async throws -> Ending? {
+        with invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws -> AttemptResult? {
         var device: Device?
-        return try await guest.lookThenAnswer(letter, after: answersAfter, sigma: 0.8, on: stage) {
-            device = $0.resident.computer ?? $0.resident.phone(at: stage.now)
-            return $0.visit(with: letter, at: .home, on: device, stage: stage)
+        return try await guest.lookThenAnswer(
+            invitation,
+            after: answersAfter,
+            sigma: 0.8,
+            on: context
+        ) {
+            device = $0.resident.computer ?? $0.resident.phone(at: context.now)
+            return $0.visit(with: invitation, at: .home, on: device, context: context)
         } answer: {
-            $0.visit(with: letter, at: .home, on: device, over: .vpn, stage: stage)
+            $0.visit(with: invitation, at: .home, on: device, over: .vpn, context: context)
         }
     }
 }

@@ -27,22 +27,22 @@ package struct ArchiveCrawler: MachineScript {
     package init() {}
 
     package func handle(
-        _ letter: Letter,
+        _ invitation: ReceivedInvitation,
         of reader: Resident,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = stream
-        let server = stage.world.server(from: &stream)
-        var browser = stage.program(
+        let server = context.world.server(from: &stream)
+        var browser = context.program(
             Fingerprint(userAgent: stream.element(of: Self.userAgents)),
             over: server,
             from: stream
         )
-        try await stage.wait(stream.duration(lognormalMedian: comesAfter, sigma: 0.3))
+        try await context.wait(stream.duration(lognormalMedian: comesAfter, sigma: 0.3))
         for number in 0..<fetches {
-            if number > 0 { try await stage.wait(every) }
-            _ = try await stage.fetch(letter, with: &browser, as: Self.kind)
+            if number > 0 { try await context.wait(every) }
+            _ = try await context.fetch(invitation, with: &browser, as: Self.kind)
         }
     }
 

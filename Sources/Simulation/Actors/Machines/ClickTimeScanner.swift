@@ -27,15 +27,21 @@ package struct ClickTimeScanner: MachineScript {
     package init() {}
 
     package func clicked(
-        _ letter: Letter,
+        _ invitation: ReceivedInvitation,
         of reader: Resident,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
-        try await stage.fetchOnce(letter, as: Self.kind, after: takes, sigma: 0.5, from: stream) {
-            let server = stage.world.server(from: &$0)
-            let device = stage.world.devices.computer(in: reader.home.country, from: &$0)
-            return (server, device.fingerprint(at: stage.now, in: .browser, zone: "").userAgent)
+        try await context.fetchOnce(
+            invitation,
+            as: Self.kind,
+            after: takes,
+            sigma: 0.5,
+            from: stream
+        ) {
+            let server = context.world.server(from: &$0)
+            let device = context.world.devices.computer(in: reader.home.country, from: &$0)
+            return (server, device.fingerprint(at: context.now, in: .browser, zone: "").userAgent)
         }
     }
 }

@@ -23,26 +23,28 @@ package struct LinkPrefetcher: MachineScript {
     package init() {}
 
     package func handle(
-        _ letter: Letter,
+        _ invitation: ReceivedInvitation,
         of reader: Resident,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
-        try await stage.fetchOnce(
-            letter,
+        try await context.fetchOnce(
+            invitation,
             as: Self.kind,
             after: comesAfter,
             sigma: 0.8,
             from: stream
         ) {
-            let phone = reader.phone(at: stage.now)
+            let phone = reader.phone(at: context.now)
             let connection = reader.connection(
                 of: phone,
-                at: stage.now,
-                whereabouts: reader.whereabouts(at: stage.now),
+                at: context.now,
+                whereabouts: reader.whereabouts(at: context.now),
                 from: &$0
             )
-            return (connection, phone.fingerprint(at: stage.now, in: .browser, zone: "").userAgent)
+            return (
+                connection, phone.fingerprint(at: context.now, in: .browser, zone: "").userAgent
+            )
         }
     }
 }

@@ -27,18 +27,18 @@ package struct MailScanner: MachineScript {
     package init() {}
 
     package func handle(
-        _ letter: Letter,
+        _ invitation: ReceivedInvitation,
         of reader: Resident,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
-        try await stage.fetchOnce(
-            letter,
+        try await context.fetchOnce(
+            invitation,
             as: Self.kind,
             after: comesAfter,
             sigma: 0.5,
             from: stream
-        ) { (stage.world.server(from: &$0), $0.element(of: Self.userAgents)) }
+        ) { (context.world.server(from: &$0), $0.element(of: Self.userAgents)) }
     }
 
     /// As scanners show themselves: not at all, as an Office program, or as somebody's browser.

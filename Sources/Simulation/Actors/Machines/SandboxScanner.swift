@@ -31,40 +31,40 @@ package struct SandboxScanner: MachineScript {
     package init() {}
 
     package func handle(
-        _ letter: Letter,
+        _ invitation: ReceivedInvitation,
         of reader: Resident,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = stream
         let isPressing = stream.bool(probability: presses)
-        try await stage.wait(stream.duration(lognormalMedian: comesAfter, sigma: 0.8))
-        try await run(letter, isPressing: isPressing, from: stream.child("first"), on: stage)
-        try await stage.wait(stream.duration(lognormalMedian: againAfter, sigma: 1))
-        try await run(letter, isPressing: isPressing, from: stream.child("second"), on: stage)
+        try await context.wait(stream.duration(lognormalMedian: comesAfter, sigma: 0.8))
+        try await run(invitation, isPressing: isPressing, from: stream.child("first"), on: context)
+        try await context.wait(stream.duration(lognormalMedian: againAfter, sigma: 1))
+        try await run(invitation, isPressing: isPressing, from: stream.child("second"), on: context)
     }
 
     /// Another server and another machine image each time.
     private func run(
-        _ letter: Letter,
+        _ invitation: ReceivedInvitation,
         isPressing: Bool,
         from stream: RandomStream,
-        on stage: Stage
+        on context: ActorContext
     ) async throws {
         var stream = stream
-        let server = stage.world.server(from: &stream)
-        let machine = stage.world.devices.computer(in: "US", from: &stream)
-        var browser = stage.program(
-            machine.fingerprint(at: stage.now, in: .browser, zone: "Etc/UTC"),
+        let server = context.world.server(from: &stream)
+        let machine = context.world.devices.computer(in: "US", from: &stream)
+        var browser = context.program(
+            machine.fingerprint(at: context.now, in: .browser, zone: "Etc/UTC"),
             over: server,
             from: stream
         )
-        let opening = try await stage.fetch(letter, with: &browser, as: Self.kind)
+        let opening = try await context.fetch(invitation, with: &browser, as: Self.kind)
         guard isPressing, let opening, case .form = opening.page else { return }
-        try await stage.wait(stream.duration(lognormalMedian: .milliseconds(1_400), sigma: 0.4))
+        try await context.wait(stream.duration(lognormalMedian: .milliseconds(1_400), sigma: 0.4))
         _ = try await browser.submit(
             Reply(response: .attending),
-            with: letter.token,
+            with: invitation.token,
             as: opening.accessID
         )
     }

@@ -5,13 +5,13 @@ import Truth
 
 /// Takes down everything that happens in a run, in order, and keeps the digest of it.
 ///
-/// One occurrence or note a line. The SHA-256 of all lines is the run's digest; it is the same
+/// One system event or world event a line. The SHA-256 of all lines is the run's digest; it is the same
 /// whether or not the lines are kept. Every `entriesPerCheckpoint` lines the digest so far is noted,
 /// so that two runs that differ can be bisected without reading all of either.
 ///
 /// Entries are written down in batches: code that runs hundreds of times in a row is in the
 /// processor's cache, code that runs between two steps of the system is not.
-package final class Journal: Witness, NoteTaker, @unchecked Sendable {
+package final class Journal: SystemEventSink, WorldEventSink, @unchecked Sendable {
     // Confined to the run's thread, like everything that calls it.
 
     /// The digest after so many lines.
@@ -24,14 +24,14 @@ package final class Journal: Witness, NoteTaker, @unchecked Sendable {
     package static let entriesPerCheckpoint = 10_000
 
     enum Entry: Sendable {
-        case occurrence(Occurrence, at: Instant)
-        case note(StageNote, at: Instant)
+        case systemEvent(SystemEvent, at: Instant)
+        case note(WorldEvent, at: Instant)
     }
 
     private let runtime: any Runtime
-    private let scribe: Scribe
-    /// Where the scribe works on a thread of its own.
-    private let desk: Desk?
+    private let writer: JournalWriter
+    /// Where the writer works on a thread of its own.
+    private let thread: JournalThread?
     /// What has happened and is in nobody's hands yet.
     @exclusivity(unchecked) private var recent: [Entry] = []
     @exclusivity(unchecked) private var handedOn = 0
@@ -49,25 +49,25 @@ package final class Journal: Witness, NoteTaker, @unchecked Sendable {
         isApart: Bool = false
     ) {
         self.runtime = runtime
-        scribe = Scribe(sink: sink, observers: observers)
-        desk = isApart ? Desk(for: scribe) : nil
+        writer = JournalWriter(sink: sink, observers: observers)
+        thread = isApart ? JournalThread(for: writer) : nil
         // Handing on wakes a thread, which takes as long as writing down some entries does.
         entriesPerBatch = isApart ? 1_024 : 256
         recent.reserveCapacity(entriesPerBatch)
     }
 
-    deinit { desk?.close() }
+    deinit { thread?.close() }
 
     package var entries: Int { handedOn + recent.count }
 
     /// The first error of writing; the run goes on to its next look at it.
-    package var failure: (any Error)? { scribe.failure }
+    package var failure: (any Error)? { writer.failure }
 
-    package func observe(_ occurrence: Occurrence) {
-        append(.occurrence(occurrence, at: runtime.now))
+    package func observe(_ systemEvent: SystemEvent) {
+        append(.systemEvent(systemEvent, at: runtime.now))
     }
 
-    package func note(_ note: StageNote) { append(.note(note, at: runtime.now)) }
+    package func note(_ note: WorldEvent) { append(.note(note, at: runtime.now)) }
 
     private func append(_ entry: Entry) {
         recent.append(entry)
@@ -76,10 +76,10 @@ package final class Journal: Witness, NoteTaker, @unchecked Sendable {
 
     private func handOn() {
         handedOn += recent.count
-        if let desk {
-            recent = desk.exchange(recent)
+        if let thread {
+            recent = thread.exchange(recent)
         } else {
-            scribe.take(recent)
+            writer.take(recent)
             recent.removeAll(keepingCapacity: true)
         }
     }
@@ -87,8 +87,8 @@ package final class Journal: Witness, NoteTaker, @unchecked Sendable {
     /// Ends the journal: everything is written down and every observer has been told.
     package func close() -> Record {
         handOn()
-        desk?.close()
-        return scribe.close(at: runtime.now)
+        thread?.close()
+        return writer.close(at: runtime.now)
     }
 
     /// What a journal comes to.

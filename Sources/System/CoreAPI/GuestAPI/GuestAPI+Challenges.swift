@@ -9,25 +9,25 @@ extension GuestAPI {
     /// original guest's phone, whoever is at the door.
     func challenge(
         _ kind: Challenge.Kind,
-        under ruling: Ruling,
+        under decided: SubmissionDecision,
         in step: Transaction
     ) throws -> Submission {
         // Three wrong names, in whatever forms they were given, are answered by a harder question.
-        let namesTried = kind == .name ? try step.namesTried(with: ruling.token.id) : 0
+        let namesTried = kind == .name ? try step.namesTried(with: decided.token.id) : 0
         let kind = namesTried >= settings.triesPerName ? .code : kind
         return try ask(
             kind,
-            of: ruling.token,
-            at: ruling.access.id,
-            score: ruling.assessment?.score,
+            of: decided.token,
+            at: decided.access.id,
+            score: decided.assessment?.score,
             in: step
         ) {
-            ruling.witness(in: step)
+            decided.emit(in: step)
             try step.recordDecision(
-                ruling.verdict.decision,
+                decided.decided.decision,
                 outcome: .abandoned,
-                isFlagged: ruling.isUnscored,
-                of: ruling.access.id
+                isFlagged: decided.isUnscored,
+                of: decided.access.id
             )
         }
     }
@@ -67,8 +67,8 @@ extension GuestAPI {
         )
         try judge()
         try step.insert(challenge)
-        step.witness(.challengeIssued(challenge))
-        step.witness(.accessEnded(access, .abandoned))
+        step.emit(.challengeIssued(challenge))
+        step.emit(.accessEnded(access, .abandoned))
         if kind == .code {
             step.publish(
                 .verificationRequired(
@@ -226,7 +226,7 @@ extension GuestAPI {
             try store(tried, in: step)
             try step.recordOutcome(.verified, of: tried.accessID)
             if tried.kind == .code, try step.clearFlag(of: token.id, at: runtime.now) {
-                step.witness(.tokenCleared(token.id, by: .code))
+                step.emit(.tokenCleared(token.id, by: .code))
             }
         }
     }
@@ -280,7 +280,7 @@ extension GuestAPI {
         closed.status = status
         try store(closed, in: step)
         try step.recordOutcome(.failedVerification, of: closed.accessID)
-        step.witness(.accessEnded(closed.accessID, .failedVerification))
+        step.emit(.accessEnded(closed.accessID, .failedVerification))
     }
 
     /// Counts a try and ends a challenge in one statement.
@@ -288,7 +288,7 @@ extension GuestAPI {
         _ = try step.update(challenge)
         switch challenge.status {
         case .open, .passed, .failed:
-            step.witness(
+            step.emit(
                 .challengeTried(
                     challenge.id,
                     accessID: challenge.accessID,

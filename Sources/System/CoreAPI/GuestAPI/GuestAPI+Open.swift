@@ -34,9 +34,9 @@ extension GuestAPI {
             if admission.hasExpired, let token = admission.known?.token {
                 _ = try step.expire(token.id)
             }
-            step.witness(.accessOpened(access))
+            step.emit(.accessOpened(access))
             if access.tokenID != nil { step.publish(.accessAttempted(access)) }
-            if access.rejection != nil { step.witness(.accessEnded(access.id, .rejected)) }
+            if access.rejection != nil { step.emit(.accessEnded(access.id, .rejected)) }
         }
         remember(access, admission)
         let page =

@@ -49,8 +49,8 @@ extension GuestAPI {
         }
         try step.insert(rsvp, from: answer.visit)
         if reply.seats > 0 { try step.addSeats(reply.seats, to: token.eventID) }
-        step.witness(.rsvpRecorded(rsvp, outcome: answer.outcome))
-        step.witness(.accessEnded(answer.access, answer.outcome))
+        step.emit(.rsvpRecorded(rsvp, outcome: answer.outcome))
+        step.emit(.accessEnded(answer.access, answer.outcome))
         step.publish(.rsvpConfirmed(rsvp, from: answer.visit))
         return .recorded(Submission.Receipt(rsvpID: rsvp.id, reply: reply))
     }
@@ -64,7 +64,7 @@ extension GuestAPI {
     ) throws {
         try step.replaceRSVP(of: earlier.guestID, because: replacement, at: runtime.now)
         try step.addSeats(-earlier.reply.seats, to: earlier.eventID)
-        step.witness(.rsvpReplaced(earlier, replacement))
+        step.emit(.rsvpReplaced(earlier, replacement))
         guard replacement == .disputed, let event = try step.event(earlier.eventID) else { return }
         step.publish(
             .replyDisputed(
@@ -98,7 +98,7 @@ extension GuestAPI {
         }
         let left = capacity - seats.taken + (earlier?.reply.seats ?? 0)
         guard reply.seats > left else { return nil }
-        step.witness(.capacityRefused(answer.access, event: token.eventID))
+        step.emit(.capacityRefused(answer.access, event: token.eventID))
         return .full(seatsLeft: max(0, left))
     }
 }

@@ -31,7 +31,7 @@ extension GuestAPI {
                 tokenIsFlagged: access.tokenWasFlagged
             )
         let band = scored.isMachine ? .allow : settings.policy.edges.band(of: score)
-        let verdict = Verdict(
+        let decided = DecisionRecord(
             accessID: access.id,
             tokenID: tokenID,
             moment: .opened,
@@ -43,8 +43,8 @@ extension GuestAPI {
             isEnforced: settings.policy.enforces(tokenID)
         )
         let flagged = try store.step { step -> Token? in
-            step.witness(.accessDecided(verdict))
-            guard verdict.isEnforced, band >= .smsVerify, let token = try step.token(tokenID) else {
+            step.emit(.accessDecided(decided))
+            guard decided.isEnforced, band >= .smsVerify, let token = try step.token(tokenID) else {
                 return nil
             }
             let flag = LinkFlag(
@@ -71,7 +71,7 @@ extension GuestAPI {
     func raise(_ flag: LinkFlag, on token: Token, in step: Transaction) throws {
         let end = flag.raisedAt.advanced(by: settings.flagLasts)
         guard try step.raise(flag, on: token.id, until: end) else { return }
-        step.witness(.tokenFlagged(token.id, by: flag.accessID, score: flag.score))
+        step.emit(.tokenFlagged(token.id, by: flag.accessID, score: flag.score))
         step.publish(.doorChanged(.token(token.id)))
     }
 
@@ -85,7 +85,7 @@ extension GuestAPI {
             hostID: event.hostID,
             flag: flag
         )
-        step.witness(.alertRaised(alert))
+        step.emit(.alertRaised(alert))
         step.publish(.fraudAlert(alert))
     }
 }

@@ -61,11 +61,11 @@ extension GuestAPI {
                 for: assessment?.score,
                 tokenIsFlagged: isFlagged
             )
-            let ruling = Ruling(
+            let decided = SubmissionDecision(
                 access: access,
                 token: token,
                 assessment: assessment,
-                verdict: Verdict(
+                decided: DecisionRecord(
                     accessID: access.id,
                     tokenID: token.id,
                     moment: .submitted,
@@ -76,11 +76,11 @@ extension GuestAPI {
                     isEnforced: settings.policy.enforces(token.id)
                 )
             )
-            return switch ruling.verdict.isEnforced ? decision : .allow {
-            case .allow: try letIn(reply, under: ruling, in: step)
-            case .softVerify: try challenge(.name, under: ruling, in: step)
-            case .smsVerify: try challenge(.code, under: ruling, in: step)
-            case .block: try block(under: ruling, in: step)
+            return switch decided.decided.isEnforced ? decision : .allow {
+            case .allow: try letIn(reply, under: decided, in: step)
+            case .softVerify: try challenge(.name, under: decided, in: step)
+            case .smsVerify: try challenge(.code, under: decided, in: step)
+            case .block: try block(under: decided, in: step)
             }
         }
         noteChange(submission, to: tokenID, of: access.eventID)
@@ -90,36 +90,37 @@ extension GuestAPI {
     /// Records a reply that is let in at once: allowed, or only observed.
     private func letIn(
         _ reply: Reply,
-        under ruling: Ruling,
+        under decided: SubmissionDecision,
         in step: Transaction
     ) throws -> Submission {
         try record(
             Answer(
                 reply: reply,
-                access: ruling.access.id,
-                visit: ruling.access.visit,
-                token: ruling.token,
-                score: ruling.assessment?.score,
+                access: decided.access.id,
+                visit: decided.access.visit,
+                token: decided.token,
+                score: decided.assessment?.score,
                 outcome: .submitted
             ),
             in: step
         ) {
-            ruling.witness(in: step)
+            decided.emit(in: step)
             try step.recordDecision(
-                ruling.verdict.decision,
+                decided.decided.decision,
                 outcome: .submitted,
-                isFlagged: ruling.isUnscored,
-                of: ruling.access.id
+                isFlagged: decided.isUnscored,
+                of: decided.access.id
             )
         }
     }
 
     /// Refuses an access; the token stays flagged, and the host hears of it.
-    private func block(under ruling: Ruling, in step: Transaction) throws -> Submission {
-        let (access, token) = (ruling.access, ruling.token)
-        ruling.witness(in: step)
+    private func block(under decided: SubmissionDecision, in step: Transaction) throws -> Submission
+    {
+        let (access, token) = (decided.access, decided.token)
+        decided.emit(in: step)
         try step.recordDecision(.block, outcome: .blocked, isFlagged: true, of: access.id)
-        if let assessment = ruling.assessment {
+        if let assessment = decided.assessment {
             let flag = LinkFlag(
                 accessID: access.id,
                 score: assessment.score,
@@ -130,29 +131,29 @@ extension GuestAPI {
             try raise(flag, on: token, in: step)
             try alert(about: flag, on: token, in: step)
         }
-        step.witness(.accessEnded(access.id, .blocked))
+        step.emit(.accessEnded(access.id, .blocked))
         return .blocked
     }
 }
 
-/// A verdict on a submission, with all that it is about.
-struct Ruling {
+/// A decision on a submission, with all that it is about.
+struct SubmissionDecision {
     let access: Access
     let token: Token
     let assessment: Assessment?
-    let verdict: Verdict
+    let decided: DecisionRecord
 
     /// The engine did not answer in time: somebody should look at it later.
     var isUnscored: Bool { assessment == nil }
 
     /// Lets onlookers see what was decided, and asks for a review where nobody was there to score.
-    func witness(in step: Transaction) {
+    func emit(in step: Transaction) {
         if let assessment {
-            step.witness(.submissionScored(assessment))
+            step.emit(.submissionScored(assessment))
         } else {
-            step.witness(.accessUnscored(access.id))
+            step.emit(.accessUnscored(access.id))
             step.publish(.reviewRequested(access))
         }
-        step.witness(.accessDecided(verdict))
+        step.emit(.accessDecided(decided))
     }
 }

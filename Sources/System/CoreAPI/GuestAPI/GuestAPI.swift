@@ -22,15 +22,15 @@ package actor GuestAPI {
     private let bus: MessageBus
 
     init(
-        lent: CoreAPI.Lent,
+        resources: CoreAPI.Resources,
         secrets: CoreAPISecrets,
         fraudCheck: any FraudCheck,
         settings: GuestAPISettings
     ) {
-        runtime = lent.runtime
-        store = lent.store
-        bus = lent.bus
-        cache = lent.cache
+        runtime = resources.runtime
+        store = resources.store
+        bus = resources.bus
+        cache = resources.cache
         signer = TokenSigner(secret: secrets.tokens)
         codeSecret = secrets.codes
         self.fraudCheck = fraudCheck

@@ -116,9 +116,9 @@ extension HostAPI {
             event.status = status
             if status == .published {
                 let guests = try step.statistics(of: id).guests
-                step.witness(.eventPublished(id, guests: guests, capacity: event.capacity))
+                step.emit(.eventPublished(id, guests: guests, capacity: event.capacity))
             } else {
-                step.witness(.eventClosed(id))
+                step.emit(.eventClosed(id))
             }
         }
     }

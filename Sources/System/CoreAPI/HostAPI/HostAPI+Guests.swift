@@ -86,7 +86,7 @@ extension HostAPI {
             }
             try step.deleteGuest(id)
             if let token {
-                step.witness(.tokenRevoked(token.id))
+                step.emit(.tokenRevoked(token.id))
                 step.publish(.doorChanged(.token(token.id)))
             }
             return token?.id

@@ -114,7 +114,7 @@ extension HostAPI {
             guard let token = try step.token(of: guest),
                 try step.clearFlag(of: token.id, at: runtime.now)
             else { return nil }
-            step.witness(.tokenCleared(token.id, by: .host))
+            step.emit(.tokenCleared(token.id, by: .host))
             step.publish(.doorChanged(.token(token.id)))
             return token.id
         }
@@ -142,7 +142,7 @@ extension HostAPI {
         )
         try step.insert(token)
         let handle = try newHandle(of: token.id, in: step)
-        step.witness(
+        step.emit(
             .tokenIssued(token.id, guest: guest, event: event, expiresAt: token.expiresAt)
         )
         step.publish(
@@ -167,7 +167,7 @@ extension HostAPI {
 
     private func revoke(_ guest: GuestID, in step: Transaction) throws -> TokenID? {
         guard let token = try step.token(of: guest), try step.revoke(token.id) else { return nil }
-        step.witness(.tokenRevoked(token.id))
+        step.emit(.tokenRevoked(token.id))
         step.publish(.doorChanged(.token(token.id)))
         return token.id
     }

@@ -22,14 +22,14 @@ package actor HostAPI {
     let decoyHash: PasswordHash
 
     init(
-        lent: CoreAPI.Lent,
+        resources: CoreAPI.Resources,
         secrets: CoreAPISecrets,
         passwords: any PasswordPool,
         settings: HostAPISettings
     ) {
-        runtime = lent.runtime
-        store = lent.store
-        cache = lent.cache
+        runtime = resources.runtime
+        store = resources.store
+        cache = resources.cache
         signer = TokenSigner(secret: secrets.tokens)
         sessionSigner = SessionSigner(secret: secrets.sessions)
         self.passwords = passwords

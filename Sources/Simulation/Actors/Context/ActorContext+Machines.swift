@@ -3,7 +3,7 @@ import Domain
 import VirtualTime
 import World
 
-extension Stage {
+extension ActorContext {
     /// A program that asks for pages: no device of anybody's, and no cookies.
     func program(
         _ fingerprint: Fingerprint,
@@ -19,15 +19,15 @@ extension Stage {
         )
     }
 
-    /// Opens a letter's link as a machine does.
+    /// Opens an invitation's link as a machine does.
     ///
     /// - Returns: `nil` where the site cannot be reached.
     func fetch(
-        _ letter: Letter,
+        _ invitation: ReceivedInvitation,
         with browser: inout Browser,
         as kind: MachineKind
     ) async throws -> Opening? {
-        guard let opening = try await browser.open(letter.token, from: "") else { return nil }
+        guard let opening = try await browser.open(invitation.token, from: "") else { return nil }
         label(opening.accessID, kind.label)
         return opening
     }
@@ -37,7 +37,7 @@ extension Stage {
     /// - `median`, `sigma`: Of the wait until it comes.
     /// - `appearance`: What it comes over and how it calls itself, drawn as it comes.
     func fetchOnce(
-        _ letter: Letter,
+        _ invitation: ReceivedInvitation,
         as kind: MachineKind,
         after median: Duration,
         sigma: Double,
@@ -48,6 +48,6 @@ extension Stage {
         try await wait(stream.duration(lognormalMedian: median, sigma: sigma))
         let (connection, userAgent) = appearance(&stream)
         var browser = program(Fingerprint(userAgent: userAgent), over: connection, from: stream)
-        _ = try await fetch(letter, with: &browser, as: kind)
+        _ = try await fetch(invitation, with: &browser, as: kind)
     }
 }

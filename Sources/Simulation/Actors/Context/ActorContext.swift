@@ -8,7 +8,7 @@ import World
 /// the truth.
 ///
 /// Nothing of the system's inside is within reach.
-package final class Stage: Sendable {
+package final class ActorContext: Sendable {
     package let runtime: any Runtime
     package let seed: UInt64
     package let site: SimulatedNetwork
@@ -16,7 +16,7 @@ package final class Stage: Sendable {
     package let phones: Phones
     package let hosts = HostLine()
     package let gateways = Gateways()
-    package let notes: any NoteTaker
+    package let notes: any WorldEventSink
     package let labels: LabelBook
 
     package init(
@@ -25,7 +25,7 @@ package final class Stage: Sendable {
         site: SimulatedNetwork,
         world: WorldModel,
         phones: Phones,
-        notes: any NoteTaker,
+        notes: any WorldEventSink,
         labels: LabelBook
     ) {
         self.runtime = runtime
@@ -54,9 +54,9 @@ package final class Stage: Sendable {
     }
 
     /// Somebody else begins to act.
-    package func cue(
+    package func spawn(
         _ name: StaticString,
-        _ act: @escaping @Sendable (Stage) async throws -> Void
+        _ act: @escaping @Sendable (ActorContext) async throws -> Void
     ) {
         runtime.spawn(name) { try await act(self) }
     }

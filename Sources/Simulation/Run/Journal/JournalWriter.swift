@@ -6,12 +6,12 @@ import Truth
 
 /// Writes a journal's entries down, then tells the observers of them.
 ///
-/// Confined to one thread at a time: the run's, or its desk's until that is closed.
-final class Scribe: @unchecked Sendable {
+/// Confined to one thread at a time: the run's, or its journal thread's until that is closed.
+final class JournalWriter: @unchecked Sendable {
     private let observers: [any RunObserver]
     private let sink: FileHandle?
     private let hash = SHA256Stream()
-    private let pending = TextBuffer(capacity: Scribe.bytesPerWrite + 4_096)
+    private let pending = TextBuffer(capacity: JournalWriter.bytesPerWrite + 4_096)
     private let line: JournalLine
     @exclusivity(unchecked) private var sequence = 0
     private var checkpoints: [Journal.Checkpoint] = []
@@ -55,8 +55,8 @@ final class Scribe: @unchecked Sendable {
     ) {
         for (index, entry) in batch.enumerated() {
             switch entry {
-            case .occurrence(let occurrence, let instant):
-                observer.observe(occurrence, at: instant, sequence: first + index)
+            case .systemEvent(let systemEvent, let instant):
+                observer.observe(systemEvent, at: instant, sequence: first + index)
             case .note(let note, let instant):
                 observer.observe(note, at: instant, sequence: first + index)
             }
@@ -66,8 +66,8 @@ final class Scribe: @unchecked Sendable {
     private func write(_ entry: Journal.Entry) {
         let instant: Instant
         switch entry {
-        case .occurrence(let occurrence, let at):
-            line.write(occurrence, at: at, sequence: sequence)
+        case .systemEvent(let systemEvent, let at):
+            line.write(systemEvent, at: at, sequence: sequence)
             instant = at
         case .note(let note, let at):
             line.write(note, at: at, sequence: sequence)

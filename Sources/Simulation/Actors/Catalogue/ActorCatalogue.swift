@@ -1,5 +1,5 @@
 /// Everybody who can be cast, by name.
-package struct Repertoire: Sendable {
+package struct ActorCatalogue: Sendable {
     package var guests: [GuestKind]
     package var machines: [MachineKind]
     package var attacks: [AttackKind]

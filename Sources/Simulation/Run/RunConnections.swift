@@ -8,7 +8,7 @@ import Truth
 
 /// Ties a run's ends together once all of it is there: who is told when a component comes or goes, a
 /// report arrives, a reply is recorded, a dashboard shows an alert.
-final class Links: Sendable {
+final class RunConnections: Sendable {
     private struct State {
         var system: GuestGuardSystem?
         var site: SimulatedNetwork?
@@ -58,8 +58,8 @@ final class Links: Sendable {
     }
 
     /// What happened in the system and makes people act.
-    func react(to occurrence: Occurrence) {
-        switch occurrence {
+    func react(to systemEvent: SystemEvent) {
+        switch systemEvent {
         case .rsvpRecorded(let rsvp, _): state.withLock { $0.population }?.recorded(rsvp)
         case .rsvpReplaced(let rsvp, .disputed): state.withLock { $0.population }?.disputed(rsvp)
         default: break

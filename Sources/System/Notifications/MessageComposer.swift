@@ -5,7 +5,7 @@ import Storage
 /// Puts orders into words: reads who and what they are about, lately read rows from memory.
 ///
 /// Confined to the worker.
-final class LetterWriter {
+final class MessageComposer {
     private let runtime: any Runtime
     private let store: Store
     private var guests: RecentRows<GuestID, Guest>

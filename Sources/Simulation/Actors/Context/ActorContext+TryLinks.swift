@@ -6,7 +6,7 @@ import World
 /// The characters of a link, base64url.
 let linkAlphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
-extension Stage {
+extension ActorContext {
     /// Somebody at home tries links that nobody was ever given.
     func tryLinks(
         _ attempts: Int,
@@ -37,7 +37,7 @@ extension Stage {
     /// - `pause`: Waits after each that does.
     func keepTrying(
         _ tries: Int,
-        _ attempt: (_ number: Int) async throws -> Ending,
+        _ attempt: (_ number: Int) async throws -> AttemptResult,
         pause: () async throws -> Void
     ) async throws {
         for number in 1...max(1, tries) {
@@ -64,17 +64,17 @@ extension Stage {
         let delay = stream.duration(lognormalMedian: median, sigma: sigma)
         try await outsider.wait(rest + delay, on: self)
         var visitor = outsider.visit(
-            Manner(
+            VisitStyle(
                 usesPhone: stream.bool(probability: 0.6),
                 isFromChat: false,
                 knownName: link.guest.name
             ),
             in: campaign,
-            stage: self
+            context: self
         )
         _ = try await visitor.answer(
             Reply(response: .attending),
-            to: link.letter.token,
+            to: link.invitation.token,
             from: "",
             on: self
         )

@@ -2,10 +2,10 @@ import Domain
 import Truth
 
 extension JournalLine {
-    /// One occurrence, in full but for what is personal.
-    func write(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
+    /// One system event, in full but for what is personal.
+    func write(_ systemEvent: SystemEvent, at instant: Instant, sequence: Int) {
         func start(_ what: StaticString) { begin(at: instant, sequence: sequence, what: what) }
-        switch occurrence {
+        switch systemEvent {
         case .eventPublished(let event, let guests, let capacity):
             start("event.published")
             field("event", event)
@@ -44,14 +44,14 @@ extension JournalLine {
         case .accessUnscored(let access):
             start("access.unscored")
             field("access", access)
-        case .accessDecided(let verdict):
+        case .accessDecided(let decided):
             start("access.decided")
-            field("access", verdict.accessID)
-            field("decision", verdict.decision.name)
-            if let score = verdict.score { field("score", score.value) }
-            if verdict.tokenWasFlagged { field("flagged", true) }
-            if verdict.moment == .submitted { field("submitted", true) }
-            if !verdict.isEnforced { field("observed", true) }
+            field("access", decided.accessID)
+            field("decision", decided.decision.name)
+            if let score = decided.score { field("score", score.value) }
+            if decided.tokenWasFlagged { field("flagged", true) }
+            if decided.moment == .submitted { field("submitted", true) }
+            if !decided.isEnforced { field("observed", true) }
         case .accessEnded(let access, let outcome):
             start("access.ended")
             field("access", access)
@@ -96,19 +96,19 @@ extension JournalLine {
             start("host.notified")
             write(alert)
         default:
-            writeDelivery(occurrence, at: instant, sequence: sequence)
+            writeDelivery(systemEvent, at: instant, sequence: sequence)
         }
         end()
     }
 
     /// Notifications, messages and components.
     private func writeDelivery(
-        _ occurrence: Occurrence,
+        _ systemEvent: SystemEvent,
         at instant: Instant,
         sequence: Int
     ) {
         func start(_ what: StaticString) { begin(at: instant, sequence: sequence, what: what) }
-        switch occurrence {
+        switch systemEvent {
         case .notificationQueued(let notification):
             start("notification.queued")
             field("notification", notification.id)
@@ -157,12 +157,12 @@ extension JournalLine {
             start("component.started")
             field("component", name)
         default:
-            preconditionFailure("an occurrence without a line in the journal: \(occurrence)")
+            preconditionFailure("a system event without a line in the journal: \(systemEvent)")
         }
     }
 
-    /// One note from the stage.
-    func write(_ note: StageNote, at instant: Instant, sequence: Int) {
+    /// One world event; the journal calls the world a stage.
+    func write(_ note: WorldEvent, at instant: Instant, sequence: Int) {
         func start(_ what: StaticString) { begin(at: instant, sequence: sequence, what: what) }
         switch note {
         case .guestCast(let guest, let event, let persona, let lives, let listed):

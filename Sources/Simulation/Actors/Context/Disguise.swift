@@ -22,7 +22,7 @@ package struct Disguise: Sendable {
         in campaign: Campaign,
         knownName: String?,
         cookies: CookieJar = CookieJar(),
-        on stage: Stage,
+        on context: ActorContext,
         from stream: RandomStream
     ) -> Answerer {
         var answerer = Answerer(
@@ -31,7 +31,7 @@ package struct Disguise: Sendable {
                 address: connection.address,
                 network: connection.network,
                 cookies: cookies,
-                site: stage.site,
+                site: context.site,
                 stream: stream.child("browser")
             ),
             label: campaign.label,
@@ -44,7 +44,7 @@ package struct Disguise: Sendable {
     }
 }
 
-extension Stage {
+extension ActorContext {
     /// A rented phone or computer as they are sold in a city's country, its clock set to that city.
     func device(for city: City, from stream: inout RandomStream) -> (Fingerprint, isPhone: Bool) {
         let isPhone = stream.bool(probability: 0.6)

@@ -19,9 +19,9 @@ package struct Residence: Hashable, Sendable {
     }
 }
 
-/// Something that happened on the stage rather than in the system: known to the simulation and
+/// Something that happened in the world rather than in the system: known to the simulation and
 /// to the evidence, never to the system.
-package enum StageNote: Sendable {
+package enum WorldEvent: Sendable {
     /// A guest was given a persona and a home before the run reached their event.
     ///
     /// Where they live, and where their host's list says so.
@@ -74,15 +74,15 @@ package struct RunFrame: Sendable {
 /// Watches a run, in order, on one thread, which need not be the run's own: a batch of entries
 /// behind it, so there is nothing to ask the run for.
 ///
-/// `at` is virtual time; `sequence` counts occurrences and notes together from 0.
+/// `at` is virtual time; `sequence` counts system events and world events together from 0.
 package protocol RunObserver: AnyObject {
-    func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int)
-    func observe(_ note: StageNote, at instant: Instant, sequence: Int)
+    func observe(_ systemEvent: SystemEvent, at instant: Instant, sequence: Int)
+    func observe(_ note: WorldEvent, at instant: Instant, sequence: Int)
     /// The horizon was reached; nothing follows.
     func ended(at instant: Instant)
 }
 
-/// Takes down what happens on the stage.
-package protocol NoteTaker: AnyObject, Sendable {
-    func note(_ note: StageNote)
+/// Takes down what happens in the world.
+package protocol WorldEventSink: AnyObject, Sendable {
+    func note(_ note: WorldEvent)
 }

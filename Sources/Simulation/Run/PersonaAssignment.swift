@@ -9,7 +9,7 @@ import World
 ///
 /// Every draw has a stream of its own, named after the guest: adding an attack or a persona to a
 /// scenario moves nobody else.
-struct Casting: Sendable {
+struct PersonaAssignment: Sendable {
     private let scenario: Scenario
     private let seed: UInt64
     /// The cast, and behind it those whom it leaves over.
@@ -22,7 +22,7 @@ struct Casting: Sendable {
         self.scenario = scenario
         self.seed = seed
         let rest = max(0, 1 - scenario.cast.reduce(0) { $0 + $1.share })
-        parts = scenario.cast + [Scenario.GuestPart(kind: Repertoire.rest, share: rest)]
+        parts = scenario.cast + [Scenario.GuestPart(kind: ActorCatalogue.rest, share: rest)]
         shares = Categorical(
             scenario.cast.enumerated().map { ($0, $1.share) }
                 + [(scenario.cast.count, max(rest, 1e-12))]

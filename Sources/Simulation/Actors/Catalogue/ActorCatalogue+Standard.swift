@@ -2,9 +2,9 @@
 // `GUESTGUARD_RECORD=1 swift test --filter Generated`.
 
 // swift-format-ignore-file
-extension Repertoire {
+extension ActorCatalogue {
     /// The kinds that come with GuestGuard.
-    package static let standard = Repertoire(
+    package static let standard = ActorCatalogue(
         guests: [
             ChangeOfMindGuest.kind,
             DecliningGuest.kind,

@@ -1,9 +1,10 @@
 /// One thing the system did that an onlooker could have seen.
 ///
-/// Everything that is known about a run is a fold of its occurrences: the journal and its digest,
-/// the invariants, the metrics, the data set. They carry no token, no phone number, no address of
-/// a person, and nothing that the system does not know.
-package indirect enum Occurrence: Sendable {
+/// Everything that is known about a run is a fold of its events: the journal and its digest,
+/// the invariants, the metrics, the data set. They carry no token, no phone number and no
+/// e-mail address, and nothing that the system does not know. What an access came from, its IP address
+/// included, they carry for the data set; the journal leaves it out.
+package indirect enum SystemEvent: Sendable {
     case eventPublished(EventID, guests: Int, capacity: Int?)
     case eventClosed(EventID)
     case tokenIssued(TokenID, guest: GuestID, event: EventID, expiresAt: Instant)
@@ -17,7 +18,7 @@ package indirect enum Occurrence: Sendable {
     case submissionScored(Assessment)
     /// The synchronous check had no answer in time; the access is allowed and flagged.
     case accessUnscored(AccessID)
-    case accessDecided(Verdict)
+    case accessDecided(DecisionRecord)
     case accessEnded(AccessID, Outcome)
     case challengeIssued(Challenge)
     case challengeTried(ChallengeID, accessID: AccessID, passed: Bool, tries: Int)
@@ -52,7 +53,7 @@ package enum FlagRelease: String, Sendable, CaseIterable {
 }
 
 /// A decision on an access, with what it rested on.
-package struct Verdict: Sendable {
+package struct DecisionRecord: Sendable {
     /// An access is judged when its score arrives, and again when its form is submitted; the
     /// later of the two stands.
     package enum Moment: Sendable { case opened, submitted }
@@ -97,13 +98,13 @@ package struct Verdict: Sendable {
 
 /// Sees what happens, in order.
 ///
-/// The simulation's witness keeps the journal; a live server's writes an audit log.
-package protocol Witness: AnyObject, Sendable {
-    func observe(_ occurrence: Occurrence)
+/// The simulation's sink keeps the journal; a live server's writes an audit log.
+package protocol SystemEventSink: AnyObject, Sendable {
+    func observe(_ systemEvent: SystemEvent)
 }
 
-/// A witness that looks away.
-package final class IndifferentWitness: Witness {
+/// A sink that keeps nothing.
+package final class DiscardingSink: SystemEventSink {
     package init() {}
-    package func observe(_ occurrence: Occurrence) {}
+    package func observe(_ systemEvent: SystemEvent) {}
 }

@@ -2,8 +2,8 @@ import Evidence
 import Figures
 import FraudEngine
 
-/// The pictures beside a model's card, each a file of its own.
-package struct ModelPictures {
+/// The charts beside a model's card, each a file of its own.
+package struct ModelCharts {
     private let model: TrainedModel
 
     package init(of model: TrainedModel) { self.model = model }

@@ -4,7 +4,7 @@ import VirtualTime
 import World
 
 /// How an outsider goes about it.
-package struct Manner: Sendable {
+package struct VisitStyle: Sendable {
     package var usesPhone: Bool
     /// Whether the link came in a chat, whose app may have a browser of its own.
     package var isFromChat: Bool
@@ -22,8 +22,8 @@ enum Forwarding {
         isFromChat && stream.bool(probability: 0.25) ? "web.whatsapp.com" : ""
     }
 
-    static func referrer(_ manner: Manner, from stream: inout RandomStream) -> String {
-        referrer(isFromChat: manner.isFromChat, from: &stream)
+    static func referrer(_ style: VisitStyle, from stream: inout RandomStream) -> String {
+        referrer(isFromChat: style.isFromChat, from: &stream)
     }
 }
 
@@ -40,28 +40,28 @@ package struct Outsider: Sendable {
     }
 
     /// Waits about so long, until a moment at which they are at a screen.
-    package mutating func wait(_ duration: Duration, on stage: Stage) async throws {
-        try await stage.wait(duration, by: resident.rhythm, from: &stream)
+    package mutating func wait(_ duration: Duration, on context: ActorContext) async throws {
+        try await context.wait(duration, by: resident.rhythm, from: &stream)
     }
 
     /// Sits down with a link that is not theirs.
     package mutating func visit(
-        _ manner: Manner,
+        _ style: VisitStyle,
         in campaign: Campaign,
-        stage: Stage
+        context: ActorContext
     ) -> Answerer {
         visits += 1
         var draws = stream.child("visit").child(visits)
-        let figures = stage.world.figures
-        let place = resident.whereabouts(at: stage.now)
-        let phone = resident.phone(at: stage.now)
+        let figures = context.world.figures
+        let place = resident.whereabouts(at: context.now)
+        let phone = resident.phone(at: context.now)
         let hasComputer = place == .home || place == .work
-        let device = manner.usesPhone || !hasComputer ? phone : resident.computer ?? phone
+        let device = style.usesPhone || !hasComputer ? phone : resident.computer ?? phone
         let isInApp =
-            manner.isFromChat && device.isPhone && draws.bool(probability: figures.inAppChat)
+            style.isFromChat && device.isPhone && draws.bool(probability: figures.inAppChat)
         let isPrivate = draws.bool(probability: figures.privateWindow)
         var answerer = Answerer(
-            browser: stage.browser(
+            browser: context.browser(
                 of: resident,
                 on: device,
                 in: isInApp ? .chat : isPrivate ? .privateWindow : .browser,
@@ -70,7 +70,7 @@ package struct Outsider: Sendable {
             ),
             label: campaign.label,
             stream: draws.child("answering"),
-            knownName: manner.knownName,
+            knownName: style.knownName,
             reads: nil
         )
         answerer.isOnPhone = device.isPhone
@@ -78,7 +78,7 @@ package struct Outsider: Sendable {
     }
 }
 
-extension Stage {
+extension ActorContext {
     /// Somebody who lives in a city and was not invited.
     ///
     /// - `friend`: A guest whose friend they are: friends have the same make of phone more often than

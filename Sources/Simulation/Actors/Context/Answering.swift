@@ -5,7 +5,7 @@ import VirtualTime
 import World
 
 /// How an attempt to answer an invitation ended.
-package enum Ending: Sendable {
+package enum AttemptResult: Sendable {
     case answered(AccessID)
     case refused(Rejection)
     case blocked
@@ -72,9 +72,9 @@ package struct Answerer: Sendable {
     package mutating func look(
         at token: String,
         from referrer: String,
-        on stage: Stage
+        on context: ActorContext
     ) async throws -> AccessID? {
-        guard let opening = try await reach(token, from: referrer, on: stage),
+        guard let opening = try await reach(token, from: referrer, on: context),
             case .form = opening.page
         else { return nil }
         return opening.accessID
@@ -85,13 +85,13 @@ package struct Answerer: Sendable {
         _ reply: Reply,
         to token: String,
         from referrer: String,
-        on stage: Stage
-    ) async throws -> Ending {
-        guard var opening = try await reach(token, from: referrer, on: stage) else {
+        on context: ActorContext
+    ) async throws -> AttemptResult {
+        guard var opening = try await reach(token, from: referrer, on: context) else {
             return .siteUnreachable
         }
         if case .refused(let rejection) = opening.page { return .refused(rejection) }
-        try await fillIn(on: stage)
+        try await fillIn(on: context)
         var reply = reply
         var attempts = 0
         while attempts < 4 {
@@ -103,25 +103,25 @@ package struct Answerer: Sendable {
                     as: opening.accessID
                 )
             else {
-                try await stage.wait(.minutes(2))
+                try await context.wait(.minutes(2))
                 continue
             }
             switch submission {
             case .recorded(let receipt):
-                return took(receipt, of: opening.accessID, on: stage)
+                return took(receipt, of: opening.accessID, on: context)
             case .challenge(let prompt):
                 return try await meet(
                     prompt,
                     reply: reply,
                     token: token,
                     access: opening.accessID,
-                    on: stage
+                    on: context
                 )
             case .blocked:
                 onChallenge(.block)
                 return .blocked
             case .refused(.rateLimited):
-                try await stage.wait(.minutes(2))
+                try await context.wait(.minutes(2))
             case .refused(let rejection):
                 return .refused(rejection)
             case .tooManyCompanions(let allowed):
@@ -130,7 +130,7 @@ package struct Answerer: Sendable {
                 guard left > 0, reply.plusOnes > 0 else { return .noSeats }
                 reply.plusOnes = min(reply.plusOnes, left - 1)
             case .openAgain:
-                guard let again = try await reach(token, from: referrer, on: stage) else {
+                guard let again = try await reach(token, from: referrer, on: context) else {
                     return .siteUnreachable
                 }
                 if case .refused(let rejection) = again.page { return .refused(rejection) }
@@ -148,13 +148,13 @@ package struct Answerer: Sendable {
         because reason: Replacement,
         by reply: Reply,
         with token: String,
-        on stage: Stage
-    ) async throws -> Ending {
-        guard let opening = try await reach(token, from: "", on: stage) else {
+        on context: ActorContext
+    ) async throws -> AttemptResult {
+        guard let opening = try await reach(token, from: "", on: context) else {
             return .siteUnreachable
         }
         guard case .refused(.used) = opening.page else { return .refused(.unknown) }
-        try await fillIn(on: stage)
+        try await fillIn(on: context)
         switch try await browser.reopen(token, because: reason, as: opening.accessID) {
         case .challenge(let prompt):
             return try await meet(
@@ -162,7 +162,7 @@ package struct Answerer: Sendable {
                 reply: reply,
                 token: token,
                 access: opening.accessID,
-                on: stage
+                on: context
             )
         case nil: return .siteUnreachable
         case .refused(let rejection): return .refused(rejection)
@@ -171,11 +171,11 @@ package struct Answerer: Sendable {
     }
 
     /// Takes the time that a form takes.
-    private mutating func fillIn(on stage: Stage) async throws {
-        let median = fillsFormIn ?? stage.world.figures.fillsFormIn
+    private mutating func fillIn(on context: ActorContext) async throws {
+        let median = fillsFormIn ?? context.world.figures.fillsFormIn
         let seconds = stream.lognormal(median: median.inSeconds, sigma: 0.6)
-        try await stage.wait(
-            .quantised(seconds: seconds * (isOnPhone ? stage.world.figures.slowerOnPhone : 1))
+        try await context.wait(
+            .quantised(seconds: seconds * (isOnPhone ? context.world.figures.slowerOnPhone : 1))
         )
     }
 
@@ -183,25 +183,25 @@ package struct Answerer: Sendable {
     private mutating func reach(
         _ token: String,
         from referrer: String,
-        on stage: Stage
+        on context: ActorContext
     ) async throws -> Opening? {
         if var app = opensFirstIn {
             opensFirstIn = nil
             if let opening = try await app.open(token, from: referrer) {
-                stage.label(opening.accessID, label)
+                context.label(opening.accessID, label)
             }
-            try await stage.wait(stream.duration(lognormalMedian: .seconds(20), sigma: 0.8))
+            try await context.wait(stream.duration(lognormalMedian: .seconds(20), sigma: 0.8))
         }
         for attempt in 1...4 {
             if let opening = try await browser.open(token, from: referrer) {
-                stage.label(opening.accessID, label)
+                context.label(opening.accessID, label)
                 if case .refused(.rateLimited) = opening.page, attempt < 4 {
-                    try await stage.wait(.seconds(75))
+                    try await context.wait(.seconds(75))
                     continue
                 }
                 return opening
             }
-            try await stage.wait(.minutes(3))
+            try await context.wait(.minutes(3))
         }
         return nil
     }
@@ -209,9 +209,9 @@ package struct Answerer: Sendable {
     private func took(
         _ receipt: Submission.Receipt,
         of access: AccessID,
-        on stage: Stage
-    ) -> Ending {
-        stage.notes.note(.receiptGiven(access, receipt.rsvpID, isFraud: label.isFraud))
+        on context: ActorContext
+    ) -> AttemptResult {
+        context.notes.note(.receiptGiven(access, receipt.rsvpID, isFraud: label.isFraud))
         return .answered(access)
     }
 
@@ -221,12 +221,13 @@ package struct Answerer: Sendable {
         reply: Reply,
         token: String,
         access: AccessID,
-        on stage: Stage
-    ) async throws -> Ending {
+        on context: ActorContext
+    ) async throws -> AttemptResult {
         onChallenge(prompt.kind == .name ? .softVerify : .smsVerify)
-        guard let answer = try await recall(prompt, on: stage) else { return .failedVerification }
+        guard let answer = try await recall(prompt, on: context) else { return .failedVerification }
         for _ in 0..<3 {
-            let given = stream.bool(probability: stage.world.figures.slips) ? answer + "x" : answer
+            let given =
+                stream.bool(probability: context.world.figures.slips) ? answer + "x" : answer
             guard
                 let submission = try await browser.answer(
                     prompt.id,
@@ -235,21 +236,21 @@ package struct Answerer: Sendable {
                     token: token
                 )
             else {
-                try await stage.wait(.minutes(1))
+                try await context.wait(.minutes(1))
                 continue
             }
             switch submission {
-            case .recorded(let receipt): return took(receipt, of: access, on: stage)
-            case .wrongAnswer: try await stage.wait(.seconds(6))
+            case .recorded(let receipt): return took(receipt, of: access, on: context)
+            case .wrongAnswer: try await context.wait(.seconds(6))
             case .challenge(let harder):
                 return try await meet(
                     harder,
                     reply: reply,
                     token: token,
                     access: access,
-                    on: stage
+                    on: context
                 )
-            case .refused(.rateLimited): try await stage.wait(.seconds(75))
+            case .refused(.rateLimited): try await context.wait(.seconds(75))
             case .refused(let rejection): return .refused(rejection)
             case .full: return .noSeats
             default: return .failedVerification
@@ -261,40 +262,40 @@ package struct Answerer: Sendable {
     /// The guest's name from memory, or the code from the phone in hand.
     private mutating func recall(
         _ prompt: Submission.Prompt,
-        on stage: Stage
+        on context: ActorContext
     ) async throws -> String? {
         switch prompt.kind {
         case .name:
-            try await stage.wait(
+            try await context.wait(
                 stream.duration(lognormalMedian: Self.answersQuestionIn, sigma: 0.5)
             )
             return knownName
         case .code:
-            guard let reads, try await hasPhoneAtHand(on: stage) else { return nil }
-            let code = try await stage.phones.code(
+            guard let reads, try await hasPhoneAtHand(on: context) else { return nil }
+            let code = try await context.phones.code(
                 for: reads,
-                since: stage.now.advanced(by: .seconds(-5)),
+                since: context.now.advanced(by: .seconds(-5)),
                 patience: Self.waitsForCode
             )
             guard let code else { return nil }
             if let codeTravels {
-                try await stage.wait(stream.duration(lognormalMedian: codeTravels, sigma: 0.5))
+                try await context.wait(stream.duration(lognormalMedian: codeTravels, sigma: 0.5))
             }
-            try await stage.wait(
-                stream.duration(lognormalMedian: stage.world.figures.typesCodeIn, sigma: 0.6)
+            try await context.wait(
+                stream.duration(lognormalMedian: context.world.figures.typesCodeIn, sigma: 0.6)
             )
             return code
         }
     }
 
     /// Whether a code can be read: on the phone in hand, or on one that is fetched.
-    private mutating func hasPhoneAtHand(on stage: Stage) async throws -> Bool {
-        if stream.bool(probability: stage.world.figures.givesUp) { return false }
-        if isOwnPhone || !stream.bool(probability: stage.world.figures.phoneNotAtHand) {
+    private mutating func hasPhoneAtHand(on context: ActorContext) async throws -> Bool {
+        if stream.bool(probability: context.world.figures.givesUp) { return false }
+        if isOwnPhone || !stream.bool(probability: context.world.figures.phoneNotAtHand) {
             return true
         }
-        guard stream.bool(probability: stage.world.figures.fetchesPhone) else { return false }
-        try await stage.wait(stream.duration(lognormalMedian: .minutes(2), sigma: 0.7))
+        guard stream.bool(probability: context.world.figures.fetchesPhone) else { return false }
+        try await context.wait(stream.duration(lognormalMedian: .minutes(2), sigma: 0.7))
         return true
     }
 

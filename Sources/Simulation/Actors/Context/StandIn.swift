@@ -10,13 +10,13 @@ extension Invitee {
     func standIn(
         _ name: String,
         livingIn home: (inout RandomStream) -> City,
-        on stage: Stage
+        on context: ActorContext
     ) -> Invitee {
         var other = self
         other.stream = stream.child(name)
         other.resident = Resident(
             of: Household(in: home(&other.stream), stream: other.stream.child("household")),
-            in: stage.world,
+            in: context.world,
             stream: other.stream.child("resident")
         )
         return other

@@ -6,9 +6,9 @@ import Truth
 /// What a report's charts are drawn from, besides the summary.
 ///
 /// Counts as a run goes by; memory grows with guests and places, not with accesses.
-package final class Picture: RunObserver, AccessReader {
+package final class RunSeries: RunObserver, AccessReader {
     /// What became of an access, as charts tell it apart.
-    enum Fate: Int, CaseIterable {
+    enum AccessClass: Int, CaseIterable {
         case allowed, askedForName, askedForCode, blocked, refusedAtDoor
 
         var name: String {
@@ -59,7 +59,7 @@ package final class Picture: RunObserver, AccessReader {
     /// One attack by one attacker.
     struct Lane {
         /// What came when, the first of it.
-        fileprivate(set) var marks: [(at: Instant, fate: Fate)] = []
+        fileprivate(set) var marks: [(at: Instant, accessClass: AccessClass)] = []
         fileprivate(set) var accesses = 0
         fileprivate(set) var admitted = 0
     }
@@ -81,7 +81,7 @@ package final class Picture: RunObserver, AccessReader {
     let startsAt: Instant
     let endsAt: Instant
     private(set) var fates = [[Int]](
-        repeating: [Int](repeating: 0, count: Fate.allCases.count),
+        repeating: [Int](repeating: 0, count: AccessClass.allCases.count),
         count: binCount
     )
     /// Replies by bin: guests' own, and outsiders'.
@@ -111,16 +111,18 @@ package final class Picture: RunObserver, AccessReader {
     // MARK: Accesses, once their story is over
 
     package func read(_ row: AccessRow) {
-        guard let fate = Fate(row) else { return }
+        guard let accessClass = AccessClass(row) else { return }
         let bin = bin(of: row.access.openedAt)
-        fates[bin][fate.rawValue] += 1
+        fates[bin][accessClass.rawValue] += 1
         let isFraud = row.label?.isFraud ?? false
         if row.answered { replies[bin][isFraud ? 1 : 0] += 1 }
         if let campaign = row.label?.campaign {
             var lane = lanes.removeValue(forKey: campaign) ?? Lane()
             lane.accesses += 1
             if row.answered { lane.admitted += 1 }
-            if lane.marks.count < Self.marksKept { lane.marks.append((row.access.openedAt, fate)) }
+            if lane.marks.count < Self.marksKept {
+                lane.marks.append((row.access.openedAt, accessClass))
+            }
             lanes[campaign] = lane
         }
         if let point = row.assessment?.geo.point {
@@ -175,11 +177,11 @@ package final class Picture: RunObserver, AccessReader {
 
     // MARK: The rest, as it happens
 
-    package func observe(_ occurrence: Occurrence, at instant: Instant, sequence: Int) {
-        delivery.observe(occurrence, at: instant, bin: bin(of: instant))
+    package func observe(_ systemEvent: SystemEvent, at instant: Instant, sequence: Int) {
+        delivery.observe(systemEvent, at: instant, bin: bin(of: instant))
     }
 
-    package func observe(_ note: StageNote, at instant: Instant, sequence: Int) {
+    package func observe(_ note: WorldEvent, at instant: Instant, sequence: Int) {
         switch note {
         case .guestCast(let guest, _, let persona, _, _):
             personas[guest] = persona

@@ -7,62 +7,70 @@ import World
 extension Invitee {
     // MARK: Time
 
-    /// Waits until the letter is opened.
-    package mutating func open(_ letter: Letter, on stage: Stage) async throws {
-        try await wait(letter.openingDelay(stage.world.figures, from: &stream), on: stage)
+    /// Waits until the invitation is opened.
+    package mutating func open(
+        _ invitation: ReceivedInvitation,
+        on context: ActorContext
+    ) async throws {
+        try await wait(invitation.openingDelay(context.world.figures, from: &stream), on: context)
     }
 
     /// Waits about so long, until a moment at which they are at a screen.
-    package mutating func wait(_ duration: Duration, on stage: Stage) async throws {
-        try await stage.wait(duration, by: resident.rhythm, from: &stream)
+    package mutating func wait(_ duration: Duration, on context: ActorContext) async throws {
+        try await context.wait(duration, by: resident.rhythm, from: &stream)
     }
 
     /// How long from now until they answer: what was set, or as the occasion has it.
-    mutating func replyDelay(_ median: Duration?, sigma: Double, on stage: Stage) -> Duration {
+    mutating func replyDelay(
+        _ median: Duration?,
+        sigma: Double,
+        on context: ActorContext
+    ) -> Duration {
         if let median { return stream.duration(lognormalMedian: median, sigma: sigma) }
         return occasion.replyDelay(
-            stage.world.figures,
-            open: deadline - stage.now,
+            context.world.figures,
+            open: deadline - context.now,
             from: &stream
         )
     }
 
     // MARK: Visits
 
-    /// Sits down with a letter: on one of their devices, wherever they are.
+    /// Sits down with an invitation: on one of their devices, wherever they are.
     ///
     /// - `place`: Where they are; `nil`: where they happen to be.
     /// - `device`: What they take; `nil`: their usual one, or now and then another.
     /// - `app`: What they open the link in; `nil`: what it came in, or a browser.
     /// - `route`: What they come over; `nil`: as the place and their habits have it.
     package mutating func visit(
-        with letter: Letter,
+        with invitation: ReceivedInvitation,
         at place: Whereabouts? = nil,
         on device: Device? = nil,
         in app: Device.App? = nil,
         over route: Route? = nil,
-        stage: Stage
+        context: ActorContext
     ) -> Answerer {
         visits += 1
         // What is passed on in a chat is the link that a mail's reader saw, no longer the gateway's.
-        if letter.channel == .email, !letter.isForwarded {
-            stage.gateways.clicked(letter, by: self, visit: visits)
+        if invitation.channel == .email, !invitation.isForwarded {
+            context.gateways.clicked(invitation, by: self, visit: visits)
         }
         var draws = stream.child("visit").child(visits)
-        let figures = stage.world.figures
-        let place = place ?? resident.whereabouts(at: stage.now)
-        let device = device ?? usualDevice(for: letter, at: place, stage: stage, from: &draws)
+        let figures = context.world.figures
+        let place = place ?? resident.whereabouts(at: context.now)
+        let device =
+            device ?? usualDevice(for: invitation, at: place, context: context, from: &draws)
         let isInApp =
-            device.form != .computer && (letter.isForwarded || letter.channel == .email)
+            device.form != .computer && (invitation.isForwarded || invitation.channel == .email)
             && draws.bool(
-                probability: letter.isForwarded ? figures.inAppChat : figures.inAppMail
+                probability: invitation.isForwarded ? figures.inAppChat : figures.inAppMail
             )
         let usualApp: Device.App =
             isInApp
-            ? letter.isForwarded ? .chat : .mail
+            ? invitation.isForwarded ? .chat : .mail
             : draws.bool(probability: figures.privateWindow) ? .privateWindow : .browser
         var answerer = Answerer(
-            browser: stage.browser(
+            browser: context.browser(
                 of: resident,
                 on: device,
                 in: app ?? usualApp,
@@ -79,7 +87,7 @@ extension Invitee {
         answerer.isOwnPhone = device.isPhone
         if isInApp, app == nil, draws.bool(probability: Self.leavesAppForBrowser) {
             answerer.opensFirstIn = answerer.browser
-            answerer.browser = stage.browser(
+            answerer.browser = context.browser(
                 of: resident,
                 on: device,
                 in: .browser,
@@ -88,7 +96,7 @@ extension Invitee {
                 from: &draws
             )
         }
-        let (guest, notes) = (guestID, stage.notes)
+        let (guest, notes) = (guestID, context.notes)
         answerer.onChallenge = { notes.note(.guestChallenged(guest, $0)) }
         return answerer
     }
@@ -97,44 +105,44 @@ extension Invitee {
     /// (assumption).
     private static let leavesAppForBrowser = 0.4
 
-    /// Looks at a letter and answers it after a while: what most honest guests do who look suspicious.
+    /// Looks at an invitation and answers it after a while: what most honest guests do who look suspicious.
     ///
     /// - `median`: Of the wait between the two, beyond `rest`, log-normal with `sigma`.
     /// - `look`, `answer`: Sit down with it, each when its time has come.
     mutating func lookThenAnswer(
-        _ letter: Letter,
+        _ invitation: ReceivedInvitation,
         after median: Duration,
         sigma: Double,
         beyond rest: Duration = .zero,
-        on stage: Stage,
+        on context: ActorContext,
         look: (inout Invitee) -> Answerer,
         answer: (inout Invitee) -> Answerer
-    ) async throws -> Ending? {
-        try await open(letter, on: stage)
+    ) async throws -> AttemptResult? {
+        try await open(invitation, on: context)
         var first = look(&self)
-        _ = try await first.look(at: letter.token, from: "", on: stage)
-        try await wait(rest + stream.duration(lognormalMedian: median, sigma: sigma), on: stage)
-        let reply = setOut(to: acceptance(), on: stage)
+        _ = try await first.look(at: invitation.token, from: "", on: context)
+        try await wait(rest + stream.duration(lognormalMedian: median, sigma: sigma), on: context)
+        let reply = setOut(to: acceptance(), on: context)
         var second = answer(&self)
-        return try await second.answer(reply, to: letter.token, from: "", on: stage)
+        return try await second.answer(reply, to: invitation.token, from: "", on: context)
     }
 
     private func usualDevice(
-        for letter: Letter,
+        for invitation: ReceivedInvitation,
         at place: Whereabouts,
-        stage: Stage,
+        context: ActorContext,
         from draws: inout RandomStream
     ) -> Device {
-        let figures = stage.world.figures
+        let figures = context.world.figures
         var habits = stream.child("habits")
         let readsMailOnPhone = habits.bool(probability: figures.readsMailOnPhone)
         let changes = draws.bool(probability: figures.usesAnotherDevice)
-        let phone = resident.phone(at: stage.now)
+        let phone = resident.phone(at: context.now)
         // A computer stands at home or at work, a tablet lies at home.
         let hasComputer = place == .home || place == .work
         let computer = hasComputer ? resident.computer : nil
         let tablet = place == .home ? resident.tablet : nil
-        let usesPhone = letter.channel == .sms || letter.isForwarded || readsMailOnPhone
+        let usesPhone = invitation.channel == .sms || invitation.isForwarded || readsMailOnPhone
         if changes, let other = (usesPhone ? computer : phone) ?? tablet {
             return draws.bool(probability: 0.3) ? tablet ?? other : other
         }
@@ -156,9 +164,9 @@ extension Invitee {
     package mutating func intendedReply() -> Reply { intention ?? acceptance() }
 
     /// Sets out to answer, and says so.
-    package mutating func setOut(to reply: Reply, on stage: Stage) -> Reply {
+    package mutating func setOut(to reply: Reply, on context: ActorContext) -> Reply {
         intention = reply
-        stage.notes.note(.guestSetOut(guestID))
+        context.notes.note(.guestSetOut(guestID))
         return reply
     }
 }

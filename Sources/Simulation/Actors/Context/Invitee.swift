@@ -60,7 +60,7 @@ package struct Invitee: Sendable {
 }
 
 /// An invitation or a reminder as it lies in somebody's hands.
-package struct Letter: Sendable {
+package struct ReceivedInvitation: Sendable {
     /// What follows `/rsvp/` in the link.
     package let token: String
     package let channel: Domain.Notification.Channel
