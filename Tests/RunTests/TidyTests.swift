@@ -69,6 +69,26 @@ import Testing
         }
     }
 
+    /// Each reading of `Mutex<(…) -> …>` wraps the closure once more: in a struct it stays as it is.
+    @Test func `no closure stands bare in a mutex`() throws {
+        let folders = ["System", "Simulation", "Evidence", "guestguard"]
+        let texts = try folders.flatMap { try Self.files(in: $0) }
+            .map { ($0.lastPathComponent, try String(contentsOf: $0, encoding: .utf8)) }
+        let named = texts.flatMap { _, text in
+            text.matches(of: #/typealias (\w+)\s*=\s*(?:@Sendable )?\(/#).map { String($0.1) }
+        }
+        #expect(named.contains("Watch") && named.contains("Favour"))
+        let names = named.joined(separator: "|")
+        let bare = try Regex(#"Mutex<\(*(?:@Sendable |(?:\#(names))\b|[^<>=]*\)[^<>]*->)"#)
+        for kept in ["Mutex<Watch?>(nil)", "Mutex<(@Sendable () -> Void)?>", "Mutex<(() -> Int)?>"]
+        {
+            #expect(kept.firstMatch(of: bare) != nil, "\(kept) would pass")
+        }
+        for (name, text) in texts {
+            #expect(text.firstMatch(of: bare) == nil, "\(name)")
+        }
+    }
+
     /// `Sources/README.md` has the words that took their place.
     private static let retired = [
         "Stage", "StageNote", "Witness", "Occurrence", "Scribe", "Desk", "Trays", "Relay",

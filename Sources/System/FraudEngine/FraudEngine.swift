@@ -7,29 +7,26 @@ import Storage
 /// Scores every access: asynchronously as it is published, and synchronously when its form is
 /// submitted.
 package actor FraudEngine {
-    nonisolated private let runtime: any Runtime
+    nonisolated let runtime: any Runtime
     nonisolated package var unownedExecutor: UnownedSerialExecutor { runtime.executor }
 
-    private let store: Store
+    let store: Store
     private let bus: MessageBus
-    private let cache: Cache
-    private let geo: GeoDatabase
+    let cache: Cache
+    let geo: GeoDatabase
     private let zones: ZoneClock
     private let scorer: any RiskScorer
-    private let edges: BandEdges
+    let edges: BandEdges
     private let workplace: any Workplace
 
-    private var devices = SharingCounters(window: scoutsRemembered)
-    private var addresses = SharingCounters(window: sharingSpeaksFor)
-    private var links = LinkMemory()
-    private var pictures = PictureMemory()
+    var devices = SharingCounters(window: scoutsRemembered)
+    var addresses = SharingCounters(window: sharingSpeaksFor)
+    var links = LinkMemory()
+    var pictures = PictureMemory()
     /// Accesses reviewed lately.
     private var reviewed = RecentSet<AccessID>(limit: reviewsKept)
     /// Replies learnt from lately.
-    private var learnt = RecentSet<RSVPID>(limit: reviewsKept)
-    /// As long as a link lives; what another process learns meanwhile is noticed before anything is
-    /// stored over it.
-    private static let baselineStaysFresh = Duration.days(30)
+    var learnt = RecentSet<RSVPID>(limit: reviewsKept)
     private static let reviewsKept = 10_000
     /// For how long a link used on a device, or from an address, speaks against others there.
     private static let sharingSpeaksFor = Duration.days(7)
@@ -218,137 +215,4 @@ package actor FraudEngine {
 
     /// What servers' clocks are set to, and nobody's at home.
     private static let serverClocks: Set = ["UTC", "Etc/UTC", "Etc/GMT"]
-
-    // MARK: What is remembered
-
-    private func baseline(of access: Access) throws -> Baseline {
-        guard let guestID = access.guestID else { return Baseline(home: nil, invitedAt: nil) }
-        return try baseline(of: guestID, invitedWith: access.tokenID).baseline
-    }
-
-    private func baseline(
-        of guest: GuestID,
-        invitedWith token: TokenID?
-    ) throws -> KnownBaseline {
-        if let known = cache.baselines.value(of: guest, at: runtime.now) { return known }
-        let known = try store.read { try $0.baseline(of: guest, invitedWith: token) }
-        keep(known, of: guest)
-        return known
-    }
-
-    private func keep(_ baseline: KnownBaseline, of guest: GuestID) {
-        cache.baselines.set(
-            guest,
-            to: baseline,
-            for: Self.baselineStaysFresh,
-            at: runtime.now
-        )
-    }
-
-    /// Learns who a guest is from replies that were recorded: at once, or by a code or a name.
-    private func learn(from replies: Consumer) async throws {
-        try await replies.forEach { delivery in
-            if case .rsvpConfirmed(let rsvp, from: let visit) = delivery.message.payload,
-                !learnt.contains(rsvp.id)
-            {
-                try learn(visit, from: rsvp)
-                learnt.insert(rsvp.id)
-            }
-            delivery.ack()
-        }
-    }
-
-    private func learn(_ visit: Visit, from rsvp: RSVP) throws {
-        guard visit.fingerprint.hasJavaScript else { return }
-        pictures.add(visit.fingerprint)
-        try learn(
-            visit,
-            geo: geo.lookup(visit.address) ?? GeoRecord(),
-            at: rsvp.submittedAt,
-            of: rsvp.guestID,
-            invitedWith: rsvp.tokenID
-        )
-    }
-
-    /// Adds a trusted access to a guest's baseline, and stores it where there is something new.
-    private func learn(
-        _ visit: Visit,
-        geo: GeoRecord,
-        at instant: Instant,
-        of guest: GuestID,
-        invitedWith token: TokenID,
-        look: AccessID? = nil
-    ) throws {
-        var known = try baseline(of: guest, invitedWith: token)
-        guard known.baseline.learn(visit, geo: geo, at: instant, look: look) else {
-            return keep(known, of: guest)
-        }
-        known = try store.step { [known] step in
-            var learnt = known
-            if try !step.save(learnt, of: guest) {
-                // Another process was faster: what it has learnt stays.
-                learnt = try step.baseline(of: guest, invitedWith: token)
-                _ = learnt.baseline.learn(visit, geo: geo, at: instant, look: look)
-                _ = try step.save(learnt, of: guest)
-            }
-            learnt.version += 1
-            return learnt
-        }
-        keep(known, of: guest)
-    }
-
-    /// Counts the access, and learns from a first look where it can be trusted.
-    private func remember(_ access: Access, _ assessment: Assessment) throws {
-        guard let guestID = access.guestID, let token = access.tokenID, !assessment.isMachine
-        else { return }
-        let visit = access.visit
-        let device = SharingCounters.key(of: visit.fingerprint, at: visit.address)
-        devices.add(token, of: device, at: runtime.now)
-        addresses.add(token, of: SharingCounters.key(of: visit.address), at: runtime.now)
-        links.add(
-            access,
-            of: token,
-            countedAs: Self.sharesLines(assessment.geo.network) ? nil : device,
-            isDoubted: assessment.score.value > edges.softVerify
-        )
-        guard access.rejection == nil,
-            isTrusted(assessment, baseline: try baseline(of: access), visit: visit)
-        else { return }
-        var seen = visit
-        seen.browser = visit.browser ?? access.newBrowser
-        try learn(
-            seen,
-            geo: assessment.geo,
-            at: access.openedAt,
-            of: guestID,
-            invitedWith: token,
-            look: access.id
-        )
-    }
-
-    /// Whether many people share an address there, some of them with equal devices: an office buys
-    /// one model for everybody, and a carrier has hundreds behind one address.
-    private static func sharesLines(_ network: NetworkKind) -> Bool {
-        network == .office || network == .mobile
-    }
-
-    /// Whether a mere look teaches anything: only the very first, and only from where the host says
-    /// that the guest lives.
-    ///
-    /// Nobody owns a link by being first, and nobody becomes familiar, or evicts who is, by looking
-    /// often.
-    private func isTrusted(
-        _ assessment: Assessment,
-        baseline: Baseline,
-        visit: Visit
-    ) -> Bool {
-        guard baseline.trustedAccesses == 0, baseline.home != nil,
-            assessment.score.value <= edges.softVerify, visit.fingerprint.hasJavaScript,
-            let distance = Self.distance?.curve(assessment.features)
-        else { return false }
-        return distance <= 25
-    }
-
-    /// Whatever scores.
-    private static let distance = SignalKind.standard.first { $0.name == "geo_distance" }
 }

@@ -7,26 +7,26 @@ import Synchronization
 /// The lasting side of a consumer: what it has still to see, what it holds, who waits for it.
 final class DurableConsumer: Sendable {
     let name: String
-    private let policy: ConsumerPolicy
-    private let runtime: any Runtime
-    private let sink: any SystemEventSink
+    let policy: ConsumerPolicy
+    let runtime: any Runtime
+    let sink: any SystemEventSink
     private let faults: (any MessagingFaults)?
-    private let keeper: (any MessageKeeper)?
-    private let state: Mutex<State>
+    let keeper: (any MessageKeeper)?
+    let state: Mutex<State>
 
-    private struct Entry {
+    struct Entry {
         let message: Message
         let sequence: Int
         let retention: Retention?
         var deliveries = 0
     }
 
-    private struct Held {
+    struct Held {
         var entry: Entry
         var deadline: Instant
     }
 
-    private struct Deadline: Comparable {
+    struct Deadline: Comparable {
         let at: Instant
         let sequence: Int
 
@@ -35,12 +35,12 @@ final class DurableConsumer: Sendable {
         }
     }
 
-    private struct Waiter {
+    struct Waiter {
         let attachment: Int
         let continuation: UnsafeContinuation<Delivery, any Error>
     }
 
-    private struct State {
+    struct State {
         var account: ConsumerAccount
         var lastSequence = 0
         /// Never delivered yet.
@@ -104,7 +104,7 @@ final class DurableConsumer: Sendable {
         }
     }
 
-    private func offer(_ entry: Entry) {
+    func offer(_ entry: Entry) {
         state.withLock { state in
             if entry.deliveries > 0 {
                 state.returning.append(entry)
@@ -223,7 +223,7 @@ final class DurableConsumer: Sendable {
     // MARK: Delivering
 
     /// Hands messages to waiters for as long as there are both and the policy allows it.
-    private func deliverWhatIsReady() {
+    func deliverWhatIsReady() {
         while true {
             let handover = state.withLock { state -> (Waiter, Entry)? in
                 guard state.held.count < policy.maxAckPending, !state.waiters.isEmpty,
@@ -272,70 +272,5 @@ final class DurableConsumer: Sendable {
         }
         guard state.held.count + state.comingAgain.count < policy.maxAckPending else { return nil }
         return state.fresh.popFirst()
-    }
-
-    /// Puts a held message back for another delivery, or among the dead letters.
-    private func again(_ entry: Entry, after delay: Duration) {
-        let isDead = entry.deliveries >= policy.maxDeliver
-        let wasHeld = state.withLock { state in
-            guard state.held.removeValue(forKey: entry.sequence) != nil else { return false }
-            state.account.inFlight -= 1
-            if isDead {
-                state.account.deadLettered += 1
-            } else {
-                state.account.pending += 1
-                state.account.maxPending = max(state.account.maxPending, state.account.pending)
-                state.comingAgain[entry.sequence] = .some(entry.retention)
-                if delay <= .zero { state.returning.append(entry) }
-            }
-            return true
-        }
-        guard wasHeld else { return }
-        if isDead {
-            sink.observe(.messageDeadLettered(entry.message.id, consumer: name))
-            keeper?.gaveUp(
-                entry.message,
-                by: name,
-                deliveries: entry.deliveries,
-                reason: "delivered \(entry.deliveries) times and never acknowledged"
-            )
-            entry.retention?.release()
-        } else if delay > .zero {
-            runtime.schedule(at: runtime.now.advanced(by: delay)) { [self] in offer(entry) }
-        }
-    }
-
-    // MARK: Acknowledgements that do not come
-
-    private func setTimer() {
-        let due = state.withLock { state -> Instant? in
-            // Deadlines of settled or extended messages are dropped when they come to the top.
-            while let first = state.deadlines.min {
-                if let held = state.held[first.sequence], held.deadline == first.at { break }
-                state.deadlines.removeMin()
-            }
-            guard let first = state.deadlines.min else { return nil }
-            if let timer = state.timerAt, timer <= first.at { return nil }
-            state.timerAt = first.at
-            return first.at
-        }
-        guard let due else { return }
-        runtime.schedule(at: due) { [self] in expire(at: due) }
-    }
-
-    private func expire(at instant: Instant) {
-        let expired = state.withLock { state -> [Entry] in
-            if state.timerAt == instant { state.timerAt = nil }
-            var expired: [Entry] = []
-            while let first = state.deadlines.min, first.at <= instant {
-                state.deadlines.removeMin()
-                if let held = state.held[first.sequence], held.deadline == first.at {
-                    expired.append(held.entry)
-                }
-            }
-            return expired
-        }
-        for entry in expired { again(entry, after: .zero) }
-        deliverWhatIsReady()
     }
 }

@@ -7,15 +7,19 @@ package final class Gateways: Sendable {
     package typealias Watch =
         @Sendable (_ invitation: ReceivedInvitation, _ reader: Invitee, _ visit: Int) -> Void
 
-    private let watch = Mutex<Watch?>(nil)
+    /// A closure in a container is wrapped once more at each reading: in a struct it is not.
+    private struct Kept { let watch: Watch }
+    private let kept = Mutex<Kept?>(nil)
 
     package init() {}
 
     /// Gateways learn of clicks from now on.
-    package func connect(_ watch: @escaping Watch) { self.watch.withLock { $0 = watch } }
+    package func connect(_ watch: @escaping Watch) {
+        kept.withLock { $0 = Kept(watch: watch) }
+    }
 
     func clicked(_ invitation: ReceivedInvitation, by reader: Invitee, visit: Int) {
-        guard let watch = watch.withLock({ $0 }) else { return }
-        watch(invitation, reader, visit)
+        guard let kept = kept.withLock({ $0 }) else { return }
+        kept.watch(invitation, reader, visit)
     }
 }

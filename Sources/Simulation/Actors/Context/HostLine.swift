@@ -6,15 +6,19 @@ package final class HostLine: Sendable {
     /// Sends a guest a new link, once the host has come to it.
     package typealias Favour = @Sendable (_ guest: GuestID, _ event: EventID) async throws -> Void
 
-    private let favour = Mutex<Favour?>(nil)
+    /// As for `Gateways`: a closure that is read again and again stands in a struct.
+    private struct Kept { let favour: Favour }
+    private let kept = Mutex<Kept?>(nil)
 
     package init() {}
 
     /// Hosts answer from now on.
-    package func connect(_ favour: @escaping Favour) { self.favour.withLock { $0 = favour } }
+    package func connect(_ favour: @escaping Favour) {
+        kept.withLock { $0 = Kept(favour: favour) }
+    }
 
     /// Asks for a new link, because the old one is lost or in the wrong hands.
     package func askForNewLink(as guest: Invitee) async throws {
-        try await favour.withLock { $0 }?(guest.guestID, guest.eventID)
+        try await kept.withLock { $0 }?.favour(guest.guestID, guest.eventID)
     }
 }
