@@ -90,7 +90,8 @@ final class ComposedProduct: Sendable {
     }
 
     /// Invites so many guests by text message.
-    func invite(_ count: Int) throws {
+    @discardableResult
+    func invite(_ count: Int) throws -> (event: EventID, host: HostID) {
         try ask { api in
             let email = EmailAddress(stored: "ann@mail.example")
             let host = try await api.host.register(name: "Ann", email: email, password: "vq7ksu2p")
@@ -115,6 +116,7 @@ final class ComposedProduct: Sendable {
             }
             _ = try await api.host.setStatus(of: event.id, to: .published, by: host)
             _ = try await api.host.sendInvitations(for: event.id, by: host)
+            return (event.id, host)
         }
     }
 

@@ -18,6 +18,23 @@ import Testing
         #expect(pace.contains(times[8] - times[0]), "\(times)")
     }
 
+    @Test func `a host sees how invitations get on, also after the worker has died`() throws {
+        var settings = NotificationSettings.documented
+        settings.smsPerSecond = 1
+        let product = try ComposedProduct(notifications: settings)
+        let (event, host) = try product.invite(9)
+        product.pass(.seconds(2))
+        product.system.stop(.notifications)
+        func progress() throws -> InvitationProgress {
+            try product.ask { try await $0.host.invitationProgress(of: event, by: host) }
+        }
+        let halfway = try progress()
+        #expect(halfway.total == 9 && (1...8).contains(halfway.sent), "\(halfway)")
+        product.system.start(.notifications)
+        product.pass(.minutes(5))
+        #expect(try progress() == InvitationProgress(sent: 9))
+    }
+
     /// There and back within the document's 100 ms, or not.
     @Test(arguments: [(0, 0), (30, 60), (49, 98), (51, 100), (2_000, 100)])
     func `a check is answered within its time, or the API goes on alone`(

@@ -1,5 +1,8 @@
 /// One message to one person by one channel, and how far it got.
 package struct Notification: Hashable, Sendable {
+    /// What stands before the token's id in the cause of its invitation.
+    package static let invitationCause = "invitation/"
+
     package enum Channel: String, Sendable, CaseIterable, Codable { case sms, email }
     package enum Kind: String, Sendable, CaseIterable, Codable {
         case invitation, reminder, verification, confirmation

@@ -24,9 +24,7 @@ final class FraudCheckLink: FraudCheck {
         if let engine = components.fraudEngine {
             engine.process.spawn("fraud-check") { [wire] in
                 try await engine.process.sleep(for: wire.oneWay)
-                try await engine.workplace.enter()
-                let assessment = try await engine.component.assess(form)
-                engine.workplace.leave()
+                let assessment = try await Self.assess(form, by: engine)
                 try await engine.process.sleep(for: wire.oneWay)
                 answer.fulfil(assessment)
             }
@@ -34,6 +32,16 @@ final class FraudCheckLink: FraudCheck {
         let assessment = try? await answer.wait(until: asked.advanced(by: limit))
         wire.waited(runtime.now - asked)
         return assessment
+    }
+
+    /// At one of the engine's workers, who is free again whatever came of it.
+    private static func assess(
+        _ form: SubmittedForm,
+        by engine: Node<FraudEngine>
+    ) async throws -> Assessment {
+        try await engine.workplace.enter()
+        defer { engine.workplace.leave() }
+        return try await engine.component.assess(form)
     }
 }
 

@@ -1,8 +1,4 @@
 import Domain
-import Foundation
-import GRDB
-import GRDBSQLite
-import Synchronization
 
 /// Where a step's messages and system events go once it has succeeded, in the order it made them.
 package protocol Outlet: AnyObject, Sendable {

@@ -2,8 +2,7 @@ import Domain
 
 /// All that a host asks of the site, by their browser or a program of theirs.
 ///
-/// Every request names its host, whom whoever holds the door has made sure of by their session
-/// (`authenticate`).
+/// A request names its host by id: whoever lets requests in must have authenticated the session first.
 package protocol HostDoor: Sendable {
     // MARK: Accounts and sessions
 

@@ -24,7 +24,7 @@ extension GuestAPI {
         ) {
             decided.emit(in: step)
             try step.recordDecision(
-                decided.decided.decision,
+                decided.record.decision,
                 outcome: .abandoned,
                 isFlagged: decided.isUnscored,
                 of: decided.access.id

@@ -31,7 +31,7 @@ extension GuestAPI {
                 tokenIsFlagged: access.tokenWasFlagged
             )
         let band = scored.isMachine ? .allow : settings.policy.edges.band(of: score)
-        let decided = DecisionRecord(
+        let record = DecisionRecord(
             accessID: access.id,
             tokenID: tokenID,
             moment: .opened,
@@ -43,8 +43,8 @@ extension GuestAPI {
             isEnforced: settings.policy.enforces(tokenID)
         )
         let flagged = try store.step { step -> Token? in
-            step.emit(.accessDecided(decided))
-            guard decided.isEnforced, band >= .smsVerify, let token = try step.token(tokenID) else {
+            step.emit(.accessDecided(record))
+            guard record.isEnforced, band >= .smsVerify, let token = try step.token(tokenID) else {
                 return nil
             }
             let flag = LinkFlag(

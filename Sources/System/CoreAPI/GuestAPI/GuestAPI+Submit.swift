@@ -65,7 +65,7 @@ extension GuestAPI {
                 access: access,
                 token: token,
                 assessment: assessment,
-                decided: DecisionRecord(
+                record: DecisionRecord(
                     accessID: access.id,
                     tokenID: token.id,
                     moment: .submitted,
@@ -76,7 +76,7 @@ extension GuestAPI {
                     isEnforced: settings.policy.enforces(token.id)
                 )
             )
-            return switch decided.decided.isEnforced ? decision : .allow {
+            return switch decided.record.isEnforced ? decision : .allow {
             case .allow: try letIn(reply, under: decided, in: step)
             case .softVerify: try challenge(.name, under: decided, in: step)
             case .smsVerify: try challenge(.code, under: decided, in: step)
@@ -106,7 +106,7 @@ extension GuestAPI {
         ) {
             decided.emit(in: step)
             try step.recordDecision(
-                decided.decided.decision,
+                decided.record.decision,
                 outcome: .submitted,
                 isFlagged: decided.isUnscored,
                 of: decided.access.id
@@ -141,7 +141,7 @@ struct SubmissionDecision {
     let access: Access
     let token: Token
     let assessment: Assessment?
-    let decided: DecisionRecord
+    let record: DecisionRecord
 
     /// The engine did not answer in time: somebody should look at it later.
     var isUnscored: Bool { assessment == nil }
@@ -154,6 +154,6 @@ struct SubmissionDecision {
             step.emit(.accessUnscored(access.id))
             step.publish(.reviewRequested(access))
         }
-        step.emit(.accessDecided(decided))
+        step.emit(.accessDecided(record))
     }
 }

@@ -19,7 +19,8 @@ extension Draft {
                     eventID: send.eventID,
                     channel: $0,
                     cause: isReminder
-                        ? "reminder/\(send.tokenID)/\(day)" : "invitation/\(send.tokenID)",
+                        ? "reminder/\(send.tokenID)/\(day)"
+                        : "\(Notification.invitationCause)\(send.tokenID)",
                     tokenID: send.tokenID,
                     content: isReminder ? .reminder(send.link) : .invitation(send.link)
                 )

@@ -118,7 +118,7 @@ extension Query {
         """
         SELECT n.status, count(*) FROM guests g
         JOIN tokens t ON t.guest_id = g.id AND t.status <> 'revoked'
-        JOIN notifications n ON n.cause = 'invitation/' || t.id
+        JOIN notifications n ON n.cause = '\(Notification.invitationCause)' || t.id
         WHERE g.event_id = ? GROUP BY n.status
         """
     )
