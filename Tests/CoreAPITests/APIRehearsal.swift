@@ -41,7 +41,7 @@ final class APIRehearsal {
         bus = MessageBus(runtime: runtime, sink: DiscardingSink())
         store = try Store(
             path: path,
-            durability: .grouped(steps: 1_000),
+            commits: .grouped(steps: 1_000),
             outlet: outlet,
             sealer: TestSealer()
         )

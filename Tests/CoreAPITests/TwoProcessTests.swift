@@ -30,7 +30,7 @@ import Tokens
             )
             store = try Store(
                 path: path,
-                durability: .everyStep,
+                commits: .everyStep,
                 outlet: outlet,
                 sealer: TestSealer()
             )
@@ -209,13 +209,13 @@ import Tokens
         let path = scratch.file("shared.sqlite").path
         let writer = try Store(
             path: path,
-            durability: .everyStep,
+            commits: .everyStep,
             outlet: TestOutlet(),
             sealer: TestSealer()
         )
         let reader = try Store(
             path: path,
-            durability: .everyStep,
+            commits: .everyStep,
             outlet: TestOutlet(),
             sealer: TestSealer()
         )

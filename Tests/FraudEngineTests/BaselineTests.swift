@@ -135,7 +135,7 @@ import Testing
         // Another process knows no fingerprint yet.
         let store = try Store(
             path: path,
-            durability: .everyStep,
+            commits: .everyStep,
             outlet: TestOutlet(),
             sealer: TestSealer()
         )

@@ -32,7 +32,7 @@ final class EngineRehearsal {
         bus = MessageBus(runtime: runtime, sink: DiscardingSink())
         store = try Store(
             path: path,
-            durability: .grouped(steps: 1_000),
+            commits: .grouped(steps: 1_000),
             outlet: outlet,
             sealer: TestSealer()
         )

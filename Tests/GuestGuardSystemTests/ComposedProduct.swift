@@ -37,7 +37,7 @@ final class ComposedProduct: Sendable {
         system = try GuestGuardSystem(
             on: runtime,
             databasePath: nil,
-            durability: .grouped(steps: 1_000),
+            commits: .grouped(steps: 1_000),
             surroundings: Surroundings(
                 sink: DiscardingSink(),
                 geo: try GeoDatabase(path: world.path),

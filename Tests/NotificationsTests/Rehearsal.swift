@@ -38,7 +38,7 @@ final class Rehearsal {
         bus = MessageBus(runtime: runtime, sink: outlet)
         store = try Store(
             path: nil,
-            durability: .grouped(steps: 1_000),
+            commits: .grouped(steps: 1_000),
             outlet: outlet,
             sealer: TestSealer()
         )

@@ -37,7 +37,7 @@ import Testing
         for part in parts {
             let store = try Store(
                 path: path,
-                durability: .grouped(steps: 100),
+                commits: .grouped(steps: 100),
                 outlet: TestOutlet(),
                 sealer: TestSealer()
             )

@@ -9,10 +9,10 @@ import Testing
     private let event = EventID(high: 2, low: 1)
 
     /// Three guests, each with a link.
-    private func store(_ durability: Store.Durability = .everyStep) throws -> Store {
+    private func store(_ commits: Store.Commits = .everyStep) throws -> Store {
         let store = try Store(
             path: nil,
-            durability: durability,
+            commits: commits,
             outlet: TestOutlet(),
             sealer: TestSealer()
         )

@@ -57,19 +57,19 @@ import Testing
     private func store(
         _ path: String,
         _ outlet: TestOutlet = TestOutlet(),
-        durability: Store.Durability = .everyStep
+        commits: Store.Commits = .everyStep
     ) throws -> Store {
-        try Store(path: path, durability: durability, outlet: outlet, sealer: TestSealer())
+        try Store(path: path, commits: commits, outlet: outlet, sealer: TestSealer())
     }
 
-    @Test(arguments: [Store.Durability.everyStep, .grouped(steps: 100)])
+    @Test(arguments: [Store.Commits.everyStep, .grouped(steps: 100)])
     func `what was published and never settled is there after a restart, word for word`(
-        durability: Store.Durability
+        commits: Store.Commits
     ) throws {
         let scratch = try Scratch()
         let path = scratch.file("outbox.sqlite").path
         let payloads = [invitation, verification, attempted]
-        let before = try store(path, durability: durability)
+        let before = try store(path, commits: commits)
         try before.step { step in for payload in payloads { step.publish(payload) } }
         try before.close()
         let left = try store(path).outgoing()
@@ -85,11 +85,11 @@ import Testing
         #expect(required.code.unredacted == code)
     }
 
-    @Test(arguments: [Store.Durability.everyStep, .grouped(steps: 100)])
-    func `what is settled is erased`(durability: Store.Durability) throws {
+    @Test(arguments: [Store.Commits.everyStep, .grouped(steps: 100)])
+    func `what is settled is erased`(commits: Store.Commits) throws {
         let scratch = try Scratch()
         let path = scratch.file("outbox.sqlite").path
-        let before = try store(path, durability: durability)
+        let before = try store(path, commits: commits)
         try before.step { step in
             step.publish(invitation)
             step.publish(attempted)
@@ -164,7 +164,7 @@ import Testing
         try before.close()
         let again = try Store(
             path: path,
-            durability: .everyStep,
+            commits: .everyStep,
             outlet: TestOutlet(),
             sealer: OtherSealer()
         )

@@ -21,7 +21,7 @@ import Testing
         let outlet = TestOutlet()
         let store = try Store(
             path: nil,
-            durability: .everyStep,
+            commits: .everyStep,
             outlet: outlet,
             sealer: TestSealer()
         )
@@ -45,7 +45,7 @@ import Testing
     @Test func `in a group, a step may refuse before it writes`() throws {
         let store = try Store(
             path: nil,
-            durability: .grouped(steps: 100),
+            commits: .grouped(steps: 100),
             outlet: TestOutlet(),
             sealer: TestSealer()
         )
@@ -54,20 +54,86 @@ import Testing
         #expect(try store.step { try $0.host(host(1).id) } == host(1))
     }
 
-    @Test func `in a group, a step that throws after writing breaks the store`() throws {
-        let store = try Store(
-            path: nil,
-            durability: .grouped(steps: 100),
-            outlet: TestOutlet(),
-            sealer: TestSealer()
-        )
+    @Test(arguments: [Store.Commits.everyStep, .grouped(steps: 100), .together])
+    func `a step that throws after writing leaves those before and after it`(
+        commits: Store.Commits
+    ) throws {
+        let outlet = TestOutlet()
+        let store = try Store(path: nil, commits: commits, outlet: outlet, sealer: TestSealer())
+        func add(_ number: UInt64, to step: Transaction) throws {
+            try step.insert(host(number), passwordHash: nil, at: now)
+            try step.insert(.sample(number, opened: now))
+            step.emit(.componentStarted("\(number)"))
+        }
+        try store.step { try add(1, to: $0) }
         #expect(throws: Refusal.self) {
             try store.step { step in
-                try step.insert(host(1), passwordHash: nil, at: now)
+                try add(2, to: step)
                 throw Refusal()
             }
         }
-        #expect(throws: StoreError.self) { try store.step { try $0.host(host(1).id) } }
+        try store.step { try add(3, to: $0) }
+        let kept = try store.read { step in
+            try (UInt64(1)...3).map { number in
+                try step.host(host(number).id) != nil
+                    && step.access(AccessID(high: 0, low: number)) != nil
+            }
+        }
+        #expect(kept == [true, false, true])
+        #expect(outlet.systemEvents.count == 2)
+    }
+
+    /// Threads whose steps wait for one another.
+    @Test func `steps that wait are committed together, each once, in the order they left`() throws
+    {
+        let scratch = try Scratch()
+        let outlet = TestOutlet()
+        let path = scratch.file("together.sqlite").path
+        let store = try Store(path: path, commits: .together, outlet: outlet, sealer: TestSealer())
+        let (threads, steps) = (8, 40)
+        DispatchQueue.concurrentPerform(iterations: threads) { thread in
+            for step in 0..<steps {
+                let number = UInt64(thread * steps + step + 1)
+                try? store.step { transaction in
+                    try transaction.insert(.sample(number, opened: now))
+                    transaction.emit(.componentStarted("\(number)"))
+                    if step % 4 == 3 { throw Refusal() }
+                }
+            }
+        }
+        // Another process finds what has returned.
+        let other = try Store(path: path, commits: .everyStep, outlet: outlet, sealer: TestSealer())
+        let kept = try other.read { step in
+            try (1...UInt64(threads * steps)).filter {
+                try step.access(AccessID(high: 0, low: $0)) != nil
+            }
+        }
+        #expect(kept.count == threads * steps * 3 / 4)
+        let left = outlet.systemEvents.compactMap { event -> UInt64? in
+            if case .componentStarted(let number) = event { UInt64(number) } else { nil }
+        }
+        #expect(left.sorted() == kept)
+        for thread in 0..<threads {
+            let own = left.filter { ($0 - 1) / UInt64(steps) == UInt64(thread) }
+            #expect(own == own.sorted())
+        }
+    }
+
+    @Test func `an access whose guest is gone by then is recorded without guest and link`() throws {
+        for commits in [Store.Commits.everyStep, .grouped(steps: 100)] {
+            let store = try Store(
+                path: nil,
+                commits: commits,
+                outlet: TestOutlet(),
+                sealer: TestSealer()
+            )
+            let (token, guest) = (TokenID(high: 4, low: 1), GuestID(high: 3, low: 1))
+            try store.step { try $0.insert(.sample(1, opened: now, link: token, of: guest)) }
+            let access = try store.read { try $0.access(AccessID(high: 0, low: 1)) }
+            #expect(access != nil)
+            #expect(access?.tokenID == nil)
+            #expect(try store.read { try $0.accessCount(of: guest) } == 0)
+        }
     }
 
     @Test func `a closed store is one file that opens again`() throws {
@@ -75,7 +141,7 @@ import Testing
         let path = scratch.file("guestguard.sqlite").path
         let store = try Store(
             path: path,
-            durability: .grouped(steps: 100),
+            commits: .grouped(steps: 100),
             outlet: TestOutlet(),
             sealer: TestSealer()
         )
@@ -87,7 +153,7 @@ import Testing
         )
         let again = try Store(
             path: path,
-            durability: .everyStep,
+            commits: .everyStep,
             outlet: TestOutlet(),
             sealer: TestSealer()
         )
@@ -104,7 +170,7 @@ import Testing
         #expect(throws: StoreError.self) {
             try Store(
                 path: url.path,
-                durability: .everyStep,
+                commits: .everyStep,
                 outlet: TestOutlet(),
                 sealer: TestSealer()
             )
@@ -112,7 +178,7 @@ import Testing
         #expect(throws: StoreError.self) {
             try Store(
                 path: scratch.url.path,
-                durability: .everyStep,
+                commits: .everyStep,
                 outlet: TestOutlet(),
                 sealer: TestSealer()
             )
@@ -123,7 +189,7 @@ import Testing
     @Test func `tables are strict and foreign keys hold`() throws {
         let store = try Store(
             path: nil,
-            durability: .everyStep,
+            commits: .everyStep,
             outlet: TestOutlet(),
             sealer: TestSealer()
         )
@@ -144,7 +210,7 @@ import Testing
     @Test func `one cause has one notification on a channel`() throws {
         let store = try Store(
             path: nil,
-            durability: .everyStep,
+            commits: .everyStep,
             outlet: TestOutlet(),
             sealer: TestSealer()
         )

@@ -21,7 +21,8 @@ package final class TestOutlet: Outlet {
         self.passOn = passOn
     }
 
-    package var messages: [Message.Payload] { state.withLock { $0.messages }.map(\.payload) }
+    package var messages: [Message.Payload] { published.map(\.payload) }
+    package var published: [Message] { state.withLock { $0.messages } }
     package var systemEvents: [SystemEvent] { state.withLock { $0.systemEvents } }
 
     package func message(_ payload: Message.Payload) -> Message {

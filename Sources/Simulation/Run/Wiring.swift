@@ -88,7 +88,7 @@ struct Wiring {
         return try GuestGuardSystem(
             on: runtime,
             databasePath: options.databasePath,
-            durability: .grouped(steps: 16_384),
+            commits: .grouped(steps: 16_384),
             surroundings: Surroundings(
                 sink: tee,
                 geo: geo,

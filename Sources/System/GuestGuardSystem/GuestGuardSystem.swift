@@ -38,7 +38,7 @@ package final class GuestGuardSystem: Sendable {
     package init(
         on runtime: any Runtime,
         databasePath: String?,
-        durability: Store.Durability,
+        commits: Store.Commits,
         surroundings: Surroundings,
         settings: SystemSettings
     ) throws {
@@ -56,7 +56,7 @@ package final class GuestGuardSystem: Sendable {
         outlet = BusOutlet(bus: bus, runtime: runtime, surroundings: surroundings)
         store = try Store(
             path: databasePath,
-            durability: durability,
+            commits: commits,
             outlet: outlet,
             sealer: SealingKey(secret: settings.sealing)
         )

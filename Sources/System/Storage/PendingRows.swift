@@ -8,6 +8,9 @@ import Domain
 struct PendingRows {
     struct AccessRow {
         let access: Access
+        /// The guest and the link, where they were there when the access was opened.
+        let guest: GuestID?
+        let token: TokenID?
         /// Row number of the fingerprint.
         let fingerprint: Int
         var assessment: Assessment?
@@ -42,6 +45,16 @@ struct PendingRows {
     private(set) var erased: [MessageID] = []
     private(set) var givenUp: [GivenUpMessage] = []
 
+    /// What the running step has changed of them, so that it can be taken back.
+    private enum Change {
+        case accessAdded
+        case access(Int, AccessRow)
+        case notificationAdded
+        case notification(Int, Notification)
+        case messageAdded(MessageID)
+    }
+    private var changes: [Change] = []
+
     var isEmpty: Bool {
         accesses.isEmpty && notifications.isEmpty && outgoing.isEmpty && erased.isEmpty
             && givenUp.isEmpty
@@ -57,6 +70,35 @@ struct PendingRows {
         outgoing.removeAll(keepingCapacity: true)
         erased.removeAll(keepingCapacity: true)
         givenUp.removeAll(keepingCapacity: true)
+        changes.removeAll(keepingCapacity: true)
+    }
+
+    // MARK: Steps
+
+    mutating func beginStep() { changes.removeAll(keepingCapacity: true) }
+
+    /// Takes back what the running step has changed.
+    mutating func takeBackStep() {
+        for change in changes.reversed() {
+            switch change {
+            case .accessAdded:
+                let row = accesses.removeLast()
+                accessPlaces[row.access.id] = nil
+                count(row, -1)
+            case .access(let place, let row):
+                count(accesses[place], -1)
+                accesses[place] = row
+                count(row, 1)
+            case .notificationAdded:
+                let row = notifications.removeLast()
+                notificationPlaces[row.notification.id] = nil
+                if row.isNew { causes.remove(Cause(row.notification)) }
+            case .notification(let place, let notification):
+                notifications[place].notification = notification
+            case .messageAdded(let id): outgoing[id] = nil
+            }
+        }
+        changes.removeAll(keepingCapacity: true)
     }
 
     // MARK: Accesses
@@ -64,7 +106,8 @@ struct PendingRows {
     mutating func add(_ row: AccessRow) {
         accessPlaces[row.access.id] = accesses.count
         accesses.append(row)
-        if let guest = row.access.guestID { accessesOfGuest[guest, default: 0] += 1 }
+        count(row, 1)
+        changes.append(.accessAdded)
     }
 
     func access(_ id: AccessID) -> AccessRow? { accessPlaces[id].map { accesses[$0] } }
@@ -74,6 +117,7 @@ struct PendingRows {
     /// - Returns: False where it is not.
     mutating func update(_ id: AccessID, _ change: (inout AccessRow) -> Void) -> Bool {
         guard let place = accessPlaces[id] else { return false }
+        changes.append(.access(place, accesses[place]))
         change(&accesses[place])
         return true
     }
@@ -86,13 +130,17 @@ struct PendingRows {
     /// - Returns: False where the access is not held back.
     mutating func assess(_ assessment: Assessment, isFlagged: Bool) -> Bool {
         guard let place = accessPlaces[assessment.accessID] else { return false }
-        let wasMachine = accesses[place].assessment?.isMachine ?? false
+        changes.append(.access(place, accesses[place]))
+        count(accesses[place], -1)
         accesses[place].assessment = assessment
         if isFlagged { accesses[place].isFlagged = true }
-        if let guest = accesses[place].access.guestID, assessment.isMachine != wasMachine {
-            accessesOfGuest[guest, default: 0] += wasMachine ? 1 : -1
-        }
+        count(accesses[place], 1)
         return true
+    }
+
+    private mutating func count(_ row: AccessRow, _ difference: Int) {
+        guard let guest = row.guest, row.assessment?.isMachine != true else { return }
+        accessesOfGuest[guest, default: 0] += difference
     }
 
     // MARK: Messages
@@ -105,6 +153,7 @@ struct PendingRows {
     mutating func add(_ message: Message) {
         lastNumber += 1
         outgoing[message.id] = (lastNumber, message)
+        changes.append(.messageAdded(message.id))
     }
 
     /// Every consumer has settled a message: it need not be written, or must be erased.
@@ -124,12 +173,13 @@ struct PendingRows {
     }
 
     mutating func add(_ notification: Notification) {
-        causes.insert(Cause(cause: notification.cause, channel: notification.channel))
+        causes.insert(Cause(notification))
         append(NotificationRow(notification: notification, isNew: true))
     }
 
     mutating func update(_ notification: Notification) {
         if let place = notificationPlaces[notification.id] {
+            changes.append(.notification(place, notifications[place].notification))
             notifications[place].notification = notification
         } else {
             append(NotificationRow(notification: notification, isNew: false))
@@ -139,5 +189,12 @@ struct PendingRows {
     private mutating func append(_ row: NotificationRow) {
         notificationPlaces[row.notification.id] = notifications.count
         notifications.append(row)
+        changes.append(.notificationAdded)
+    }
+}
+
+extension PendingRows.Cause {
+    init(_ notification: Notification) {
+        self.init(cause: notification.cause, channel: notification.channel)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// A statement that a step may run; a connection prepares it at its first use.
@@ -6,10 +7,17 @@ struct Query: Sendable {
     /// Where every connection keeps it prepared.
     let place: Int
 
-    init(_ sql: String) {
+    init(_ sql: String, file: String = #fileID, line: Int = #line) {
         self.sql = sql
-        place = Self.places.add(1, ordering: .relaxed).oldValue
+        let name = file.split(separator: "/").last.map(String.init) ?? file
+        place = Self.known.withLock { known in
+            known.append("\(name):\(line)")
+            return known.count - 1
+        }
     }
 
-    private static let places = Atomic(0)
+    /// The places where statements are declared that have been used in this process.
+    static var declarations: [String] { known.withLock(\.self) }
+
+    private static let known = Mutex<[String]>([])
 }

@@ -8,6 +8,14 @@ enum Schema {
         .replacedRSVPs, .accessLogs, .challenges, .notifications, .outbox, .deadLetters,
     ]
 
+    /// Files of earlier builds get the columns that have been added since; new ones have them.
+    private static func addColumn(_ column: String, to table: String, in database: Database) throws
+    {
+        let name = column.prefix { $0 != " " }
+        guard try !database.columns(in: table).contains(where: { $0.name == name }) else { return }
+        try database.execute(sql: "ALTER TABLE \(table) ADD COLUMN \(column)")
+    }
+
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1: tables, with challenges bound to their links") {
@@ -17,8 +25,26 @@ enum Schema {
             for index in tables.flatMap(\.indexes) { try $0.execute(sql: index) }
         }
         migrator.registerMigration("3: readable accesses") { try $0.execute(sql: accesses) }
+        migrator.registerMigration("4: accesses know how many came before them") { database in
+            let before = try Int.fetchOne(database, sql: "SELECT count(*) FROM access_logs") ?? 0
+            try addColumn(
+                "earlier_accesses INTEGER NOT NULL DEFAULT 0",
+                to: "access_logs",
+                in: database
+            )
+            guard before > 0 else { return }
+            try database.execute(sql: earlierAccesses)
+        }
         return migrator
     }
+
+    /// As it was counted at each reading before.
+    private static let earlierAccesses = """
+        UPDATE access_logs AS opened SET earlier_accesses = (
+            SELECT count(*) FROM access_logs AS earlier
+            WHERE earlier.guest_id = opened.guest_id AND earlier.machine = 0
+                AND earlier.created_at < opened.created_at)
+        """
 
     private static let accesses = """
         CREATE VIEW accesses AS

@@ -9,18 +9,36 @@ import Synchronization
 /// Several processes may share a file: each step that writes waits for the others' to end, reads
 /// what they have left, and names the state it changes. Steps that only read wait for nobody.
 ///
-/// A step is one synchronous call in one transaction. What it publishes and what it lets onlookers
-/// see is held back until it has succeeded; a step that throws leaves no trace.
+/// The contract, whatever the way to commit (`Tests/StorageTests/ConformanceTests` plays random
+/// sequences on all of them):
+///
+/// - A step is one synchronous call. It sees all steps that finished before it, and nothing of one
+///   that failed; one step runs at a time.
+/// - A step that throws, before or after it has written, leaves no trace: no row, no message, no
+///   system event. The next one may run.
+/// - What a step publishes and lets onlookers see is held back until it has succeeded, and leaves in
+///   the order of the steps, and within one in the order it was made.
+/// - A finished step counts as committed: a process that stops loses none. Only what the machine
+///   loses when its power fails depends on the way to commit.
+/// - A constraint refuses the operation that breaks it, or the end of its step at the latest, never a
+///   step that comes later.
+/// - Rows that are held back until their transaction is committed answer as the database would. An
+///   access whose link or guest has gone meanwhile is recorded without it, as their removal would have
+///   left it.
 package final class Store: Sendable {
-    /// How much a crash of the whole machine may cost.
-    package enum Durability: Sendable {
-        /// Every step is committed and synced before it returns.
-        case everyStep
-        /// So many steps share a transaction, and nothing is synced: for rehearsals, whose database
-        /// is an output, not a record. A step may refuse before it writes; one that throws after it
-        /// has written breaks the store, because a savepoint for each step would cost as much as
-        /// the step.
+    /// When finished steps are committed, and what a failure of the whole machine may cost.
+    package enum Commits: Hashable, Sendable {
+        /// Each step by itself; synced before it returns, or at the system's leisure.
+        case everyStep(synced: Bool)
+        /// So many steps at a time, not synced, and what they make leaves at once: for rehearsals,
+        /// whose database is an output, not a record. A process that stops commits what it has.
         case grouped(steps: Int)
+        /// All steps that wait for one another, synced at once; what they return and what they make
+        /// leaves when they are committed: for a server.
+        case together
+
+        /// Each step by itself and synced.
+        package static let everyStep = Self.everyStep(synced: true)
     }
 
     private let queue: DatabaseQueue
@@ -29,6 +47,9 @@ package final class Store: Sendable {
     private let sealer: any Sealer
     /// What became of messages since the last commit, which takes note of it.
     private let settlements = Settlements()
+    /// Where steps of several threads wait for their common commit.
+    private let groups: CommitGroups?
+    private let line = Atomic(0)
     /// The thread that has the database's queue in hand, as a number; 0 while none has.
     private let holder = Atomic<UInt>(0)
 
@@ -41,7 +62,7 @@ package final class Store: Sendable {
     ///   this build.
     package init(
         path: String?,
-        durability: Durability,
+        commits: Commits,
         outlet: any Outlet,
         sealer: any Sealer
     ) throws {
@@ -50,10 +71,10 @@ package final class Store: Sendable {
         configuration.allowsUnsafeTransactions = true
         configuration.busyMode = .timeout(Self.patience)
         configuration.prepareDatabase { database in
-            switch durability {
-            case .everyStep:
+            switch commits {
+            case .everyStep(synced: true), .together:
                 try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536")
-            case .grouped:
+            case .everyStep(synced: false), .grouped:
                 // A page that changes in every group is carried over once in 32 MB, not each time;
                 // a season's tables are read in any order, so as many pages as fit stay at hand.
                 try database.execute(
@@ -78,8 +99,13 @@ package final class Store: Sendable {
             session = queue.writeWithoutTransaction { [settlements] database in
                 Session(
                     database,
-                    durability: durability,
-                    transaction: Transaction(database, outlet: outlet, sealer: sealer),
+                    commits: commits,
+                    transaction: Transaction(
+                        database,
+                        commits: commits,
+                        outlet: outlet,
+                        sealer: sealer
+                    ),
                     settlements: settlements
                 )
             }
@@ -92,6 +118,7 @@ package final class Store: Sendable {
         }
         self.outlet = outlet
         self.sealer = sealer
+        groups = commits == .together ? CommitGroups() : nil
     }
 
     /// How long a step waits for another process's to end, in seconds.
@@ -103,15 +130,7 @@ package final class Store: Sendable {
     @inlinable
     package func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         guard isHeldHere else { return try waitingForQueue { try read(body) } }
-        let transaction = try begin(reading: true)
-        do {
-            let value = try body(transaction)
-            try end()
-            return value
-        } catch {
-            try undo(after: error)
-            throw error
-        }
+        return try run(reading: true, body)
     }
 
     /// Runs one step: all of it happens, or nothing does.
@@ -121,15 +140,23 @@ package final class Store: Sendable {
     @discardableResult
     package func step<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         guard isHeldHere else { return try waitingForQueue { try step(body) } }
-        let transaction = try begin()
+        return try run(reading: false, body)
+    }
+
+    @inlinable
+    func run<Value>(
+        reading: Bool,
+        _ body: (Transaction) throws -> Value
+    ) throws -> Value {
+        let transaction = try begin(reading: reading)
         let value: Value
         do {
             value = try body(transaction)
-            try end()
         } catch {
             try undo(after: error)
             throw error
         }
+        try end()
         letOut()
         return value
     }
@@ -144,6 +171,37 @@ package final class Store: Sendable {
 
     @usableFromInline
     func waitingForQueue<Value>(_ body: () throws -> Value) throws -> Value {
+        guard let groups, !isHeldHere else { return try inQueue(body) }
+        line.add(1, ordering: .relaxed)
+        var group = 0
+        let result = inQueue { () -> Result<Value, any Error> in
+            let waiting = line.subtract(1, ordering: .relaxed).newValue
+            let result = Result { try body() }
+            // Whoever waits for the queue joins; the last in line commits for all.
+            group = groups.joined()
+            if waiting == 0 || groups.isFull { commitGroup(groups) }
+            return result
+        }
+        let fate = Result { try groups.wait(for: group) }
+        let value = try result.get()
+        try fate.get()
+        return value
+    }
+
+    private func commitGroup(_ groups: CommitGroups) {
+        do {
+            // What leaves may start further steps.
+            repeat {
+                try session.commit()
+                letOut()
+            } while session.isOpen
+            groups.ended(with: nil)
+        } catch {
+            groups.ended(with: error)
+        }
+    }
+
+    private func inQueue<Value>(_ body: () throws -> Value) rethrows -> Value {
         try queue.unsafeReentrantWrite { _ in
             let before = holder.exchange(Self.thread, ordering: .relaxed)
             defer { holder.store(before, ordering: .relaxed) }
@@ -162,7 +220,7 @@ package final class Store: Sendable {
     }
 
     @usableFromInline
-    func begin(reading: Bool = false) throws -> Transaction { try session.begin(reading: reading) }
+    func begin(reading: Bool) throws -> Transaction { try session.begin(reading: reading) }
 
     @usableFromInline
     func end() throws { try session.end() }
@@ -173,8 +231,7 @@ package final class Store: Sendable {
     /// Lets messages and system events go, in the order the step made them.
     @usableFromInline
     func letOut() {
-        guard session.hasOutgoing else { return }
-        let outbox = session.takeOutgoing()
+        guard let outbox = session.takeOutgoing() else { return }
         for item in outbox.items {
             switch item {
             case .message(let message): outlet.publish(message)
@@ -192,10 +249,13 @@ package final class Store: Sendable {
     /// A consumer has given a message up: the store keeps it as a dead letter.
     package func giveUp(_ message: GivenUpMessage) { settlements.add(.gaveUp(message)) }
 
-    /// Messages that were not settled when they were last written down, in the order they were
-    /// made: what a process that starts must publish again.
+    /// Messages that are not settled, in the order they were made: what a process that starts must
+    /// publish again.
     package func outgoing() throws -> [Message] {
-        try read { try $0.outgoing(sealer: sealer) }
+        try waitingForQueue {
+            try commit()
+            return try read { try $0.outgoing(sealer: sealer) }
+        }
     }
 
     /// Messages that consumers have given up so far, the earliest first.
@@ -207,9 +267,15 @@ package final class Store: Sendable {
     }
 
     /// Commits what is grouped, and what has been settled since the last step.
-    private func commit() throws {
+    func commit() throws {
         try step { _ in }
         try session.commit()
+        letOut()
+    }
+
+    /// How often each statement has run, by the place that declares it (`Guests.swift:93`).
+    package func statementCounts() throws -> [String: Int] {
+        try waitingForQueue { session.transaction.statementCounts }
     }
 
     /// Commits what is grouped and closes the file's journal, so that the database is one file.

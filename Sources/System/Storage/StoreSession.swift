@@ -9,73 +9,75 @@ final class Session: @unchecked Sendable {
     let transaction: Transaction
     private let settlements: Settlements
     private let database: Database
-    private let stepsPerCommit: Int
+    private let commits: Store.Commits
     private var stepsSinceCommit = 0
-    private var isOpen = false
+    /// The database's transaction, which a group of steps shares.
+    private enum State {
+        case closed
+        case reading
+        case writing
+    }
+    private var state = State.closed
     private var spare: [Outbox] = []
     /// Why no further step may run.
     private var failure: StoreError?
 
     init(
         _ database: Database,
-        durability: Store.Durability,
+        commits: Store.Commits,
         transaction: Transaction,
         settlements: Settlements
     ) {
         self.database = database
+        self.commits = commits
         self.transaction = transaction
         self.settlements = settlements
-        stepsPerCommit =
-            switch durability {
-            case .everyStep: 1
-            case .grouped(let steps): steps
-            }
     }
 
     func begin(reading: Bool) throws -> Transaction {
         precondition(!transaction.isRunning, "a step must not start inside another step")
         if let failure { throw failure }
-        if !isOpen {
-            // In a group, steps that write will follow.
-            try run(reading && stepsPerCommit == 1 ? "BEGIN" : "BEGIN IMMEDIATE")
-            isOpen = true
+        // A transaction that began with reading may not write where another process has meanwhile.
+        if state == .reading, !reading { try commit() }
+        if state == .closed {
+            let waitsForNobody = reading && !commits.isGroup
+            try run(waitsForNobody ? "BEGIN" : "BEGIN IMMEDIATE")
+            state = waitsForNobody ? .reading : .writing
         }
         transaction.begin(reading: reading)
         return transaction
     }
 
+    /// A step has succeeded.
     func end() throws {
-        if !transaction.isReading || stepsPerCommit == 1 { stepsSinceCommit += 1 }
-        if stepsSinceCommit >= stepsPerCommit {
-            // Whatever the group had written is lost with it.
-            transaction.hasWritten = true
-            try commit()
+        try transaction.end()
+        switch commits {
+        case .everyStep: try commit()
+        case .grouped(let steps):
+            if !transaction.isReading { stepsSinceCommit += 1 }
+            if stepsSinceCommit >= steps { try commit() }
+        // Whoever leaves the queue last commits.
+        case .together: break
         }
-        transaction.isRunning = false
     }
 
-    /// Takes back what a step has written.
+    /// A step has failed: takes back what it has written.
     func undo(after error: any Error) throws {
-        transaction.isRunning = false
-        transaction.forget()
-        guard stepsPerCommit == 1 || transaction.hasWritten else { return }
-        if stepsPerCommit > 1 {
-            failure = StoreError(
-                code: 4,
-                message: "a step failed after it had written: \(error)",
-                statement: ""
-            )
-        }
-        transaction.pending.removeAll()
+        try transaction.takeBack()
+        guard case .everyStep = commits else { return }
         try run("ROLLBACK")
-        isOpen = false
+        state = .closed
     }
 
-    var hasOutgoing: Bool { !transaction.outbox.items.isEmpty }
+    var isOpen: Bool { state != .closed }
 
-    /// What the step holds back; an outbox that has been emptied takes its place, because letting
-    /// things out may start further steps.
-    func takeOutgoing() -> Outbox { transaction.exchangeOutbox(for: spare.popLast() ?? Outbox()) }
+    /// What may leave; an outbox that has been emptied takes its place, because letting things out may
+    /// start further steps.
+    func takeOutgoing() -> Outbox? {
+        guard !transaction.outbox.items.isEmpty else { return nil }
+        if commits == .together, isOpen { return nil }
+        return transaction.exchangeOutbox(for: spare.popLast() ?? Outbox())
+    }
 
     /// Takes back an outbox for its capacity.
     func recycle(_ outbox: Outbox) {
@@ -83,20 +85,28 @@ final class Session: @unchecked Sendable {
         spare.append(outbox)
     }
 
+    /// Commits the steps that share the transaction.
+    ///
+    /// Where that fails none of them has happened; a group's have been told to everybody, so that no
+    /// step may follow.
     func commit() throws {
         guard isOpen else { return }
         // What a step that reads finds settled waits for one that writes.
-        if !transaction.isReading {
-            settlements.takeAll { settlement in
-                switch settlement {
-                case .settled(let message): transaction.pending.settle(message)
-                case .gaveUp(let message): transaction.pending.add(message)
-                }
-            }
+        let settled = state == .writing ? settlements.all : []
+        do {
+            for settlement in settled { transaction.settle(settlement) }
+            try transaction.writePending()
+            try run("COMMIT")
+        } catch {
+            transaction.loseAll()
+            if sqlite3_get_autocommit(database.sqliteConnection) == 0 { try? run("ROLLBACK") }
+            state = .closed
+            stepsSinceCommit = 0
+            if commits.isGroup { failure = error as? StoreError }
+            throw error
         }
-        try transaction.writePending()
-        try run("COMMIT")
-        isOpen = false
+        settlements.forget(first: settled.count)
+        state = .closed
         stepsSinceCommit = 0
     }
 
@@ -112,6 +122,18 @@ final class Session: @unchecked Sendable {
     }
 }
 
+extension Store.Commits {
+    /// Whether what steps make leaves before they are committed.
+    fileprivate var isGroup: Bool {
+        if case .grouped = self { true } else { false }
+    }
+
+    /// Whether several steps share one transaction.
+    var shareTransactions: Bool {
+        if case .everyStep = self { false } else { true }
+    }
+}
+
 /// What became of messages, from whatever thread it is told.
 final class Settlements: Sendable {
     enum Settlement {
@@ -123,11 +145,12 @@ final class Settlements: Sendable {
 
     func add(_ settlement: Settlement) { waiting.withLock { $0.append(settlement) } }
 
-    func takeAll(_ body: (Settlement) -> Void) {
-        let settlements = waiting.withLock { waiting in
-            defer { waiting.removeAll(keepingCapacity: true) }
-            return waiting
-        }
-        for settlement in settlements { body(settlement) }
+    /// Those that no commit has taken note of.
+    var all: [Settlement] { waiting.withLock(\.self) }
+
+    /// A commit has taken note of so many.
+    func forget(first count: Int) {
+        guard count > 0 else { return }
+        waiting.withLock { $0.removeFirst(count) }
     }
 }

@@ -28,6 +28,7 @@ extension Table {
             "flagged INTEGER NOT NULL DEFAULT 0 CHECK (flagged IN (0, 1))",
             "created_at INTEGER NOT NULL",
         ],
+        given: ["earlier_accesses INTEGER NOT NULL DEFAULT 0"],
         indexes: [
             """
             CREATE INDEX idx_access_logs_guest ON access_logs (guest_id, created_at DESC, machine)
@@ -58,6 +59,9 @@ extension Query {
         "SELECT fingerprint FROM fingerprints WHERE id = ?"
     )
     fileprivate static let insertAccess = Table.accessLogs.insert()
+    fileprivate static let standing = Query(
+        "SELECT (SELECT 1 FROM guests WHERE id = ?1), (SELECT 1 FROM tokens WHERE id = ?2)"
+    )
     fileprivate static let recordAssessment = Query(
         """
         UPDATE access_logs SET country = ?2, city = ?3, latitude = ?4, longitude = ?5, asn = ?6,
@@ -66,7 +70,7 @@ extension Query {
         WHERE id = ?1
         """
     )
-    fileprivate static let recordVerdict = Query(
+    fileprivate static let recordDecision = Query(
         """
         UPDATE access_logs SET decision = ?2, outcome = ?3, flagged = max(flagged, ?4)
         WHERE id = ?1
@@ -81,11 +85,9 @@ extension Query {
     fileprivate static let access = Query(
         """
         SELECT token_id, created_at, ip_address, fingerprint, referrer, rejection, outcome,
-            (SELECT count(*) FROM access_logs AS earlier
-             WHERE earlier.guest_id = opened.guest_id AND earlier.machine = 0
-                AND earlier.created_at < opened.created_at)
-        FROM access_logs AS opened JOIN fingerprints ON fingerprints.id = fingerprint_id
-        WHERE opened.id = ?
+            earlier_accesses
+        FROM access_logs JOIN fingerprints ON fingerprints.id = fingerprint_id
+        WHERE access_logs.id = ?
         """
     )
     fileprivate static let accessesOfGuest = Query(
@@ -96,34 +98,47 @@ extension Query {
 extension Transaction {
     /// An access as it was opened, and how far it got.
     package struct StoredAccess: Sendable {
-        /// `nil` where the token presented was none of ours.
+        /// `nil` where the token presented was none of ours, or is gone.
         package let tokenID: TokenID?
         package let openedAt: Instant
         package let visit: Visit
         /// Why no form was served; `nil` where one was.
         package let rejection: Rejection?
         package let outcome: Outcome
-        /// How often the guest's links had been opened before.
+        /// How often the guest's links had been opened before, as it was known then.
         package let earlierAccesses: Int
     }
 
     /// Writes an access down as it arrives, before anybody has judged it.
     package func insert(_ access: Access) throws {
         let fingerprint = try row(of: access.visit.fingerprint)
-        hasWritten = true
+        let (guest, token) = try standing(access)
         pending.add(
             PendingRows.AccessRow(
                 access: access,
+                guest: guest,
+                token: token,
                 fingerprint: fingerprint,
                 outcome: access.rejection == nil ? .opened : .rejected
             )
         )
     }
 
+    /// The guest and the link of an access, where they are still there.
+    private func standing(_ access: Access) throws -> (GuestID?, TokenID?) {
+        guard access.guestID != nil || access.tokenID != nil else { return (nil, nil) }
+        let standing = try reading(.standing).first({
+            $0.bind(access.guestID)
+            $0.bind(access.tokenID)
+        }) { ($0.optionalInt() != nil, $0.optionalInt() != nil) }
+        guard let (hasGuest, hasToken) = standing else { return (nil, nil) }
+        return (hasGuest ? access.guestID : nil, hasToken ? access.tokenID : nil)
+    }
+
     package func access(_ id: AccessID) throws -> StoredAccess? {
         if let row = pending.access(id) {
             return StoredAccess(
-                tokenID: row.access.tokenID,
+                tokenID: row.token,
                 openedAt: row.access.openedAt,
                 visit: row.access.visit,
                 rejection: row.access.rejection,
@@ -164,7 +179,6 @@ extension Transaction {
 
     /// Adds where an access came from and what it scored.
     package func recordAssessment(_ assessment: Assessment, isFlagged: Bool) throws {
-        hasWritten = true
         guard !pending.assess(assessment, isFlagged: isFlagged) else { return }
         try writing(.recordAssessment).run {
             $0.bind(assessment.accessID)
@@ -179,14 +193,13 @@ extension Transaction {
         isFlagged: Bool,
         of access: AccessID
     ) throws {
-        hasWritten = true
         let isPending = pending.update(access) { row in
             row.decision = decision
             row.outcome = outcome
             if isFlagged { row.isFlagged = true }
         }
         guard !isPending else { return }
-        try writing(.recordVerdict).run {
+        try writing(.recordDecision).run {
             $0.bind(access)
             $0.bind(decision.name)
             $0.bind(outcome.rawValue)
@@ -195,7 +208,6 @@ extension Transaction {
     }
 
     package func recordOutcome(_ outcome: Outcome, of access: AccessID) throws {
-        hasWritten = true
         guard !pending.update(access, { $0.outcome = outcome }) else { return }
         try writing(.recordOutcome).run {
             $0.bind(access)
@@ -209,8 +221,8 @@ extension Transaction {
         let access = row.access
         try writing(.insertAccess).run {
             $0.bind(access.id)
-            $0.bind(access.guestID)
-            $0.bind(access.tokenID)
+            $0.bind(row.guest)
+            $0.bind(row.token)
             $0.bind(access.eventID)
             $0.bind(row.fingerprint)
             $0.bind(access.visit.address)
@@ -226,6 +238,7 @@ extension Transaction {
             $0.bind(row.outcome.rawValue)
             $0.bind(row.isFlagged)
             $0.bind(access.openedAt)
+            $0.bind(access.earlierAccesses)
         }
     }
 

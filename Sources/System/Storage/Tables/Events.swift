@@ -105,7 +105,7 @@ extension Transaction {
     /// Removes an event with its guests, tokens and replies; accesses and notifications stay.
     package func deleteEvent(_ id: EventID) throws {
         // Accesses held back still name the event; written, they forget it with it.
-        try writePending()
+        try flush()
         try writing(.deleteEvent).run { $0.bind(id) }
     }
 

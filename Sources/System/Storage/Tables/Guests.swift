@@ -136,7 +136,7 @@ extension Transaction {
     /// Removes a guest with token and reply; accesses and notifications stay.
     package func deleteGuest(_ id: GuestID) throws {
         // Accesses held back still name the guest; written, they forget them with it.
-        try writePending()
+        try flush()
         try writing(.deleteGuest).run { $0.bind(id) }
     }
 

@@ -64,6 +64,17 @@ extension Notification: Row {
         values.bind(createdAt)
     }
 
+    /// What `bindProgress` stores.
+    fileprivate mutating func takeProgress(of other: Self) {
+        status = other.status
+        providerID = other.providerID
+        attempts = other.attempts
+        lastAttemptAt = other.lastAttemptAt
+        deliveredAt = other.deliveredAt
+        error = other.error
+        costMicros = other.costMicros
+    }
+
     /// Seven columns, from `status` to `cost_micros`.
     fileprivate func bindProgress(to values: inout Binder) {
         values.bind(status.rawValue)
@@ -132,14 +143,13 @@ extension Transaction {
     ///
     /// - Returns: Whether it was new.
     package func insertNotification(_ notification: Notification) throws -> Bool {
-        let cause = PendingRows.Cause(cause: notification.cause, channel: notification.channel)
+        let cause = PendingRows.Cause(notification)
         guard !pending.holds(cause) else { return false }
         let isKnown = try reading(.hasCause).exists {
             $0.bind(cause.cause)
             $0.bind(cause.channel.rawValue)
         }
         guard !isKnown else { return false }
-        hasWritten = true
         pending.add(notification)
         return true
     }
@@ -149,21 +159,22 @@ extension Transaction {
         return try reading(.notification).first({ $0.bind(id) }, Notification.init)
     }
 
-    /// Stores how far a notification got.
+    /// Stores how far a notification got, and nothing else of it; does nothing where there is none.
     package func updateNotification(_ notification: Notification) throws {
-        hasWritten = true
-        pending.update(notification)
+        guard var stored = try self.notification(notification.id) else { return }
+        stored.takeProgress(of: notification)
+        pending.update(stored)
     }
 
     /// Notifications that no provider has taken yet, the oldest first.
     package func queuedNotifications() throws -> [Notification] {
-        try writePending()
+        try flush()
         return try reading(.queuedNotifications).all({ _ in }, Notification.init)
     }
 
     /// How the invitations of an event's guests are getting on; reminders are not counted.
     package func invitationProgress(of event: EventID) throws -> InvitationProgress {
-        try writePending()
+        try flush()
         var progress = InvitationProgress()
         let counts = try reading(.invitationProgress).all({ $0.bind(event) }) { row in
             (status: try row.word() as Notification.Status, count: row.int())

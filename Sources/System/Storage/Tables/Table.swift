@@ -50,21 +50,40 @@ struct Table: Sendable {
     /// The names of a row's columns, separated by commas.
     var columns: String { Self.names(row) }
 
+    /// The names of all columns, separated by commas: those that a file of an earlier build has been
+    /// given since stand where they are declared, not at its end.
+    var allColumns: String { Self.names(row + given + others) }
+
+    /// What its rows are ordered by.
+    var key: String {
+        primaryKey ?? Self.names(row.filter { $0.contains("PRIMARY KEY") })
+    }
+
     /// The names of all columns that a new row is given, separated by commas.
     var givenColumns: String { Self.names(row + given) }
 
     /// A statement that stores a new row.
     ///
     /// - `conflict`: What to do where it stands already, as `OR IGNORE`.
-    func insert(_ conflict: String = "") -> Query {
+    func insert(
+        _ conflict: String = "",
+        file: String = #fileID,
+        line: Int = #line
+    ) -> Query {
         let values = (row + given).map { _ in "?" }.joined(separator: ", ")
-        return Query("INSERT \(conflict) INTO \(name) (\(givenColumns)) VALUES (\(values))")
+        return Query(
+            "INSERT \(conflict) INTO \(name) (\(givenColumns)) VALUES (\(values))",
+            file: file,
+            line: line
+        )
     }
 
     /// A statement that reads whole rows.
     ///
     /// - `rest`: What follows the table's name.
-    func select(_ rest: String) -> Query { Query("SELECT \(columns) FROM \(name) \(rest)") }
+    func select(_ rest: String, file: String = #fileID, line: Int = #line) -> Query {
+        Query("SELECT \(columns) FROM \(name) \(rest)", file: file, line: line)
+    }
 
     private static func names(_ columns: [String]) -> String {
         columns.map { String($0.prefix { $0 != " " }) }.joined(separator: ", ")
