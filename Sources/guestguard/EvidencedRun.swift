@@ -54,6 +54,7 @@ struct EvidencedRun {
             options: RunOptions(
                 seed: run.seed,
                 databasePath: scenario.outputs.database ? folder.database.path : nil,
+                commits: run.commits,
                 geoPath: run.geoPath,
                 scratchFolder: folder.scratch,
                 scorer: run.scorer,
@@ -67,13 +68,29 @@ struct EvidencedRun {
         let outcome = try simulation.run(isInterrupted: isInterrupted, progress: progress)
         if outcome.wasInterrupted { throw Interrupted(rerun: run.rerun) }
         let played = clock.now
-        let summary = evidence.summary(of: outcome, run: run)
-        let comparison = try folder.write(summary, outcome: outcome, evidence: evidence, run: run)
+        let rows = try evidence.writeRows(to: folder)
+        let summary = evidence.summary(
+            of: outcome,
+            dataDigest: DataDigest.digest(
+                tables: outcome.tablesDigest,
+                accesses: rows.accesses,
+                guests: rows.guests
+            ),
+            run: run
+        )
+        let comparison = try folder.write(
+            summary,
+            outcome: outcome,
+            rows: [rows.accesses, rows.guests],
+            evidence: evidence,
+            run: run
+        )
         var timings = RunTimings()
         timings.setUpSeconds = (setUp - started).inSeconds
         timings.runSeconds = (played - setUp).inSeconds
         timings.writeSeconds = (clock.now - played).inSeconds
         timings.virtualSeconds = scenario.lasts.inSeconds
+        timings.statements = outcome.statements
         timings.accesses = Int(summary.metrics["simulated.accesses"]?.value ?? 0)
         try folder.publish(timings)
         return RunResult(summary: summary, timings: timings, comparison: comparison, run: run)
@@ -97,6 +114,8 @@ struct RunTimings: Sendable {
     var writeSeconds = 0.0
     var virtualSeconds = 0.0
     var accesses = 0
+    /// How often each of the store's statements has run.
+    var statements: [String: Int] = [:]
     var wallSeconds: Double { setUpSeconds + runSeconds + writeSeconds }
 }
 
@@ -105,7 +124,7 @@ final class Evidence {
     let tally: Tally
     let monitor: InvariantMonitor
     let guests = GuestFile()
-    let accesses: AccessFile?
+    private let accesses: AccessFile
     /// Where a page is wanted.
     let runSeries: RunSeries?
     private let ledger: AccessLedger
@@ -114,9 +133,7 @@ final class Evidence {
         let scenario = run.file.scenario
         tally = Tally(attacks: scenario.attacks.map(\.kind.name))
         monitor = InvariantMonitor(rules: run.rules)
-        accesses =
-            scenario.outputs.dataset
-            ? try AccessFile(folder.accessesURL, groups: tally.groups) : nil
+        accesses = try AccessFile(folder.rows("accesses.csv"), groups: tally.groups)
         runSeries = scenario.outputs.html ? RunSeries(run.frame) : nil
         let readers: [(any AccessReader)?] = [tally, accesses, runSeries]
         ledger = AccessLedger(readers: readers.compactMap(\.self))
@@ -126,7 +143,17 @@ final class Evidence {
         [ledger, tally, monitor, guests] + (runSeries.map { [$0] } ?? [])
     }
 
-    func summary(of outcome: RunOutcome, run: RequestedRun) -> Summary {
+    /// Writes the rows of the data set, once nothing more can come to be known of them.
+    func writeRows(
+        to folder: RunFolder
+    ) throws -> (accesses: FileRecord, guests: FileRecord) {
+        (
+            try accesses.finish(),
+            try guests.write(to: folder.rows("guests.csv"), groups: tally.groups)
+        )
+    }
+
+    func summary(of outcome: RunOutcome, dataDigest: String, run: RequestedRun) -> Summary {
         let leftovers = RunLeftovers(
             consumers: outcome.consumers.map { account in
                 RunLeftovers.Consumer(
@@ -145,6 +172,7 @@ final class Evidence {
         return Summary(
             frame: run.frame,
             digest: outcome.digest,
+            dataDigest: dataDigest,
             tally: tally,
             checks: monitor.verdict(on: leftovers),
             gates: run.gates,

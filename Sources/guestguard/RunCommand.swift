@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Figures
 import Foundation
+import Run
 import Scenario
 
 /// The command `guestguard run`.
@@ -60,6 +61,14 @@ struct RunCommand: AsyncParsableCommand {
     )
     var jobs = 1
 
+    @Option(
+        help: """
+            When the store commits: grouped, many steps at a time, or every-step, as a server does; \
+            slower, and results do not depend on it.
+            """
+    )
+    var commits = RehearsalCommits.grouped
+
     @Option(help: "How the result is printed: text or json.")
     var format = Format.text
 
@@ -101,6 +110,8 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 }
+
+extension RehearsalCommits: ExpressibleByArgument {}
 
 /// Seeds from A to B, written `A..B`.
 struct SeedRange: ExpressibleByArgument {

@@ -25,7 +25,10 @@ final class RunFolder {
     }
 
     var database: URL { datasets.appending(path: "guestguard.sqlite") }
-    var accessesURL: URL { datasets.appending(path: "accesses.csv") }
+    /// Of the rows of the data set, which are made whether they are kept or not.
+    func rows(_ name: String) -> URL {
+        (run.file.scenario.outputs.dataset ? datasets : scratch).appending(path: name)
+    }
 
     func openJournal() throws -> FileHandle {
         let url = reports.appending(path: "journal.jsonl")
@@ -41,22 +44,14 @@ final class RunFolder {
     func write(
         _ summary: Summary,
         outcome: RunOutcome,
+        rows: [FileRecord],
         evidence: Evidence,
         run: RequestedRun
     ) throws -> Comparison? {
-        var files: [FileRecord] = []
-        if let accesses = evidence.accesses {
-            files.append(try accesses.finish())
-            files.append(
-                try evidence.guests.write(
-                    to: datasets.appending(path: "guests.csv"),
-                    groups: evidence.tally.groups
-                )
-            )
-        }
+        var files = run.file.scenario.outputs.dataset ? rows : []
         if run.file.scenario.outputs.database { files.append(try FileRecord(of: database)) }
         if run.keepsData {
-            try describe(files, of: outcome, groups: evidence.tally.groups)
+            try describe(files, of: summary, groups: evidence.tally.groups)
         }
         // Read back from its file: what a run came to is what its rows say.
         let comparison = try run.baseline.map {
@@ -111,20 +106,25 @@ final class RunFolder {
     /// Says what the files of the data set are.
     private func describe(
         _ data: [FileRecord],
-        of outcome: RunOutcome,
+        of summary: Summary,
         groups: SplitGroups
     ) throws {
         var files = data
         let card = DataCard(
             frame: run.frame,
             description: run.file.scenario.description,
-            digest: outcome.digest,
+            digest: summary.digest,
             files: files,
             attacks: groups.accessesByAttack,
             observedShare: run.file.scenario.fraud.observedShare
         )
         files.append(try text(card.text, at: datasets.appending(path: "DATACARD.md")))
-        let manifest = Manifest(frame: run.frame, digest: outcome.digest, files: files)
+        let manifest = Manifest(
+            frame: run.frame,
+            digest: summary.digest,
+            dataDigest: summary.dataDigest,
+            files: files
+        )
         _ = try text(manifest.json.text, at: datasets.appending(path: "manifest.json"))
     }
 
@@ -173,6 +173,7 @@ final class RunFolder {
             "virtual_seconds_per_second": .number(
                 timings.virtualSeconds / max(timings.wallSeconds, 1e-6)
             ),
+            "statements": .object(timings.statements.mapValues { .integer($0) }),
         ])
     }
 

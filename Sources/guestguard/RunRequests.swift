@@ -4,6 +4,7 @@ import Figures
 import Forest
 import Foundation
 import FraudEngine
+import Run
 import Scenario
 import Tokens
 import Truth
@@ -19,6 +20,7 @@ struct RequestedRun: Sendable {
     let reportsFolder: URL
     let datasetsFolder: URL
     let keepsJournal: Bool
+    let commits: RehearsalCommits
     /// What the report says what changed against; `nil` for nothing.
     let baseline: ComparedRuns?
     /// Whether anything is left for training or study.
@@ -141,6 +143,7 @@ struct RunRequests {
     ) throws -> RequestedRun {
         let root = URL(filePath: command.out ?? ".", directoryHint: .isDirectory)
         let name = "\(file.scenario.name)-\(seed)"
+        // Nothing that a run comes to depends on its commits.
         var rerun = "guestguard run \(file.path) --seed \(seed)"
         if command.scorer != "heuristic" { rerun += " --scorer \(command.scorer)" }
         if let thresholds = command.thresholds { rerun += " --thresholds \(thresholds)" }
@@ -157,6 +160,7 @@ struct RunRequests {
             reportsFolder: root.appending(path: "Reports/\(name)"),
             datasetsFolder: root.appending(path: "Datasets/\(name)"),
             keepsJournal: file.scenario.outputs.journal && !command.noJournal,
+            commits: command.commits,
             baseline: baseline,
             rerun: rerun
         )

@@ -93,7 +93,8 @@ struct RunResults {
         let name = run.file.scenario.outputs.html ? "report.html" : "report.md"
         return TerminalReport(result.summary, isColoured: Console.isColoured).text(
             closing: change + ["Report:   \(run.reportsFolder.relativePath)/\(name)"] + data + [
-                "Digest:   \(result.summary.digest)", "Again:    \(run.rerun)",
+                "Digest:   \(result.summary.digest)", "Data:     \(result.summary.dataDigest)",
+                "Again:    \(run.rerun)",
             ]
         )
     }

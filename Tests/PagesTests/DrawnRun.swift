@@ -203,6 +203,7 @@ struct DrawnRun {
         summary = Summary(
             frame: frame,
             digest: String(repeating: "d1", count: 32),
+            dataDigest: "da7a",
             tally: tally,
             checks: [],
             gates: gates,

@@ -116,7 +116,11 @@ private final class PlayedStore {
     /// All rows, and all that has left, in order.
     func left() throws -> [String] {
         var rows: [String] = []
-        try store.readContents { rows.append("\($0) \($1)") }
+        let buffer = TextBuffer()
+        try store.writeContents(to: buffer) {
+            rows.append(buffer.text)
+            buffer.removeAll()
+        }
         return rows + outlet.messages.map { "\($0)" } + outlet.systemEvents.map { "\($0)" }
     }
 }

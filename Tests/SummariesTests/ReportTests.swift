@@ -107,6 +107,7 @@ import Testing
         let summary = Summary(
             frame: SmallRun.frame,
             digest: "",
+            dataDigest: "da7a",
             tally: Tally(),
             checks: [],
             gates: [],
@@ -131,7 +132,7 @@ import Testing
         #expect(
             lines.prefix(6) == [
                 "# ❌ dinner, seed 7", "",
-                "Digest `\(digest)`, build 1.2.3, scenario `\(hash)`.",
+                "Digest `\(digest)`, data `da7a`, build 1.2.3, scenario `\(hash)`.",
                 "Rerun: `guestguard run dinner.yaml --seed 7`", "",
                 "5 guests, 12 accesses, 5 RSVPs, 5 notifications. 2 fraudulent RSVPs recorded, "
                     + "1 genuine guests refused, 50% of genuine guests met a challenge.",

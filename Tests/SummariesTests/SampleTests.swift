@@ -107,6 +107,7 @@ import Truth
         let easy = Summary(
             frame: SmallRun.frame,
             digest: "",
+            dataDigest: "da7a",
             tally: tally { _, isFraud, number in (isFraud ? 900 : 0) + Double(number % 90) },
             checks: [],
             gates: [],

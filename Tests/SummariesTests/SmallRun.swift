@@ -81,6 +81,7 @@ final class SmallRun {
         Summary(
             frame: Self.frame(seed: seed),
             digest: String(repeating: "d1", count: 32),
+            dataDigest: "da7a",
             tally: tally,
             checks: checks,
             gates: try Self.expressions(gates),

@@ -230,6 +230,7 @@ import Testing
         let manifest = Manifest(
             frame: SmallRun.frame,
             digest: "d19e57",
+            dataDigest: "da7a",
             files: [
                 try notes.finish(rows: 40_000), try FileRecord(of: scratch.file("run.sqlite")),
                 guests,

@@ -115,11 +115,18 @@ package struct DataCard: Sendable {
 package struct Manifest: Sendable {
     package let frame: RunFrame
     package let digest: String
+    package let dataDigest: String
     package let files: [FileRecord]
 
-    package init(frame: RunFrame, digest: String, files: [FileRecord]) {
+    package init(
+        frame: RunFrame,
+        digest: String,
+        dataDigest: String,
+        files: [FileRecord]
+    ) {
         self.frame = frame
         self.digest = digest
+        self.dataDigest = dataDigest
         self.files = files
     }
 }

@@ -7,6 +7,7 @@ extension Manifest {
         .object([
             "schema": .text("guestguard.manifest/1"),
             "digest": .text(digest),
+            "data_digest": .text(dataDigest),
             "scenario": .object([
                 "name": .text(frame.scenarioName), "sha256": .text(frame.scenarioHash),
                 "seed": .whole(frame.seed),

@@ -8,6 +8,7 @@ extension Summary {
         var members: [String: JSON] = [
             "schema": .text("guestguard.summary/1"),
             "digest": .text(digest),
+            "data_digest": .text(dataDigest),
             "build": .object(["version": .text(frame.build)]),
             "scenario": .object([
                 "name": .text(frame.scenarioName), "sha256": .text(frame.scenarioHash),

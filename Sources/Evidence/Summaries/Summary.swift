@@ -44,6 +44,7 @@ package struct ConsumerFigures: Hashable, Sendable {
 package struct Summary: Sendable {
     package let frame: RunFrame
     package let digest: String
+    package let dataDigest: String
     package let metrics: MetricTable
     package let checks: [Check]
     package let gates: [GateResult]
@@ -57,6 +58,7 @@ package struct Summary: Sendable {
     package init(
         frame: RunFrame,
         digest: String,
+        dataDigest: String,
         tally: Tally,
         checks: [Check],
         gates: [GateExpression],
@@ -65,6 +67,7 @@ package struct Summary: Sendable {
     ) {
         self.frame = frame
         self.digest = digest
+        self.dataDigest = dataDigest
         self.checks = checks
         let figures = RunFigures(tally: tally, consumers: consumers)
         bestColumn = figures.difficulty.bestColumn

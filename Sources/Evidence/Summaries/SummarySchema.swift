@@ -6,6 +6,7 @@ package enum SummarySchema {
     package static var json: JSON {
         var members: [String: JSON] = [
             "digest": JSONSchema.digest,
+            "data_digest": JSONSchema.digest,
             "build": object(["version": text()]),
             "scenario": object([
                 "name": text(), "sha256": text("^([0-9a-f]{64})?$"), "seed": whole,
@@ -34,7 +35,12 @@ package enum SummarySchema {
         var members: [String: JSON] = [
             "build": object(["version": text()]),
             "scenario": object(["name": text(), "sha256": text("^([0-9a-f]{64})?$")]),
-            "seeds": list(of: object(["seed": whole, "digest": JSONSchema.digest])),
+            "seeds": list(
+                of: object([
+                    "seed": whole, "digest": JSONSchema.digest,
+                    "data_digest": JSONSchema.digest,
+                ])
+            ),
             "passed": JSONSchema.boolean, "invariants": invariants, "gates": gates,
         ]
         let figure = JSONSchema.object(

@@ -8,6 +8,7 @@ import Runtime
 import Scenario
 import Simulation
 import Storage
+import Tokens
 import Truth
 import VirtualTime
 import World
@@ -15,11 +16,13 @@ import World
 /// What a run is given besides its scenario.
 package struct RunOptions: Sendable {
     package var seed: UInt64
-    /// Where the database is kept; `nil` for memory.
+    /// Where the database is written when the run is over; `nil` for nowhere.
     package var databasePath: String?
+    package var commits: RehearsalCommits
     /// A GeoLite2-City file in place of the synthetic one.
     package var geoPath: String?
-    /// Where the synthetic geolocation file is written.
+    /// Where the store lies while the run goes on, and the synthetic geolocation file: a folder that
+    /// no other run uses.
     package var scratchFolder: URL
     package var scorer: any RiskScorer
     /// What the system decides by.
@@ -31,6 +34,7 @@ package struct RunOptions: Sendable {
     package init(
         seed: UInt64,
         databasePath: String? = nil,
+        commits: RehearsalCommits = .grouped,
         geoPath: String? = nil,
         scratchFolder: URL,
         scorer: any RiskScorer = HeuristicScorer(),
@@ -39,11 +43,27 @@ package struct RunOptions: Sendable {
     ) {
         self.seed = seed
         self.databasePath = databasePath
+        self.commits = commits
         self.geoPath = geoPath
         self.scratchFolder = scratchFolder
         self.scorer = scorer
         self.policy = policy
         self.observesApart = observesApart
+    }
+}
+
+/// When a rehearsal's store commits its steps; what comes of the run is the same.
+package enum RehearsalCommits: String, Sendable, CaseIterable {
+    /// Many at a time: twice as fast.
+    case grouped
+    /// Each by itself, as a server does; not synced, since a rehearsal's machine may fail.
+    case everyStep = "every-step"
+
+    var way: Store.Commits {
+        switch self {
+        case .grouped: .grouped(steps: 16_384)
+        case .everyStep: .everyStep(synced: false)
+        }
     }
 }
 
@@ -57,7 +77,12 @@ package struct RunProgress: Sendable {
 
 /// What a run leaves behind.
 package struct RunOutcome: Sendable {
+    /// Of the journal.
     package let digest: String
+    /// Of every row of every table: the SHA-256 of what `Store.writeContents` writes.
+    package let tablesDigest: String
+    /// How often each of the store's statements has run, by the place that declares it.
+    package let statements: [String: Int]
     package let journalEntries: Int
     package let checkpoints: [Journal.Checkpoint]
     package let consumers: [ConsumerAccount]
@@ -85,6 +110,8 @@ package final class SimulationRun {
     private let population: Population
     private let agenda: HostAgenda
     private let faults: FaultSite
+    private let store: URL
+    private let databasePath: String?
 
     /// Builds the system and its surroundings; nothing happens yet.
     ///
@@ -103,6 +130,8 @@ package final class SimulationRun {
             observers: observers
         )
         self.scenario = scenario
+        store = wiring.store
+        databasePath = options.databasePath
         plan = RunPlan(scenario, seed: options.seed, atlas: wiring.world.atlas)
         runtime = wiring.runtime
         journal = wiring.journal
@@ -150,10 +179,14 @@ package final class SimulationRun {
         isInterrupted: () -> Bool = { false },
         progress: (RunProgress) -> Void = { _ in }
     ) throws -> RunOutcome {
+        defer { try? FileManager.default.removeItem(at: store) }
         let outcome = try system.store.holding {
             try begin()
             let wasInterrupted = try play(isInterrupted: isInterrupted, progress: progress)
             return try finish(wasInterrupted: wasInterrupted)
+        }
+        if let databasePath, !outcome.wasInterrupted {
+            try system.store.copy(to: databasePath)
         }
         try system.store.close()
         return outcome
@@ -207,17 +240,32 @@ package final class SimulationRun {
         let record = journal.close()
         runtime.end()
         try failOnBugs()
+        let storedRSVPs = try system.store.step { try $0.allRSVPs() }
+        let deadLetters = try system.store.deadLetters()
         return RunOutcome(
             digest: record.digest,
+            tablesDigest: try tablesDigest(),
+            statements: try system.store.statementCounts(),
             journalEntries: journal.entries,
             checkpoints: record.checkpoints,
             consumers: consumers,
-            storedRSVPs: try system.store.step { try $0.allRSVPs() },
-            deadLetters: try system.store.deadLetters(),
+            storedRSVPs: storedRSVPs,
+            deadLetters: deadLetters,
             privacy: record.privacy,
             jobsRun: runtime.jobsRun,
             wasInterrupted: wasInterrupted
         )
+    }
+
+    private func tablesDigest() throws -> String {
+        let (hash, buffer) = (SHA256Stream(), TextBuffer(capacity: 1 << 18))
+        func flush() {
+            hash.update(buffer.bytes)
+            buffer.removeAll()
+        }
+        try system.store.writeContents(to: buffer) { if buffer.count > 1 << 17 { flush() } }
+        flush()
+        return hash.finalize().hex
     }
 
     private func failOnBugs() throws {

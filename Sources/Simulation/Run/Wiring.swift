@@ -26,6 +26,8 @@ struct Wiring {
     let messages: MessageFaults
     let crashes = CrashPoints()
     let site: SimulatedNetwork
+    /// The store's file.
+    let store: URL
     private let scenario: Scenario
     private let options: RunOptions
     private let tee: EventTee
@@ -39,6 +41,10 @@ struct Wiring {
     ) throws {
         self.scenario = scenario
         self.options = options
+        store = options.scratchFolder.appending(path: "store.sqlite")
+        guard !FileManager.default.fileExists(atPath: store.path) else {
+            throw RunError(description: "\(store.path): expected a run's own folder, found a store")
+        }
         let seed = options.seed
         runtime = VirtualRuntime(start: scenario.starts, seed: seed)
         journal = Journal(
@@ -87,8 +93,8 @@ struct Wiring {
         let (deployment, seed) = (scenario.deployment, options.seed)
         return try GuestGuardSystem(
             on: runtime,
-            databasePath: options.databasePath,
-            commits: .grouped(steps: 16_384),
+            databasePath: store.path,
+            commits: options.commits.way,
             surroundings: Surroundings(
                 sink: tee,
                 geo: geo,

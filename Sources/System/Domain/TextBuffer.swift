@@ -173,6 +173,12 @@ package final class TextBuffer {
         }
     }
 
+    /// Sixteen hexadecimal digits.
+    package func append(hexadecimal number: UInt64) {
+        makeRoom(for: 16)
+        write(hexadecimal: number, digits: 16)
+    }
+
     private func write(hexadecimal number: UInt64, digits: Int) {
         for nibble in stride(from: digits - 1, through: 0, by: -1) {
             let value = UInt8(truncatingIfNeeded: number >> UInt64(4 * nibble)) & 0xF

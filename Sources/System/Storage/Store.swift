@@ -42,7 +42,7 @@ package final class Store: Sendable {
     }
 
     private let queue: DatabaseQueue
-    private let session: Session
+    let session: Session
     private let outlet: any Outlet
     private let sealer: any Sealer
     /// What became of messages since the last commit, which takes note of it.

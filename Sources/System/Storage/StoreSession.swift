@@ -113,7 +113,7 @@ final class Session: @unchecked Sendable {
     /// Lets go of the prepared statements, so that the connection can close.
     func finalise() { transaction.finalise() }
 
-    private func run(_ sql: String) throws {
+    func run(_ sql: String) throws {
         let code = sqlite3_exec(database.sqliteConnection, sql, nil, nil, nil)
         guard code == SQLITE_OK else {
             let message = sqlite3_errmsg(database.sqliteConnection).map { String(cString: $0) }

@@ -58,6 +58,7 @@ package struct HTMLReport {
                     .joined(separator: " "),
             origin: [
                 Page.Origin(name: "Digest", code: summary.digest),
+                Page.Origin(name: "Data", code: summary.dataDigest),
                 Page.Origin(name: "build", code: summary.frame.build),
                 Page.Origin(name: "again:", code: rerun),
             ],

@@ -187,7 +187,10 @@ package struct SeedsReport {
         section.tables = [
             Page.Table(
                 "Seeds",
-                [["seed", "digest"]] + zip(seeds.seeds, seeds.digests).map { ["\($0)", $1] }
+                [["seed", "digest", "data"]]
+                    + seeds.seeds.indices.map {
+                        ["\(seeds.seeds[$0])", seeds.digests[$0], seeds.dataDigests[$0]]
+                    }
             )
         ]
         return section

@@ -96,8 +96,10 @@ extension SeedsSummary {
         lines += ["", "## Attacks and guests"]
         for table in castTables { lines += [""] + table.markdown }
         lines += ["", "## Verdict", ""] + verdicts.map { "- " + $0 }
-        lines += ["", "## Seeds", "", "| seed | digest |", "| --- | --- |"]
-        lines += zip(seeds, digests).map { "| \($0) | `\($1)` |" }
+        lines += ["", "## Seeds", "", "| seed | digest | data |", "| --- | --- | --- |"]
+        lines += seeds.indices.map {
+            "| \(seeds[$0]) | `\(digests[$0])` | `\(dataDigests[$0])` |"
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 }

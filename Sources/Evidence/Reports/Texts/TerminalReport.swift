@@ -104,7 +104,7 @@ package struct MarkdownReport: Sendable {
         let frame = summary.frame
         var lines = [
             "# \(summary.isPassed ? "✅" : "❌") \(frame.scenarioName), seed \(frame.seed)", "",
-            "Digest `\(summary.digest)`, build \(frame.build), scenario `\(frame.scenarioHash)`.",
+            "Digest `\(summary.digest)`, data `\(summary.dataDigest)`, build \(frame.build), scenario `\(frame.scenarioHash)`.",
             "\(Self.rerunStart)\(rerun)`", "",
             "\(summary.whole("simulated.guests")) guests, \(summary.whole("simulated.accesses")) "
                 + "accesses, \(summary.whole("simulated.rsvps")) RSVPs, "

@@ -19,8 +19,11 @@ extension SeedsSummary {
                 "sha256": .text(frame?.scenarioHash ?? ""),
             ]),
             "seeds": .array(
-                zip(seeds, digests).map {
-                    .object(["seed": .whole($0), "digest": .text($1)])
+                seeds.indices.map {
+                    .object([
+                        "seed": .whole(seeds[$0]), "digest": .text(digests[$0]),
+                        "data_digest": .text(dataDigests[$0]),
+                    ])
                 }
             ),
             "passed": .bool(isPassed),

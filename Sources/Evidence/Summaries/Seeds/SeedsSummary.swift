@@ -31,6 +31,7 @@ package struct SeedsSummary: Sendable {
     private let gates: [GateExpression]
     package private(set) var seeds: [UInt64] = []
     package private(set) var digests: [String] = []
+    package private(set) var dataDigests: [String] = []
     package private(set) var checks: [Check] = []
     private var pool = Pool()
     /// Of all metrics that any seed has.
@@ -61,6 +62,7 @@ package struct SeedsSummary: Sendable {
         frame = frame ?? summary.frame
         seeds.append(summary.frame.seed)
         digests.append(summary.digest)
+        dataDigests.append(summary.dataDigest)
         pool.merge(summary.pool)
         for (name, value) in summary.metrics.entries {
             if values[name] == nil {
