@@ -155,7 +155,7 @@ let tests: [Target] = [
     ),
     tests(of: "Domain"),
     tests(of: "Tokens", ["Domain"]),
-    tests(of: "Storage", ["Domain"]),
+    tests(of: "Storage", ["Domain"], excluding: ["Files"]),
     tests(of: "Messaging", ["Domain", "Runtime", "VirtualTime"]),
     tests(of: "Geolocation", ["Domain"]),
     tests(

@@ -227,6 +227,21 @@ final class EngineRehearsal {
         return answer.withLock { $0 }
     }
 
+    /// The synchronous check by the engine that runs, and by one that has just been started on the same
+    /// store and is not told of anything.
+    func submitToBoth(_ access: Access) throws -> (running: Assessment, started: Assessment) {
+        let started = Self.engine(ProcessRuntime(on: runtime), store, bus, geo)
+        let answer = Mutex<Assessment?>(nil)
+        runtime.spawn("submit") {
+            let assessment = try await started.assess(
+                SubmittedForm(access: access, openedFrom: access.visit, fill: .seconds(40))
+            )
+            answer.withLock { $0 = assessment }
+        }
+        run(for: .zero)
+        return (try #require(submit(access)), try #require(answer.withLock { $0 }))
+    }
+
     /// A question was asked on the guest's link, and ended so.
     func challenge(_ number: UInt64, ended status: Challenge.Status) throws {
         try store.step { [guest, token, now = runtime.now] step in

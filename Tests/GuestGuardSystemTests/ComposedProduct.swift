@@ -25,18 +25,20 @@ final class ComposedProduct: Sendable {
     /// How long the API waited for each fraud check.
     let waits = WaitBook()
     private let scratch: Scratch
+    let database: String
 
     init(
         oneWay: Duration = .zero,
         notifications: NotificationSettings = .documented
     ) throws {
         scratch = try Scratch()
+        database = scratch.file("guestguard.sqlite").path
         let world = scratch.file("world.mmdb")
         try Data(AddressBook.standardFile).write(to: world)
         phones = RecordingProvider(runtime)
-        system = try GuestGuardSystem(
+        system = GuestGuardSystem(
             on: runtime,
-            databasePath: nil,
+            databasePath: database,
             commits: .grouped(steps: 1_000),
             surroundings: Surroundings(
                 sink: DiscardingSink(),
@@ -61,7 +63,10 @@ final class ComposedProduct: Sendable {
         try system.start()
     }
 
-    deinit { runtime.end() }
+    deinit {
+        runtime.end()
+        try? system.close()
+    }
 
     func pass(_ duration: Duration) { runtime.advance(to: runtime.now.advanced(by: duration)) }
 

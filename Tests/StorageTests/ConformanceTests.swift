@@ -105,7 +105,7 @@ private final class PlayedStore {
             answers.append("\(error)")
         }
         if step.looksAtOutbox {
-            answers.append("out:\((try? store.outgoing().map(\.id.low).count) ?? -1)")
+            answers.append("out:\((try? store.outgoing(at: .epoch).messages.count) ?? -1)")
         }
         answers.append(
             "left:\(outlet.messages.count - before.0),\(outlet.systemEvents.count - before.1)"

@@ -72,7 +72,7 @@ import Testing
         let before = try store(path, commits: commits)
         try before.step { step in for payload in payloads { step.publish(payload) } }
         try before.close()
-        let left = try store(path).outgoing()
+        let left = try store(path).outgoing(at: now).messages
         #expect(left.map(\.id.low) == [1, 2, 3])
         #expect(left.map { "\($0.payload)" } == payloads.map { "\($0)" })
         guard case .invitationSend(let send) = left[0].payload,
@@ -96,7 +96,7 @@ import Testing
         }
         before.settle(MessageID(high: 0, low: 1))
         try before.close()
-        #expect(try store(path).outgoing().map(\.id.low) == [2])
+        #expect(try store(path).outgoing(at: now).messages.map(\.id.low) == [2])
     }
 
     @Test func `a step that fails publishes nothing later either`() throws {
@@ -112,7 +112,7 @@ import Testing
         }
         try before.step { $0.publish(attempted) }
         try before.close()
-        #expect(try store(path).outgoing().map(\.id.low) == [2])
+        #expect(try store(path).outgoing(at: now).messages.map(\.id.low) == [2])
     }
 
     @Test func `a copied file shows neither a link nor a code that waits or was given up`() throws {
@@ -152,31 +152,43 @@ import Testing
         #expect(letter.payload.contains("\"code\":\"sealed\""))
     }
 
-    @Test func `under another key a message cannot be read, and says which`() throws {
-        struct OtherSealer: Sealer {
-            func seal(_ plain: [UInt8], for id: MessageID) -> [UInt8] { plain }
-            func open(_ sealed: [UInt8], for id: MessageID) -> [UInt8]? { nil }
-        }
+    @Test func `what is sealed under another key becomes a dead letter, and the rest is there`()
+        throws
+    {
         let scratch = try Scratch()
         let path = scratch.file("outbox.sqlite").path
         let before = try store(path)
-        try before.step { $0.publish(invitation) }
+        try before.step { step in
+            step.publish(invitation)
+            step.publish(attempted)
+        }
         try before.close()
         let again = try Store(
             path: path,
             commits: .everyStep,
             outlet: TestOutlet(),
-            sealer: OtherSealer()
+            sealer: LockedSealer()
         )
-        let error = #expect(throws: StoreError.self) { try again.outgoing() }
-        #expect(error?.message.contains("00000000-0000-0000-0000-000000000001") == true)
+        let found = try again.outgoing(at: now)
+        #expect(found.messages.map(\.id.low) == [2])
+        #expect(found.unreadable.map(\.reason) == ["sealed under another key"])
+        let letter = try #require(try again.deadLetters().first)
+        #expect(letter.id.low == 1)
+        #expect(letter.consumer == "outbox")
+        #expect(letter.reason == "sealed under another key")
+        #expect(letter.diedAt == now)
+        // Once, and with what it was sealed with: another key may open it yet.
+        #expect(try again.outgoing(at: now).unreadable.isEmpty)
+        try again.close()
+        let sealed = try Tool.run("sqlite3", [path, "SELECT length(sealed) FROM dead_letters"])
+        #expect((Int(sealed.output.dropLast()) ?? 0) > token.utf8.count)
     }
 
     @Test(arguments: [
         ("{\"content\":{},\"version\":2}", "form 2 is unknown here, expected 1"),
         ("{\"accessAttempted\":{}}", "cannot be read"), ("", "cannot be read"),
     ])
-    func `a message of another form is refused, and says which`(
+    func `a message of another form becomes a dead letter with its reason`(
         payload: String,
         says: String
     ) throws {
@@ -192,8 +204,11 @@ import Testing
         )
         try #require(rewritten.status == 0, "\(rewritten.errors)")
         let again = try store(path)
-        let error = #expect(throws: StoreError.self) { try again.outgoing() }
-        #expect(error?.message.contains("00000000-0000-0000-0000-000000000001") == true)
-        #expect(error?.message.contains(says) == true, "\(error?.message ?? "")")
+        let found = try again.outgoing(at: now)
+        #expect(found.messages.isEmpty)
+        let letters = try again.deadLetters()
+        #expect(letters.map(\.id.low) == [1])
+        #expect(letters.first?.payload == payload)
+        #expect(letters.first?.reason.contains(says) == true, "\(letters)")
     }
 }

@@ -56,6 +56,15 @@ package final class TestOutlet: Outlet {
     }
 }
 
+/// Opens nothing that it is shown, as under another key.
+package struct LockedSealer: Sealer {
+    package init() {}
+
+    package func seal(_ plain: [UInt8], for id: MessageID) -> [UInt8] { plain }
+
+    package func open(_ sealed: [UInt8], for id: MessageID) -> [UInt8]? { nil }
+}
+
 /// Seals by turning every bit: nothing is safe, and nothing is readable.
 package struct TestSealer: Sealer {
     package init() {}

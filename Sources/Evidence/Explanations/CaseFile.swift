@@ -88,8 +88,8 @@ package final class CaseFile: RunObserver {
             return notifications.contains(notification.id)
         case .notificationDeadLettered(let id, _): return notifications.contains(id)
         case .eventPublished, .eventClosed, .notificationAttempted, .messagePublished,
-            .messageRedelivered, .messageDeadLettered, .consumerFailed, .componentStopped,
-            .componentStarted:
+            .messageRedelivered, .messageDeadLettered, .messageRecovered, .consumerFailed,
+            .componentStopped, .componentStarted, .componentCutOff, .componentReached:
             return false
         }
     }

@@ -6,6 +6,7 @@ extension Metric {
     /// The metrics that every run has.
     package static let standard: [Metric] =
         simulated + door + machine + fraud + difficulty + genuine + latency + delivery + messaging
+        + system
 
     private static let simulated: [Metric] = [
         Metric("simulated.events", .plain, of: "the run", "events that were published") {
@@ -159,6 +160,24 @@ extension Metric {
         ) {
             MetricValue(Double($1.costMicros) / 1_000_000)
         },
+    ]
+
+    private static let system: [Metric] = [
+        Metric("system.stopped", .plain, of: "the run", "components' processes that died") {
+            MetricValue(count: $0.tally.stops)
+        },
+        Metric(
+            "system.cut_off",
+            .plain,
+            of: "the run",
+            "times that the others could not reach a component"
+        ) { MetricValue(count: $0.tally.cutOffs) },
+        Metric(
+            "system.recovered",
+            .plain,
+            of: "the run",
+            "messages that processes which died had left in the store, published again"
+        ) { MetricValue(count: $0.tally.recovered) },
     ]
 
     private static let messaging: [Metric] = [

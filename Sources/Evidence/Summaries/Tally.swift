@@ -38,6 +38,12 @@ package final class Tally: RunObserver, AccessReader {
     private(set) var latencies: [Operation: LatencyHistogram] = [:]
     private(set) var channels: [Notification.Channel: ChannelCount] = [:]
     private(set) var responses: [Reply.Response: Int] = [:]
+    /// Components' processes that died.
+    private(set) var stops = 0
+    /// Components that the others could not reach for a while.
+    private(set) var cutOffs = 0
+    /// Messages of processes that had died, published again.
+    private(set) var recovered = 0
     /// The longest that a reply which was let in unscored waited for its score.
     private(set) var longestReview: Duration?
     /// Which events and campaigns belong to one split.
@@ -106,7 +112,11 @@ package final class Tally: RunObserver, AccessReader {
                     instant - max(since, engineReturnedAt ?? since)
                 )
             }
-        case .componentStarted("fraud-engine"): engineReturnedAt = instant
+        case .componentStarted("fraud-engine"), .componentReached("fraud-engine"):
+            engineReturnedAt = instant
+        case .componentStopped: stops += 1
+        case .componentCutOff: cutOffs += 1
+        case .messageRecovered: recovered += 1
         case .notificationQueued(let notification):
             notifications += 1
             queuedAt[notification.id] = instant

@@ -6,8 +6,8 @@ extension FaultKind {
     static let componentFaults: [FaultKind] = [
         FaultKind(
             "fraud-engine-down",
-            "The fraud engine is not running: replies are let in unscored and reviewed later."
-        ) { $0.stop(.fraudEngine) },
+            "The fraud engine cannot be reached: replies are let in unscored and reviewed later; it forgets nothing."
+        ) { $0.cutOff(.fraudEngine) },
         FaultKind(
             "fraud-engine-slow",
             "Every assessment takes longer.",
@@ -27,11 +27,13 @@ extension FaultKind {
         ) { $0.stop(.notifications) },
         FaultKind(
             "power-cut",
-            "Everything dies at one time with all that it had in memory, and starts anew at the end."
-        ) { site in
-            let lifts = GuestGuardSystem.Component.allCases.map { site.stop($0) }
-            return { for lift in lifts.reversed() { lift() } }
-        },
+            "Everything dies at one time, bus and cache too, and starts anew at the end, from the store alone."
+        ) { $0.cutPower() },
+        FaultKind(
+            "power-cut-after-step",
+            "Everything dies when a step is stored and nothing of it has left, and starts anew.",
+            CrashPoint.settings(of: "steps")
+        ) { point, site in site.cutPower(afterSteps: point.skips, down: point.down) },
         FaultKind(
             "crash-before-publish",
             "A component dies when a step is stored and its message not published, and starts anew.",

@@ -9,19 +9,32 @@ package final class CrashPoints: PublishingFaults {
         case beforePublish
         /// A message is dealt with, and not acknowledged yet.
         case beforeAcknowledgement
+        /// A step is committed, and nothing of it has left: everything dies.
+        case afterStep
     }
 
     private struct Armed {
         let number: Int
         let moment: Moment
         var skips: Int
-        let fire: @Sendable (GuestGuardSystem.Component) -> Void
+        /// Told which component it is, or none for all.
+        let fire: @Sendable (GuestGuardSystem.Component?) -> Void
     }
 
     private struct State {
         var lastNumber = 0
         var armed: [Armed] = []
         var dead: Set<GuestGuardSystem.Component> = []
+
+        /// The next that waits for a moment which has come, unless it lets this one pass.
+        mutating func takeArmed(at moment: Moment) -> Armed? {
+            guard let place = armed.firstIndex(where: { $0.moment == moment }) else { return nil }
+            guard armed[place].skips == 0 else {
+                armed[place].skips -= 1
+                return nil
+            }
+            return armed.remove(at: place)
+        }
     }
 
     private let state = Mutex(State())
@@ -35,7 +48,7 @@ package final class CrashPoints: PublishingFaults {
     func arm(
         _ moment: Moment,
         skips: Int,
-        _ fire: @escaping @Sendable (GuestGuardSystem.Component) -> Void
+        _ fire: @escaping @Sendable (GuestGuardSystem.Component?) -> Void
     ) -> FaultEnd {
         let number = state.withLock { state in
             state.lastNumber += 1
@@ -56,6 +69,14 @@ package final class CrashPoints: PublishingFaults {
         dies(at: .beforePublish, component)
     }
 
+    package func stepFinished() {
+        let fire = state.withLock { state -> Armed? in
+            guard !state.armed.isEmpty else { return nil }
+            return state.takeArmed(at: .afterStep)
+        }
+        fire?.fire(nil)
+    }
+
     func dies(overAcknowledgementBy consumer: String) -> Bool {
         let component = GuestGuardSystem.Component.allCases.first {
             consumer.hasPrefix($0.rawValue)
@@ -66,15 +87,9 @@ package final class CrashPoints: PublishingFaults {
     private func dies(at moment: Moment, _ component: GuestGuardSystem.Component) -> Bool {
         let (isDead, fire) = state.withLock { state in
             if state.dead.contains(component) { return (true, Optional<Armed>.none) }
-            guard let place = state.armed.firstIndex(where: { $0.moment == moment }) else {
-                return (false, nil)
-            }
-            guard state.armed[place].skips == 0 else {
-                state.armed[place].skips -= 1
-                return (false, nil)
-            }
+            guard let armed = state.takeArmed(at: moment) else { return (false, nil) }
             state.dead.insert(component)
-            return (true, state.armed.remove(at: place))
+            return (true, armed)
         }
         fire?.fire(component)
         return isDead

@@ -9,6 +9,9 @@ import Synchronization
 /// other.
 package final class FaultSite: Sendable {
     private let stops: [GuestGuardSystem.Component: EffectStack<Void>]
+    private let powerCuts: EffectStack<Void>
+    private let cuts: [GuestGuardSystem.Component: EffectStack<Void>]
+    private let system: GuestGuardSystem
     private let slowdowns: EffectStack<Duration>
     private let sms: EffectStack<ProviderFaults>
     private let email: EffectStack<ProviderFaults>
@@ -30,12 +33,25 @@ package final class FaultSite: Sendable {
         self.crashes = crashes
         messages.setDies { crashes.dies(overAcknowledgementBy: $0) }
         var stops: [GuestGuardSystem.Component: EffectStack<Void>] = [:]
+        var cuts: [GuestGuardSystem.Component: EffectStack<Void>] = [:]
         for component in GuestGuardSystem.Component.allCases {
             stops[component] = EffectStack { effects in
-                if effects.isEmpty { system.start(component) } else { system.stop(component) }
+                guard effects.isEmpty else { return system.stop(component) }
+                runtime.attempt("restart") { try system.restart(component) }
             }
+            cuts[component] = EffectStack { system.setReachable($0.isEmpty, component) }
         }
         self.stops = stops
+        self.cuts = cuts
+        self.system = system
+        powerCuts = EffectStack { [stops] effects in
+            if effects.isEmpty {
+                let held = Set(stops.filter { $0.value.isActive }.keys)
+                runtime.attempt("power") { try system.start(but: held) }
+            } else {
+                runtime.attempt("power") { try system.stopAll() }
+            }
+        }
         slowdowns = EffectStack { effects in
             let station = system.fraudEngine?.workplace as? Station
             station?.slowDown(by: effects.reduce(.zero, +))
@@ -61,10 +77,28 @@ package final class FaultSite: Sendable {
         return stops.put(())
     }
 
+    /// Lets nobody reach a component, which runs on.
+    func cutOff(_ component: GuestGuardSystem.Component) -> FaultEnd {
+        guard let cuts = cuts[component] else { return {} }
+        return cuts.put(())
+    }
+
+    /// Stops everything at one time; all that nothing else holds down starts anew at the end.
+    func cutPower() -> FaultEnd { powerCuts.put(()) }
+
+    /// Does so when so many other steps have been stored, for a while.
+    func cutPower(afterSteps skips: Int, down: Duration) -> FaultEnd {
+        crashes.arm(.afterStep, skips: skips) { [self] _ in
+            let start = cutPower()
+            runtime.schedule(at: runtime.now.advanced(by: down)) { start() }
+        }
+    }
+
     /// Stops whichever component comes to a moment after so many others have passed it, and starts
     /// it anew a while later.
     func crash(at moment: CrashPoints.Moment, skips: Int, down: Duration) -> FaultEnd {
         crashes.arm(moment, skips: skips) { [self] component in
+            guard let component else { return }
             let start = stop(component)
             runtime.schedule(at: runtime.now.advanced(by: down)) { start() }
         }
@@ -84,6 +118,17 @@ package final class FaultSite: Sendable {
 
     /// Loses a share of acknowledgements.
     func loseAcknowledgements(share: Double) -> FaultEnd { losses.put(share) }
+}
+
+extension Runtime {
+    /// Does something at once; where it throws, that is a bug which ends the run.
+    fileprivate func attempt(_ name: StaticString, _ body: () throws -> Void) {
+        do {
+            try body()
+        } catch {
+            spawn(name) { throw error }
+        }
+    }
 }
 
 /// The chance that at least one of several independent things happens.
@@ -128,4 +173,6 @@ private final class EffectStack<Effect: Sendable>: Sendable {
     }
 
     func apply() { change(state.withLock { $0.active.map(\.effect) }) }
+
+    var isActive: Bool { state.withLock { !$0.active.isEmpty } }
 }

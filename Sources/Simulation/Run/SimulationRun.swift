@@ -135,7 +135,8 @@ package final class SimulationRun {
         plan = RunPlan(scenario, seed: options.seed, atlas: wiring.world.atlas)
         runtime = wiring.runtime
         journal = wiring.journal
-        system = try wiring.system()
+        system = wiring.system()
+        try system.open()
         context = wiring.context()
         let assignment = PersonaAssignment(
             scenario,
@@ -188,7 +189,7 @@ package final class SimulationRun {
         if let databasePath, !outcome.wasInterrupted {
             try system.store.copy(to: databasePath)
         }
-        try system.store.close()
+        try system.close()
         return outcome
     }
 
@@ -236,7 +237,7 @@ package final class SimulationRun {
 
     /// Counts what is left, ends the journal and lets every flow unwind.
     private func finish(wasInterrupted: Bool) throws -> RunOutcome {
-        let consumers = system.bus.accounts
+        let consumers = system.accounts
         let record = journal.close()
         runtime.end()
         try failOnBugs()

@@ -89,9 +89,9 @@ struct Wiring {
     }
 
     /// The product, in these surroundings.
-    func system() throws -> GuestGuardSystem {
+    func system() -> GuestGuardSystem {
         let (deployment, seed) = (scenario.deployment, options.seed)
-        return try GuestGuardSystem(
+        return GuestGuardSystem(
             on: runtime,
             databasePath: store.path,
             commits: options.commits.way,

@@ -38,10 +38,17 @@ package indirect enum SystemEvent: Sendable {
     case messagePublished(MessageID, Subject, sequence: Int)
     case messageRedelivered(MessageID, consumer: String, delivery: Int)
     case messageDeadLettered(MessageID, consumer: String)
+    /// A process that died had stored it, and had not published it or seen it settled; it is published
+    /// again.
+    case messageRecovered(MessageID)
     /// A consumer's component could not deal with a message, which comes again.
     case consumerFailed(String, message: MessageID, delivery: Int)
     case componentStopped(String)
     case componentStarted(String)
+    /// The others cannot reach it; it runs on.
+    case componentCutOff(String)
+    /// The others can reach it again.
+    case componentReached(String)
 }
 
 /// What takes a flag off a link.

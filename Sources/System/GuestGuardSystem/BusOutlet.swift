@@ -10,8 +10,8 @@ final class BusOutlet: Outlet {
     private let runtime: any Runtime
     private let sink: any SystemEventSink
     private let faults: (any PublishingFaults)?
-    /// Stored with their steps and never published: their process died in between.
-    private let withheld = Mutex<[(message: Message, by: GuestGuardSystem.Component)]>([])
+    /// Whether all processes have died: what steps made stays in the store.
+    private let isDead = Atomic(false)
 
     init(bus: MessageBus, runtime: any Runtime, surroundings: Surroundings) {
         self.bus = bus
@@ -25,21 +25,16 @@ final class BusOutlet: Outlet {
     }
 
     func publish(_ message: Message) {
-        guard let faults, faults.dies(before: message, of: message.payload.publisher) else {
-            bus.publish(message)
-            return
-        }
-        withheld.withLock { $0.append((message, message.payload.publisher)) }
+        guard !isDead.load(ordering: .relaxed) else { return }
+        // Where its process dies first, it stays in the store until that starts anew.
+        if let faults, faults.dies(before: message, of: message.payload.publisher) { return }
+        bus.publish(message)
     }
 
-    /// A component starts anew: what its last process left in the outbox is published.
-    func publishWithheld(by component: GuestGuardSystem.Component) {
-        let messages = withheld.withLock { withheld in
-            defer { withheld.removeAll { $0.by == component } }
-            return withheld.filter { $0.by == component }.map(\.message)
-        }
-        for message in messages { bus.publish(message) }
-    }
+    func stepFinished() { faults?.stepFinished() }
+
+    /// Nothing is published any more.
+    func die() { isDead.store(true, ordering: .relaxed) }
 
     func observe(_ systemEvent: SystemEvent) { sink.observe(systemEvent) }
 }
@@ -48,11 +43,13 @@ final class BusOutlet: Outlet {
 package protocol PublishingFaults: AnyObject, Sendable {
     /// Whether a component's process has died by now: asked once for each message, in order.
     func dies(before message: Message, of component: GuestGuardSystem.Component) -> Bool
+    /// A step is stored, and nothing that it makes has left.
+    func stepFinished()
 }
 
 extension Message.Payload {
     /// Whose steps make such messages.
-    fileprivate var publisher: GuestGuardSystem.Component {
+    var publisher: GuestGuardSystem.Component {
         switch self {
         case .fraudScored: .fraudEngine
         case .notificationSend: .notifications

@@ -71,6 +71,29 @@ package struct ConsumerAccount: Hashable, Sendable {
     package var isBalanced: Bool {
         received == acknowledged + terminated + deadLettered + pending + inFlight
     }
+
+    /// What stays true of it when the bus is gone: what was not settled comes again to the next.
+    package var withoutUnsettled: Self {
+        var account = self
+        account.received -= pending + inFlight
+        account.pending = 0
+        account.inFlight = 0
+        return account
+    }
+
+    /// Together with what became of messages before.
+    package func adding(_ before: Self) -> Self {
+        var account = self
+        account.received += before.received
+        account.delivered += before.delivered
+        account.redelivered += before.redelivered
+        account.acknowledged += before.acknowledged
+        account.terminated += before.terminated
+        account.deadLettered += before.deadLettered
+        account.failed += before.failed
+        account.maxPending = max(maxPending, before.maxPending)
+        return account
+    }
 }
 
 /// What may go wrong between the stream and a consumer.

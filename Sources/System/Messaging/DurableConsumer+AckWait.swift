@@ -49,7 +49,7 @@ extension DurableConsumer {
             } else {
                 state.account.pending += 1
                 state.account.maxPending = max(state.account.maxPending, state.account.pending)
-                state.comingAgain[entry.sequence] = .some(entry.retention)
+                state.comingAgain[entry.sequence] = entry
                 if delay <= .zero { state.returning.append(entry) }
             }
             return true

@@ -50,11 +50,15 @@ final class DurableConsumer: Sendable {
         /// Delivered, by sequence.
         var held: [Int: Held] = [:]
         /// What waits in `returning` or on a timer to be delivered again, by sequence.
-        var comingAgain: [Int: Retention?] = [:]
+        var comingAgain: [Int: Entry] = [:]
         var deadlines: Heap<Deadline> = []
         /// When the timer for the earliest deadline fires; `nil` while none is set.
         var timerAt: Instant?
         var waiters: Deque<Waiter> = []
+        /// By sequence, what faults keep under way.
+        var delayed: [Int: MessageID] = [:]
+        /// Whether its component can be reached.
+        var isReachable = true
         var attached: Set<Int> = []
         var lastAttachment = 0
     }
@@ -97,7 +101,11 @@ final class DurableConsumer: Sendable {
                 )
             }
             if delay > .zero {
-                runtime.schedule(at: runtime.now.advanced(by: delay)) { [self] in offer(entry) }
+                state.withLock { $0.delayed[entry.sequence] = message.id }
+                runtime.schedule(at: runtime.now.advanced(by: delay)) { [self] in
+                    state.withLock { _ = $0.delayed.removeValue(forKey: entry.sequence) }
+                    offer(entry)
+                }
             } else {
                 offer(entry)
             }
@@ -112,6 +120,21 @@ final class DurableConsumer: Sendable {
                 state.fresh.append(entry)
             }
         }
+        deliverWhatIsReady()
+    }
+
+    /// Whether a message is here and not settled.
+    func holds(_ message: MessageID) -> Bool {
+        state.withLock { state in
+            state.fresh.contains { $0.message.id == message }
+                || state.held.values.contains { $0.entry.message.id == message }
+                || state.comingAgain.values.contains { $0.message.id == message }
+                || state.delayed.values.contains(message)
+        }
+    }
+
+    func setReachable(_ isReachable: Bool) {
+        state.withLock { $0.isReachable = isReachable }
         deliverWhatIsReady()
     }
 
@@ -209,7 +232,7 @@ final class DurableConsumer: Sendable {
                 retention = held.entry.retention
             } else if let again = state.comingAgain.removeValue(forKey: sequence) {
                 state.account.pending -= 1
-                retention = again
+                retention = again.retention
             } else {
                 return nil
             }
@@ -226,7 +249,8 @@ final class DurableConsumer: Sendable {
     func deliverWhatIsReady() {
         while true {
             let handover = state.withLock { state -> (Waiter, Entry)? in
-                guard state.held.count < policy.maxAckPending, !state.waiters.isEmpty,
+                guard state.isReachable, state.held.count < policy.maxAckPending,
+                    !state.waiters.isEmpty,
                     var entry = nextReady(in: &state), let waiter = state.waiters.popFirst()
                 else { return nil }
                 if entry.deliveries > 0 { state.account.redelivered += 1 }

@@ -167,6 +167,16 @@ package final class MessageBus: Sendable {
         }
     }
 
+    /// Whether a consumer has still to settle a message.
+    package func holds(_ message: MessageID) -> Bool {
+        state.withLock { $0.consumers }.contains { $0.holds(message) }
+    }
+
+    /// Lets consumers be reached, or not: what is published for those that cannot be is kept.
+    package func setReachable(_ isReachable: Bool, _ kinds: [ConsumerKind]) {
+        for kind in kinds { durable(kind).setReachable(isReachable) }
+    }
+
     /// What became of every consumer's messages, in the order the consumers were made.
     package var accounts: [ConsumerAccount] {
         state.withLock { $0.consumers }.map(\.account)

@@ -6,6 +6,12 @@ package protocol Outlet: AnyObject, Sendable {
     func message(_ payload: Message.Payload) -> Message
     func publish(_ message: Message)
     func observe(_ systemEvent: SystemEvent)
+    /// A step that may write has finished; told before anything of it leaves.
+    func stepFinished()
+}
+
+extension Outlet {
+    package func stepFinished() {}
 }
 
 /// Something a step holds back until it has succeeded.

@@ -8,6 +8,20 @@ enum Schema {
         .replacedRSVPs, .accessLogs, .challenges, .notifications, .outbox, .deadLetters,
     ]
 
+    /// - Errors: `StoreError` where a later build has changed the tables.
+    static func refuseNewer(_ database: Database, at path: String) throws {
+        let migrator = migrator
+        guard try migrator.hasBeenSuperseded(database) else { return }
+        let known = Set(migrator.migrations)
+        let found = try migrator.appliedIdentifiers(database).subtracting(known).sorted()
+        throw StoreError(
+            code: 1,
+            message: "\(path): expected a database of this build or an older one, found a newer "
+                + "one's (\(found.joined(separator: ", ")))",
+            statement: ""
+        )
+    }
+
     /// Files of earlier builds get the columns that have been added since; new ones have them.
     private static func addColumn(_ column: String, to table: String, in database: Database) throws
     {

@@ -89,6 +89,7 @@ package final class Store: Sendable {
         do {
             if let path {
                 queue = try DatabaseQueue(path: path, configuration: configuration)
+                try queue.read { try Schema.refuseNewer($0, at: path) }
                 try queue.writeWithoutTransaction { database in
                     try database.execute(sql: "PRAGMA journal_mode = WAL")
                 }
@@ -157,6 +158,7 @@ package final class Store: Sendable {
             throw error
         }
         try end()
+        if !reading { outlet.stepFinished() }
         letOut()
         return value
     }
@@ -251,10 +253,19 @@ package final class Store: Sendable {
 
     /// Messages that are not settled, in the order they were made: what a process that starts must
     /// publish again.
-    package func outgoing() throws -> [Message] {
+    ///
+    /// Those that cannot be read, because of another key or form, become dead letters.
+    ///
+    /// - `now`: When they do.
+    package func outgoing(at now: Instant) throws -> OutgoingMessages {
         try waitingForQueue {
             try commit()
-            return try read { try $0.outgoing(sealer: sealer) }
+            let found = try read { try $0.outgoing(sealer: sealer) }
+            guard !found.unreadable.isEmpty else { return found }
+            try step { transaction in
+                for unreadable in found.unreadable { try transaction.bury(unreadable, at: now) }
+            }
+            return found
         }
     }
 
@@ -278,10 +289,20 @@ package final class Store: Sendable {
         try waitingForQueue { session.transaction.statementCounts }
     }
 
+    /// The process that has the store dies: steps that have finished count, and no other may run.
+    ///
+    /// - Errors: Those that come later meet a `CancellationError`.
+    package func abandon() throws {
+        try waitingForQueue {
+            try session.commit()
+            session.abandon()
+        }
+    }
+
     /// Commits what is grouped and closes the file's journal, so that the database is one file.
     package func close() throws {
         try queue.unsafeReentrantWrite { database in
-            try commit()
+            if !session.isAbandoned { try commit() }
             session.finalise()
             if try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal" {
                 // While another process has the file open, its journal stays with it.

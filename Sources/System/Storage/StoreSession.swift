@@ -20,7 +20,7 @@ final class Session: @unchecked Sendable {
     private var state = State.closed
     private var spare: [Outbox] = []
     /// Why no further step may run.
-    private var failure: StoreError?
+    private var failure: (any Error)?
 
     init(
         _ database: Database,
@@ -71,6 +71,14 @@ final class Session: @unchecked Sendable {
 
     var isOpen: Bool { state != .closed }
 
+    /// Lets no further step run, because its process is dead.
+    func abandon() {
+        failure = CancellationError()
+        try? run("PRAGMA shrink_memory")
+    }
+
+    var isAbandoned: Bool { failure is CancellationError }
+
     /// What may leave; an outbox that has been emptied takes its place, because letting things out may
     /// start further steps.
     func takeOutgoing() -> Outbox? {
@@ -102,7 +110,7 @@ final class Session: @unchecked Sendable {
             if sqlite3_get_autocommit(database.sqliteConnection) == 0 { try? run("ROLLBACK") }
             state = .closed
             stepsSinceCommit = 0
-            if commits.isGroup { failure = error as? StoreError }
+            if commits.isGroup { failure = error }
             throw error
         }
         settlements.forget(first: settled.count)

@@ -145,6 +145,9 @@ extension JournalLine {
             start("message.dead_lettered")
             field("message", id)
             field("consumer", consumer)
+        case .messageRecovered(let id):
+            start("message.recovered")
+            field("message", id)
         case .consumerFailed(let consumer, let message, let delivery):
             start("consumer.failed")
             field("consumer", consumer)
@@ -155,6 +158,12 @@ extension JournalLine {
             field("component", name)
         case .componentStarted(let name):
             start("component.started")
+            field("component", name)
+        case .componentCutOff(let name):
+            start("component.cut_off")
+            field("component", name)
+        case .componentReached(let name):
+            start("component.reached")
             field("component", name)
         default:
             preconditionFailure("a system event without a line in the journal: \(systemEvent)")

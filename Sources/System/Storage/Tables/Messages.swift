@@ -1,6 +1,5 @@
 import Domain
 import Foundation
-import GRDBSQLite
 
 extension Table {
     /// Messages that are not settled yet.
@@ -55,15 +54,11 @@ private struct StoredPayload {
         sealed: [UInt8]?,
         of id: MessageID,
         sealer: any Sealer
-    ) throws -> Message.Payload {
+    ) throws(UnreadableMessage) -> Message.Payload {
         var secrets: [String] = []
         if let sealed {
             guard let plain = sealer.open(sealed, for: id) else {
-                throw StoreError(
-                    code: SQLITE_CORRUPT,
-                    message: "outbox: message \(id) is sealed under another key",
-                    statement: ""
-                )
+                throw UnreadableMessage(id: id, reason: "sealed under another key")
             }
             secrets = String(decoding: plain, as: UTF8.self).split(separator: "\n").map(String.init)
         }
@@ -74,13 +69,24 @@ private struct StoredPayload {
                 .content
         } catch {
             let reason = (error as? UnknownVersion).map { ": \($0)" } ?? ""
-            throw StoreError(
-                code: SQLITE_CORRUPT,
-                message: "outbox: message \(id) cannot be read\(reason)",
-                statement: ""
-            )
+            throw UnreadableMessage(id: id, reason: "cannot be read\(reason)")
         }
     }
+}
+
+/// What a process that starts finds in the outbox.
+package struct OutgoingMessages: Sendable {
+    package fileprivate(set) var messages: [Message] = []
+    package fileprivate(set) var unreadable: [UnreadableMessage] = []
+}
+
+/// A stored message that this build, with this key, can make nothing of.
+package struct UnreadableMessage: Error, Hashable {
+    /// The consumer that dead letters name where none has been given the message.
+    package static let consumer = "outbox"
+
+    package let id: MessageID
+    package let reason: String
 }
 
 extension DeadLetter: Row {
@@ -112,6 +118,14 @@ extension DeadLetter: Row {
 extension Query {
     fileprivate static let insertOutgoing = Table.outbox.insert()
     fileprivate static let outgoing = Table.outbox.select("ORDER BY id")
+    fileprivate static let buryOutgoing = Query(
+        """
+        INSERT OR IGNORE INTO dead_letters
+            (id, consumer, subject, payload, reason, deliveries, published_at, died_at, sealed)
+        SELECT id, '\(UnreadableMessage.consumer)', subject, payload, ?2, 0, published_at, ?3, sealed
+        FROM outbox WHERE id = ?1
+        """
+    )
     fileprivate static let deleteOutgoing = Query("DELETE FROM outbox WHERE id = ?")
     fileprivate static let insertDeadLetter = Table.deadLetters.insert("OR IGNORE")
     fileprivate static let deadLetters = Table.deadLetters.select(
@@ -121,20 +135,36 @@ extension Query {
 
 extension Transaction {
     /// Messages that were not settled when their step's process ended, in the order they were made.
-    package func outgoing(sealer: any Sealer) throws -> [Message] {
-        try reading(.outgoing).all({ _ in }) { row in
+    func outgoing(sealer: any Sealer) throws -> OutgoingMessages {
+        var found = OutgoingMessages()
+        _ = try reading(.outgoing).all({ _ in }) { row in
             let id: MessageID = try row.identifier()
-            return Message(
-                id: id,
-                payload: try StoredPayload.payload(
-                    row.text(),
-                    sealed: row.optionalBytes(),
+            let (json, sealed, publishedAt) = (row.text(), row.optionalBytes(), row.instant())
+            do throws(UnreadableMessage) {
+                let payload = try StoredPayload.payload(
+                    json,
+                    sealed: sealed,
                     of: id,
                     sealer: sealer
-                ),
-                publishedAt: row.instant()
-            )
+                )
+                found.messages.append(
+                    Message(id: id, payload: payload, publishedAt: publishedAt)
+                )
+            } catch {
+                found.unreadable.append(error)
+            }
         }
+        return found
+    }
+
+    /// Makes a dead letter of a message that cannot be read, as it lies there.
+    func bury(_ message: UnreadableMessage, at now: Instant) throws {
+        try writing(.buryOutgoing).run {
+            $0.bind(message.id)
+            $0.bind(message.reason)
+            $0.bind(now)
+        }
+        try erase(message.id)
     }
 
     /// Messages that consumers gave up, the earliest first.
