@@ -90,7 +90,7 @@ let simulation: [Target] = [
         "Scenario",
         in: "Simulation",
         [
-            "Domain", "World", "Catalogue", "Simulation",
+            "Domain", "CoreAPI", "Notifications", "World", "Catalogue", "Simulation",
             .product(name: "Yams", package: "Yams"),
         ]
     ),

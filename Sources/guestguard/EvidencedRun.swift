@@ -173,6 +173,7 @@ final class Evidence {
             frame: run.frame,
             digest: outcome.digest,
             dataDigest: dataDigest,
+            changes: run.changes,
             tally: tally,
             checks: monitor.verdict(on: leftovers),
             gates: run.gates,

@@ -123,6 +123,8 @@ final class RunFolder {
             frame: run.frame,
             digest: summary.digest,
             dataDigest: summary.dataDigest,
+            changes: summary.changes,
+            rehearsed: Scenario.rehearsed,
             files: files
         )
         _ = try text(manifest.json.text, at: datasets.appending(path: "manifest.json"))

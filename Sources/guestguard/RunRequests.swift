@@ -1,3 +1,4 @@
+import Catalogue
 import Domain
 import Evidence
 import Figures
@@ -33,7 +34,21 @@ struct RequestedRun: Sendable {
 
     /// What the scenario and its thresholds say, not what the system was given.
     var rules: InvariantRules {
-        InvariantRules(edges: edges, accessesPerMinute: file.scenario.fraud.rateLimit)
+        let scenario = file.scenario
+        return InvariantRules(
+            edges: edges,
+            accessesPerMinute: scenario.fraud.rateLimit,
+            smsPerSecond: scenario.system.smsPerSecond,
+            emailsPerSecond: scenario.system.emailPerSecond,
+            triesPerChallenge: scenario.system.triesPerCode
+        )
+    }
+
+    /// The product's settings that are others here, calibrated edges included.
+    var changes: [ChangedSetting] {
+        var scenario = file.scenario
+        scenario.fraud.edges = edges
+        return scenario.settingsThatDiffer
     }
 
     var frame: RunFrame {

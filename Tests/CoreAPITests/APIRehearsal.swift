@@ -97,7 +97,7 @@ final class APIRehearsal {
     func draft(_ name: String = "Wedding", capacity: Int? = nil) -> EventDraft {
         EventDraft(
             name: name,
-            startsAt: Self.start.advanced(by: .days(90)),
+            startsAt: Self.start.advanced(by: .days(29)),
             venue: "Old Mill",
             capacity: capacity
         )

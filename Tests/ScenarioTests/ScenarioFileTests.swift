@@ -98,7 +98,7 @@ import World
                 """
                 mine.yaml:4:1: evnts: expected one of name, description, starts, lasts, seed, \
                 events, hosts, cast, machines, mail_scanners, attacks, faults, deployment, fraud, \
-                population, gates, outputs, found "evnts", did you mean events?
+                system, population, gates, outputs, found "evnts", did you mean events?
                 """,
                 #"mine.yaml:6:13: events[0].guests: expected a whole number from 1 to 1000000, found "0""#,
                 """
@@ -298,5 +298,35 @@ import World
             )
         }
         #expect(error.description.contains("couple prompt reseller traveller"))
+    }
+
+    // MARK: The product's settings
+
+    @Test func `a scenario that names no setting of the product changes none`() throws {
+        let scenario = try read(
+            "description: x\nevents: [{ name: A, guests: 3, starts: +3 days }]\n"
+        )
+        #expect(scenario.settingsThatDiffer.isEmpty)
+        #expect(!scenario.explained.contains("in the product"))
+    }
+
+    @Test func `what differs from the product is listed, with both`() throws {
+        let scenario = try read(
+            """
+            description: x
+            events: [{ name: A, guests: 3, starts: +3 days }]
+            fraud: { rate_limit: 10/min, gate_timeout: 100 ms }
+            system: { links_live: 3 days, sms_rate: 2/s, tries_per_code: 5 }
+            """
+        )
+        #expect(
+            scenario.settingsThatDiffer.map(\.text) == [
+                "fraud.rate_limit is 10/min here, 60/min in the product",
+                "system.links_live is 3 days here, 30 days in the product",
+                "system.sms_rate is 2/s here, 100/s in the product",
+            ]
+        )
+        #expect(scenario.explained.contains("# system.sms_rate is 2/s here, 100/s in the product"))
+        #expect(try read(scenario.explained) == scenario)
     }
 }

@@ -246,7 +246,8 @@ extension StoreOperation {
             challenge.status = status
             return try "\(step.update(challenge)) \(step.markUndeliverable(rows.id(number)))"
         case .useToken(let token): return try "\(step.use(rows.id(token), at: rows.now))"
-        case .expireToken(let token): return try "\(step.expire(rows.id(token)))"
+        case .expireToken(let token):
+            return try "\(step.expire(rows.id(token), at: rows.now.advanced(by: .days(31))))"
         case .revokeToken(let token): return try "\(step.revoke(rows.id(token)))"
         case .flagToken(let token):
             let flag = LinkFlag(

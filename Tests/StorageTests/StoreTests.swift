@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -91,17 +92,29 @@ import Testing
         let path = scratch.file("together.sqlite").path
         let store = try Store(path: path, commits: .together, outlet: outlet, sealer: TestSealer())
         let (threads, steps) = (8, 40)
+        let early = Mutex<[UInt64]>([])
         DispatchQueue.concurrentPerform(iterations: threads) { thread in
+            // Another process finds what has returned, at once.
+            let other = try? Store(
+                path: path,
+                commits: .everyStep,
+                outlet: outlet,
+                sealer: TestSealer()
+            )
             for step in 0..<steps {
                 let number = UInt64(thread * steps + step + 1)
-                try? store.step { transaction in
-                    try transaction.insert(.sample(number, opened: now))
-                    transaction.emit(.componentStarted("\(number)"))
-                    if step % 4 == 3 { throw Refusal() }
-                }
+                do {
+                    try store.step { transaction in
+                        try transaction.insert(.sample(number, opened: now))
+                        transaction.emit(.componentStarted("\(number)"))
+                        if step % 4 == 3 { throw Refusal() }
+                    }
+                    let found = try other?.read { try $0.access(AccessID(high: 0, low: number)) }
+                    if found == nil { early.withLock { $0.append(number) } }
+                } catch {}
             }
         }
-        // Another process finds what has returned.
+        #expect(early.withLock { $0 } == [])
         let other = try Store(path: path, commits: .everyStep, outlet: outlet, sealer: TestSealer())
         let kept = try other.read { step in
             try (1...UInt64(threads * steps)).filter {

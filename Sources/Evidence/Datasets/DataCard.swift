@@ -1,3 +1,4 @@
+import Catalogue
 import Domain
 import Truth
 
@@ -116,17 +117,25 @@ package struct Manifest: Sendable {
     package let frame: RunFrame
     package let digest: String
     package let dataDigest: String
+    /// The product's settings that the scenario changes.
+    package let changes: [ChangedSetting]
+    /// Where every rehearsal differs from a server.
+    package let rehearsed: [String]
     package let files: [FileRecord]
 
     package init(
         frame: RunFrame,
         digest: String,
         dataDigest: String,
+        changes: [ChangedSetting] = [],
+        rehearsed: [String] = [],
         files: [FileRecord]
     ) {
         self.frame = frame
         self.digest = digest
         self.dataDigest = dataDigest
+        self.changes = changes
+        self.rehearsed = rehearsed
         self.files = files
     }
 }

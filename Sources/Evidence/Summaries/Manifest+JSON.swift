@@ -12,6 +12,8 @@ extension Manifest {
                 "name": .text(frame.scenarioName), "sha256": .text(frame.scenarioHash),
                 "seed": .whole(frame.seed),
             ]),
+            "settings": changes.json,
+            "rehearsed": .array(rehearsed.map(JSON.text)),
             "versions": .object(["guestguard": .text(frame.build)]),
             "files": .array(
                 files.sorted { $0.name < $1.name }.map { file in

@@ -1,6 +1,20 @@
+import Catalogue
 import Domain
 import Figures
 import Truth
+
+extension [ChangedSetting] {
+    /// By key, what it is and what it is in the product.
+    var json: JSON {
+        .object(
+            Dictionary(
+                uniqueKeysWithValues: map {
+                    ($0.key, .object(["value": .text($0.value), "usual": .text($0.usual)]))
+                }
+            )
+        )
+    }
+}
 
 extension Summary {
     /// The content of `summary.json`.
@@ -14,6 +28,7 @@ extension Summary {
                 "name": .text(frame.scenarioName), "sha256": .text(frame.scenarioHash),
                 "seed": .whole(frame.seed),
             ]),
+            "settings": changes.json,
             "invariants": .array(checks.map(Self.json)),
             "gates": .array(gates.map(Self.json)),
             "outcomes": Self.json(tables.outcomes),

@@ -1,3 +1,4 @@
+import Catalogue
 import Domain
 import Figures
 import Truth
@@ -45,6 +46,8 @@ package struct Summary: Sendable {
     package let frame: RunFrame
     package let digest: String
     package let dataDigest: String
+    /// The product's settings that the scenario changes.
+    package let changes: [ChangedSetting]
     package let metrics: MetricTable
     package let checks: [Check]
     package let gates: [GateResult]
@@ -59,6 +62,7 @@ package struct Summary: Sendable {
         frame: RunFrame,
         digest: String,
         dataDigest: String,
+        changes: [ChangedSetting] = [],
         tally: Tally,
         checks: [Check],
         gates: [GateExpression],
@@ -68,6 +72,7 @@ package struct Summary: Sendable {
         self.frame = frame
         self.digest = digest
         self.dataDigest = dataDigest
+        self.changes = changes
         self.checks = checks
         let figures = RunFigures(tally: tally, consumers: consumers)
         bestColumn = figures.difficulty.bestColumn

@@ -11,6 +11,10 @@ package enum SummarySchema {
             "scenario": object([
                 "name": text(), "sha256": text("^([0-9a-f]{64})?$"), "seed": whole,
             ]),
+            "settings": .object([
+                "type": .text("object"),
+                "additionalProperties": object(["value": text(), "usual": text()]),
+            ]),
             "invariants": invariants, "gates": gates,
             "outcomes": counts, "reasons": counts, "responses": counts,
             "dead_letters": list(

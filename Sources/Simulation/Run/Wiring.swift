@@ -120,7 +120,8 @@ struct Wiring {
                     codes: Self.secret("codes", seed: seed)
                 ),
                 sealing: Self.secret("sealing", seed: seed),
-                scorer: options.scorer
+                scorer: options.scorer,
+                notifications: scenario.notificationSettings
             )
         )
     }
@@ -188,24 +189,31 @@ private final class EventTee: SystemEventSink, WorldEventSink {
 
 extension Scenario {
     fileprivate func apiSettings(policy: AccessPolicy) -> CoreAPISettings {
-        CoreAPISettings(
-            guest: GuestAPISettings(
-                policy: policy,
-                checkTimeout: fraud.checkTimeout,
-                requestsPerMinute: fraud.rateLimit,
-                flagLasts: fraud.flagLasts
-            ),
-            // One round: a rehearsal's passwords protect nothing, and there are many hosts.
-            host: HostAPISettings(tokenLifetime: tokenLifetime, passwordRounds: 1)
-        )
+        var settings = CoreAPISettings()
+        settings.guest.policy = policy
+        settings.guest.checkTimeout = fraud.checkTimeout
+        settings.guest.requestsPerMinute = fraud.rateLimit
+        settings.guest.flagLasts = fraud.flagLasts
+        settings.guest.formLifetime = system.formLifetime
+        settings.guest.codeLifetime = system.codeLifetime
+        settings.guest.triesPerCode = system.triesPerCode
+        settings.guest.triesPerName = system.triesPerName
+        settings.host.tokenLifetime = system.linksLive
+        settings.host.logInsPerAccount = system.logInsPerAccount
+        settings.host.logInsPerAddress = system.logInsPerAddress
+        // Rehearsed: a hash takes its time in the deployment's model.
+        settings.host.passwordRounds = 1
+        return settings
     }
 
-    /// 30 days as documented, longer where invitations go out earlier than that.
-    private var tokenLifetime: Duration {
-        events.reduce(.days(30)) { longest, event in
-            let end = event.starts ?? lasts + .days(7)
-            return max(longest, end - event.invitedAt)
-        }
+    fileprivate var notificationSettings: NotificationSettings {
+        var settings = NotificationSettings.documented
+        settings.smsPerSecond = system.smsPerSecond
+        settings.emailPerSecond = system.emailPerSecond
+        settings.patience = system.patience
+        settings.digestWindow = system.digestWindow
+        settings.alertEmailsPerWindow = system.alertEmailsPerWindow
+        return settings
     }
 }
 

@@ -35,6 +35,11 @@ extension Scenario {
         )
         text.line("fraud:")
         text.write(fraud, Fraud.keys, indent: "  ")
+        text.line("system:")
+        text.write(system, System.keys, indent: "  ")
+        for setting in settingsThatDiffer {
+            text.line("# \(setting.text)")
+        }
         text.line("population:")
         text.write(population, PopulationFigures.keys, indent: "  ")
         text.line("gates:\(gates.isEmpty ? " []" : "")")
@@ -42,6 +47,38 @@ extension Scenario {
         text.line("outputs: { \(ScenarioText.flow(outputs, Outputs.keys)) }")
         return text.text
     }
+}
+
+extension Scenario {
+    /// The product's settings that this scenario changes, in the order of their keys.
+    package var settingsThatDiffer: [ChangedSetting] {
+        Self.differing("fraud", fraud, Fraud.keys) + Self.differing("system", system, System.keys)
+    }
+
+    private static func differing<Root: Configurable>(
+        _ name: String,
+        _ root: Root,
+        _ keys: [ScenarioKey<Root>]
+    ) -> [ChangedSetting] {
+        let usual = Root()
+        return keys.compactMap { key in
+            let (value, otherwise) = (key.text(root) ?? "", key.text(usual) ?? "")
+            guard value != otherwise else { return nil }
+            return ChangedSetting(
+                key: "\(name).\(key.parameter.key)",
+                value: value,
+                usual: otherwise
+            )
+        }
+    }
+
+    /// Where every rehearsal differs from a server, because it costs real time and is modelled, or
+    /// must repeat.
+    package static let rehearsed = [
+        "hosts' passwords are hashed in one round, and the time that the product's rounds take is modelled",
+        "nothing is synced to the disk",
+        "secrets are drawn from the seed",
+    ]
 }
 
 /// YAML in the making.

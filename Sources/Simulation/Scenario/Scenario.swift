@@ -1,5 +1,7 @@
 import Catalogue
+import CoreAPI
 import Domain
+import Notifications
 import Simulation
 import World
 
@@ -27,6 +29,7 @@ package struct Scenario: Hashable, Sendable, Configurable {
     package var faults: [Fault] = []
     package var deployment = Deployment()
     package var fraud = Fraud()
+    package var system = System()
     package var population = PopulationFigures()
     package var gates: [Gate] = []
     package var outputs = Outputs()
@@ -125,13 +128,15 @@ package struct Scenario: Hashable, Sendable, Configurable {
         package init() {}
     }
 
+    /// The fraud check's settings; each is the product's own unless the scenario names another.
     package struct Fraud: Hashable, Sendable, Configurable {
-        package var edges = BandEdges.documented
-        package var checkTimeout = Duration.milliseconds(100)
+        private static let usual = GuestAPISettings()
+        package var edges = usual.policy.edges
+        package var checkTimeout = usual.checkTimeout
         /// Accesses an address may make within a minute.
-        package var rateLimit = 60
+        package var rateLimit = usual.requestsPerMinute
         /// How long a link asks for a code after something spoke against it.
-        package var flagLasts = Duration.days(60)
+        package var flagLasts = usual.flagLasts
         /// Share of links about which decisions are only written down.
         package var observedShare = 0.0
 
@@ -143,6 +148,26 @@ package struct Scenario: Hashable, Sendable, Configurable {
         package func policy(edges: BandEdges? = nil) -> AccessPolicy {
             AccessPolicy(edges: edges ?? self.edges, observedShare: observedShare)
         }
+    }
+
+    /// The rest of the product's settings, each its own unless the scenario names another.
+    package struct System: Hashable, Sendable, Configurable {
+        private static let (guest, host) = (GuestAPISettings(), HostAPISettings())
+        private static let worker = NotificationSettings.documented
+        package var linksLive = host.tokenLifetime
+        package var formLifetime = guest.formLifetime
+        package var codeLifetime = guest.codeLifetime
+        package var triesPerCode = guest.triesPerCode
+        package var triesPerName = guest.triesPerName
+        package var logInsPerAccount = host.logInsPerAccount
+        package var logInsPerAddress = host.logInsPerAddress
+        package var smsPerSecond = worker.smsPerSecond
+        package var emailPerSecond = worker.emailPerSecond
+        package var patience = worker.patience
+        package var digestWindow = worker.digestWindow
+        package var alertEmailsPerWindow = worker.alertEmailsPerWindow
+
+        package init() {}
     }
 
     /// A requirement as it is written.

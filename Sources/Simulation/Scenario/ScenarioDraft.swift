@@ -35,6 +35,9 @@ struct ScenarioDraft {
         scenario.faults = members["faults"]?.items().compactMap { readFault($0) } ?? []
         if let deployment = members["deployment"] { readDeployment(deployment) }
         if let fraud = members["fraud"] { Self.read(fraud, Scenario.Fraud.keys, &scenario.fraud) }
+        if let system = members["system"] {
+            Self.read(system, Scenario.System.keys, &scenario.system)
+        }
         if let population = members["population"] {
             Self.read(population, PopulationFigures.keys, &scenario.population)
             requireSense(of: population)

@@ -242,6 +242,108 @@ extension Scenario.Fraud {
     ]
 }
 
+extension Scenario.System {
+    static let keys: [ScenarioKey<Scenario.System>] = [
+        .one(
+            .duration(
+                "links_live",
+                \.linksLive,
+                "how long a link lives at least; until its event is over where that is later",
+                source: "architecture document"
+            )
+        ),
+        .one(
+            .duration(
+                "form_lifetime",
+                \.formLifetime,
+                "how long a form may stay open before it is sent"
+            )
+        ),
+        .one(
+            .duration(
+                "code_lifetime",
+                \.codeLifetime,
+                "how long a code is good",
+                source: "architecture document"
+            )
+        ),
+        .one(
+            .count(
+                "tries_per_code",
+                \.triesPerCode,
+                in: 1...100,
+                "wrong codes that end a challenge",
+                source: "architecture document"
+            )
+        ),
+        .one(
+            .count(
+                "tries_per_name",
+                \.triesPerName,
+                in: 1...100,
+                "names tried after which a link asks for a code instead"
+            )
+        ),
+        .one(
+            .count(
+                "log_ins_per_account",
+                \.logInsPerAccount,
+                in: 1...10_000,
+                "log-ins that an account may try within a quarter of an hour"
+            )
+        ),
+        .one(
+            .count(
+                "log_ins_per_address",
+                \.logInsPerAddress,
+                in: 1...10_000,
+                "log-ins that an address may try within a quarter of an hour"
+            )
+        ),
+        .one(
+            .rate(
+                "sms_rate",
+                \.smsPerSecond,
+                per: "s",
+                "text messages that leave at most",
+                source: "architecture document"
+            )
+        ),
+        .one(
+            .rate(
+                "email_rate",
+                \.emailPerSecond,
+                per: "s",
+                "e-mails that leave at most",
+                source: "architecture document"
+            )
+        ),
+        .one(
+            .duration(
+                "notification_patience",
+                \.patience,
+                "after how long a notification that no provider takes is given up"
+            )
+        ),
+        .one(
+            .duration(
+                "digest_window",
+                \.digestWindow,
+                "how long alerts are gathered for a host's digest",
+                source: "architecture document"
+            )
+        ),
+        .one(
+            .count(
+                "alert_emails_per_window",
+                \.alertEmailsPerWindow,
+                in: 0...10_000,
+                "single e-mails about alerts that a host gets within such a window"
+            )
+        ),
+    ]
+}
+
 extension Scenario.Outputs {
     static let keys: [ScenarioKey<Scenario.Outputs>] = [
         .one(.truth("journal", \.journal, "whether journal.jsonl is written")),
@@ -319,7 +421,8 @@ extension Scenario {
         ),
         .shaped("faults", "list", "what breaks, and when", otherwise: "nothing"),
         .shaped("deployment", "mapping", "workers, service times and networks", otherwise: "ample"),
-        .shaped("fraud", "mapping", "band edges and limits", otherwise: "as documented"),
+        .shaped("fraud", "mapping", "band edges and limits", otherwise: "the product's"),
+        .shaped("system", "mapping", "the product's other settings", otherwise: "the product's"),
         .shaped(
             "population",
             "mapping",

@@ -40,6 +40,16 @@ package struct Event: Hashable, Sendable {
     }
 }
 
+extension Event {
+    /// When an event that starts then counts as over: a day later.
+    package static func over(startingAt start: Instant) -> Instant { start.advanced(by: .days(1)) }
+
+    /// When a link to it runs out: when the event is over, and not before it has had its lifetime.
+    package func linksExpire(issuedAt: Instant, atLeast lifetime: Duration) -> Instant {
+        max(issuedAt.advanced(by: lifetime), Self.over(startingAt: startsAt))
+    }
+}
+
 /// An event's replies, counted.
 package struct EventStatistics: Hashable, Sendable {
     package var guests = 0

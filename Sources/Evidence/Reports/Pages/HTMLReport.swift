@@ -60,8 +60,12 @@ package struct HTMLReport {
                 Page.Origin(name: "Digest", code: summary.digest),
                 Page.Origin(name: "Data", code: summary.dataDigest),
                 Page.Origin(name: "build", code: summary.frame.build),
-                Page.Origin(name: "again:", code: rerun),
-            ],
+            ]
+                + (summary.changes.isEmpty
+                    ? [] : [Page.Origin(name: "Settings that differ", code: summary.settingsText)])
+                + [
+                    Page.Origin(name: "again:", code: rerun)
+                ],
             sections: sections
         )
         return try PageTemplate.render(page)

@@ -1,3 +1,4 @@
+import Catalogue
 import Domain
 import Evidence
 import Figures
@@ -26,6 +27,7 @@ package struct TerminalReport: Sendable {
             lines += ["", "Why: " + reasons.joined(separator: ", ")]
         }
         if let hardness = summary.hardness { lines += [hardness] }
+        if !summary.changes.isEmpty { lines += ["Settings that differ: \(summary.settingsText)."] }
         lines += [""] + summary.latencyTable.lines()
         lines += [""] + summary.deliveryTable.lines()
         if !summary.deadLetters.isEmpty { lines += [""] + summary.deadLetterTable.lines() }
@@ -115,6 +117,9 @@ package struct MarkdownReport: Sendable {
                 + "met a challenge.",
         ]
         if let hardness = summary.hardness { lines += ["", hardness] }
+        if !summary.changes.isEmpty {
+            lines += ["", "Settings that differ: \(summary.settingsText)."]
+        }
         lines += ["", "## Gates", "", "| gate | verdict | seen |", "| --- | --- | --- |"]
         for gate in summary.gates {
             lines.append(
@@ -161,6 +166,9 @@ extension GateResult.Verdict {
 }
 
 extension Summary {
+    /// The product's settings that are others in this run.
+    package var settingsText: String { changes.map(\.text).joined(separator: "; ") }
+
     /// What simple judges come to; `nil` where there was too little to train and to try them.
     package var hardness: String? {
         guard let bestColumn, let best = metrics["difficulty.best_column.auc"]?.value,

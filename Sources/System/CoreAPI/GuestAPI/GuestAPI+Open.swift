@@ -32,7 +32,7 @@ extension GuestAPI {
         try store.step { step in
             try step.insert(access)
             if admission.hasExpired, let token = admission.known?.token {
-                _ = try step.expire(token.id)
+                _ = try step.expire(token.id, at: now)
             }
             step.emit(.accessOpened(access))
             if access.tokenID != nil { step.publish(.accessAttempted(access)) }
@@ -74,9 +74,10 @@ extension GuestAPI {
         guard let presented = PresentedToken(text) else {
             return Admission(rejection: .malformed)
         }
+        var isSignatureOver = false
         if case .full(let text) = presented {
             do {
-                _ = try signer.verify(text)
+                isSignatureOver = try signer.verify(text).isExpired(at: now)
             } catch {
                 return Admission(rejection: error.isMalformed ? .malformed : .forged)
             }
@@ -86,6 +87,7 @@ extension GuestAPI {
         }
         var admission = Admission(known: known, rejection: known.token.rejection(at: now))
         admission.hasExpired = admission.rejection == .expired && known.token.status == .active
+        if admission.rejection == nil, isSignatureOver { admission.rejection = .expired }
         if admission.rejection == nil,
             try status(of: known.token.eventID, at: now) != .published
         {

@@ -78,6 +78,13 @@ extension HostAPI {
             if let slug = draft.slug, slug != event.slug {
                 event.slug = try Self.freeSlug(for: draft, in: step)
             }
+            if draft.startsAt != event.startsAt {
+                try step.moveExpiry(
+                    ofLinksTo: id,
+                    lifetime: settings.tokenLifetime,
+                    eventOver: Event.over(startingAt: draft.startsAt)
+                )
+            }
             event.name = draft.name
             event.startsAt = draft.startsAt
             event.venue = draft.venue

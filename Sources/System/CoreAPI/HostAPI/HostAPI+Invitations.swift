@@ -7,6 +7,8 @@ import Tokens
 extension HostAPI {
     /// Guests whose invitations go out in one step: a long list must not hold the store for long.
     private static let guestsPerStep = 200
+    /// So far may an event be moved before its links' signatures run out.
+    private static let signatureOutlivesLink = Duration.days(365)
 
     /// Issues a link to every guest who has none and asks for it to be sent.
     ///
@@ -14,14 +16,14 @@ extension HostAPI {
     ///
     /// - Returns: How many invitations are on their way.
     package func sendInvitations(for id: EventID, by host: HostID) throws -> Int {
-        let guests = try store.read { step in
-            try requirePublished(id, of: host, in: step)
-            return try step.guests(of: id).filter { try step.token(of: $0.id) == nil }
+        let (event, guests) = try store.read { step in
+            let event = try requirePublished(id, of: host, in: step)
+            return (event, try step.guests(of: id).filter { try step.token(of: $0.id) == nil })
         }
         for start in stride(from: 0, to: guests.count, by: Self.guestsPerStep) {
             try store.step { step in
                 for guest in guests[start..<min(start + Self.guestsPerStep, guests.count)] {
-                    try issue(to: guest.id, of: id, in: step)
+                    try issue(to: guest.id, of: event, in: step)
                 }
             }
         }
@@ -94,9 +96,9 @@ extension HostAPI {
     package func reissueInvitation(to guest: GuestID, by host: HostID) throws {
         let token = try store.step { step -> TokenID? in
             let event = try require(guest, of: host, in: step)
-            try requirePublished(event, of: host, in: step)
+            let published = try requirePublished(event, of: host, in: step)
             let token = try revoke(guest, in: step)
-            try issue(to: guest, of: event, in: step)
+            try issue(to: guest, of: published, in: step)
             return token
         }
         if let token { cache.forget(.token(token)) }
@@ -123,33 +125,35 @@ extension HostAPI {
     }
 
     /// Makes a token, stores its hash and asks for the link to be sent.
-    private func issue(to guest: GuestID, of event: EventID, in step: Transaction) throws {
+    private func issue(to guest: GuestID, of event: Event, in step: Transaction) throws {
         let now = runtime.now
+        let expiresAt = event.linksExpire(issuedAt: now, atLeast: settings.tokenLifetime)
         let signed = signer.issue(
             guest: guest,
-            event: event,
+            event: event.id,
             issuedAt: now,
-            lifetime: settings.tokenLifetime,
+            // The store's date decides; a signature cannot follow an event that is moved.
+            lifetime: expiresAt - now + Self.signatureOutlivesLink,
             nonce: runtime.randomBytes(16)
         )
         let token = Token(
             id: runtime.identifier(),
             guestID: guest,
-            eventID: event,
+            eventID: event.id,
             hash: signed.hash.hex,
             issuedAt: now,
-            expiresAt: now.advanced(by: settings.tokenLifetime)
+            expiresAt: expiresAt
         )
         try step.insert(token)
         let handle = try newHandle(of: token.id, in: step)
         step.emit(
-            .tokenIssued(token.id, guest: guest, event: event, expiresAt: token.expiresAt)
+            .tokenIssued(token.id, guest: guest, event: event.id, expiresAt: expiresAt)
         )
         step.publish(
             .invitationSend(
                 InvitationSend(
                     guestID: guest,
-                    eventID: event,
+                    eventID: event.id,
                     tokenID: token.id,
                     link: InvitationLink(token: signed.unredactedText, handle: handle),
                     kind: .invitation
@@ -172,15 +176,17 @@ extension HostAPI {
         return token.id
     }
 
+    @discardableResult
     private func requirePublished(
         _ event: EventID,
         of host: HostID,
         in step: Transaction
-    ) throws {
+    ) throws -> Event {
         let event = try self.event(event, of: host, in: step)
         guard event.status == .published else {
             throw HostRequestError.notPublished(event.status)
         }
+        return event
     }
 
     @discardableResult

@@ -47,6 +47,7 @@ package struct HostAPISettings: Sendable {
     /// Log-ins that one account, or one address, may try within a quarter of an hour.
     package var logInsPerAccount: Int
     package var logInsPerAddress: Int
+    /// How long a link lives at least; until its event is over where that is later.
     package var tokenLifetime: Duration
     /// Rounds of PBKDF2 for a host's password.
     package var passwordRounds: Int

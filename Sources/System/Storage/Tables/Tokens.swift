@@ -77,7 +77,16 @@ extension Query {
         "UPDATE tokens SET status = 'used', used_at = ?2 WHERE id = ?1 AND status = 'active'"
     )
     fileprivate static let expireToken = Query(
-        "UPDATE tokens SET status = 'expired' WHERE id = ? AND status = 'active'"
+        """
+        UPDATE tokens SET status = 'expired'
+        WHERE id = ?1 AND status = 'active' AND expires_at <= ?2
+        """
+    )
+    fileprivate static let moveExpiry = Query(
+        """
+        UPDATE tokens SET expires_at = max(created_at + ?2, ?3)
+        WHERE event_id = ?1 AND status IN ('active', 'used')
+        """
     )
     fileprivate static let revokeToken = Query(
         "UPDATE tokens SET status = 'revoked' WHERE id = ? AND status <> 'revoked'"
@@ -155,9 +164,27 @@ extension Transaction {
 
     /// Marks an active token whose time is over.
     ///
-    /// - Returns: False where it is active no longer.
-    package func expire(_ token: TokenID) throws -> Bool {
-        try writing(.expireToken).change { $0.bind(token) } == 1
+    /// - Returns: False where it is active no longer, or has been given more time.
+    package func expire(_ token: TokenID, at now: Instant) throws -> Bool {
+        try writing(.expireToken).change {
+            $0.bind(token)
+            $0.bind(now)
+        } == 1
+    }
+
+    /// An event is moved: its links live as long as if they had been issued for the new date.
+    ///
+    /// - `lifetime`: How long they live at least.
+    package func moveExpiry(
+        ofLinksTo event: EventID,
+        lifetime: Duration,
+        eventOver: Instant
+    ) throws {
+        try writing(.moveExpiry).run {
+            $0.bind(event)
+            $0.bind(Int(lifetime.microseconds))
+            $0.bind(eventOver)
+        }
     }
 
     /// Takes a token away from its guest, used or not.
