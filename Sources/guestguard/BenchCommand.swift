@@ -29,10 +29,28 @@ struct ScenarioBench: AsyncParsableCommand {
     @Argument(help: "The scenario.", completion: .file(extensions: ["yaml"]))
     var scenario = "Scenarios/wedding-season.yaml"
 
-    @Option(help: "Times it is played; the median is reported.")
+    @Option(help: "Times it is played; the median is reported (with --growth, the cheapest).")
     var runs = 3
 
+    @Flag(
+        help: """
+            Play an eighth, a quarter, half and all of its events, and say what one access costs at each \
+            size: what rises grows with the past.
+            """
+    )
+    var growth = false
+
+    @Option(help: .hidden)
+    var eventShare: Double?
+
+    func validate() throws {
+        guard (1...100).contains(runs) else {
+            throw ValidationError("--runs: expected 1 to 100, found \(runs).")
+        }
+    }
+
     func run() async throws {
+        if growth { return try GrowthBench(scenario: scenario, runs: runs).report() }
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "guestguard-bench-\(getpid())"
         )
@@ -41,8 +59,20 @@ struct ScenarioBench: AsyncParsableCommand {
             scenario, "--out", folder.path, "--quiet", "--no-journal",
         ])
         do {
-            guard let request = try RunRequests(command).runs().first else { return }
+            guard var request = try RunRequests(command).runs().first else { return }
             Interruption.install()
+            if let eventShare {
+                request.eventShare = eventShare
+                let result = try EvidencedRun(run: request, jobs: 64).play(
+                    isInterrupted: { Interruption.isAsked },
+                    progress: { _ in }
+                )
+                let cost = GrowthBench.Cost.ofThisProcess(result.timings)
+                let encoder = JSONEncoder()
+                encoder.outputFormatting = .sortedKeys
+                try Console.output(String(decoding: encoder.encode(cost), as: UTF8.self))
+                return
+            }
             var results: [RunResult] = []
             for number in 1...max(1, runs) {
                 Console.message("run \(number) of \(runs)")

@@ -55,6 +55,7 @@ struct EvidencedRun {
                 seed: run.seed,
                 databasePath: scenario.outputs.database ? folder.database.path : nil,
                 commits: run.commits,
+                eventShare: run.eventShare,
                 geoPath: run.geoPath,
                 scratchFolder: folder.scratch,
                 scorer: run.scorer,

@@ -22,6 +22,8 @@ struct RequestedRun: Sendable {
     let datasetsFolder: URL
     let keepsJournal: Bool
     let commits: RehearsalCommits
+    /// How many of the events take place, from 0 to 1.
+    var eventShare = 1.0
     /// What the report says what changed against; `nil` for nothing.
     let baseline: ComparedRuns?
     /// Whether anything is left for training or study.

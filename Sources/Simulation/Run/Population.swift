@@ -189,9 +189,12 @@ final class Population: Sendable {
     }
 
     /// Lets those begin who need nobody's link.
-    func startBlindAttacks(of scenario: Scenario) {
+    ///
+    /// - `share`: Of the attackers, as many as of the events take place.
+    func startBlindAttacks(of scenario: Scenario, share: Double) {
         for (index, attack) in scenario.attacks.enumerated() where attack.kind.begins == .start {
-            for number in 0..<(attack.count ?? 1) {
+            let count = (Double(attack.count ?? 1) * share).rounded(.up)
+            for number in 0..<Int(count) {
                 context.spawn("attack") { context in
                     try await attack.kind.act(
                         attack.values,

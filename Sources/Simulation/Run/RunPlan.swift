@@ -28,13 +28,20 @@ struct RunPlan {
     private(set) var events: [PlannedEvent] = []
     private(set) var guestCount = 0
 
-    init(_ scenario: Scenario, seed: UInt64, atlas: Atlas) {
+    /// - `share`: How many of the events take place, from 0 to 1; guests keep their numbers.
+    init(_ scenario: Scenario, seed: UInt64, atlas: Atlas, share: Double = 1) {
         for (number, spec) in scenario.events.enumerated() {
             var stream = RandomStream(seed: seed, name: "event", index: number)
             for copy in 0..<spec.count {
                 add(spec, copy: copy, of: scenario, atlas: atlas, from: &stream)
             }
         }
+        guard share < 1 else { return }
+        var order = Array(events.indices)
+        var stream = RandomStream(seed: seed, name: "events that take place")
+        stream.shuffle(&order)
+        let kept = Set(order.prefix(Int((Double(events.count) * share).rounded())))
+        events = events.indices.filter(kept.contains).map { events[$0] }
     }
 
     private mutating func add(

@@ -19,6 +19,9 @@ package struct RunOptions: Sendable {
     /// Where the database is written when the run is over; `nil` for nowhere.
     package var databasePath: String?
     package var commits: RehearsalCommits
+    /// How many of the scenario's events take place, from 0 to 1: whole ones, drawn by the seed, and
+    /// each as in a run of all of them.
+    package var eventShare: Double
     /// A GeoLite2-City file in place of the synthetic one.
     package var geoPath: String?
     /// Where the store lies while the run goes on, and the synthetic geolocation file: a folder that
@@ -35,6 +38,7 @@ package struct RunOptions: Sendable {
         seed: UInt64,
         databasePath: String? = nil,
         commits: RehearsalCommits = .grouped,
+        eventShare: Double = 1,
         geoPath: String? = nil,
         scratchFolder: URL,
         scorer: any RiskScorer = HeuristicScorer(),
@@ -44,6 +48,7 @@ package struct RunOptions: Sendable {
         self.seed = seed
         self.databasePath = databasePath
         self.commits = commits
+        self.eventShare = eventShare
         self.geoPath = geoPath
         self.scratchFolder = scratchFolder
         self.scorer = scorer
@@ -112,6 +117,7 @@ package final class SimulationRun {
     private let faults: FaultSite
     private let store: URL
     private let databasePath: String?
+    private let eventShare: Double
 
     /// Builds the system and its surroundings; nothing happens yet.
     ///
@@ -132,7 +138,13 @@ package final class SimulationRun {
         self.scenario = scenario
         store = wiring.store
         databasePath = options.databasePath
-        plan = RunPlan(scenario, seed: options.seed, atlas: wiring.world.atlas)
+        plan = RunPlan(
+            scenario,
+            seed: options.seed,
+            atlas: wiring.world.atlas,
+            share: options.eventShare
+        )
+        eventShare = options.eventShare
         runtime = wiring.runtime
         journal = wiring.journal
         system = wiring.system()
@@ -206,7 +218,7 @@ package final class SimulationRun {
                 try await fault.happen(at: faults, on: context)
             }
         }
-        population.startBlindAttacks(of: scenario)
+        population.startBlindAttacks(of: scenario, share: eventShare)
     }
 
     /// Lets time pass, slice by slice.
