@@ -30,7 +30,6 @@ struct Wiring {
     let store: URL
     private let scenario: Scenario
     private let options: RunOptions
-    private let tee: EventTee
     private let geo: GeoDatabase
 
     init(
@@ -51,9 +50,9 @@ struct Wiring {
             runtime: runtime,
             sink: journalSink,
             observers: observers,
-            isApart: options.observesApart
+            isApart: options.observesApart,
+            then: connections
         )
-        tee = EventTee(journal: journal, connections: connections)
         let figures = scenario.population
         let (geo, addresses) = try Self.geography(options, atlas: .standard, figures: figures)
         self.geo = geo
@@ -64,7 +63,7 @@ struct Wiring {
             seed: seed
         )
         let accepted: @Sendable (NotificationID, Domain.Notification.Channel) -> Void = {
-            [tee] in tee.note(.providerAccepted($0, channel: $1))
+            [journal] in journal.note(.providerAccepted($0, channel: $1))
         }
         sms = SimulatedSMSProvider(
             runtime: runtime,
@@ -83,7 +82,7 @@ struct Wiring {
         messages = MessageFaults(stream: RandomStream(seed: seed, name: "message weather"))
         site = SimulatedNetwork(
             runtime: runtime,
-            notes: tee,
+            notes: journal,
             roundTrip: scenario.deployment.roundTrip
         )
     }
@@ -96,13 +95,13 @@ struct Wiring {
             databasePath: store.path,
             commits: options.commits.way,
             surroundings: Surroundings(
-                sink: tee,
+                sink: journal,
                 geo: geo,
                 sms: sms,
                 email: email,
                 dashboards: connections.dashboards,
-                checkWire: CheckWire(oneWay: Self.toEngine) { [tee] in
-                    tee.note(.waited(.score, $0))
+                checkWire: CheckWire(oneWay: Self.toEngine) { [journal] in
+                    journal.note(.waited(.score, $0))
                 },
                 messagingFaults: scenario.faults.isEmpty ? nil : messages,
                 publishingFaults: scenario.faults.isEmpty ? nil : crashes,
@@ -137,7 +136,7 @@ struct Wiring {
             site: site,
             world: world,
             phones: Phones(runtime: runtime),
-            notes: tee,
+            notes: journal,
             labels: LabelBook()
         )
     }
@@ -167,24 +166,6 @@ struct Wiring {
         try Data(AddressBook.standardFile).write(to: url)
         return (try GeoDatabase(path: url.path), book)
     }
-}
-
-/// Hands on what happens: to the journal, which observes only, and to whom the run goes on with.
-private final class EventTee: SystemEventSink, WorldEventSink {
-    private let journal: Journal
-    private let connections: RunConnections
-
-    init(journal: Journal, connections: RunConnections) {
-        self.journal = journal
-        self.connections = connections
-    }
-
-    func observe(_ systemEvent: SystemEvent) {
-        journal.observe(systemEvent)
-        connections.react(to: systemEvent)
-    }
-
-    func note(_ note: WorldEvent) { journal.note(note) }
 }
 
 extension Scenario {

@@ -1,4 +1,5 @@
 import Domain
+import Tokens
 
 /// All that a browser asks of the site for whoever holds a link.
 ///
@@ -43,3 +44,70 @@ package protocol GuestDoor: Sendable {
 }
 
 extension GuestAPI: GuestDoor {}
+
+/// What opening a link answers.
+package struct Opening: Sendable, Codable {
+    /// Names this access from here on; the form carries it back.
+    package let accessID: AccessID
+    package let page: Page
+    /// For the browser to keep and to return, where it came without one.
+    package let newCookie: BrowserCookie?
+
+    package enum Page: Hashable, Sendable, Codable {
+        /// The RSVP form; a flagged link says at once that a code will be asked for.
+        case form(asksForCode: Bool)
+        /// A link that has been used says so, and offers "this was not me" (`GuestAPI.reopen`).
+        case refused(Rejection)
+    }
+
+    package init(accessID: AccessID, page: Page, newCookie: BrowserCookie? = nil) {
+        self.accessID = accessID
+        self.page = page
+        self.newCookie = newCookie
+    }
+
+    /// A cookie is a secret, and goes to its browser in a header of its own.
+    private enum CodingKeys: String, CodingKey { case accessID, page }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            accessID: try container.decode(AccessID.self, forKey: .accessID),
+            page: try container.decode(Page.self, forKey: .page)
+        )
+    }
+}
+
+/// What submitting a form, or answering a challenge, leads to.
+package enum Submission: Hashable, Sendable, Codable {
+    case recorded(Receipt)
+    case challenge(Prompt)
+    /// "This invitation cannot be used. The host has been notified."
+    case blocked
+    case refused(Rejection)
+    /// The reply brings more companions than the invitation allows.
+    case tooManyCompanions(allowed: Int)
+    /// So many seats are left, and the reply takes more.
+    case full(seatsLeft: Int)
+    /// The answer was wrong; so many tries are left.
+    case wrongAnswer(triesLeft: Int)
+    /// The challenge is over, by wrong answers or by time.
+    case challengeOver
+    /// The form was never served for this link, or too long ago: "Open your link again."
+    case openAgain
+    /// "We could not send you a code. Ask your host."
+    case codeNotDelivered
+    /// The link's codes are spent: "Ask your host for a new link."
+    case noMoreCodes
+
+    package struct Receipt: Hashable, Sendable, Codable {
+        package let rsvpID: RSVPID
+        package let reply: Reply
+    }
+
+    package struct Prompt: Hashable, Sendable, Codable {
+        package let id: ChallengeID
+        package let kind: Challenge.Kind
+        package let expiresAt: Instant
+    }
+}

@@ -107,3 +107,141 @@ package protocol FraudCheck: AnyObject, Sendable {
     /// - Result: `nil` where there was no answer in time, for whatever reason.
     func assess(_ form: SubmittedForm, within limit: Duration) async -> Assessment?
 }
+
+extension GuestAPI {
+    /// Somebody opens a link.
+    ///
+    /// Steps 1 to 5 of the document's flow: validate the token, check its status, collect device
+    /// data, publish the access, serve the form. Every access is written down, refused ones too.
+    ///
+    /// - `text`: What followed `/rsvp/` in the address.
+    package func open(_ text: String, from visit: Visit) throws -> Opening {
+        let now = runtime.now
+        let admission = try admit(text, from: visit, at: now)
+        let cookie =
+            visit.browser == nil
+            ? BrowserCookie(random: runtime.randomBytes(BrowserCookie.byteCount)) : nil
+        let access = Access(
+            id: runtime.identifier(),
+            tokenID: admission.known?.token.id,
+            guestID: admission.known?.token.guestID,
+            eventID: admission.known?.token.eventID,
+            openedAt: now,
+            visit: visit,
+            earlierAccesses: admission.known?.accesses ?? 0,
+            rejection: admission.rejection,
+            tokenWasFlagged: admission.known?.token.isFlagged(at: now) ?? false,
+            newBrowser: cookie?.browser
+        )
+        try store.step { step in
+            try step.insert(access)
+            if admission.hasExpired, let token = admission.known?.token {
+                _ = try step.expire(token.id, at: now)
+            }
+            step.emit(.accessOpened(access))
+            if access.tokenID != nil { step.publish(.accessAttempted(access)) }
+            if access.rejection != nil { step.emit(.accessEnded(access.id, .rejected)) }
+        }
+        remember(access, admission)
+        let page =
+            admission.rejection.map(Opening.Page.refused)
+            ?? .form(asksForCode: access.tokenWasFlagged)
+        return Opening(accessID: access.id, page: page, newCookie: cookie)
+    }
+
+    /// What is known about a presented token, and why it is refused where it is.
+    struct Admission {
+        var known: KnownToken?
+        var rejection: Rejection?
+        var hasExpired = false
+    }
+
+    /// Validates a presented token and checks its status; changes nothing but the address's count.
+    func admit(_ text: String, from visit: Visit, at now: Instant) throws -> Admission {
+        guard isWithinRate(visit.address, at: now) else {
+            return Admission(known: nil, rejection: .rateLimited)
+        }
+        return try identify(text, at: now)
+    }
+
+    /// Counts a request against its address, and an IPv6 address's against its whole site too:
+    /// whoever has a /48 has 65,536 addresses that count by themselves.
+    private func isWithinRate(_ address: IPAddress, at now: Instant) -> Bool {
+        let ofPlace = cache.rates.increment(address.place, window: .minutes(1), at: now)
+        guard let site = address.site else { return ofPlace <= settings.requestsPerMinute }
+        let ofSite = cache.siteRates.increment(site, window: .minutes(1), at: now)
+        return ofPlace <= settings.requestsPerMinute && ofSite <= settings.requestsPerMinuteAndSite
+    }
+
+    /// Finds the token that a text presents.
+    private func identify(_ text: String, at now: Instant) throws -> Admission {
+        guard let presented = PresentedToken(text) else {
+            return Admission(rejection: .malformed)
+        }
+        var isSignatureOver = false
+        if case .full(let text) = presented {
+            do {
+                isSignatureOver = try signer.verify(text).isExpired(at: now)
+            } catch {
+                return Admission(rejection: error.isMalformed ? .malformed : .forged)
+            }
+        }
+        guard let known = try knownToken(presented, at: now) else {
+            return Admission(rejection: .unknown)
+        }
+        var admission = Admission(known: known, rejection: known.token.rejection(at: now))
+        admission.hasExpired = admission.rejection == .expired && known.token.status == .active
+        if admission.rejection == nil, isSignatureOver { admission.rejection = .expired }
+        if admission.rejection == nil,
+            try status(of: known.token.eventID, at: now) != .published
+        {
+            admission.rejection = .eventClosed
+        }
+        return admission
+    }
+
+    /// How long what is at hand may differ from the store, which another process may have changed.
+    ///
+    /// Long enough for a form to be filled in; whatever is recorded rests on the store alone.
+    private static let staysFresh = Duration.minutes(5)
+
+    /// A presented token, from the cache where it is there.
+    private func knownToken(_ presented: PresentedToken, at now: Instant) throws -> KnownToken? {
+        let hash = presented.hash.hex
+        if let id = cache.links.value(of: hash, at: now),
+            let known = cache.tokens.value(of: id, at: now)
+        {
+            return known
+        }
+        let stored = try store.read { step -> KnownToken? in
+            let token =
+                switch presented {
+                case .full: try step.token(hash: hash)
+                case .handle: try step.token(handleHash: hash)
+                }
+            guard let token else { return nil }
+            return KnownToken(token: token, accesses: try step.accessCount(of: token.guestID))
+        }
+        if let stored {
+            cache.links.set(hash, to: stored.token.id, for: Self.staysFresh, at: now)
+            cache.tokens.set(stored.token.id, to: stored, for: Self.staysFresh, at: now)
+        }
+        return stored
+    }
+
+    /// An event's status, from the cache where it is there.
+    private func status(of id: EventID, at now: Instant) throws -> Event.Status? {
+        if let status = cache.events.value(of: id, at: now) { return status }
+        let status = try store.read { try $0.status(of: id) }
+        if let status { cache.events.set(id, to: status, for: Self.staysFresh, at: now) }
+        return status
+    }
+
+    private func remember(_ access: Access, _ admission: Admission) {
+        guard let known = admission.known else { return }
+        cache.tokens.update(known.token.id, at: access.openedAt) {
+            $0.accesses += 1
+            if admission.hasExpired { $0.token.status = .expired }
+        }
+    }
+}
