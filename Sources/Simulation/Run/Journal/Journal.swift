@@ -45,8 +45,8 @@ package final class Journal: SystemEventSink, WorldEventSink, @unchecked Sendabl
     ///   - runtime: Whose time the entries have.
     ///   - sink: Where the lines are kept; `nil` for nowhere.
     ///   - observers: Told of each thing after it has been written down, a batch at a time.
-    ///   - connections: Told of each thing at once: what happens makes people act.
     ///   - isApart: Whether they are told on a thread of its own, while the run goes on.
+    ///   - connections: Told of each thing at once: what happens makes people act.
     init(
         runtime: any Runtime,
         sink: FileHandle?,

@@ -95,20 +95,6 @@ extension JournalLine {
         case .hostNotified(let alert):
             start("host.notified")
             write(alert)
-        default:
-            writeDelivery(systemEvent, at: instant, sequence: sequence)
-        }
-        end()
-    }
-
-    /// Notifications, messages and components.
-    private func writeDelivery(
-        _ systemEvent: SystemEvent,
-        at instant: Instant,
-        sequence: Int
-    ) {
-        func start(_ what: StaticString) { begin(at: instant, sequence: sequence, what: what) }
-        switch systemEvent {
         case .notificationQueued(let notification):
             start("notification.queued")
             field("notification", notification.id)
@@ -165,9 +151,8 @@ extension JournalLine {
         case .componentReached(let name):
             start("component.reached")
             field("component", name)
-        default:
-            preconditionFailure("a system event without a line in the journal: \(systemEvent)")
         }
+        end()
     }
 
     /// One world event; the journal calls the world a stage.
