@@ -109,6 +109,25 @@ import Truth
         #expect(components.last == "core-api" && components.count == 3)
     }
 
+    /// What is left in the store then is on its way still, and nothing of it is lost.
+    @Test(arguments: ["power-cut", "power-cut-after-step"])
+    func `a run may end in the dark`(fault: String) throws {
+        let story = try Played(
+            """
+            description: The power goes while invitations are sent, and stays away.
+            lasts: 2 h
+            events:
+              - { name: First, guests: 900, city: Berlin, by_email: 100%, starts: +10 days }
+            faults:
+              - { kind: \(fault), at: 3610 s, for: 3 h\(fault == "power-cut" ? "" : ", skips: 40, down: 3 h") }
+            """
+        )
+        #expect(story.violated == [])
+        let email = try #require(story.accounts.first { $0.name == "notifications-email" })
+        #expect(email.pending > 100, "\(email)")
+        #expect(email.isBalanced)
+    }
+
     @Test func `without notifications nothing is sent, and everything later`() throws {
         let story = try played("notifications-crash")
         let sent = split(

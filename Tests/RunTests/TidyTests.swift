@@ -94,7 +94,8 @@ import Testing
         "Stage", "StageNote", "Witness", "Occurrence", "Scribe", "Desk", "Trays", "Relay",
         "Casting",
         "Repertoire", "Picture", "Fate", "Remains", "Trouble", "Lift", "Lent", "Manner", "Letter",
-        "Links", "Ruling", "Ending", "Judgement", "EngineLink",
+        "Links", "Ruling", "Ending", "Judgement", "EngineLink", "EventTee", "Durability",
+        "ServedForm",
     ]
 
     @Test func `no type bears a name that has retired`() throws {

@@ -249,8 +249,10 @@ package final class SimulationRun {
 
     /// Counts what is left, ends the journal and lets every flow unwind.
     private func finish(wasInterrupted: Bool) throws -> RunOutcome {
-        let consumers = system.accounts
         let record = journal.close()
+        // Where it ends in the dark, what the last processes left in the store still waits.
+        if !system.isOpen { try system.start(but: Set(GuestGuardSystem.Component.allCases)) }
+        let consumers = system.accounts
         runtime.end()
         try failOnBugs()
         let storedRSVPs = try system.store.step { try $0.allRSVPs() }

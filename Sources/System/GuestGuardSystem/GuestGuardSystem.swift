@@ -111,6 +111,9 @@ package final class GuestGuardSystem: Sendable {
     package var store: Store { opened.store }
     package var bus: MessageBus { opened.bus }
 
+    /// Whether there is a store and a bus: from `open` to a stop of the whole.
+    package var isOpen: Bool { shared.withLock { $0 != nil } }
+
     private var opened: Shared {
         guard let shared = shared.withLock({ $0 }) else {
             preconditionFailure("the system must be opened first")

@@ -38,6 +38,7 @@ package final class Journal: SystemEventSink, WorldEventSink, @unchecked Sendabl
     @exclusivity(unchecked) private var recent: [Entry] = []
     @exclusivity(unchecked) private var handedOn = 0
     private let entriesPerBatch: Int
+    @exclusivity(unchecked) private var isClosed = false
     /// Whom the run goes on with.
     private let connections: RunConnections?
 
@@ -78,6 +79,7 @@ package final class Journal: SystemEventSink, WorldEventSink, @unchecked Sendabl
     package func note(_ note: WorldEvent) { append(.note(note, at: runtime.now)) }
 
     private func append(_ entry: Entry) {
+        guard !isClosed else { return }
         recent.append(entry)
         if recent.count >= entriesPerBatch { handOn() }
     }
@@ -95,6 +97,7 @@ package final class Journal: SystemEventSink, WorldEventSink, @unchecked Sendabl
     /// Ends the journal: everything is written down and every observer has been told.
     package func close() -> Record {
         handOn()
+        isClosed = true
         thread?.close()
         return writer.close(at: runtime.now)
     }

@@ -195,12 +195,12 @@ extension GuestAPI {
         replacing: Bool = false,
         in step: Transaction,
         at now: Instant
-    ) throws -> ServedForm? {
+    ) throws -> Transaction.StoredAccess? {
         guard let access = try step.access(id), access.tokenID == token.id,
             access.rejection == (replacing ? .used : nil), access.outcome != .blocked,
             now - access.openedAt < settings.formLifetime
         else { return nil }
-        return ServedForm(id: id, access: access)
+        return access
     }
 
     /// Brings what is at hand up to date with what a step has stored.
@@ -227,12 +227,8 @@ extension GuestAPI {
     }
 }
 
-/// A form that was served, as the store knows it.
-struct ServedForm {
-    let id: AccessID
-    let access: Transaction.StoredAccess
-
-    /// The form as it comes back.
+extension Transaction.StoredAccess {
+    /// The form that was served, as it comes back.
     ///
     /// Where the link was tapped is known from its opening alone.
     func form(sentBy visit: Visit, with token: Token, at now: Instant) -> SubmittedForm {
@@ -242,19 +238,19 @@ struct ServedForm {
                 tokenID: token.id,
                 guestID: token.guestID,
                 eventID: token.eventID,
-                openedAt: access.openedAt,
+                openedAt: openedAt,
                 visit: Visit(
                     address: visit.address,
                     fingerprint: visit.fingerprint,
-                    referrer: access.visit.referrer,
+                    referrer: self.visit.referrer,
                     browser: visit.browser
                 ),
-                earlierAccesses: access.earlierAccesses,
+                earlierAccesses: earlierAccesses,
                 rejection: nil,
                 tokenWasFlagged: token.isFlagged(at: now)
             ),
-            openedFrom: access.visit,
-            fill: now - access.openedAt
+            openedFrom: self.visit,
+            fill: now - openedAt
         )
     }
 }

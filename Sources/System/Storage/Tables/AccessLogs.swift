@@ -98,6 +98,7 @@ extension Query {
 extension Transaction {
     /// An access as it was opened, and how far it got.
     package struct StoredAccess: Sendable {
+        package let id: AccessID
         /// `nil` where the token presented was none of ours, or is gone.
         package let tokenID: TokenID?
         package let openedAt: Instant
@@ -138,6 +139,7 @@ extension Transaction {
     package func access(_ id: AccessID) throws -> StoredAccess? {
         if let row = pending.access(id) {
             return StoredAccess(
+                id: id,
                 tokenID: row.token,
                 openedAt: row.access.openedAt,
                 visit: row.access.visit,
@@ -148,6 +150,7 @@ extension Transaction {
         }
         return try reading(.access).first({ $0.bind(id) }) { row in
             StoredAccess(
+                id: id,
                 tokenID: try row.optionalIdentifier(),
                 openedAt: row.instant(),
                 visit: Visit(
