@@ -30,6 +30,8 @@ extension Store {
     package func copy(to path: String) throws {
         try waitingForQueue {
             try commit()
+            // The copy's pages are kept in memory up to as many again.
+            try session.run("PRAGMA cache_size = -16384")
             try session.run("VACUUM INTO '\(path.replacingOccurrences(of: "'", with: "''"))'")
         }
     }
