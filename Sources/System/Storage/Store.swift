@@ -131,7 +131,16 @@ package final class Store: Sendable {
     @inlinable
     package func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         guard isHeldHere else { return try waitingForQueue { try read(body) } }
-        return try run(reading: true, body)
+        let transaction = try begin(reading: true)
+        let value: Value
+        do {
+            value = try body(transaction)
+        } catch {
+            try undo(after: error)
+            throw error
+        }
+        try finish(reading: true)
+        return value
     }
 
     /// Runs one step: all of it happens, or nothing does.
@@ -141,15 +150,7 @@ package final class Store: Sendable {
     @discardableResult
     package func step<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         guard isHeldHere else { return try waitingForQueue { try step(body) } }
-        return try run(reading: false, body)
-    }
-
-    @inlinable
-    func run<Value>(
-        reading: Bool,
-        _ body: (Transaction) throws -> Value
-    ) throws -> Value {
-        let transaction = try begin(reading: reading)
+        let transaction = try begin(reading: false)
         let value: Value
         do {
             value = try body(transaction)
@@ -157,10 +158,15 @@ package final class Store: Sendable {
             try undo(after: error)
             throw error
         }
+        try finish(reading: false)
+        return value
+    }
+
+    @usableFromInline
+    func finish(reading: Bool) throws {
         try end()
         if !reading { outlet.stepFinished() }
         letOut()
-        return value
     }
 
     /// Does something with the database's queue in hand: the steps inside need not ask for it one by
