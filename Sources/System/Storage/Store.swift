@@ -265,10 +265,7 @@ package final class Store: Sendable {
     ///
     /// - Errors: Those that come later meet a `CancellationError`.
     package func abandon() throws {
-        try waitingForQueue {
-            try session.commit()
-            session.abandon()
-        }
+        try waitingForQueue { try session.abandon() }
     }
 
     /// Commits what is grouped and closes the file's journal, so that the database is one file.

@@ -11,6 +11,9 @@ final class Session: @unchecked Sendable {
     private let database: Database
     private let commits: Store.Commits
     private var stepsSinceCommit = 0
+    /// Of the messages whose end no commit has taken note of, those that the last step which may write
+    /// would have noted, had it been committed by itself.
+    private var settledByLastStep = 0
     /// The database's transaction, which a group of steps shares.
     private enum State {
         case closed
@@ -51,6 +54,7 @@ final class Session: @unchecked Sendable {
     /// A step has succeeded.
     func end() throws {
         try transaction.end()
+        if !transaction.isReading { settledByLastStep = settlements.count }
         switch commits {
         case .everyStep: try commit()
         case .grouped(let steps):
@@ -71,8 +75,11 @@ final class Session: @unchecked Sendable {
 
     var isOpen: Bool { state != .closed }
 
-    /// Lets no further step run, because its process is dead.
-    func abandon() {
+    /// Commits the steps that have finished, and lets no other run, because its process is dead.
+    ///
+    /// What has been settled since the last of them is lost, whatever the way to commit: it comes again.
+    func abandon() throws {
+        try commit(noting: settledByLastStep)
         failure = CancellationError()
         try? run("PRAGMA shrink_memory")
     }
@@ -97,10 +104,13 @@ final class Session: @unchecked Sendable {
     ///
     /// Where that fails none of them has happened; a group's have been told to everybody, so that no
     /// step may follow.
-    func commit() throws {
+    ///
+    /// - `limit`: Of how many messages' ends it takes note; `nil` for all.
+    func commit(noting limit: Int? = nil) throws {
         guard isOpen else { return }
         // What a step that reads finds settled waits for one that writes.
-        let settled = state == .writing ? settlements.all : []
+        var settled = state == .writing ? settlements.all : []
+        if let limit { settled.removeLast(max(0, settled.count - limit)) }
         do {
             for settlement in settled { transaction.settle(settlement) }
             try transaction.writePending()
@@ -114,6 +124,7 @@ final class Session: @unchecked Sendable {
             throw error
         }
         settlements.forget(first: settled.count)
+        settledByLastStep = max(0, settledByLastStep - settled.count)
         state = .closed
         stepsSinceCommit = 0
     }
@@ -155,6 +166,8 @@ final class Settlements: Sendable {
 
     /// Those that no commit has taken note of.
     var all: [Settlement] { waiting.withLock(\.self) }
+
+    var count: Int { waiting.withLock { $0.count } }
 
     /// A commit has taken note of so many.
     func forget(first count: Int) {
