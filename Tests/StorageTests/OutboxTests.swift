@@ -99,6 +99,25 @@ import Testing
         #expect(try store(path).outgoing(at: now).messages.map(\.id.low) == [2])
     }
 
+    /// As a process that dies leaves it: settlements are noted with the next step that may write.
+    @Test(arguments: [Store.Commits.everyStep, .grouped(steps: 100), .together])
+    func `what was settled after the last step comes again after a stop`(
+        commits: Store.Commits
+    ) throws {
+        let scratch = try Scratch()
+        let path = scratch.file("outbox.sqlite").path
+        let before = try store(path, commits: commits)
+        for payload in [invitation, verification, attempted] {
+            try before.step { $0.publish(payload) }
+        }
+        before.settle(MessageID(high: 0, low: 1))
+        try before.step { $0.emit(.componentStarted("x")) }
+        before.settle(MessageID(high: 0, low: 2))
+        _ = try before.read { try $0.allRSVPs() }
+        try before.abandon()
+        #expect(try store(path).outgoing(at: now).messages.map(\.id.low) == [2, 3])
+    }
+
     @Test func `a step that fails publishes nothing later either`() throws {
         struct Refusal: Error {}
         let scratch = try Scratch()
