@@ -21,7 +21,10 @@ import Synchronization
 /// - A finished step counts as committed: a process that stops loses none. Only what the machine
 ///   loses when its power fails depends on the way to commit.
 /// - A constraint refuses the operation that breaks it, or the end of its step at the latest, never a
-///   step that comes later.
+///   step that comes later. Accesses, notifications and messages come with identifiers that are new:
+///   theirs alone is not looked up before they are written.
+/// - What has been settled of messages is noted with the next step that may write; a stop before that
+///   loses it, and those messages come again.
 /// - Rows that are held back until their transaction is committed answer as the database would. An
 ///   access whose link or guest has gone meanwhile is recorded without it, as their removal would have
 ///   left it.
