@@ -61,7 +61,7 @@ package struct RunOptions: Sendable {
 package enum RehearsalCommits: String, Sendable, CaseIterable {
     /// Many at a time: twice as fast.
     case grouped
-    /// Each by itself, as a server does; not synced, since a rehearsal's machine may fail.
+    /// Each by itself, as a server does whose requests come one at a time; not synced, since a rehearsal's machine may fail.
     case everyStep = "every-step"
 
     var way: Store.Commits {
@@ -86,7 +86,8 @@ package struct RunOutcome: Sendable {
     package let digest: String
     /// Of every row of every table: the SHA-256 of what `Store.writeContents` writes.
     package let tablesDigest: String
-    /// How often each of the store's statements has run, by the place that declares it.
+    /// How often each of the store's statements has run since the system was last started as a whole, by
+    /// the place that declares it.
     package let statements: [String: Int]
     package let journalEntries: Int
     package let checkpoints: [Journal.Checkpoint]
