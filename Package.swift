@@ -84,6 +84,7 @@ let simulation: [Target] = [
         [
             "Domain", "Runtime", "CoreAPI", "FraudEngine", "Notifications", "Messaging", "Tokens",
             "GuestGuardSystem", "VirtualTime", "World", "Truth", "Catalogue",
+            .product(name: "DequeModule", package: "swift-collections"),
         ]
     ),
     room(

@@ -1,3 +1,4 @@
+import Catalogue
 import Domain
 import Evidence
 import Figures
@@ -188,7 +189,26 @@ final class Evidence {
                     failed: $0.failed
                 )
             },
-            deadLetters: outcome.deadLetters
+            deadLetters: outcome.deadLetters,
+            faults: outcome.faults.map(FaultFigures.init)
+        )
+    }
+}
+
+extension FaultFigures {
+    init(_ record: FaultRecord) {
+        let (kind, values) = (record.fault.kind, record.fault.values)
+        let settings = kind.parameters.compactMap { parameter in
+            values[parameter.key].map { "\(parameter.key) \(parameter.measure.text($0))" }
+        }
+        self.init(
+            kind: kind.name,
+            settings: settings.joined(separator: ", "),
+            begins: record.begins,
+            lasts: record.fault.lasts,
+            limit: kind.limit(values).map { Limit(channel: $0.channel, perSecond: $0.perSecond) },
+            met: record.met,
+            counts: kind.counts
         )
     }
 }

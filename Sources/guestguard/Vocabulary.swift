@@ -1,5 +1,6 @@
 import Domain
 import Evidence
+import Geolocation
 import GuestGuardSystem
 import Messaging
 import Reports
@@ -12,6 +13,7 @@ enum Vocabulary {
     static let consumers = GuestGuardSystem.consumers().map(\.name)
 
     static let faults = FaultKind.standard
+    private static let clock = ZoneClock()
 
     static let metrics = Metric.names(
         attacks: ActorCatalogue.standard.attacks.map(\.name),
@@ -24,6 +26,11 @@ enum Vocabulary {
         ScenarioVocabulary(
             isCity: { Atlas.standard.city(named: $0) != nil },
             nearestCity: { Atlas.standard.nearestName(to: $0) },
+            offsetSeconds: { city, instant in
+                Atlas.standard.city(named: city).flatMap {
+                    clock.offsetSeconds(of: $0.timeZone, at: instant)
+                } ?? 0
+            },
             gateProblem: { text, kinds in
                 do throws(GateSyntaxError) {
                     _ = try GateExpression.parse(text, among: metrics.selecting(among: kinds))

@@ -36,6 +36,7 @@ struct GuestGuardCommand {
             description: Ten guests and three days.
             lasts: 3 days
             events: [{ name: Dinner, guests: 10, city: Lisbon }]
+            \(rest.contains("cast:") ? "" : "cast: {}")
             \(rest)
 
             """

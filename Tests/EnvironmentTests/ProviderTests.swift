@@ -1,6 +1,8 @@
+import Catalogue
 import Domain
 import Notifications
 import Runtime
+import Synchronization
 import Testing
 import VirtualTime
 
@@ -195,7 +197,7 @@ private func reference(_ number: Int) -> NotificationID {
 
     @Test func `a throttled provider lets fewer calls through, and names the wait`() {
         let world = World()
-        world.sms.faults = .throttled(to: 10)
+        world.sms.faults = .throttled(to: Rate(10, per: .second))
         world.sms.faults.retryAfter = .seconds(7)
         for second in 0..<20 {
             for number in 0..<30 { world.send(1_000 * second + number) }
@@ -208,6 +210,26 @@ private func reference(_ number: Int) -> NotificationID {
         for number in 0..<100 { world.send(100_000 + number) }
         world.run(for: .minutes(5))
         #expect(world.texts.count == 300)
+    }
+
+    /// One within each minute, one within each fifty seconds, and 300 within a minute at a provider that
+    /// takes a hundred a second, over eleven minutes.
+    @Test(arguments: [
+        (Rate(1, per: .minute), 11), (Rate(0.02, per: .second), 14),
+        (Rate(300, per: .minute), 3_300),
+    ])
+    func `a limit a minute is a limit a minute`(rate: Rate, passed: Int) {
+        let world = World()
+        world.sms.faults = .throttled(to: rate)
+        let refused = Mutex(0)
+        world.sms.tellOfRefusals { refused.withLock { $0 += 1 } }
+        for second in 0..<660 {
+            for number in 0..<10 { world.send(1_000 * second + number) }
+            world.run(for: .seconds(1))
+        }
+        world.run(for: .minutes(5))
+        #expect(world.accepted.count == passed)
+        #expect(refused.withLock(\.self) == 6_600 - passed)
     }
 
     @Test func `in an outage calls give up after their time-out`() {

@@ -214,6 +214,7 @@ import World
         #expect(told.accesses.count == 3)
         #expect(told.text.contains("refused at the door: unknown"))
         #expect(told.text.contains("guessed-token/1/0: fraud"))
+        #expect(told.text.contains(/campaign guessed-token\/1\/0 began 2026-/))
         #expect(told.text.contains(/2026-\d\d-\d\d \d\d:\d\d:\d\d/))
     }
 
@@ -246,5 +247,11 @@ import World
         let above = JSON.object(members.filter { $0.key != "truth" && $0.key != "subject" }).text
         #expect(!above.contains("casual-forward") && !above.contains("persona"))
         #expect(told.json.text.contains("\"is_fraud\": true"))
+        let began = try #require(told.campaigns.first)
+        #expect(told.campaigns.count == 1 && began.name.hasPrefix("casual-forward/0/1"))
+        // The link is used once it is in the friend's hands, not before.
+        let used = told.accesses.map(\.access.openedAt).min()
+        #expect(try #require(used) >= began.began)
+        #expect(told.json.text.contains("\"began\": \"\(began.began)\""))
     }
 }

@@ -207,7 +207,18 @@ struct DrawnRun {
             tally: tally,
             checks: [],
             gates: gates,
-            consumers: []
+            consumers: [],
+            faults: [
+                FaultFigures(
+                    kind: "sms-outage",
+                    settings: "",
+                    begins: Self.start.advanced(by: .days(3)),
+                    lasts: .days(2),
+                    limit: FaultFigures.Limit(channel: .sms, perSecond: 0),
+                    met: 17,
+                    counts: "calls refused"
+                )
+            ]
         )
     }
 

@@ -567,6 +567,7 @@ import Truth
             """
             description: Nobody gets in.
             lasts: 20 days
+            cast: {}
             mail_scanners: 0%
             events:
               - { name: Party, guests: 120, city: London, living_elsewhere: 0%, by_email: 0%, starts: +19 days }

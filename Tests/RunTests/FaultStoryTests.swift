@@ -18,6 +18,7 @@ import Truth
             description: One party during the fault, one after it.
             lasts: 4 days
             mail_scanners: 0%
+            cast: {}
             events:
               - { name: First, guests: 120, city: Berlin, living_elsewhere: 0%, by_email: 50%, starts: +10 days }
               - { name: Second, guests: 120, city: Berlin, living_elsewhere: 0%, by_email: 50%, invited_at: +1 days, starts: +10 days }
@@ -235,6 +236,7 @@ import Truth
             description: Two faults at one time.
             lasts: 2 days
             mail_scanners: 0%
+            cast: {}
             events: [{ name: Party, guests: 150, city: Berlin, by_email: 0%, living_elsewhere: 0%, starts: +10 days }]
             faults: [\(faults)]
             """
@@ -381,6 +383,7 @@ import Truth
             description: Two components die one after the other, each before it publishes.
             lasts: 2 days
             mail_scanners: 0%
+            cast: {}
             events: [{ name: Party, guests: 12, city: Berlin, by_email: 0%, living_elsewhere: 0%, starts: +10 days }]
             faults:
               - { kind: crash-before-publish, at: 0 min, for: 2 days, skips: 8, down: 20 s }

@@ -19,6 +19,7 @@ final class Played: RunObserver {
     private(set) var checks: [Check] = []
     private(set) var accounts: [ConsumerAccount] = []
     private(set) var deadLetters: [DeadLetter] = []
+    private(set) var faults: [FaultRecord] = []
 
     /// - `policy`: What the system decides by; the invariants always judge by the scenario's own.
     /// - `sabotage`: Does something to the run before it starts.
@@ -58,6 +59,7 @@ final class Played: RunObserver {
         digest = outcome.digest
         accounts = outcome.consumers
         deadLetters = outcome.deadLetters
+        faults = outcome.faults
         checks = monitor.verdict(
             on: RunLeftovers(
                 consumers: accounts.map {

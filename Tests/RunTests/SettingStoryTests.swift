@@ -56,6 +56,8 @@ import Testing
             "\(usual * 3 <= range.upperBound ? usual * 3 : range.lowerBound)"
         case (.truth, .truth(let usual)): usual ? "false" : "true"
         case (.city, _): "Tokyo"
+        case (.onset, .onset(let usual)): Quantities.text(usual.median * 5)
+        case (.pace, .rate(let usual)): Rate(usual.amount * 3, per: usual.unit).text
         default: parameter.usualText
         }
     }
@@ -76,6 +78,7 @@ import Testing
             description: Sixteen guests, and whatever is set.
             lasts: 28 days
             \(lines.contains("machines:") ? "" : "mail_scanners: 0%")
+            \(lines.contains("cast:") ? "" : "cast: {}")
             events:
               - { name: Party, guests: 16, city: London, by_email: 50%, starts: +24 days, reminder_at: +10 days }
             \(lines)

@@ -131,6 +131,7 @@ import VirtualTime
             """
             description: The engine is down while most guests answer.
             lasts: 3 days
+            cast: {}
             mail_scanners: 0%
             events:
               - name: Launch

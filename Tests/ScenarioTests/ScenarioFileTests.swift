@@ -107,8 +107,8 @@ import World
                 """,
                 "mine.yaml:9:5: attacks[0]: expected either share or count, found neither",
                 """
-                mine.yaml:10:5: attacks[0].attempts: expected one of kind, share, count, city, \
-                begins, tries_guests_name, tries_again, found "attempts"
+                mine.yaml:10:5: attacks[0].attempts: expected one of kind, share, count, at, \
+                city, begins, tries_guests_name, tries_again, found "attempts"
                 """,
                 """
                 mine.yaml:12:12: attacks[1].share: expected a count: guessed-token uses nobody's \
@@ -201,7 +201,7 @@ import World
         #expect(scenario.machines[0].values["comes_after"] == .duration(.seconds(4)))
         #expect(scenario.hosts.values["answers"] == .share(0.5))
         #expect(scenario.attacks[0].values["tries_again"] == .share(0))
-        #expect(scenario.faults[0].values["to"] == .count(3))
+        #expect(scenario.faults[0].values["to"] == .rate(Rate(3, per: .second)))
         let found = try problems(
             """
             description: x
@@ -237,6 +237,101 @@ import World
                 """,
             ]
         )
+    }
+
+    // MARK: Stories as one tells them
+
+    @Test(arguments: [
+        ("begins: 2 days", Onset(median: .days(2), spread: 1)),
+        ("begins: { median: 2 days, spread: 0.2 }", Onset(median: .days(2), spread: 0.2)),
+        ("begins: { median: 90 min }", Onset(median: .minutes(90), spread: 1)),
+        ("begins: { at: 2 days }", Onset(median: .days(2), spread: 0)),
+        ("at: 2 days", Onset(median: .days(2), spread: 0)),
+        ("visitors: 3", Onset(median: .days(1), spread: 1)),
+    ])
+    func `an attack begins around a median or at a time`(key: String, onset: Onset) throws {
+        let yaml =
+            "description: x\nevents: [{ guests: 2 }]\nattacks: [{ kind: viral-post, count: 1, \(key) }]\n"
+        let scenario = try read(yaml)
+        #expect(scenario.attacks[0].values["begins"] == .onset(onset))
+        #expect(try read(scenario.explained) == scenario)
+    }
+
+    @Test(arguments: [
+        ("begins: { at: 1 h, median: 2 h }", "either at, or median and spread, found both"),
+        ("begins: { spread: 1 }", "begins.median: expected a duration"),
+        ("begins: { median: 1 h, spread: 9 }", "begins.spread: expected a number from 0.0 to 5.0"),
+        (
+            "begins: soon",
+            "at most ten years, { median: 2 h, spread: 1 } or { at: 2 h }, found \"soon\""
+        ),
+        ("begins: 1 h, at: 2 h", "at: expected either begins or at, found both"),
+    ])
+    func `a beginning that says two things, or none, is refused`(key: String, words: String) throws
+    {
+        let found = try problems(
+            "description: x\nevents: [{ guests: 2 }]\nattacks: [{ kind: viral-post, count: 1, \(key) }]\n"
+        )
+        #expect(found.contains { $0.contains(words) }, "\(found)")
+    }
+
+    @Test(arguments: [
+        ("email", Scenario.InviteBy(email: 1, both: 0)),
+        ("sms", Scenario.InviteBy(email: 0, both: 0)),
+        ("both", Scenario.InviteBy(email: 0, both: 1)),
+        ("{ email: 60% }", Scenario.InviteBy(email: 0.6, both: 0)),
+        ("{ email: 60%, both: 10%, sms: 30% }", Scenario.InviteBy(email: 0.6, both: 0.1)),
+    ])
+    func `invitations go one way, another, both or in shares`(
+        value: String,
+        way: Scenario.InviteBy
+    ) throws {
+        let scenario = try read("description: x\nevents: [{ guests: 2, invite_by: \(value) }]\n")
+        #expect(scenario.events[0].inviteBy == way)
+        #expect(try read(scenario.explained) == scenario)
+    }
+
+    @Test(arguments: [
+        (
+            "invite_by: pigeon",
+            "invite_by: expected email, sms, both, or shares such as { email: 60% }"
+        ),
+        ("invite_by: { email: 60%, sms: 30% }", "expected shares of 100% together"),
+        (
+            "invite_by: { email: 60%, both: 50% }",
+            "expected shares of at most 100% together, found 110%"
+        ),
+        (
+            "invite_by: sms, by_email: 10%",
+            "by_email: expected either invite_by or by_email, found both"
+        ),
+        ("guests_live: { Lisbon: 60%, Porto: 50% }", "expected shares of at most 100% together"),
+        ("guests_live: { Londn: 60% }", "guests_live.Londn: expected a city of the atlas"),
+        ("city: Berlin, invited_at: monday 9", "or a weekday and hour such as"),
+        ("invited_at: monday 9:00 + 9 weeks", "expected invitations before the end after 30 days"),
+        (
+            "invited_at: monday 9:00, starts: monday 10:00, reminder_at: tuesday 9:00",
+            "expected a reminder before the event, which begins 1 h after its invitations"
+        ),
+    ])
+    func `what an event cannot be told is refused`(keys: String, words: String) throws {
+        let found = try problems("description: x\nevents: [{ guests: 2, \(keys) }]\n")
+        #expect(found.contains { $0.contains(words) }, "\(found)")
+    }
+
+    @Test func `without a cast guests are as they usually are, with an empty one all prompt`()
+        throws
+    {
+        let usual = try read("description: x\nevents: [{ guests: 2 }]\n")
+        #expect(
+            usual.cast.map { "\($0.kind.name) \(Quantities.text(share: $0.share))" } == [
+                "procrastinating 45%", "declining 14%", "never-answering 8%", "forgetful 5%",
+                "couple 10%", "new-phone 2%", "traveller 3%",
+            ]
+        )
+        let prompt = try read("description: x\nevents: [{ guests: 2 }]\ncast: {}\n")
+        #expect(prompt.cast.isEmpty)
+        #expect(try read(prompt.explained) == prompt)
     }
 
     /// A test's own kind of attack, handed in with the vocabulary.

@@ -43,6 +43,8 @@ import Testing
                   casual-forward            0           3           0        1         2       4       2    50%
                   guessed-token             1           0           0        0         0       0       0      –
 
+                Sent no form: guessed-token.
+
                   accesses judged  precision  95% bounds  recall  95% bounds  false positives
                   soft verify            50%     too few     50%     too few              50%
                   sms verify           66.7%     too few     50%     too few              25%

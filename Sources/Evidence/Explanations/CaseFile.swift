@@ -44,6 +44,7 @@ package final class CaseFile: RunObserver {
             case .guestCast(let guest, _, _, _, _), .guestSetOut(let guest),
                 .guestRefused(let guest), .guestChallenged(let guest, _):
                 guests.contains(guest)
+            case .attackBegan(_, let guest): guest.map(guests.contains) ?? !strangers.isEmpty
             case .accessLabelled(let access, _), .accessObserved(let access, _):
                 accesses.contains(access)
             case .receiptGiven, .waited, .providerAccepted, .faultBegan, .faultEnded: false

@@ -30,6 +30,13 @@ extension Explanation {
                         }
                     )
                 ),
+                "campaigns": .object(
+                    Dictionary(
+                        uniqueKeysWithValues: campaigns.map {
+                            ($0.name, .object(["began": .text($0.began.description)]))
+                        }
+                    )
+                ),
                 "accesses": .object(
                     Dictionary(
                         uniqueKeysWithValues: accesses.compactMap { access in

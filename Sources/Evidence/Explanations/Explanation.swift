@@ -12,6 +12,8 @@ package struct Explanation: Sendable {
     package let guests: [GuestStory]
     /// Accesses with links that are nobody's, or of guests whom the case file is not about.
     package private(set) var strangers: [AccessStory]
+    /// When campaigns began, by name; known to the simulation alone.
+    private let begun: [String: Instant]
 
     /// Reads a case file.
     ///
@@ -27,6 +29,7 @@ package struct Explanation: Sendable {
             guest.accesses = stories.filter { $0.access.guestID == guest.id }
             return guest
         }
+        begun = reading.begun
         let known = Set(guests.map(\.id))
         strangers = stories.filter { story in !(story.access.guestID.map(known.contains) ?? false) }
     }
@@ -53,6 +56,13 @@ package struct Explanation: Sendable {
         file.observe(.accessLabelled(access.id, label), at: decidedAt, sequence: 4)
         self.init(file, of: .access(access.id), by: scorer)
         for place in strangers.indices { strangers[place].isAlone = true }
+    }
+
+    /// The campaigns of those accesses, each with its beginning, in the order in which they began.
+    package var campaigns: [(name: String, began: Instant)] {
+        Set(accesses.compactMap { $0.label?.campaign }).compactMap { name in
+            begun[name].map { (name, $0) }
+        }.sorted { ($0.began, $0.name) < ($1.began, $1.name) }
     }
 
     /// Every access that was asked for, in order of time.
@@ -127,6 +137,7 @@ private struct Reading {
     var guests: [GuestStory] = []
     var accesses: [AccessID: AccessStory] = [:]
     var order: [AccessID] = []
+    var begun: [String: Instant] = [:]
     private var tokens: [TokenID: GuestID] = [:]
     private var challenges: [ChallengeID: AccessID] = [:]
     private var notifications: [NotificationID: GuestID] = [:]
@@ -284,6 +295,7 @@ private struct Reading {
                 )
             )
         case .accessLabelled(let access, let label): accesses[access]?.label = label
+        case .attackBegan(let campaign, _): begun[campaign] = instant
         case .accessObserved(let access, let observed):
             let text = observed == .fraudulent ? "called fraud" : "taken for genuine"
             self.note("by its host, or as time has shown: \(text)", of: access, at: instant)

@@ -26,6 +26,9 @@ extension Explanation {
                 "guests": JSONSchema.map(
                     of: JSONSchema.object(["persona": text, "lives": text])
                 ),
+                "campaigns": JSONSchema.map(
+                    of: JSONSchema.object(["began": JSONSchema.instant])
+                ),
                 "accesses": JSONSchema.map(of: label),
             ]),
         ]

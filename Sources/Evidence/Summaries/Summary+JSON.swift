@@ -34,6 +34,10 @@ extension Summary {
             "outcomes": Self.json(tables.outcomes),
             "reasons": Self.json(tables.reasons),
             "responses": Self.json(tables.responses),
+            "faults": .array(faults.map(\.json)),
+            "attacks": .object(
+                Dictionary(uniqueKeysWithValues: attacks.map { ($0.name, $0.json) })
+            ),
             "dead_letters": .array(deadLetters.map(Self.json)),
         ]
         for (name, value) in metrics.entries {

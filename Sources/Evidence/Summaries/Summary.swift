@@ -54,6 +54,10 @@ package struct Summary: Sendable {
     package let tables: SummaryTables
     /// What consumers gave up, by consumer, subject and reason.
     package let deadLetters: [DeadLetterGroup]
+    /// In the scenario's order.
+    package let faults: [FaultFigures]
+    /// The scenario's, by name.
+    package let attacks: [AttackFigures]
     /// The one feature that tells fraud best.
     package let bestColumn: String?
     let pool: Pool
@@ -67,19 +71,31 @@ package struct Summary: Sendable {
         checks: [Check],
         gates: [GateExpression],
         consumers: [ConsumerFigures],
-        deadLetters: [DeadLetter] = []
+        deadLetters: [DeadLetter] = [],
+        faults: [FaultFigures] = []
     ) {
         self.frame = frame
         self.digest = digest
         self.dataDigest = dataDigest
         self.changes = changes
         self.checks = checks
+        self.faults = faults
         let figures = RunFigures(tally: tally, consumers: consumers)
         bestColumn = figures.difficulty.bestColumn
         let metrics = Metric.table(of: figures, selected: gates.map(\.metric))
         self.metrics = metrics
         self.gates = gates.map { $0.evaluate(in: metrics) }
-        tables = SummaryTables(tally: tally)
+        let tables = SummaryTables(tally: tally)
+        self.tables = tables
+        attacks = tables.attacks.map { name, counts in
+            let door = metrics["door.by_attack.\(name)"]?.value ?? 0
+            return AttackFigures(
+                name: name,
+                begun: tally.begun[name] ?? [],
+                accesses: Int(door) + counts.caught.trials,
+                forms: counts.tried
+            )
+        }
         self.deadLetters = DeadLetterGroup.groups(of: deadLetters)
         pool = tally.pool
     }

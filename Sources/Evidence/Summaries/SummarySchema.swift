@@ -17,6 +17,19 @@ package enum SummarySchema {
             ]),
             "invariants": invariants, "gates": gates,
             "outcomes": counts, "reasons": counts, "responses": counts,
+            "faults": list(
+                of: object([
+                    "kind": text(), "settings": text(), "from": text(), "to": text(), "met": whole,
+                    "counts": text(), "changed_nothing": JSONSchema.boolean,
+                ])
+            ),
+            "attacks": .object([
+                "type": .text("object"),
+                "additionalProperties": object([
+                    "campaigns": whole, "first": orNull(text()), "half": orNull(text()),
+                    "last": orNull(text()), "forms": whole, "changed_nothing": JSONSchema.boolean,
+                ]),
+            ]),
             "dead_letters": list(
                 of: object([
                     "consumer": text(), "subject": text(), "reason": text(), "count": whole,

@@ -46,6 +46,8 @@ package final class Tally: RunObserver, AccessReader {
     private(set) var recovered = 0
     /// The longest that a reply which was let in unscored waited for its score.
     private(set) var longestReview: Duration?
+    /// When campaigns began, by attack.
+    private(set) var begun: [String: [Instant]] = [:]
     /// Which events and campaigns belong to one split.
     package let groups = SplitGroups()
     private var cast: [GuestID: Cast] = [:]
@@ -159,6 +161,8 @@ package final class Tally: RunObserver, AccessReader {
             channels[channel, default: ChannelCount()].sent += 1
         case .guestSetOut(let guest): setOut.insert(guest)
         case .guestRefused(let guest): refused.insert(guest)
+        case .attackBegan(let campaign, _):
+            begun[String(campaign.prefix { $0 != "/" }), default: []].append(instant)
         case .guestChallenged(let guest, _): challenged.insert(guest)
         case .waited(let operation, let duration):
             latencies[operation, default: LatencyHistogram()].record(

@@ -56,6 +56,9 @@ package enum ParameterValue: Hashable, Sendable {
     case word(String)
     case truth(Bool)
     case instant(Instant)
+    case onset(Onset)
+    case rate(Rate)
+    case moment(Moment)
 }
 
 /// What values a parameter takes, and how they are written.
@@ -64,8 +67,18 @@ package enum Measure: Hashable, Sendable {
     case share
     case count(ClosedRange<Int>)
     case number(ClosedRange<Double>)
-    /// So many a `min` or `s`.
+    /// So many a `min` or `s`, a whole number.
     case rate(per: String)
+    /// So many a second, a minute or an hour.
+    ///
+    /// - `agreed`: What is taken without it.
+    case pace(agreed: Rate)
+    /// When something begins.
+    ///
+    /// - `spread`: Where a median alone is given.
+    case onset(spread: Double)
+    /// So long after something, or a weekday and hour.
+    case moment
     case city
     case truth
     case instant
@@ -81,6 +94,13 @@ package enum Measure: Hashable, Sendable {
             "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .number(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
         case .rate(let unit): "a rate such as \"20/\(unit)\""
+        case .pace: "a rate such as \"5/s\", \"1/min\" or \"20/h\""
+        case .onset:
+            "a duration such as \"30 s\" or \"2 h\", at most ten years, { median: 2 h, spread: 1 } or "
+                + "{ at: 2 h }"
+        case .moment:
+            "a duration such as \"30 s\" or \"2 h\", at most ten years, or a weekday and hour such as "
+                + "\"monday 9:00\" or \"friday 18:30 + 2 weeks\""
         case .city: "a city of the atlas such as London or \"London, GB\""
         case .truth: "true or false"
         case .instant: "a time from 2000 to 2199 with its zone, such as 2026-06-01T08:00:00Z"
@@ -96,6 +116,9 @@ package enum Measure: Hashable, Sendable {
         case .count(let range): "whole number, \(range.lowerBound) to \(range.upperBound)"
         case .number(let range): "number, \(range.lowerBound) to \(range.upperBound)"
         case .rate(let unit): "rate per \(unit)"
+        case .pace: "rate per s, min or h"
+        case .onset: "duration, { median, spread } or { at }"
+        case .moment: "duration, or weekday and hour"
         case .city: "city of the atlas"
         case .truth: "true or false"
         case .instant: "time, ISO 8601"
@@ -113,6 +136,10 @@ package enum Measure: Hashable, Sendable {
         case .number(let range):
             Double(text).flatMap { range.contains($0) ? .number($0) : nil }
         case .rate(let unit): Quantities.rate(text, per: unit).map(ParameterValue.count)
+        case .pace: Quantities.rate(text).map(ParameterValue.rate)
+        case .onset(let spread):
+            Quantities.duration(text).map { .onset(Onset(median: $0, spread: spread)) }
+        case .moment: Moment(text).map(ParameterValue.moment)
         case .city: text.isEmpty ? nil : .word(text)
         case .truth: text == "true" ? .truth(true) : text == "false" ? .truth(false) : nil
         case .instant: Quantities.instant(text).map(ParameterValue.instant)
@@ -131,6 +158,9 @@ package enum Measure: Hashable, Sendable {
         case (_, .word(let word)): Quantities.quoted(word)
         case (_, .truth(let truth)): "\(truth)"
         case (_, .instant(let instant)): "\(instant)"
+        case (_, .onset(let onset)): onset.text
+        case (_, .rate(let rate)): rate.text
+        case (_, .moment(let moment)): moment.text
         }
     }
 }

@@ -60,6 +60,20 @@ package enum Quantities {
         return Int(text.dropLast(unit.count + 1)).flatMap { $0 > 0 ? $0 : nil }
     }
 
+    /// `20/s`, `1/min` or `0.5/h`: above nothing, at most a million.
+    package static func rate(_ text: String) -> Rate? {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let amount = Double(parts[0]), amount > 0, amount <= 1_000_000,
+            let unit = Rate.Unit(rawValue: String(parts[1]))
+        else { return nil }
+        return Rate(amount, per: unit)
+    }
+
+    /// A number without what it does not need: `5`, `0.02`.
+    package static func text(number: Double) -> String {
+        Int(exactly: number).map(String.init) ?? "\(number)"
+    }
+
     /// A duration in the largest units that give whole numbers.
     package static func text(_ duration: Duration) -> String {
         var rest = duration.microseconds

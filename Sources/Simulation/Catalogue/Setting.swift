@@ -132,6 +132,56 @@ extension Setting {
         source: String = ""
     ) -> Setting { Setting(key, .rate(per: unit), property, .count, meaning, source: source) }
 
+    /// So many a second, a minute or an hour, where `agreed` are taken otherwise.
+    package static func pace(
+        _ key: String,
+        _ property: Property<Rate>,
+        below agreed: Rate,
+        _ meaning: String,
+        source: String = assumption
+    ) -> Setting {
+        Setting(key, .pace(agreed: agreed), property, .rate, meaning, source: source)
+    }
+
+    /// When something begins, counted from something else.
+    package static func onset(
+        _ key: String,
+        _ property: Property<Onset>,
+        _ meaning: String,
+        after origin: String,
+        source: String = assumption
+    ) -> Setting {
+        let measure = Measure.onset(spread: Root()[keyPath: property].spread)
+        return Setting(key, measure, property, .onset, meaning, after: origin, source: source)
+    }
+
+    /// A time of the story, counted from something else.
+    package static func moment(
+        _ key: String,
+        _ property: Property<Moment>,
+        _ meaning: String,
+        after origin: String
+    ) -> Setting { Setting(key, .moment, property, .moment, meaning, after: origin) }
+
+    /// A time of the story, if it comes.
+    package static func moment(
+        _ key: String,
+        _ property: Property<Moment?>,
+        _ meaning: String,
+        after origin: String,
+        otherwise: String
+    ) -> Setting {
+        Setting(
+            key,
+            .moment,
+            property,
+            .optional(.moment),
+            meaning,
+            after: origin,
+            otherwise: otherwise
+        )
+    }
+
     /// A city by name, or wherever `otherwise` says.
     package static func city(
         _ key: String,
@@ -213,6 +263,27 @@ extension ValueForm<Instant> {
     static let instant = ValueForm(
         wrap: { .instant($0) },
         unwrap: { if case .instant(let value) = $0 { value } else { nil } }
+    )
+}
+
+extension ValueForm<Onset> {
+    static let onset = ValueForm(
+        wrap: { .onset($0) },
+        unwrap: { if case .onset(let value) = $0 { value } else { nil } }
+    )
+}
+
+extension ValueForm<Rate> {
+    static let rate = ValueForm(
+        wrap: { .rate($0) },
+        unwrap: { if case .rate(let value) = $0 { value } else { nil } }
+    )
+}
+
+extension ValueForm<Moment> {
+    static let moment = ValueForm(
+        wrap: { .moment($0) },
+        unwrap: { if case .moment(let value) = $0 { value } else { nil } }
     )
 }
 

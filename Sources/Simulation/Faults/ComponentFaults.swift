@@ -6,45 +6,54 @@ extension FaultKind {
     static let componentFaults: [FaultKind] = [
         FaultKind(
             "fraud-engine-down",
-            "The fraud engine cannot be reached: replies are let in unscored and reviewed later; it forgets nothing."
+            "The fraud engine cannot be reached: replies are let in unscored and reviewed later; it forgets nothing.",
+            counts: "replies let in unscored"
         ) { $0.cutOff(.fraudEngine) },
         FaultKind(
             "fraud-engine-slow",
             "Every assessment takes longer.",
-            [.duration("by", \Slowness.by, "added to every assessment")]
+            [.duration("by", \Slowness.by, "added to every assessment")],
+            counts: "assessments slowed"
         ) { extent, site in site.slowEngine(by: extent.by) },
         FaultKind(
             "fraud-engine-crash",
-            "The fraud engine dies with all that it had in memory, and starts anew at the end."
+            "The fraud engine dies with all that it had in memory, and starts anew at the end.",
+            counts: "processes stopped"
         ) { $0.stop(.fraudEngine) },
         FaultKind(
             "core-api-crash",
-            "The Core API dies over the requests it holds, and starts anew at the end."
+            "The Core API dies over the requests it holds, and starts anew at the end.",
+            counts: "processes stopped"
         ) { $0.stop(.coreAPI) },
         FaultKind(
             "notifications-crash",
-            "The notification worker dies with messages under way, and starts anew at the end."
+            "The notification worker dies with messages under way, and starts anew at the end.",
+            counts: "processes stopped"
         ) { $0.stop(.notifications) },
         FaultKind(
             "power-cut",
-            "Everything dies at one time, bus and cache too, and starts anew at the end, from the store alone."
+            "Everything dies at one time, bus and cache too, and starts anew at the end, from the store alone.",
+            counts: "processes stopped"
         ) { $0.cutPower() },
         FaultKind(
             "power-cut-after-step",
             "Everything dies when a step is stored and nothing of it has left, and starts anew.",
-            CrashPoint.settings(of: "steps")
+            CrashPoint.settings(of: "steps"),
+            counts: "processes stopped"
         ) { point, site in site.cutPower(afterSteps: point.skips, down: point.down) },
         FaultKind(
             "crash-before-publish",
             "A component dies when a step is stored and its message not published, and starts anew.",
-            CrashPoint.settings(of: "messages")
+            CrashPoint.settings(of: "messages"),
+            counts: "processes stopped"
         ) { point, site in
             site.crash(at: .beforePublish, skips: point.skips, down: point.down)
         },
         FaultKind(
             "crash-before-ack",
             "A component dies when a message is dealt with and not acknowledged, and starts anew.",
-            CrashPoint.settings(of: "acknowledgements")
+            CrashPoint.settings(of: "acknowledgements"),
+            counts: "processes stopped"
         ) { point, site in
             site.crash(at: .beforeAcknowledgement, skips: point.skips, down: point.down)
         },

@@ -43,21 +43,27 @@ package final class CrashPoints: PublishingFaults {
 
     /// Lets the process die that comes to such a moment after so many others have passed it.
     ///
-    /// - `fire`: Told which component it is, once.
-    /// - Returns: Takes it back where it has not happened.
+    /// - `fire`: Told which component it is, once; says how many processes it stopped.
+    /// - Returns: Lifted, it is taken back where it has not happened.
     func arm(
         _ moment: Moment,
         skips: Int,
-        _ fire: @escaping @Sendable (GuestGuardSystem.Component?) -> Void
-    ) -> FaultEnd {
+        _ fire: @escaping @Sendable (GuestGuardSystem.Component?) -> Int
+    ) -> FaultInForce {
+        let stopped = StopCount()
         let number = state.withLock { state in
             state.lastNumber += 1
             state.armed.append(
-                Armed(number: state.lastNumber, moment: moment, skips: skips, fire: fire)
+                Armed(number: state.lastNumber, moment: moment, skips: skips) { component in
+                    stopped.add(fire(component))
+                }
             )
             return state.lastNumber
         }
-        return { [self] in state.withLock { $0.armed.removeAll { $0.number == number } } }
+        return FaultInForce(
+            lift: { [self] in state.withLock { $0.armed.removeAll { $0.number == number } } },
+            met: { stopped.count }
+        )
     }
 
     /// A component runs again: what it publishes gets out.
@@ -94,4 +100,11 @@ package final class CrashPoints: PublishingFaults {
         fire?.fire(component)
         return isDead
     }
+}
+
+/// How many processes a fault has stopped.
+private final class StopCount: Sendable {
+    private let stopped = Mutex(0)
+    var count: Int { stopped.withLock(\.self) }
+    func add(_ count: Int) { stopped.withLock { $0 += count } }
 }

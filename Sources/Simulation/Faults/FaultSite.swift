@@ -1,3 +1,4 @@
+import Catalogue
 import Domain
 import GuestGuardSystem
 import Runtime
@@ -36,8 +37,11 @@ package final class FaultSite: Sendable {
         var cuts: [GuestGuardSystem.Component: EffectStack<Void>] = [:]
         for component in GuestGuardSystem.Component.allCases {
             stops[component] = EffectStack { effects in
-                guard effects.isEmpty else { return system.stop(component) }
-                runtime.attempt("restart") { try system.restart(component) }
+                guard !effects.isEmpty else {
+                    return runtime.attempt("restart") { try system.restart(component) }
+                }
+                effects.met(system.isRunning(component) ? 1 : 0)
+                system.stop(component)
             }
             cuts[component] = EffectStack { system.setReachable($0.isEmpty, component) }
         }
@@ -49,19 +53,33 @@ package final class FaultSite: Sendable {
                 let held = Set(stops.filter { $0.value.isActive }.keys)
                 runtime.attempt("power") { try system.start(but: held) }
             } else {
+                let running = GuestGuardSystem.Component.allCases.filter(system.isRunning)
+                effects.met(running.count)
                 runtime.attempt("power") { try system.stopAll() }
             }
         }
         slowdowns = EffectStack { effects in
             let station = system.fraudEngine?.workplace as? Station
-            station?.slowDown(by: effects.reduce(.zero, +))
+            station?.slowDown(by: effects.all.reduce(.zero, +)) { effects.met(1) }
         }
-        self.sms = EffectStack { sms.faults = .together($0) }
-        self.email = EffectStack { email.faults = .together($0) }
-        duplicates = EffectStack { messages.duplicate(share: either($0)) }
-        delays = EffectStack { messages.delay(by: $0.reduce(.zero, +)) }
-        losses = EffectStack { messages.loseAcknowledgements(share: either($0)) }
+        self.sms = EffectStack { sms.faults = .together($0.all) }
+        self.email = EffectStack { email.faults = .together($0.all) }
+        duplicates = EffectStack { messages.duplicate(share: either($0.all)) }
+        delays = EffectStack { messages.delay(by: $0.all.reduce(.zero, +)) }
+        losses = EffectStack { messages.loseAcknowledgements(share: either($0.all)) }
+        sms.tellOfRefusals { [sms = self.sms] in sms.met(1) }
+        email.tellOfRefusals { [email = self.email] in email.met(1) }
+        messages.tellOfSuffering { [duplicates, delays, losses] suffering in
+            switch suffering {
+            case .duplicated: duplicates.met(1)
+            case .delayed: delays.met(1)
+            case .acknowledgementLost: losses.met(1)
+            }
+        }
     }
+
+    /// A reply was let in without a score: whoever keeps the engine from answering was in the way.
+    package func replyWentUnscored() { cuts[.fraudEngine]?.met(1) }
 
     /// A component came up: one that is slow stays slow over a restart.
     package func restarted(_ component: GuestGuardSystem.Component) {
@@ -72,52 +90,54 @@ package final class FaultSite: Sendable {
     // MARK: What faults do
 
     /// Stops a component as a crash would; it starts anew when nothing holds it down any more.
-    func stop(_ component: GuestGuardSystem.Component) -> FaultEnd {
-        guard let stops = stops[component] else { return {} }
+    func stop(_ component: GuestGuardSystem.Component) -> FaultInForce {
+        guard let stops = stops[component] else { preconditionFailure("\(component) is new") }
         return stops.put(())
     }
 
     /// Lets nobody reach a component, which runs on.
-    func cutOff(_ component: GuestGuardSystem.Component) -> FaultEnd {
-        guard let cuts = cuts[component] else { return {} }
+    func cutOff(_ component: GuestGuardSystem.Component) -> FaultInForce {
+        guard let cuts = cuts[component] else { preconditionFailure("\(component) is new") }
         return cuts.put(())
     }
 
     /// Stops everything at one time; all that nothing else holds down starts anew at the end.
-    func cutPower() -> FaultEnd { powerCuts.put(()) }
+    func cutPower() -> FaultInForce { powerCuts.put(()) }
 
     /// Does so when so many other steps have been stored, for a while.
-    func cutPower(afterSteps skips: Int, down: Duration) -> FaultEnd {
+    func cutPower(afterSteps skips: Int, down: Duration) -> FaultInForce {
         crashes.arm(.afterStep, skips: skips) { [self] _ in
-            let start = cutPower()
-            runtime.schedule(at: runtime.now.advanced(by: down)) { start() }
+            let cut = cutPower()
+            runtime.schedule(at: runtime.now.advanced(by: down)) { cut.lift() }
+            return cut.met()
         }
     }
 
     /// Stops whichever component comes to a moment after so many others have passed it, and starts
     /// it anew a while later.
-    func crash(at moment: CrashPoints.Moment, skips: Int, down: Duration) -> FaultEnd {
+    func crash(at moment: CrashPoints.Moment, skips: Int, down: Duration) -> FaultInForce {
         crashes.arm(moment, skips: skips) { [self] component in
-            guard let component else { return }
-            let start = stop(component)
-            runtime.schedule(at: runtime.now.advanced(by: down)) { start() }
+            guard let component else { return 0 }
+            let stop = stop(component)
+            runtime.schedule(at: runtime.now.advanced(by: down)) { stop.lift() }
+            return stop.met()
         }
     }
 
     /// Makes each assessment take so much longer.
-    func slowEngine(by extra: Duration) -> FaultEnd { slowdowns.put(extra) }
+    func slowEngine(by extra: Duration) -> FaultInForce { slowdowns.put(extra) }
 
-    func limit(_ channel: Notification.Channel, to faults: ProviderFaults) -> FaultEnd {
+    func limit(_ channel: Notification.Channel, to faults: ProviderFaults) -> FaultInForce {
         (channel == .sms ? sms : email).put(faults)
     }
 
     /// Lets a share of messages reach their consumer twice.
-    func duplicateMessages(share: Double) -> FaultEnd { duplicates.put(share) }
+    func duplicateMessages(share: Double) -> FaultInForce { duplicates.put(share) }
 
-    func delayMessages(by delay: Duration) -> FaultEnd { delays.put(delay) }
+    func delayMessages(by delay: Duration) -> FaultInForce { delays.put(delay) }
 
     /// Loses a share of acknowledgements.
-    func loseAcknowledgements(share: Double) -> FaultEnd { losses.put(share) }
+    func loseAcknowledgements(share: Double) -> FaultInForce { losses.put(share) }
 }
 
 extension Runtime {
@@ -141,38 +161,58 @@ extension ProviderFaults {
     fileprivate static func together(_ faults: [ProviderFaults]) -> ProviderFaults {
         var all = ProviderFaults()
         all.isDown = faults.contains { $0.isDown }
-        all.callsPerSecond = faults.compactMap(\.callsPerSecond).min()
+        all.limit = faults.compactMap(\.limit).min { $0.perSecond < $1.perSecond }
         return all
     }
 }
 
 /// Effects of one kind that are in force at one time.
 private final class EffectStack<Effect: Sendable>: Sendable {
-    private struct State {
-        var next = 0
-        var active: [(number: Int, effect: Effect)] = []
+    final class Entry: Sendable {
+        let effect: Effect
+        let met = Mutex(0)
+
+        init(_ effect: Effect) { self.effect = effect }
     }
 
-    private let state = Mutex(State())
-    private let change: @Sendable ([Effect]) -> Void
+    /// What is in force, in the order in which it began.
+    struct Effects: Sendable {
+        let entries: [Entry]
 
-    /// - `change`: Told what is in force, in the order in which it began.
-    init(_ change: @escaping @Sendable ([Effect]) -> Void) { self.change = change }
+        var all: [Effect] { entries.map(\.effect) }
+        var isEmpty: Bool { entries.isEmpty }
 
-    func put(_ effect: Effect) -> FaultEnd {
-        let number = state.withLock { state in
-            state.active.append((state.next, effect))
-            state.next += 1
-            return state.next - 1
+        /// Counts how much they were in the way.
+        func met(_ count: Int) {
+            for entry in entries { entry.met.withLock { $0 += count } }
         }
+    }
+
+    private let active = Mutex<[Entry]>([])
+    private let change: @Sendable (Effects) -> Void
+
+    /// - `change`: Told what is in force.
+    init(_ change: @escaping @Sendable (Effects) -> Void) { self.change = change }
+
+    func put(_ effect: Effect) -> FaultInForce {
+        let entry = Entry(effect)
+        active.withLock { $0.append(entry) }
         apply()
-        return { [self] in
-            state.withLock { state in state.active.removeAll { $0.number == number } }
-            apply()
-        }
+        return FaultInForce(
+            lift: { [self] in
+                active.withLock { active in active.removeAll { $0 === entry } }
+                apply()
+            },
+            met: { entry.met.withLock(\.self) }
+        )
     }
 
-    func apply() { change(state.withLock { $0.active.map(\.effect) }) }
+    func apply() { change(effects) }
 
-    var isActive: Bool { state.withLock { !$0.active.isEmpty } }
+    /// Counts how much those in force were in the way.
+    func met(_ count: Int) { effects.met(count) }
+
+    var isActive: Bool { !effects.isEmpty }
+
+    private var effects: Effects { active.withLock { Effects(entries: $0) } }
 }

@@ -6,17 +6,20 @@ extension FaultKind {
         FaultKind(
             "messages-duplicated",
             "Messages reach their consumer twice.",
-            [.share("share", \Duplication.share, "of messages")]
+            [.share("share", \Duplication.share, "of messages")],
+            counts: "messages that came twice"
         ) { extent, site in site.duplicateMessages(share: extent.share) },
         FaultKind(
             "messages-delayed",
             "Messages reach their consumer late.",
-            [.duration("by", \Delay.by, "how late")]
+            [.duration("by", \Delay.by, "how late")],
+            counts: "messages that came late"
         ) { extent, site in site.delayMessages(by: extent.by) },
         FaultKind(
             "acks-lost",
             "Acknowledgements do not arrive: what was dealt with comes again.",
-            [.share("share", \Loss.share, "of acknowledgements")]
+            [.share("share", \Loss.share, "of acknowledgements")],
+            counts: "acknowledgements lost"
         ) { extent, site in site.loseAcknowledgements(share: extent.share) },
     ]
 }

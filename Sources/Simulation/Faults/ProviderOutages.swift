@@ -4,33 +4,55 @@ import Domain
 extension FaultKind {
     /// What happens to the providers of text messages and e-mail.
     static let providerFaults: [FaultKind] = [
-        FaultKind("sms-outage", "The SMS provider cannot be reached.") {
+        FaultKind(
+            "sms-outage",
+            "The SMS provider cannot be reached.",
+            counts: refused,
+            limit: ProviderLimit(channel: .sms, perSecond: 0)
+        ) {
             $0.limit(.sms, to: .outage)
         },
-        FaultKind("email-outage", "The e-mail provider cannot be reached.") {
+        FaultKind(
+            "email-outage",
+            "The e-mail provider cannot be reached.",
+            counts: refused,
+            limit: ProviderLimit(channel: .email, perSecond: 0)
+        ) {
             $0.limit(.email, to: .outage)
         },
         FaultKind(
             "sms-throttled",
-            "The SMS provider takes fewer messages than agreed.",
+            "The SMS provider takes fewer messages than the \(ProviderTraits.sms.agreed.text) agreed.",
             [
-                .rate(
+                .pace(
                     "to",
                     \Throttle.to,
-                    per: "s",
-                    "text messages that it takes",
-                    source: "assumption"
+                    below: ProviderTraits.sms.agreed,
+                    "text messages that it takes"
                 )
-            ]
+            ],
+            counts: refused,
+            limit: { ProviderLimit(channel: .sms, perSecond: $0.to.perSecond) }
         ) { extent, site in site.limit(.sms, to: .throttled(to: extent.to)) },
         FaultKind(
             "email-throttled",
-            "The e-mail provider takes fewer messages than agreed.",
-            [.rate("to", \Throttle.to, per: "s", "e-mails that it takes", source: "assumption")]
+            "The e-mail provider takes fewer messages than the \(ProviderTraits.email.agreed.text) agreed.",
+            [
+                .pace(
+                    "to",
+                    \Throttle.to,
+                    below: ProviderTraits.email.agreed,
+                    "e-mails that it takes"
+                )
+            ],
+            counts: refused,
+            limit: { ProviderLimit(channel: .email, perSecond: $0.to.perSecond) }
         ) { extent, site in site.limit(.email, to: .throttled(to: extent.to)) },
     ]
+
+    private static let refused = "calls refused"
 }
 
 private struct Throttle: Configurable {
-    var to = 5
+    var to = Rate(5, per: .second)
 }

@@ -51,21 +51,47 @@ final class HostAgenda: Sendable {
             capacity: plan.capacity
         )
         let event = try await ask { try await $0.createEvent(draft, by: hostID) }
-        hosts.withLock { $0[event.id] = Host(id: hostID, city: plan.city) }
         let (drafts, people) = guestList(of: plan)
         let guests = try await ask { api in
             if let dashboard { return try await dashboard.bring(drafts, to: event.id, at: api) }
             return try await api.addGuests(drafts, to: event.id, by: hostID).added
+        }
+        let ways = zip(guests, people).map { ($0.id, $1.way) }.filter { $0.1 != .preferred }
+        hosts.withLock {
+            $0[event.id] = Host(
+                id: hostID,
+                city: plan.city,
+                ways: Dictionary(uniqueKeysWithValues: ways)
+            )
         }
         for (offset, guest) in guests.enumerated() {
             add(guest, people[offset], of: plan, number: plan.firstGuest + offset)
         }
         try await ask { _ = try await $0.setStatus(of: event.id, to: .published, by: hostID) }
         try await context.runtime.sleep(until: plan.invitedAt)
-        try await ask { _ = try await $0.sendInvitations(for: event.id, by: hostID) }
+        let parts = parts(of: guests, ways: people.map(\.way))
+        for part in parts {
+            try await ask {
+                _ = try await $0.sendInvitations(
+                    for: event.id,
+                    by: hostID,
+                    to: part.chosen,
+                    over: part.channels
+                )
+            }
+        }
         if let remindedAt = plan.remindedAt {
             try await context.runtime.sleep(until: remindedAt)
-            try await ask { _ = try await $0.sendReminders(for: event.id, by: hostID) }
+            for part in parts {
+                try await ask {
+                    _ = try await $0.sendReminders(
+                        for: event.id,
+                        by: hostID,
+                        to: part.chosen,
+                        over: part.channels
+                    )
+                }
+            }
             try await ask {
                 try await dashboard?.lookAtProgress(of: event.id, guests: guests.count, at: $0)
             }
@@ -120,7 +146,13 @@ final class HostAgenda: Sendable {
             from: &stream
         )
         do {
-            try await ask { try await $0.reissueInvitation(to: guest, by: asked.id) }
+            try await ask {
+                try await $0.reissueInvitation(
+                    to: guest,
+                    by: asked.id,
+                    over: asked.ways[guest] ?? .preferred
+                )
+            }
         } catch HostRequestError.notPublished {
             // The event is over: nobody needs a link to it.
         }
@@ -134,6 +166,25 @@ final class HostAgenda: Sendable {
     private struct Host {
         let id: HostID
         let city: City
+        /// How guests are invited whom it is not left to the list.
+        let ways: [GuestID: InvitationChannels]
+    }
+
+    /// Guests, picked or all, and which way they are invited.
+    private struct Part {
+        let chosen: Set<GuestID>?
+        let channels: InvitationChannels
+    }
+
+    private func parts(of guests: [Guest], ways: [InvitationChannels]) -> [Part] {
+        InvitationChannels.allCases.compactMap { channels in
+            let chosen = zip(guests, ways).filter { $1 == channels }.map(\.0.id)
+            if chosen.isEmpty { return nil }
+            return Part(
+                chosen: chosen.count == guests.count ? nil : Set(chosen),
+                channels: channels
+            )
+        }
     }
 
     private struct AlertGroup {
@@ -148,6 +199,7 @@ final class HostAgenda: Sendable {
         /// Where the host believes that they live.
         let home: City
         let employer: Int?
+        let way: InvitationChannels
     }
 
     private func guestList(of plan: RunPlan.PlannedEvent) -> ([GuestDraft], [Listed]) {
@@ -160,16 +212,19 @@ final class HostAgenda: Sendable {
             let household = household(of: number, in: plan, after: people.last?.household)
             let home = believedHome(of: household, from: &stream)
             let isColleague = stream.bool(probability: plan.occasion.colleagues)
-            let isByEmail = stream.bool(probability: plan.byEmail)
+            let way = plan.inviteBy.map { $0.way(from: &stream) } ?? .preferred
+            let isByEmail =
+                way == .preferred
+                ? stream.bool(probability: plan.byEmail) : way == .email || way == .both
             // Everybody has a phone; a third of those invited by text gave no e-mail address
             // (assumption).
             let hasEmail = isByEmail || stream.bool(probability: 0.65)
+            let isWithoutPhone = isByEmail && way == .preferred && stream.bool(probability: 0.5)
             drafts.append(
                 GuestDraft(
                     name: person.name,
                     email: hasEmail ? person.email.unredacted : "",
-                    phone: isByEmail && stream.bool(probability: 0.5)
-                        ? "" : person.phone.unredacted,
+                    phone: isWithoutPhone ? "" : person.phone.unredacted,
                     plusOnes: stream.bool(probability: 0.4) ? 1 : 0,
                     home: Home(country: home.country, city: home.name, point: home.point)
                 )
@@ -179,7 +234,8 @@ final class HostAgenda: Sendable {
                     person: person,
                     household: household,
                     home: home,
-                    employer: isColleague ? plan.index : nil
+                    employer: isColleague ? plan.index : nil,
+                    way: way
                 )
             )
         }
@@ -197,6 +253,9 @@ final class HostAgenda: Sendable {
         let isSecond = (number - plan.firstGuest) % 2 == 1
         if isSecond, let last, stream.bool(probability: plan.occasion.livingTogether) {
             return last
+        }
+        if let city = plan.residence(from: &stream) {
+            return Household(in: city, stream: stream.child("lives"))
         }
         let livesElsewhere = stream.bool(probability: plan.livingElsewhere)
         let city =
@@ -268,6 +327,27 @@ final class HostAgenda: Sendable {
                 try await context.wait(.minutes(1))
             }
         }
+    }
+}
+
+extension Scenario.InviteBy {
+    /// Which way one guest is invited.
+    fileprivate func way(from stream: inout RandomStream) -> InvitationChannels {
+        let lot = stream.unit()
+        return lot < email ? .email : lot < email + both ? .both : .sms
+    }
+}
+
+extension RunPlan.PlannedEvent {
+    /// The city that a household lives in by the scenario's shares; `nil` for the rest.
+    fileprivate func residence(from stream: inout RandomStream) -> City? {
+        guard !residents.isEmpty else { return nil }
+        var lot = stream.unit()
+        for part in residents {
+            if lot < part.share { return part.city }
+            lot -= part.share
+        }
+        return nil
     }
 }
 

@@ -95,6 +95,9 @@ final class Population: Sendable {
         }
     }
 
+    /// What comes another way so soon says the same.
+    private static let sameNews = Duration.hours(1)
+
     private func receive(
         _ token: String,
         by channel: Domain.Notification.Channel,
@@ -103,6 +106,12 @@ final class Population: Sendable {
         let invitation = ReceivedInvitation(token: token, channel: channel, receivedAt: context.now)
         let member = state.withLock { state -> (Member, isFirst: Bool)? in
             guard let member = state.members[guest], member.reply == nil else { return nil }
+            if let latest = member.latest, latest.channel != channel,
+                invitation.receivedAt - latest.receivedAt < Self.sameNews
+            {
+                // The same by text and by mail.
+                return nil
+            }
             state.members[guest]?.latest = invitation
             return (member, member.latest == nil)
         }

@@ -1,4 +1,5 @@
 import Domain
+import Geolocation
 import Scenario
 import VirtualTime
 import World
@@ -22,6 +23,8 @@ struct RunPlan {
         let capacity: Int?
         let occasion: Occasion
         let livingElsewhere: Double
+        let residents: [(city: City, share: Double)]
+        let inviteBy: Scenario.InviteBy?
         let byEmail: Double
     }
 
@@ -29,11 +32,17 @@ struct RunPlan {
     private(set) var guestCount = 0
 
     /// - `share`: How many of the events take place, from 0 to 1; guests keep their numbers.
-    init(_ scenario: Scenario, seed: UInt64, atlas: Atlas, share: Double = 1) {
+    init(
+        _ scenario: Scenario,
+        seed: UInt64,
+        atlas: Atlas,
+        zones: ZoneClock,
+        share: Double = 1
+    ) {
         for (number, spec) in scenario.events.enumerated() {
             var stream = RandomStream(seed: seed, name: "event", index: number)
             for copy in 0..<spec.count {
-                add(spec, copy: copy, of: scenario, atlas: atlas, from: &stream)
+                add(spec, copy: copy, of: scenario, atlas: atlas, zones: zones, from: &stream)
             }
         }
         guard share < 1 else { return }
@@ -49,16 +58,20 @@ struct RunPlan {
         copy: Int,
         of scenario: Scenario,
         atlas: Atlas,
+        zones: ZoneClock,
         from stream: inout RandomStream
     ) {
         let spread = Duration.microseconds(
             spec.invitedOver.microseconds * Int64(copy) / Int64(spec.count)
         )
-        let invitedAt = scenario.starts.advanced(by: spec.invitedAt + spread)
         let guests = stream.integer(in: spec.guests)
         let named = spec.cities.compactMap { atlas.city(named: $0) }
         let city =
             named.isEmpty ? atlas.drawByPopulation(from: &stream) : stream.element(of: named)
+        let times = spec.times(in: scenario.starts...scenario.endsAt) {
+            zones.offsetSeconds(of: city.timeZone, at: $0) ?? 0
+        }
+        let invitedAt = times.invited.advanced(by: spread)
         // A second for the system to come up before anybody knocks.
         let createdAt = max(
             scenario.starts.advanced(by: .seconds(1)),
@@ -73,12 +86,15 @@ struct RunPlan {
                 firstGuest: guestCount,
                 createdAt: createdAt,
                 invitedAt: max(invitedAt, createdAt),
-                remindedAt: spec.reminderAt.map { invitedAt.advanced(by: $0) },
-                startsAt: spec.starts.map { scenario.starts.advanced(by: $0 + spread) }
-                    ?? scenario.endsAt.advanced(by: .days(7)),
+                remindedAt: times.reminded?.advanced(by: spread),
+                startsAt: spec.starts == nil ? times.starts : times.starts.advanced(by: spread),
                 capacity: spec.capacity,
                 occasion: spec.occasion,
                 livingElsewhere: spec.livingElsewhere,
+                residents: spec.guestsLive.compactMap { part in
+                    atlas.city(named: part.city).map { ($0, part.share) }
+                },
+                inviteBy: spec.inviteBy,
                 byEmail: spec.byEmail
             )
         )

@@ -96,6 +96,8 @@ package struct RunOutcome: Sendable {
     /// Messages that consumers gave up, the earliest first.
     package let deadLetters: [DeadLetter]
     package let privacy: PrivacyScan
+    /// What became of the scenario's faults, in its order.
+    package let faults: [FaultRecord]
     package let jobsRun: Int
     package let wasInterrupted: Bool
 }
@@ -115,7 +117,7 @@ package final class SimulationRun {
     package let context: ActorContext
     private let population: Population
     private let agenda: HostAgenda
-    private let faults: FaultSite
+    private let faults: FaultAgenda
     private let store: URL
     private let databasePath: String?
     private let eventShare: Double
@@ -143,6 +145,7 @@ package final class SimulationRun {
             scenario,
             seed: options.seed,
             atlas: wiring.world.atlas,
+            zones: wiring.world.zones,
             share: options.eventShare
         )
         eventShare = options.eventShare
@@ -168,7 +171,7 @@ package final class SimulationRun {
             assignment: assignment,
             host: scenario.hosts.kind.script(scenario.hosts.values)
         )
-        faults = FaultSite(
+        let site = FaultSite(
             on: wiring.runtime,
             system: system,
             sms: wiring.sms,
@@ -176,12 +179,18 @@ package final class SimulationRun {
             messages: wiring.messages,
             crashes: wiring.crashes
         )
+        faults = FaultAgenda(
+            of: scenario,
+            zone: plan.events.first?.city.timeZone ?? "UTC",
+            zones: wiring.world.zones,
+            at: site
+        )
         wiring.connections.connect(
             system: system,
             site: wiring.site,
             population: population,
             agenda: agenda,
-            faults: faults
+            faults: site
         )
     }
 
@@ -214,11 +223,7 @@ package final class SimulationRun {
                 context.spawn("host") { _ in try await agenda.run(event) }
             }
         }
-        for fault in scenario.faults {
-            context.spawn("fault") { [faults] context in
-                try await fault.happen(at: faults, on: context)
-            }
-        }
+        faults.begin(on: context)
         population.startBlindAttacks(of: scenario, share: eventShare)
     }
 
@@ -268,6 +273,7 @@ package final class SimulationRun {
             storedRSVPs: storedRSVPs,
             deadLetters: deadLetters,
             privacy: record.privacy,
+            faults: faults.records,
             jobsRun: runtime.jobsRun,
             wasInterrupted: wasInterrupted
         )
@@ -293,17 +299,5 @@ package final class SimulationRun {
             description: "\(runtime.errorCount) flows failed; the first, \(first.flow) at "
                 + "\(first.instant): \(first.description)"
         )
-    }
-}
-
-extension Scenario.Fault {
-    /// Lets a fault happen and pass.
-    fileprivate func happen(at site: FaultSite, on context: ActorContext) async throws {
-        try await context.wait(at)
-        context.notes.note(.faultBegan(kind.name))
-        let lift = kind.begin(values, site)
-        try await context.wait(lasts)
-        lift()
-        context.notes.note(.faultEnded(kind.name))
     }
 }

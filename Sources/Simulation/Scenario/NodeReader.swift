@@ -181,7 +181,11 @@ struct NodeReader {
 
     /// A value as a parameter's measure has it.
     func value(of measure: Measure) -> ParameterValue? {
-        if case .city = measure { return city().map(ParameterValue.word) }
+        switch measure {
+        case .city: return city().map(ParameterValue.word)
+        case .onset(let spread): return onset(spread: spread).map(ParameterValue.onset)
+        default: break
+        }
         return read(measure.expectation) { measure.value(of: $0) }
     }
 
@@ -207,6 +211,90 @@ struct NodeReader {
 
     /// A seed, which may be as large as 64 bits are.
     func seed() -> UInt64? { read("a whole number from 0 to \(UInt64.max)") { UInt64($0) } }
+
+    /// A time of the story.
+    func moment() -> Moment? { read(Measure.moment.expectation) { Moment($0) } }
+
+    /// When something begins: a median, with the spread of its kind or one of its own, or an exact time.
+    func onset(spread: Double) -> Onset? {
+        let expected = Measure.onset(spread: spread).expectation
+        guard case .mapping = node else {
+            return read(expected) { text in
+                Quantities.duration(text).map { Onset(median: $0, spread: spread) }
+            }
+        }
+        let members = members(of: ["median", "spread", "at"])
+        if let at = members["at"] {
+            if members["median"] != nil || members["spread"] != nil {
+                fail(expected: "either at, or median and spread", found: "both")
+            }
+            return at.duration().map { Onset(median: $0, spread: 0) }
+        }
+        let range = Onset.spreads
+        let measure = Measure.number(range)
+        let own = members["spread"].map { reader in
+            reader.read(measure.expectation) { text in
+                Double(text).flatMap { range.contains($0) ? $0 : nil }
+            }
+        }
+        guard let median = members.require("median", expected: Measure.duration.expectation),
+            let length = median.duration()
+        else { return nil }
+        return Onset(median: length, spread: (own ?? spread) ?? spread)
+    }
+
+    /// Cities with their shares, at most the whole together.
+    func cityShares() -> [Scenario.CityShare] {
+        let shares = pairs().compactMap { name, value -> Scenario.CityShare? in
+            guard vocabulary.isCity(name) else {
+                value.fail(
+                    expected: Measure.city.expectation,
+                    found: "\"\(name)\"",
+                    suggestion: vocabulary.nearestCity(name)
+                )
+                return nil
+            }
+            return value.share().map { Scenario.CityShare(city: name, share: $0) }
+        }
+        requireAtMostAll(shares.map(\.share))
+        return shares
+    }
+
+    /// Notes shares of more than the whole together.
+    func requireAtMostAll(_ shares: [Double]) {
+        let sum = shares.reduce(0, +)
+        guard sum > 1.000_001 else { return }
+        fail(
+            expected: "shares of at most 100% together",
+            found: Quantities.text(share: sum)
+        )
+    }
+
+    /// `email`, `sms`, `both`, or shares of them.
+    func inviteBy() -> Scenario.InviteBy? {
+        guard case .mapping = node else {
+            let expected = "email, sms, both, or shares such as { email: 60% }"
+            return read(expected) { text in
+                switch text {
+                case "email": Scenario.InviteBy(email: 1, both: 0)
+                case "sms": Scenario.InviteBy(email: 0, both: 0)
+                case "both": Scenario.InviteBy(email: 0, both: 1)
+                default: nil
+                }
+            }
+        }
+        let members = members(of: ["email", "sms", "both"])
+        let (email, both) = (members["email"]?.share() ?? 0, members["both"]?.share() ?? 0)
+        let sms = members["sms"]?.share()
+        if let sms, abs(email + both + sms - 1) > 1e-6 {
+            fail(
+                expected: "shares of 100% together, or no sms, which is the rest",
+                found: Quantities.text(share: email + both + sms)
+            )
+        }
+        requireAtMostAll([email, both])
+        return Scenario.InviteBy(email: email, both: both)
+    }
 
     /// A number, or a mapping of `from` and `to`.
     func range(in limits: ClosedRange<Int>) -> ClosedRange<Int>? {

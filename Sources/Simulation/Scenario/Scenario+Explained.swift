@@ -148,7 +148,7 @@ private struct ScenarioText {
 
     mutating func write(_ fault: Scenario.Fault) {
         line("  - kind: \(fault.kind.name)")
-        line("    at: \(Quantities.text(fault.at))  # after the scenario's start")
+        line("    at: \(fault.at.text)  # after the scenario's start")
         line("    for: \(Quantities.text(fault.lasts))")
         write(fault.values, of: fault.kind.parameters, indent: "    ")
     }

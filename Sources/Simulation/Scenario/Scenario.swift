@@ -16,7 +16,9 @@ package struct Scenario: Hashable, Sendable, Configurable {
     package var events: [Event] = []
     package var hosts = Hosts()
     /// Shares of guests, in the order of the file; the rest is `ActorCatalogue.rest`.
-    package var cast: [GuestPart] = []
+    package var cast = ActorCatalogue.usualCast.map {
+        GuestPart(kind: $0.kind, share: $0.share, values: $0.kind.parameters.usualValues)
+    }
     /// Shares of guests whose messages a machine handles first.
     package var machines = [
         MachinePart(
@@ -53,18 +55,61 @@ package struct Scenario: Hashable, Sendable, Configurable {
         package var occasion = Occasion.party
         /// Half to two thirds of a host's friends live elsewhere (Bailey and others, 2018).
         package var livingElsewhere = 0.5
-        /// After the scenario's start; `nil`: a week after its end.
-        package var starts: Duration?
+        /// Where guests live, in shares of all; who is left over lives in the event's city or elsewhere.
+        package var guestsLive: [CityShare] = []
+        /// After the scenario's start, by hour of the week after the invitations; `nil`: a week after the
+        /// scenario's end.
+        package var starts: Moment?
         package var capacity: Int?
         /// After the scenario's start.
-        package var invitedAt = Duration.hours(1)
+        package var invitedAt = Moment.after(.hours(1))
         /// Over so long the invitations of many events are spread.
         package var invitedOver = Duration.zero
         /// After the invitations.
-        package var reminderAt: Duration?
+        package var reminderAt: Moment?
+        /// Which way the invitations go; `nil` where the list decides: by text to whoever has a phone on it.
+        package var inviteBy: InviteBy?
         package var byEmail = 0.4
 
         package init() {}
+
+        /// When the invitations begin to go out, the event is, and guests are reminded.
+        ///
+        /// - `scenario`: When it starts and ends.
+        /// - `offset`: Seconds east of UTC in the event's city.
+        package func times(
+            in scenario: ClosedRange<Instant>,
+            offset: (Instant) -> Int
+        ) -> (invited: Instant, starts: Instant, reminded: Instant?) {
+            let start = scenario.lowerBound
+            let invited = invitedAt.instant(after: start, offset: offset)
+            let begins =
+                switch starts {
+                case nil: scenario.upperBound.advanced(by: .days(7))
+                case .after(let delay)?: start.advanced(by: delay)
+                case .weekday?:
+                    starts?.instant(after: invited.advanced(by: .minutes(1)), offset: offset)
+                        ?? scenario.upperBound
+                }
+            return (invited, begins, reminderAt?.instant(after: invited, offset: offset))
+        }
+    }
+
+    /// A share of guests who live in a city.
+    package struct CityShare: Hashable, Sendable {
+        package var city: String
+        package var share: Double
+    }
+
+    /// Which way invitations go, in shares of the guests; the rest by text message.
+    package struct InviteBy: Hashable, Sendable {
+        package var email: Double
+        package var both: Double
+
+        package init(email: Double, both: Double) {
+            self.email = email
+            self.both = both
+        }
     }
 
     /// All hosts are of one kind.
@@ -101,8 +146,8 @@ package struct Scenario: Hashable, Sendable, Configurable {
 
     package struct Fault: Hashable, Sendable {
         package var kind: FaultKind
-        /// After the scenario's start.
-        package var at: Duration
+        /// After the scenario's start; by hour of the week where the first event takes place.
+        package var at: Moment
         package var lasts: Duration
         package var values: ParameterValues
     }

@@ -73,23 +73,27 @@ struct ScenarioDraft {
     private func readEvent(_ reader: NodeReader) -> Scenario.Event {
         var event = Scenario.Event()
         let members = Self.read(reader, Scenario.Event.keys, &event)
-        if event.invitedAt + event.invitedOver >= scenario.lasts {
+        let times = event.times(in: scenario.starts...scenario.endsAt) {
+            vocabulary.offsetSeconds(event.cities.first ?? "", $0)
+        }
+        if times.invited.advanced(by: event.invitedOver) >= scenario.endsAt {
             (members["invited_over"] ?? members["invited_at"] ?? reader).fail(
                 expected: "invitations before the end after \(Quantities.text(scenario.lasts))"
             )
         }
-        if let starts = event.starts, starts <= event.invitedAt {
+        if event.starts != nil, times.starts <= times.invited {
             members["starts"]?.fail(
-                expected: "a start after the invitations at \(Quantities.text(event.invitedAt))"
+                expected: "a start after the invitations at \(event.invitedAt.text)"
             )
         }
-        // Without a start of its own an event begins a week after the scenario's end.
-        let starts = event.starts ?? scenario.lasts + .days(7)
-        if let reminder = event.reminderAt, event.invitedAt + reminder >= starts {
+        if let reminded = times.reminded, reminded >= times.starts {
             members["reminder_at"]?.fail(
                 expected: "a reminder before the event, which begins "
-                    + "\(Quantities.text(starts - event.invitedAt)) after its invitations"
+                    + "\(Quantities.text(times.starts - times.invited)) after its invitations"
             )
+        }
+        if members["invite_by"] != nil, let byEmail = members["by_email"] {
+            byEmail.fail(expected: "either invite_by or by_email", found: "both")
         }
         return event
     }
@@ -137,6 +141,7 @@ struct ScenarioDraft {
     }
 
     private mutating func readCast(_ reader: NodeReader) {
+        scenario.cast = []
         let kinds = vocabulary.catalogue.guests.filter { $0 != ActorCatalogue.rest }
         for (name, value) in reader.pairs() {
             guard let kind = value.kind(named: name, among: kinds),
@@ -144,13 +149,7 @@ struct ScenarioDraft {
             else { continue }
             scenario.cast.append(Scenario.GuestPart(kind: kind, share: share, values: values))
         }
-        let sum = scenario.cast.reduce(0) { $0 + $1.share }
-        if sum > 1.000_001 {
-            reader.fail(
-                expected: "shares of at most 100% together",
-                found: Quantities.text(share: sum)
-            )
-        }
+        reader.requireAtMostAll(scenario.cast.map(\.share))
     }
 
     /// `traveller: 3%`, or `traveller: { share: 3%, flies_for: 12 h }`.
@@ -222,11 +221,18 @@ struct ScenarioDraft {
         if kind.begins == .start, let share = members["share"] {
             share.fail(expected: "a count: \(kind.name) uses nobody's link")
         }
+        var values = members.values(of: kind.parameters)
+        if let at = members["at"] {
+            if members["begins"] != nil { at.fail(expected: "either begins or at", found: "both") }
+            if let median = at.duration() {
+                values["begins"] = .onset(Onset(median: median, spread: 0))
+            }
+        }
         let attack = Scenario.Attack(
             kind: kind,
             share: members["share"]?.share(),
             count: members["count"]?.integer(in: 1...1_000_000),
-            values: members.values(of: kind.parameters)
+            values: values
         )
         requireBounds(of: attack, at: members["count"] ?? reader)
         return attack
@@ -260,11 +266,13 @@ struct ScenarioDraft {
                 common: Scenario.Fault.keys
             )
         else { return nil }
-        let at = members.require("at", expected: "a duration such as \"2 h\"")?.duration()
+        let at = members.require("at", expected: Measure.moment.expectation)?.moment()
         let length = members.require("for", expected: "a duration such as \"45 min\"")?.duration()
         let values = members.values(of: kind.parameters)
         guard let at, let length else { return nil }
-        if at >= scenario.lasts {
+        let city = scenario.events.first?.cities.first ?? ""
+        let begins = at.instant(after: scenario.starts) { vocabulary.offsetSeconds(city, $0) }
+        if begins >= scenario.endsAt {
             members["at"]?.fail(
                 expected: "a time before the end after \(Quantities.text(scenario.lasts))"
             )

@@ -11,6 +11,8 @@ package struct ScenarioVocabulary: Sendable {
     package var isCity: @Sendable (String) -> Bool
     /// The nearest city's name to a misspelt one.
     package var nearestCity: @Sendable (String) -> String?
+    /// Seconds east of UTC in a city at an instant.
+    package var offsetSeconds: @Sendable (String, Instant) -> Int
     /// What is wrong with a gate of a scenario that plays such kinds of guests and attacks: expected
     /// and found, or `nil`.
     package var gateProblem: @Sendable (String, Set<String>) -> (expected: String, found: String)?
@@ -20,6 +22,7 @@ package struct ScenarioVocabulary: Sendable {
         faults: [FaultKind] = FaultKind.standard,
         isCity: @escaping @Sendable (String) -> Bool,
         nearestCity: @escaping @Sendable (String) -> String? = { _ in nil },
+        offsetSeconds: @escaping @Sendable (String, Instant) -> Int = { _, _ in 0 },
         gateProblem:
             @escaping @Sendable (String, Set<String>) -> (expected: String, found: String)? = {
                 _,
@@ -30,6 +33,7 @@ package struct ScenarioVocabulary: Sendable {
         self.faults = faults
         self.isCity = isCity
         self.nearestCity = nearestCity
+        self.offsetSeconds = offsetSeconds
         self.gateProblem = gateProblem
     }
 }

@@ -114,12 +114,21 @@ extension Scenario.Event {
                 source: "64% of friends out of town, Gowalla (A); 37% beyond 160 km, Bailey 2018"
             )
         ),
+        .shaped(
+            "guests_live",
+            "{ city: share, … }",
+            "where guests live; the rest in the event's city, or elsewhere by living_elsewhere",
+            otherwise: "see living_elsewhere",
+            read: { $1.guestsLive = $0.cityShares() },
+            text: { $0.guestsLive.isEmpty ? nil : ScenarioKeyText.shares($0.guestsLive) }
+        ),
         .one(
-            .delay(
+            .moment(
                 "starts",
                 \.starts,
                 "when the event begins",
-                after: "the scenario's start, and invited_over's part of it",
+                after:
+                    "the scenario's start, and invited_over's part of it; a weekday after the invitations",
                 otherwise: "a week after the scenario's end"
             )
         ),
@@ -133,7 +142,7 @@ extension Scenario.Event {
             )
         ),
         .one(
-            .delay(
+            .moment(
                 "invited_at",
                 \.invitedAt,
                 "when the first invitations go out",
@@ -149,7 +158,7 @@ extension Scenario.Event {
             )
         ),
         .one(
-            .delay(
+            .moment(
                 "reminder_at",
                 \.reminderAt,
                 "when those who have not answered are reminded",
@@ -157,14 +166,43 @@ extension Scenario.Event {
                 otherwise: "never"
             )
         ),
-        .one(
-            .share(
-                "by_email",
-                \.byEmail,
-                "share of guests whose e-mail address the host wrote first"
-            )
+        .shaped(
+            "by_email",
+            Measure.share.name,
+            "share of guests listed with a mailbox first: half of them without a phone, who alone are mailed",
+            otherwise: "40%, where invite_by is not given",
+            read: { $1.byEmail = $0.share() ?? $1.byEmail },
+            text: { $0.inviteBy == nil ? Quantities.text(share: $0.byEmail) : nil }
+        ),
+        .shaped(
+            "invite_by",
+            "email, sms, both, or { email: share, sms: share, both: share }",
+            "which way invitations and reminders go; everybody's phone is on the list, and codes go there",
+            otherwise: "as by_email has it",
+            read: { $1.inviteBy = $0.inviteBy() },
+            text: { $0.inviteBy.map(ScenarioKeyText.inviteBy) }
         ),
     ]
+}
+
+/// Values of a shape of their own, as scenarios write them.
+enum ScenarioKeyText {
+    static func shares(_ shares: [Scenario.CityShare]) -> String {
+        let parts = shares.map {
+            "\(Quantities.quoted($0.city)): \(Quantities.text(share: $0.share))"
+        }
+        return "{ \(parts.joined(separator: ", ")) }"
+    }
+
+    static func inviteBy(_ way: Scenario.InviteBy) -> String {
+        if way.email == 1 { return "email" }
+        if way.both == 1 { return "both" }
+        let sms = 1 - way.email - way.both
+        if sms >= 1 { return "sms" }
+        return
+            "{ email: \(Quantities.text(share: way.email)), sms: \(Quantities.text(share: sms)), "
+            + "both: \(Quantities.text(share: way.both)) }"
+    }
 }
 
 extension Scenario.Deployment.Component {
@@ -398,8 +436,10 @@ extension Scenario {
         .shaped(
             "cast",
             "kind: share, or kind: { share, … }",
-            "shares of guests who are of a kind; the rest is prompt",
-            otherwise: "all prompt"
+            "shares of guests who are of a kind; the rest is prompt, of `{}` all",
+            otherwise: ActorCatalogue.usualCast.map {
+                "\($0.kind.name): \(Quantities.text(share: $0.share))"
+            }.joined(separator: ", ")
         ),
         .shaped(
             "machines",
@@ -450,6 +490,12 @@ extension Scenario.Attack {
             "guests whose link is used, or attackers where no link is",
             otherwise: "see share"
         ),
+        .shaped(
+            "at",
+            "duration",
+            "when exactly it begins: the same as begins: { at: … }",
+            otherwise: "see begins"
+        ),
     ]
 }
 
@@ -457,7 +503,12 @@ extension Scenario.Fault {
     /// What every fault must say, whatever its kind.
     static let keys: [Parameter] = [
         .shaped("kind", "kind of fault", "what breaks", otherwise: nil),
-        .shaped("at", "duration", "when it begins, after the scenario's start", otherwise: nil),
+        .shaped(
+            "at",
+            Measure.moment.name,
+            "when it begins, after the scenario's start; by hour of the week where the first event is",
+            otherwise: nil
+        ),
         .shaped("for", "duration", "how long it lasts", otherwise: nil),
     ]
 }

@@ -40,6 +40,8 @@ package enum WorldEvent: Sendable {
     case waited(Operation, Duration)
     /// A provider took a message to deliver; the reference is ours.
     case providerAccepted(NotificationID, channel: Notification.Channel)
+    /// A campaign begins, with the link of the guest whom it is about, if of anybody.
+    case attackBegan(String, guest: GuestID?)
     case faultBegan(String)
     case faultEnded(String)
 }

@@ -6,19 +6,23 @@ package struct InvitationSend: Sendable, Codable {
     /// The secret in the link; the bus carries it, a store keeps it sealed, no log has it.
     package let link: InvitationLink
     package let kind: Notification.Kind
+    /// `nil` as for `.preferred`.
+    package let channels: InvitationChannels?
 
     package init(
         guestID: GuestID,
         eventID: EventID,
         tokenID: TokenID,
         link: InvitationLink,
-        kind: Notification.Kind
+        kind: Notification.Kind,
+        channels: InvitationChannels? = nil
     ) {
         self.guestID = guestID
         self.eventID = eventID
         self.tokenID = tokenID
         self.link = link
         self.kind = kind
+        self.channels = channels
     }
 }
 

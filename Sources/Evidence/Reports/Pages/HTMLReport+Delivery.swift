@@ -133,7 +133,10 @@ extension HTMLReport {
                     },
                     hasSteps: true
                 ),
-                LineChart.Series("\(Self.name(of: channel)) limit", [(0, limit), (days, limit)]),
+                LineChart.Series(
+                    "\(Self.name(of: channel)) limit",
+                    limits(of: channel, from: limit, days: days)
+                ),
             ]
         }
         return counts(
@@ -144,6 +147,30 @@ extension HTMLReport {
             name: "pace",
             "What providers took in their busiest second, and the most that they take"
         )
+    }
+
+    /// What a provider takes in a second at most, by day: what is agreed, less where a fault says so.
+    private func limits(
+        of channel: Notification.Channel,
+        from agreed: Double,
+        days: Double
+    ) -> [(x: Double, y: Double)] {
+        func day(_ instant: Instant) -> Double {
+            min(days, max(0, (instant - runSeries.startsAt).inSeconds / 86_400))
+        }
+        let faults = summary.faults.compactMap { fault in
+            fault.limit.flatMap { limit in
+                limit.channel == channel
+                    ? (from: day(fault.begins), to: day(fault.ends), limit: limit.perSecond) : nil
+            }
+        }
+        var points: [(x: Double, y: Double)] = [(0, agreed)]
+        for edge in Set(faults.flatMap { [$0.from, $0.to] }).sorted() {
+            let inForce = faults.filter { $0.from <= edge && edge < $0.to }
+            let limit = ([agreed] + inForce.map(\.limit)).min() ?? agreed
+            points += [(edge, points[points.count - 1].y), (edge, limit)]
+        }
+        return points + [(days, points[points.count - 1].y)]
     }
 
     /// Counts over the run's time; `nil` where there are none.

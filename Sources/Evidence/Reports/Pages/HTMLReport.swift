@@ -46,8 +46,8 @@ package struct HTMLReport {
             verdict: summary.isPassed ? "Every gate and invariant held" : "Something did not hold",
             kind: summary.isPassed ? "good" : "bad",
             description: description,
-            period: "\(Self.minute(summary.frame.startsAt)) to "
-                + "\(Self.minute(summary.frame.endsAt)) UTC, virtual time",
+            period: "\(summary.frame.startsAt.minute) to "
+                + "\(summary.frame.endsAt.minute) UTC, virtual time",
             facts: facts,
             gatesHeading: "Gates",
             noGates: "The scenario has no gates.",
@@ -69,11 +69,6 @@ package struct HTMLReport {
             sections: sections
         )
         return try PageTemplate.render(page)
-    }
-
-    /// `2026-04-20 08:00`.
-    private static func minute(_ instant: Instant) -> String {
-        String(instant.description.prefix(16)).replacing("T", with: " ")
     }
 
     private var facts: [Page.Fact] {
@@ -155,7 +150,12 @@ package struct HTMLReport {
             spans: spans,
             unit: "replies"
         )
-        var section = Page.Section("story", "What happened", "What came, when and from where.")
+        let idle = summary.idleAttacks.map { " Attacks: \($0)" } ?? ""
+        var section = Page.Section(
+            "story",
+            "What happened",
+            "What came, when and from where." + idle
+        )
         section.figures = [
             Page.Figure(accesses.svg(name: "accesses"), accesses.title, isWide: true),
             Page.Figure(replies.svg(name: "replies-time"), replies.title, isWide: true),
@@ -172,16 +172,11 @@ package struct HTMLReport {
                 )
             )
         }
-        if !runSeries.faults.isEmpty {
-            section.tables = [
-                Page.Table(
-                    "Faults",
-                    [["fault", "from", "to"]]
-                        + runSeries.faults.map {
-                            [$0.name, Self.minute($0.start), $0.end.map(Self.minute) ?? "the end"]
-                        }
-                )
-            ]
+        if !summary.faults.isEmpty {
+            section.tables.append(Page.Table("Faults", summary.faultTable.rows))
+        }
+        if !summary.begunTable.isEmpty {
+            section.tables.append(Page.Table("When attacks began", summary.begunTable.rows))
         }
         return section
     }

@@ -26,6 +26,7 @@ extension Explanation {
         var lines = guests.map { guest in
             "guest \(guest.id) is \(guest.persona) and lives in \(guest.lives.words)"
         }
+        lines += campaigns.map { "campaign \($0.name) began \($0.began.moment)" }
         lines += accesses.map { "access \($0.access.id) is \($0.label?.words ?? "nobody's")" }
         return "──── what only the simulation knows ────\n" + lines.joined(separator: "\n") + "\n"
     }

@@ -1,3 +1,4 @@
+import Catalogue
 import Domain
 import Evidence
 import Figures
@@ -76,6 +77,50 @@ extension Summary {
             )
         }
         return table
+    }
+
+    /// When the campaigns of each attack began.
+    package var begunTable: TextTable {
+        var table = TextTable()
+        table.add("attack", "campaigns", "first began", "half had begun", "last began")
+        for attack in attacks {
+            guard let first = attack.begun.first, let half = attack.half,
+                let last = attack.begun.last
+            else { continue }
+            table.add(attack.name, "\(attack.begun.count)", first.minute, half.minute, last.minute)
+        }
+        return table
+    }
+
+    /// What each fault of the scenario did.
+    package var faultTable: TextTable {
+        var table = TextTable()
+        table.add("fault", "from", "for", "in the way")
+        for fault in faults {
+            table.add(
+                fault.title,
+                fault.begins.minute,
+                Quantities.text(fault.lasts),
+                fault.effect
+            )
+        }
+        return table
+    }
+
+    /// The same in sentences.
+    var faultLines: [String] {
+        faults.map {
+            "\($0.title), \($0.begins.minute) for \(Quantities.text($0.lasts)): \($0.effect)"
+        }
+    }
+
+    /// Attacks that sent no form, never came or never began, by which; `nil` where all sent some.
+    package var idleAttacks: String? {
+        let words = AttackFigures.Shortfall.allCases.compactMap { shortfall -> String? in
+            let names = attacks.filter { $0.shortfall == shortfall }.map(\.name)
+            return names.isEmpty ? nil : "\(shortfall.rawValue): \(names.joined(separator: ", "))"
+        }
+        return words.isEmpty ? nil : words.joined(separator: ". ") + "."
     }
 
     package var ladderTable: TextTable {
@@ -303,5 +348,12 @@ extension Summary {
 
     func whole(_ name: String) -> String {
         metrics[name]?.value.map(plainDecimal) ?? "–"
+    }
+}
+
+extension Instant {
+    /// `2026-04-20 08:00`.
+    package var minute: String {
+        String(description.prefix(16)).replacing("T", with: " ")
     }
 }

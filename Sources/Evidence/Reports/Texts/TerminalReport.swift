@@ -19,6 +19,10 @@ package struct TerminalReport: Sendable {
     package func text(closing: [String]) -> String {
         var lines = head
         lines += summary.attackTable.lines()
+        if let idle = summary.idleAttacks { lines += ["", idle] }
+        if !summary.faults.isEmpty {
+            lines += ["", "Faults:"] + summary.faultLines.map { "  \($0)" }
+        }
         for table in summary.detectionTables { lines += [""] + table.lines() }
         if !summary.tables.reasons.isEmpty {
             let reasons = summary.tables.reasons.prefix(4).map {
@@ -135,8 +139,11 @@ package struct MarkdownReport: Sendable {
             lines.append("| \(check.name) | \(check.checked) | \(check.violations) |")
         }
         let detection = summary.detectionTables + summary.closerDetectionTables
+        if !summary.faults.isEmpty {
+            lines += ["", "## Faults", ""] + summary.faultTable.markdown
+        }
         for (title, tables) in [
-            ("Attacks", [summary.attackTable, summary.ladderTable]),
+            ("Attacks", [summary.attackTable, summary.begunTable, summary.ladderTable]),
             ("Personas", [summary.personaTable, summary.frictionTable]),
             ("Detection", detection), ("Latency", [summary.latencyTable]),
             ("Delivery", [summary.deliveryTable]),
@@ -145,6 +152,7 @@ package struct MarkdownReport: Sendable {
             let told = tables.filter { !$0.isEmpty }
             if told.isEmpty { lines += ["", "None."] }
             for table in told { lines += [""] + table.markdown }
+            if title == "Attacks", let idle = summary.idleAttacks { lines += ["", idle] }
         }
         if !summary.deadLetters.isEmpty {
             lines += ["", "## Dead letters", ""] + summary.deadLetterTable.markdown

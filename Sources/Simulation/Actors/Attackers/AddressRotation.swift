@@ -15,10 +15,10 @@ package struct AddressRotation: LinkAttack {
         begins: .invitation,
         knows: .country,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the first try",
+                "time until the first try",
                 after: "the link reached its guest",
                 source: "stolen access: LN(7 h, 3.1), Bursztein et al., IMC 2014 (A, fit)"
             ),
@@ -33,7 +33,7 @@ package struct AddressRotation: LinkAttack {
         ]
     )
 
-    package var begins = Duration.hours(7)
+    package var begins = Onset(median: .hours(7), spread: 3.1)
     package var withinPrefix = 0.4
     package var tries = 8.0
     package var every = Duration.minutes(25)
@@ -50,7 +50,7 @@ package struct AddressRotation: LinkAttack {
         let (fingerprint, isPhone) = context.device(for: city, from: &stream)
         let own = context.world.proxy(in: city, from: &stream)
         let staysOnLine = stream.bool(probability: withinPrefix)
-        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
+        try await context.begin(campaign, begins, from: &stream)
         try await context.keepTrying(stream.poisson(mean: tries)) { number in
             var tryStream = campaign.stream.child("try").child(number)
             // A line that has IPv4 alone cannot rotate.

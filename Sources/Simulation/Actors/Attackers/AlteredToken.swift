@@ -12,10 +12,10 @@ package struct AlteredToken: LinkAttack {
         looksHonest: "the shape of a link, from an ordinary computer",
         begins: .invitation,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the first altered link is tried",
+                "time until the first altered link is tried",
                 after: "the real one reached its guest",
                 source: "assumption"
             ), .count("attempts", \.attempts, in: 1...100_000, "altered links that are tried"),
@@ -27,7 +27,7 @@ package struct AlteredToken: LinkAttack {
         ]
     )
 
-    package var begins = Duration.hours(1)
+    package var begins = Onset(median: .hours(1), spread: 0.8)
     package var attempts = 20
     package var every = Duration.seconds(8)
 
@@ -40,7 +40,7 @@ package struct AlteredToken: LinkAttack {
     ) async throws {
         let real = Array(link.invitation.token)
         var stream = campaign.stream
-        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 0.8))
+        try await context.begin(campaign, begins, from: &stream)
         try await context.tryLinks(attempts, every: every, in: campaign, from: &stream) { stream in
             var characters = real
             // What is changed twice may be what it was before.

@@ -14,12 +14,12 @@ package struct AntidetectBrowser: LinkAttack {
         begins: .invitation,
         knows: .guest,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the copy comes",
+                "time until the copy comes",
                 after: "the link reached its guest",
-                source: "assumption; spread of 1"
+                source: "assumption"
             ),
             .share(
                 "wrong_picture",
@@ -32,7 +32,7 @@ package struct AntidetectBrowser: LinkAttack {
         ]
     )
 
-    package var begins = Duration.days(3)
+    package var begins = Onset(median: .days(3), spread: 1)
     package var wrongPicture = 0.6
     package var wrongTouch = 0.15
     package var wrongClock = 0.1
@@ -47,7 +47,7 @@ package struct AntidetectBrowser: LinkAttack {
     ) async throws {
         var stream = campaign.stream
         let guest = link.guest
-        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 1))
+        try await context.begin(campaign, begins, from: &stream)
         var disguise = Disguise(
             copy(of: guest, on: context, from: &stream),
             behind: context.world.proxy(in: guest.home, from: &stream)

@@ -14,19 +14,19 @@ package struct BaselinePoisoner: LinkAttack {
         begins: .invitation,
         knows: .city,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the first look",
+                "time until the first look",
                 after: "the link reached its guest",
-                source: "assumption; spread of 0.6"
+                source: "assumption"
             ),
             .count("looks", \.looks, in: 1...100, "looks before it answers"),
             .duration("every", \.every, "median wait between two looks (spread of 0.6)"),
         ]
     )
 
-    package var begins = Duration.minutes(2)
+    package var begins = Onset(median: .minutes(2), spread: 0.6)
     package var looks = 4
     package var every = Duration.hours(15)
 
@@ -39,7 +39,7 @@ package struct BaselinePoisoner: LinkAttack {
     ) async throws {
         var stream = campaign.stream
         let home = link.guest.home
-        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 0.6))
+        try await context.begin(campaign, begins, from: &stream)
         let (fingerprint, isPhone) = context.device(for: home, from: &stream)
         var disguise = Disguise(fingerprint, behind: context.world.proxy(in: home, from: &stream))
         disguise.isOnPhone = isPhone

@@ -14,10 +14,10 @@ package struct BotFarm: LinkAttack {
         begins: .invitation,
         knows: .city,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the first of them comes",
+                "time until the first of them comes",
                 after: "the link reached its guest",
                 source: "stolen access: LN(7 h, 3.1), Bursztein et al., IMC 2014 (A, fit)"
             ),
@@ -27,7 +27,7 @@ package struct BotFarm: LinkAttack {
         ]
     )
 
-    package var begins = Duration.hours(7)
+    package var begins = Onset(median: .hours(7), spread: 3.1)
     package var bots = 4.0
     package var every = Duration.hours(9)
     package var looksFirst = 0.5
@@ -41,7 +41,7 @@ package struct BotFarm: LinkAttack {
     ) async throws {
         var stream = campaign.stream
         let home = link.guest.home
-        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
+        try await context.begin(campaign, begins, from: &stream)
         try await context.keepTrying(stream.poisson(mean: bots)) { number in
             var own = campaign.stream.child("bot").child(number)
             let (fingerprint, isPhone) = context.device(for: home, from: &own)

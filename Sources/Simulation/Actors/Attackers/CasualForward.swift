@@ -22,12 +22,12 @@ package struct CasualForward: LinkAttack {
                 "where the friend is",
                 otherwise: "the guest's own half of the time, elsewhere, or abroad"
             ),
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the friend tries it",
+                "time until the friend tries it",
                 after: "it reached the guest",
-                source: "assumption; spread of 1.8"
+                source: "assumption"
             ),
             .share(
                 "tries_guests_name",
@@ -39,7 +39,7 @@ package struct CasualForward: LinkAttack {
     )
 
     package var city: String?
-    package var begins = Duration.hours(5)
+    package var begins = Onset(median: .hours(5), spread: 1.8)
     package var triesGuestsName = 0.5
     package var triesAgain = 0.6
 
@@ -64,7 +64,7 @@ package struct CasualForward: LinkAttack {
             isFromChat: stream.bool(probability: Forwarding.comesByChat),
             knownName: stream.bool(probability: triesGuestsName) ? guest.name : "A friend"
         )
-        try await friend.wait(stream.duration(lognormalMedian: begins, sigma: 1.8), on: context)
+        try await friend.begin(campaign, begins, from: &stream, on: context)
         if stream.bool(probability: Self.putsOff) {
             // As much a person as those who were invited: looks first, and answers when guests do.
             var visitor = friend.visit(style, in: campaign, context: context)

@@ -14,12 +14,12 @@ package struct CodeRelay: LinkAttack {
         begins: .invitation,
         knows: .guest,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the attacker comes",
+                "time until the attacker comes",
                 after: "the link reached its guest",
-                source: "assumption; spread of 1.2"
+                source: "assumption"
             ),
             .share(
                 "gives_code_away",
@@ -32,7 +32,7 @@ package struct CodeRelay: LinkAttack {
         ]
     )
 
-    package var begins = Duration.days(1)
+    package var begins = Onset(median: .days(1), spread: 1.2)
     package var givesCodeAway = 0.3
     package var takes = Duration.seconds(70)
 
@@ -46,7 +46,7 @@ package struct CodeRelay: LinkAttack {
         var stream = campaign.stream
         let city = context.cityOfAcquaintance(of: link.guest, from: &stream)
         var caller = context.outsider(in: city, from: stream.child("caller"))
-        try await caller.wait(stream.duration(lognormalMedian: begins, sigma: 1.2), on: context)
+        try await caller.begin(campaign, begins, from: &stream, on: context)
         for attempt in 1...2 {
             var visitor = caller.visit(
                 VisitStyle(

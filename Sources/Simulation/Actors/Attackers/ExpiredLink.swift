@@ -14,17 +14,17 @@ package struct ExpiredLink: LinkAttack {
         begins: .invitation,
         knows: .city,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the link is tried",
+                "time until the link is tried",
                 after: "the event began",
-                source: "assumption; spread of 1"
+                source: "assumption"
             )
         ]
     )
 
-    package var begins = Duration.days(2)
+    package var begins = Onset(median: .days(2), spread: 1)
 
     package init() {}
 
@@ -37,7 +37,6 @@ package struct ExpiredLink: LinkAttack {
             link,
             by: "finder",
             after: begins,
-            sigma: 1,
             beyond: link.guest.deadline - context.now,
             in: campaign
         )

@@ -13,19 +13,19 @@ package struct FlagGriefer: LinkAttack {
         looksHonest: "nothing",
         begins: .invitation,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until it comes",
+                "time until it comes",
                 after: "the link reached its guest",
-                source: "assumption; spread of 1"
+                source: "assumption"
             ),
             .count("visits", \.visits, in: 1...1_000, "visits to one link"),
             .duration("every", \.every, "median wait between two visits (spread of 0.8)"),
         ]
     )
 
-    package var begins = Duration.hours(6)
+    package var begins = Onset(median: .hours(6), spread: 1)
     package var visits = 3
     package var every = Duration.hours(5)
 
@@ -37,7 +37,7 @@ package struct FlagGriefer: LinkAttack {
         on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 1))
+        try await context.begin(campaign, begins, from: &stream)
         let far = context.world.city(abroadFrom: link.guest.home, from: &stream)
         let (fingerprint, _) = context.device(for: far, from: &stream)
         for number in 0..<visits {

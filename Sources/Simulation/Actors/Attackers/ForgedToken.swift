@@ -11,10 +11,10 @@ package struct ForgedToken: BlindAttack {
         givesItselfAway: "signatures that do not hold, one after another from one address",
         looksHonest: "the shape of a link from an e-mail",
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the first token is tried",
+                "time until the first token is tried",
                 after: "the scenario's start",
                 source: "assumption"
             ), .count("attempts", \.attempts, in: 1...100_000, "tokens that are tried"),
@@ -27,7 +27,7 @@ package struct ForgedToken: BlindAttack {
         ]
     )
 
-    package var begins = Duration.hours(1)
+    package var begins = Onset(median: .hours(1), spread: 0.8)
     package var attempts = 30
     package var every = Duration.seconds(8)
     package var unsigned = 0.5
@@ -39,7 +39,7 @@ package struct ForgedToken: BlindAttack {
         on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 0.8))
+        try await context.begin(campaign, begins, from: &stream)
         try await context.tryLinks(attempts, every: every, in: campaign, from: &stream) { stream in
             func characters(_ count: Int) -> String {
                 String((0..<count).map { _ in stream.element(of: linkAlphabet) })

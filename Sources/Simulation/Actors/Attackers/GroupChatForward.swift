@@ -14,12 +14,12 @@ package struct GroupChatForward: LinkAttack {
         begins: .invitation,
         knows: .guest,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the link is in the group",
+                "time until the link is in the group",
                 after: "it reached the guest",
-                source: "assumption; spread of 1.2"
+                source: "assumption"
             ),
             .number("members", \.members, in: 1...200, "mean number of members who open it"),
             .duration("looks_after", \.looksAfter, "median time until a member opens it"),
@@ -32,7 +32,7 @@ package struct GroupChatForward: LinkAttack {
         ]
     )
 
-    package var begins = Duration.hours(8)
+    package var begins = Onset(median: .hours(8), spread: 1.2)
     package var members = 5.0
     package var looksAfter = Duration.hours(2)
     package var answers = 0.35
@@ -46,7 +46,7 @@ package struct GroupChatForward: LinkAttack {
         on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 1.2))
+        try await context.begin(campaign, begins, from: &stream)
         let count = max(1, stream.poisson(mean: members))
         for number in 1...count {
             let stream = campaign.stream.child("member").child(number)

@@ -11,10 +11,10 @@ package struct GuessedToken: BlindAttack {
         givesItselfAway: "links that nobody was ever given, one after another from one address",
         looksHonest: "nothing",
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the first link is tried",
+                "time until the first link is tried",
                 after: "the scenario's start",
                 source: "assumption"
             ), .count("attempts", \.attempts, in: 1...100_000, "links that are tried"),
@@ -26,7 +26,7 @@ package struct GuessedToken: BlindAttack {
         ]
     )
 
-    package var begins = Duration.hours(1)
+    package var begins = Onset(median: .hours(1), spread: 0.8)
     package var attempts = 50
     package var every = Duration.seconds(8)
 
@@ -37,7 +37,7 @@ package struct GuessedToken: BlindAttack {
         on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 0.8))
+        try await context.begin(campaign, begins, from: &stream)
         try await context.tryLinks(attempts, every: every, in: campaign, from: &stream) { stream in
             "tk_" + String((0..<20).map { _ in stream.element(of: linkAlphabet) })
         }

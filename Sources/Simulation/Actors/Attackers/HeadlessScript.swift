@@ -16,10 +16,10 @@ package struct HeadlessScript: LinkAttack {
         begins: .invitation,
         knows: .city,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the script starts",
+                "time until the script starts",
                 after: "the link reached its guest",
                 source: "stolen access: LN(7 h, 3.1), Bursztein et al., IMC 2014 (A, fit)"
             ),
@@ -46,7 +46,7 @@ package struct HeadlessScript: LinkAttack {
         ]
     )
 
-    package var begins = Duration.hours(7)
+    package var begins = Onset(median: .hours(7), spread: 3.1)
     package var attempts = 30
     package var every = Duration.seconds(8)
     package var headless = 0.3
@@ -62,7 +62,7 @@ package struct HeadlessScript: LinkAttack {
     ) async throws {
         let (invitation, guest) = (link.invitation, link.guest)
         var stream = campaign.stream
-        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
+        try await context.begin(campaign, begins, from: &stream)
         let fingerprint = fingerprint(near: guest.home, on: context, from: &stream)
         let network = stream.unit()
         let count = max(1, Int(stream.exponential(mean: Double(attempts)).rounded(.up)))

@@ -19,19 +19,19 @@ package struct InsiderHost: LinkAttack {
         begins: .invitation,
         knows: .guest,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until a link is used",
+                "time until a link is used",
                 after: "it reached its guest",
-                source: "assumption; spread of 0.8"
+                source: "assumption"
             ),
             .count("tries", \.tries, in: 1...20, "visits to a link before it is given up"),
             .duration("every", \.every, "median wait between two of them (spread of 0.7)"),
         ]
     )
 
-    package var begins = Duration.days(2)
+    package var begins = Onset(median: .days(2), spread: 0.8)
     package var tries = 3
     package var every = Duration.hours(14)
 
@@ -50,7 +50,7 @@ package struct InsiderHost: LinkAttack {
             from: campaign.ring.child("insider").child(event)
         )
         insider.stream = stream.child("insider")
-        try await insider.wait(stream.duration(lognormalMedian: begins, sigma: 0.8), on: context)
+        try await insider.begin(campaign, begins, from: &stream, on: context)
         try await context.keepTrying(tries) { _ in
             var visitor = insider.visit(
                 VisitStyle(

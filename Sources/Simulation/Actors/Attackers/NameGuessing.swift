@@ -14,12 +14,12 @@ package struct NameGuessing: LinkAttack {
         begins: .invitation,
         knows: .city,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the first name is tried",
+                "time until the first name is tried",
                 after: "the link reached its guest",
-                source: "assumption; spread of 1"
+                source: "assumption"
             ),
             .count("names", \.names, in: 1...100, "names that it tries"),
             .share("is_right", \.isRight, "chance that a name is right"),
@@ -27,7 +27,7 @@ package struct NameGuessing: LinkAttack {
         ]
     )
 
-    package var begins = Duration.days(1)
+    package var begins = Onset(median: .days(1), spread: 1)
     package var names = 5
     package var isRight = 0.06
     package var every = Duration.minutes(8)
@@ -41,7 +41,7 @@ package struct NameGuessing: LinkAttack {
     ) async throws {
         var stream = campaign.stream
         var guesser = context.outsider(in: link.guest.home, from: stream.child("guesser"))
-        try await guesser.wait(stream.duration(lognormalMedian: begins, sigma: 1), on: context)
+        try await guesser.begin(campaign, begins, from: &stream, on: context)
         for _ in 0..<names {
             let name =
                 stream.bool(probability: isRight)

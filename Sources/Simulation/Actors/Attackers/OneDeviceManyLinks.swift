@@ -14,18 +14,18 @@ package struct OneDeviceManyLinks: LinkAttack {
         begins: .invitation,
         knows: .country,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until a link is tried",
+                "time until a link is tried",
                 after: "it reached its guest",
-                source: "assumption; spread of 1"
+                source: "assumption"
             ),
             .share("knows_name", \.knowsName, "share of the links that come with a name"),
         ]
     )
 
-    package var begins = Duration.days(2)
+    package var begins = Onset(median: .days(2), spread: 1)
     package var knowsName = 0.5
 
     package init() {}
@@ -41,7 +41,7 @@ package struct OneDeviceManyLinks: LinkAttack {
         let (fingerprint, isPhone) = context.device(for: city, from: &person)
         var disguise = Disguise(fingerprint, behind: context.world.proxy(in: city, from: &person))
         disguise.isOnPhone = isPhone
-        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 1))
+        try await context.begin(campaign, begins, from: &stream)
         var visitor = disguise.visit(
             in: campaign,
             knownName: stream.bool(probability: knowsName) ? link.guest.name : "Somebody",

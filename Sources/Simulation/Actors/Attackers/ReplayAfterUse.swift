@@ -14,17 +14,17 @@ package struct ReplayAfterUse: LinkAttack {
         begins: .answer,
         knows: .city,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until somebody tries the link",
+                "time until somebody tries the link",
                 after: "its guest has answered",
                 source: "stolen access: LN(7 h, 3.1), Bursztein et al., IMC 2014 (A, fit)"
             )
         ]
     )
 
-    package var begins = Duration.hours(7)
+    package var begins = Onset(median: .hours(7), spread: 3.1)
 
     package init() {}
 
@@ -33,6 +33,6 @@ package struct ReplayAfterUse: LinkAttack {
         in campaign: Campaign,
         on context: ActorContext
     ) async throws {
-        try await context.tryFound(link, by: "intruder", after: begins, sigma: 3.1, in: campaign)
+        try await context.tryFound(link, by: "intruder", after: begins, in: campaign)
     }
 }

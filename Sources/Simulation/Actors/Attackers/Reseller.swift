@@ -15,10 +15,10 @@ package struct Reseller: LinkAttack {
         begins: .invitation,
         knows: .country,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the reseller checks the link",
+                "time until the reseller checks the link",
                 after: "it reached its guest",
                 source: "stolen access: LN(7 h, 3.1), Bursztein et al., IMC 2014 (A, fit)"
             ),
@@ -33,7 +33,7 @@ package struct Reseller: LinkAttack {
         ]
     )
 
-    package var begins = Duration.hours(7)
+    package var begins = Onset(median: .hours(7), spread: 3.1)
     package var works = 0.7
     package var sellsLate = 0.5
     package var tellsName = 0.8
@@ -46,7 +46,7 @@ package struct Reseller: LinkAttack {
         on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 3.1))
+        try await context.begin(campaign, begins, from: &stream)
         // The reseller's own desk: the same for every link of the ring.
         var desk = campaign.ring.child("desk")
         let city = context.world.city(from: &desk)

@@ -23,18 +23,18 @@ package struct RevokedLink: LinkAttack {
                 after: "the old one reached the guest",
                 source: "assumption; spread of 0.8, by day only"
             ),
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until somebody tries the old link",
+                "time until somebody tries the old link",
                 after: "it reached the guest",
-                source: "assumption; spread of 1"
+                source: "assumption"
             ),
         ]
     )
 
     package var notices = Duration.hours(9)
-    package var begins = Duration.days(3)
+    package var begins = Onset(median: .days(3), spread: 1)
 
     package init() {}
 
@@ -50,6 +50,6 @@ package struct RevokedLink: LinkAttack {
             try await guest.wait(delay, on: context)
             try await context.hosts.askForNewLink(as: guest)
         }
-        try await context.tryFound(link, by: "finder", after: begins, sigma: 1, in: campaign)
+        try await context.tryFound(link, by: "finder", after: begins, in: campaign)
     }
 }

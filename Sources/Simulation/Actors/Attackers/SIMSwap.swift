@@ -14,12 +14,12 @@ package struct SIMSwap: LinkAttack {
         begins: .invitation,
         knows: .guest,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the attacker comes",
+                "time until the attacker comes",
                 after: "the link reached its guest",
-                source: "assumption; spread of 1.2"
+                source: "assumption"
             ),
             .share(
                 "succeeds",
@@ -30,7 +30,7 @@ package struct SIMSwap: LinkAttack {
         ]
     )
 
-    package var begins = Duration.days(2)
+    package var begins = Onset(median: .days(2), spread: 1.2)
     package var succeeds = 0.78
 
     package init() {}
@@ -43,7 +43,7 @@ package struct SIMSwap: LinkAttack {
         var stream = campaign.stream
         let city = context.world.cityOfFriend(of: link.guest.home, from: &stream)
         var thief = context.outsider(in: city, from: stream.child("thief"))
-        try await thief.wait(stream.duration(lognormalMedian: begins, sigma: 1.2), on: context)
+        try await thief.begin(campaign, begins, from: &stream, on: context)
         var visitor = thief.visit(
             VisitStyle(
                 usesPhone: stream.bool(probability: 0.5),

@@ -13,19 +13,19 @@ package struct SMSPumper: LinkAttack {
         looksHonest: "nothing but the pace",
         begins: .invitation,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the first form",
+                "time until the first form",
                 after: "the link reached its guest",
-                source: "assumption; spread of 1.5"
+                source: "assumption"
             ),
             .number("forms", \.forms, in: 1...10_000, "mean number of forms that it sends"),
             .duration("every", \.every, "median wait between two forms (spread of 0.8)"),
         ]
     )
 
-    package var begins = Duration.hours(12)
+    package var begins = Onset(median: .hours(12), spread: 1.5)
     package var forms = 30.0
     package var every = Duration.minutes(4)
 
@@ -37,7 +37,7 @@ package struct SMSPumper: LinkAttack {
         on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 1.5))
+        try await context.begin(campaign, begins, from: &stream)
         let home = context.world.city(abroadFrom: link.guest.home, from: &stream)
         for number in 1...max(1, stream.poisson(mean: forms)) {
             var own = campaign.stream.child("form").child(number)

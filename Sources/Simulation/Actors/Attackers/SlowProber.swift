@@ -14,19 +14,19 @@ package struct SlowProber: LinkAttack {
         begins: .invitation,
         knows: .city,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the first attempt",
+                "time until the first attempt",
                 after: "the link reached its guest",
-                source: "assumption; spread of 1"
+                source: "assumption"
             ),
             .duration("every", \.every, "median wait between two attempts (spread of 0.6)"),
             .count("gives_up_after", \.givesUpAfter, in: 1...50, "attempts before it gives up"),
         ]
     )
 
-    package var begins = Duration.days(1)
+    package var begins = Onset(median: .days(1), spread: 1)
     package var every = Duration.hours(22)
     package var givesUpAfter = 8
 
@@ -42,7 +42,7 @@ package struct SlowProber: LinkAttack {
     ) async throws {
         var stream = campaign.stream
         var learnt: [Lesson] = []
-        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 1))
+        try await context.begin(campaign, begins, from: &stream)
         try await context.keepTrying(givesUpAfter) { attempt in
             let own = campaign.stream.child("attempt").child(attempt)
             let disguise = disguise(for: link.guest, learnt, on: context, in: campaign)

@@ -13,12 +13,12 @@ package struct ViralPost: LinkAttack {
         looksHonest: "each of them is a person on an ordinary phone",
         begins: .invitation,
         settings: [
-            .delay(
+            .onset(
                 "begins",
                 \.begins,
-                "median time until the link is posted",
+                "time until the link is posted",
                 after: "it reached the guest",
-                source: "assumption; spread of 1"
+                source: "assumption"
             ),
             .number("visitors", \.visitors, in: 1...100_000, "mean number of people who open it"),
             .duration(
@@ -37,7 +37,7 @@ package struct ViralPost: LinkAttack {
         ]
     )
 
-    package var begins = Duration.days(1)
+    package var begins = Onset(median: .days(1), spread: 1)
     package var visitors = 40.0
     package var looksAfter = Duration.hours(3)
     package var answers = 0.12
@@ -51,7 +51,7 @@ package struct ViralPost: LinkAttack {
         on context: ActorContext
     ) async throws {
         var stream = campaign.stream
-        try await context.wait(stream.duration(lognormalMedian: begins, sigma: 1))
+        try await context.begin(campaign, begins, from: &stream)
         let site = stream.element(of: Self.sites)
         let count = max(1, stream.poisson(mean: visitors))
         for number in 1...count {

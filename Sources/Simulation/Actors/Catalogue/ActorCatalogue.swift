@@ -19,6 +19,13 @@ package struct ActorCatalogue: Sendable {
 
     /// What guests are where a cast leaves them over.
     package static let rest = PromptGuest.kind
+    /// What guests are, in shares, where a scenario says nothing of them (assumption); the rest is
+    /// `rest`.
+    package static let usualCast: [(kind: GuestKind, share: Double)] = [
+        (ProcrastinatingGuest.kind, 0.45), (DecliningGuest.kind, 0.14),
+        (NeverAnsweringGuest.kind, 0.08), (ForgetfulGuest.kind, 0.05), (CoupleGuest.kind, 0.10),
+        (NewPhoneGuest.kind, 0.02), (TravellingGuest.kind, 0.03),
+    ]
     /// What hosts are where a scenario says nothing of them.
     package static let usualHost = DiligentHost.kind
 

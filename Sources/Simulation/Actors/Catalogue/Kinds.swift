@@ -186,9 +186,12 @@ package struct Campaign: Sendable {
     package let stream: RandomStream
     /// Named after the line of the scenario: what one attacker has in hand over all its campaigns.
     package let ring: RandomStream
+    /// Whose link it uses; `nil` for nobody's.
+    package let guest: GuestID?
 
-    package init(_ kind: AttackKind, name: String, seed: UInt64) {
+    package init(_ kind: AttackKind, name: String, seed: UInt64, guest: GuestID? = nil) {
         self.name = name
+        self.guest = guest
         stream = RandomStream(seed: seed, name: "campaign/\(name)")
         let line = name.split(separator: "/").dropLast().joined(separator: "/")
         ring = RandomStream(seed: seed, name: "ring/\(line)")
@@ -315,7 +318,12 @@ package struct AttackKind: ActorKind {
         guard case .link(let attack) = script(values) else {
             preconditionFailure("\(self.name) uses nobody's link")
         }
-        let campaign = Campaign(self, name: name, seed: context.seed)
+        let campaign = Campaign(
+            self,
+            name: name,
+            seed: context.seed,
+            guest: link.guest.guestID
+        )
         try await attack.act(with: link, in: campaign, on: context)
     }
 

@@ -1,3 +1,4 @@
+import Catalogue
 import CoreAPI
 import Domain
 import VirtualTime
@@ -49,20 +50,18 @@ extension ActorContext {
     /// Somebody who may live near its guest comes upon a link and tries it once.
     ///
     /// - `finder`: What the finder's draws are called by.
-    /// - `rest`: What is waited in any case, beyond which the delay is log-normal.
+    /// - `rest`: What is waited in any case, beyond which the onset is drawn.
     func tryFound(
         _ link: StolenLink,
         by finder: String,
-        after median: Duration,
-        sigma: Double,
+        after onset: Onset,
         beyond rest: Duration = .zero,
         in campaign: Campaign
     ) async throws {
         var stream = campaign.stream
         let city = cityOfAcquaintance(of: link.guest, from: &stream)
         var outsider = outsider(in: city, from: stream.child(finder))
-        let delay = stream.duration(lognormalMedian: median, sigma: sigma)
-        try await outsider.wait(rest + delay, on: self)
+        try await outsider.begin(campaign, onset, beyond: rest, from: &stream, on: self)
         var visitor = outsider.visit(
             VisitStyle(
                 usesPhone: stream.bool(probability: 0.6),

@@ -1,3 +1,4 @@
+import Catalogue
 import Domain
 import Runtime
 import Truth
@@ -59,6 +60,19 @@ package final class ActorContext: Sendable {
         _ act: @escaping @Sendable (ActorContext) async throws -> Void
     ) {
         runtime.spawn(name) { try await act(self) }
+    }
+
+    /// A campaign waits until its time has come, and begins.
+    ///
+    /// - `rest`: What is waited in any case, before the onset is counted.
+    func begin(
+        _ campaign: Campaign,
+        _ onset: Onset,
+        beyond rest: Duration = .zero,
+        from stream: inout RandomStream
+    ) async throws {
+        try await wait(rest + stream.duration(of: onset))
+        notes.note(.attackBegan(campaign.name, guest: campaign.guest))
     }
 
     package func label(_ access: AccessID, _ label: Label) {

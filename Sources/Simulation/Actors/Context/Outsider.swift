@@ -1,3 +1,4 @@
+import Catalogue
 import Domain
 import Truth
 import VirtualTime
@@ -44,6 +45,25 @@ package struct Outsider: Sendable {
         try await context.wait(duration, by: resident.rhythm, from: &stream)
     }
 
+    /// Begins a campaign near its time, at a screen; at its time where that is exact.
+    ///
+    /// - `rest`: What is waited in any case, before the onset is counted.
+    package mutating func begin(
+        _ campaign: Campaign,
+        _ onset: Onset,
+        beyond rest: Duration = .zero,
+        from draws: inout RandomStream,
+        on context: ActorContext
+    ) async throws {
+        let delay = rest + draws.duration(of: onset)
+        if onset.isExact {
+            try await context.wait(delay)
+        } else {
+            try await wait(delay, on: context)
+        }
+        context.notes.note(.attackBegan(campaign.name, guest: campaign.guest))
+    }
+
     /// Sits down with a link that is not theirs.
     package mutating func visit(
         _ style: VisitStyle,
@@ -75,6 +95,13 @@ package struct Outsider: Sendable {
         )
         answerer.isOnPhone = device.isPhone
         return answerer
+    }
+}
+
+extension RandomStream {
+    /// How long until something begins: log-normal, or exactly the median.
+    package mutating func duration(of onset: Onset) -> Duration {
+        duration(lognormalMedian: onset.median, sigma: onset.spread)
     }
 }
 

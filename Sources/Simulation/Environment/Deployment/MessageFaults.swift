@@ -11,7 +11,11 @@ package final class MessageFaults: MessagingFaults {
         var delayed: Duration = .zero
         var lost = 0.0
         var dies: (@Sendable (String) -> Bool)?
+        var suffered: (@Sendable (Suffering) -> Void)?
     }
+
+    /// What became of one message.
+    package enum Suffering: Sendable { case duplicated, delayed, acknowledgementLost }
 
     private let state: Mutex<State>
 
@@ -31,20 +35,33 @@ package final class MessageFaults: MessagingFaults {
         state.withLock { $0.dies = dies }
     }
 
+    /// - `suffered`: Told of each message that comes to harm.
+    package func tellOfSuffering(_ suffered: @escaping @Sendable (Suffering) -> Void) {
+        state.withLock { $0.suffered = suffered }
+    }
+
     package func extraCopies(of message: Message, for consumer: String) -> Int {
-        state.withLock { state in
-            state.duplicated > 0 && state.stream.bool(probability: state.duplicated) ? 1 : 0
+        let isTwice = state.withLock { state in
+            state.duplicated > 0 && state.stream.bool(probability: state.duplicated)
         }
+        if isTwice { tell(.duplicated) }
+        return isTwice ? 1 : 0
     }
 
     package func delay(of message: Message, for consumer: String) -> Duration {
-        state.withLock { $0.delayed }
+        let delay = state.withLock { $0.delayed }
+        if delay > .zero { tell(.delayed) }
+        return delay
     }
 
     package func losesAcknowledgement(of message: Message, by consumer: String) -> Bool {
         if let dies = state.withLock({ $0.dies }), dies(consumer) { return true }
-        return state.withLock { state in
+        let isLost = state.withLock { state in
             state.lost > 0 && state.stream.bool(probability: state.lost)
         }
+        if isLost { tell(.acknowledgementLost) }
+        return isLost
     }
+
+    private func tell(_ suffering: Suffering) { state.withLock { $0.suffered }?(suffering) }
 }

@@ -10,6 +10,7 @@ package final class Station: Workplace {
     private struct State {
         var stream: RandomStream
         var extra: Duration = .zero
+        var slowed: (@Sendable () -> Void)?
     }
 
     private let runtime: any Runtime
@@ -31,13 +32,24 @@ package final class Station: Workplace {
     }
 
     /// Makes each piece of work take so much longer, until told otherwise.
-    package func slowDown(by extra: Duration) { state.withLock { $0.extra = extra } }
+    ///
+    /// - `slowed`: Told of each.
+    package func slowDown(by extra: Duration, slowed: @escaping @Sendable () -> Void) {
+        state.withLock {
+            $0.extra = extra
+            $0.slowed = slowed
+        }
+    }
 
     package func enter() async throws {
         try await workers.acquire()
-        let busy = state.withLock { state in
-            service.draw(from: &state.stream) + state.extra
+        let (busy, slowed) = state.withLock { state in
+            (
+                service.draw(from: &state.stream) + state.extra,
+                state.extra > .zero ? state.slowed : nil
+            )
         }
+        slowed?()
         do {
             try await runtime.sleep(for: busy)
         } catch {

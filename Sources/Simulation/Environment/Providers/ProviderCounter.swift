@@ -1,3 +1,5 @@
+import Catalogue
+import DequeModule
 import Domain
 import Notifications
 import Runtime
@@ -12,9 +14,10 @@ import VirtualTime
 final class ProviderCounter: Sendable {
     private struct State {
         var faults = ProviderFaults()
-        /// The last calls let through, as a ring as long as the agreed limit.
-        var calls: [Instant] = []
-        var nextCall = 0
+        /// Told of each call that the faults refuse.
+        var refused: (@Sendable () -> Void)?
+        /// The last calls let through, as many as a limit may count.
+        var calls: Deque<Instant> = []
         /// References taken in this and the previous period of `memory`.
         var taken: Set<Reference> = []
         var takenBefore: Set<Reference> = []
@@ -79,6 +82,11 @@ final class ProviderCounter: Sendable {
         set { state.withLock { $0.faults = newValue } }
     }
 
+    /// - `refused`: Told of each call that the faults refuse.
+    func tellOfRefusals(_ refused: @escaping @Sendable () -> Void) {
+        state.withLock { $0.refused = refused }
+    }
+
     /// The luck of one message.
     func luck(of reference: Reference) -> RandomStream { stream.child(reference.bits) }
 
@@ -130,12 +138,13 @@ final class ProviderCounter: Sendable {
         let (faults, overLimit) = state.withLock { state in
             (state.faults, limit(&state, at: start))
         }
+        if faults.isDown || overLimit?.isByFault == true { state.withLock { $0.refused }?() }
         if faults.isDown || luck.bool(probability: faults.errorShare) {
             try await pass(faults.timeout)
             throw .unavailable
         }
         try await pass(luck.duration(of: traits.answer))
-        if let overLimit { throw .throttled(retryAfter: faults.retryAfter ?? overLimit) }
+        if let overLimit { throw .throttled(retryAfter: faults.retryAfter ?? overLimit.wait) }
         if let refusal { throw .rejected(refusal) }
         let isNew = state.withLock { remember(reference, &$0) }
         return Acceptance(
@@ -155,26 +164,29 @@ final class ProviderCounter: Sendable {
         runtime.schedule(at: runtime.now.advanced(by: delay), action)
     }
 
-    /// A sliding window over the calls let through, exact to the microsecond.
+    /// Sliding windows over the calls let through, exact to the microsecond.
     ///
-    /// - Returns: How long until a call would be let through; `nil` where this one is.
-    private func limit(_ state: inout State, at now: Instant) -> Duration? {
-        let limit = min(traits.callsPerSecond, state.faults.callsPerSecond ?? .max)
-        let size = traits.callsPerSecond
-        if state.calls.count >= limit {
-            // The call `limit` calls ago; while the ring fills, its end is the array's.
-            let oldest =
-                state.calls.count < size
-                ? state.calls[state.calls.count - limit]
-                : state.calls[(state.nextCall + size - limit) % size]
-            let free = oldest.advanced(by: .seconds(1))
-            if free > now { return free - now }
+    /// - Returns: How long until a call would be let through, and whether the fault alone is in its
+    ///   way; `nil` where this one is let through.
+    private func limit(
+        _ state: inout State,
+        at now: Instant
+    ) -> (wait: Duration, isByFault: Bool)? {
+        /// When the next call may follow those let through, by one limit.
+        func free(_ count: Int, within length: Duration) -> Instant? {
+            guard state.calls.count >= count else { return nil }
+            let free = state.calls[state.calls.count - count].advanced(by: length)
+            return free > now ? free : nil
         }
-        if state.calls.count < size {
-            state.calls.append(now)
-        } else {
-            state.calls[state.nextCall] = now
-            state.nextCall = (state.nextCall + 1) % size
+        let agreed = free(traits.callsPerSecond, within: .seconds(1))
+        let fault = state.faults.limit?.window
+        let byFault = fault.flatMap { free($0.count, within: $0.length) }
+        if let next = [agreed, byFault].compactMap(\.self).max() {
+            return (next - now, agreed == nil)
+        }
+        state.calls.append(now)
+        if state.calls.count > max(traits.callsPerSecond, fault?.count ?? 0) {
+            state.calls.removeFirst()
         }
         return nil
     }

@@ -1,3 +1,4 @@
+import Catalogue
 import Domain
 
 /// How a simulated provider behaves on a good day.
@@ -42,6 +43,9 @@ package struct ProviderTraits: Hashable, Sendable {
         self.lostReportShare = lostReportShare
     }
 
+    /// What is agreed with the provider.
+    package var agreed: Rate { Rate(Double(callsPerSecond), per: .second) }
+
     /// 100 calls/s is the architecture document's.
     ///
     /// Arrival: median 4 s and 95 % within 30 s (vendors: 3–6 s, 95 % within 30 s), sigma =
@@ -76,8 +80,8 @@ package struct ProviderFaults: Hashable, Sendable {
     package var errorShare = 0.0
     /// Share of calls whose message is taken but whose answer does not come back.
     package var lostAnswerShare = 0.0
-    /// A lower limit in place of the agreed one.
-    package var callsPerSecond: Int?
+    /// A limit beside the agreed one.
+    package var limit: Rate?
     /// What it asks for in "too many requests"; `nil` for the time until the next free second.
     package var retryAfter: Duration?
     /// Added to every message's way.
@@ -93,9 +97,9 @@ package struct ProviderFaults: Hashable, Sendable {
     }
 
     /// A provider that allows fewer calls than agreed.
-    package static func throttled(to callsPerSecond: Int) -> ProviderFaults {
+    package static func throttled(to limit: Rate) -> ProviderFaults {
         var faults = ProviderFaults()
-        faults.callsPerSecond = callsPerSecond
+        faults.limit = limit
         return faults
     }
 }

@@ -38,6 +38,11 @@ package final class SimulatedEmailProvider: EmailProvider {
         set { counter.faults = newValue }
     }
 
+    /// - `refused`: Told of each call that the faults refuse.
+    package func tellOfRefusals(_ refused: @escaping @Sendable () -> Void) {
+        counter.tellOfRefusals(refused)
+    }
+
     package func send(_ email: OutgoingEmail) async throws(ProviderError) -> ProviderReceipt {
         let reference = ProviderCounter.Reference(
             id: email.reference,

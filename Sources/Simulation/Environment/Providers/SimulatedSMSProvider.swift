@@ -38,6 +38,11 @@ package final class SimulatedSMSProvider: SMSProvider {
         set { counter.faults = newValue }
     }
 
+    /// - `refused`: Told of each call that the faults refuse.
+    package func tellOfRefusals(_ refused: @escaping @Sendable () -> Void) {
+        counter.tellOfRefusals(refused)
+    }
+
     package func send(_ sms: OutgoingSMS) async throws(ProviderError) -> ProviderReceipt {
         // Where a number leads is the number's own luck, the same for all its messages.
         var numberLuck = counter.luck(of: sms.to.unredacted)

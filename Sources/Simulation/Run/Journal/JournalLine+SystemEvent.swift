@@ -203,6 +203,10 @@ extension JournalLine {
             start("stage.provider_accepted")
             field("notification", notification)
             field("channel", channel.rawValue)
+        case .attackBegan(let campaign, let guest):
+            start("stage.attack_began")
+            field("campaign", campaign)
+            field("guest", guest)
         case .faultBegan(let name):
             start("stage.fault_began")
             field("fault", name)

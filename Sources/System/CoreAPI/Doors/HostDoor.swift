@@ -50,16 +50,47 @@ package protocol HostDoor: Sendable {
 
     // MARK: Invitations
 
-    func sendInvitations(for id: EventID, by host: HostID) async throws -> Int
-    func sendReminders(for id: EventID, by host: HostID) async throws -> Int
+    func sendInvitations(
+        for id: EventID,
+        by host: HostID,
+        to chosen: Set<GuestID>?,
+        over channels: InvitationChannels
+    ) async throws -> Int
+    func sendReminders(
+        for id: EventID,
+        by host: HostID,
+        to chosen: Set<GuestID>?,
+        over channels: InvitationChannels
+    ) async throws -> Int
     func invitationProgress(of id: EventID, by host: HostID) async throws -> InvitationProgress
     func revokeInvitation(of guest: GuestID, by host: HostID) async throws
-    func reissueInvitation(to guest: GuestID, by host: HostID) async throws
+    func reissueInvitation(
+        to guest: GuestID,
+        by host: HostID,
+        over channels: InvitationChannels
+    ) async throws
     @discardableResult
     func clearFlag(of guest: GuestID, by host: HostID) async throws -> Bool
 }
 
 extension HostAPI: HostDoor {}
+
+extension HostDoor {
+    /// To all who have no link yet, the preferred way.
+    package func sendInvitations(for id: EventID, by host: HostID) async throws -> Int {
+        try await sendInvitations(for: id, by: host, to: nil, over: .preferred)
+    }
+
+    /// To all who have not answered, the preferred way.
+    package func sendReminders(for id: EventID, by host: HostID) async throws -> Int {
+        try await sendReminders(for: id, by: host, to: nil, over: .preferred)
+    }
+
+    /// The preferred way.
+    package func reissueInvitation(to guest: GuestID, by host: HostID) async throws {
+        try await reissueInvitation(to: guest, by: host, over: .preferred)
+    }
+}
 
 /// A guest on whose link a flag lies, and what was seen.
 package struct FlaggedGuest: Sendable {

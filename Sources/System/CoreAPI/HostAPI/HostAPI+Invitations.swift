@@ -14,16 +14,23 @@ extension HostAPI {
     ///
     /// Progress can be followed at the notification worker.
     ///
+    /// - `chosen`: Those whom the host has picked; `nil` for all.
     /// - Returns: How many invitations are on their way.
-    package func sendInvitations(for id: EventID, by host: HostID) throws -> Int {
+    package func sendInvitations(
+        for id: EventID,
+        by host: HostID,
+        to chosen: Set<GuestID>?,
+        over channels: InvitationChannels
+    ) throws -> Int {
         let (event, guests) = try store.read { step in
             let event = try requirePublished(id, of: host, in: step)
-            return (event, try step.guests(of: id).filter { try step.token(of: $0.id) == nil })
+            let guests = try step.guests(of: id).filter { chosen?.contains($0.id) ?? true }
+            return (event, try guests.filter { try step.token(of: $0.id) == nil })
         }
         for start in stride(from: 0, to: guests.count, by: Self.guestsPerStep) {
             try store.step { step in
                 for guest in guests[start..<min(start + Self.guestsPerStep, guests.count)] {
-                    try issue(to: guest.id, of: event, in: step)
+                    try issue(to: guest.id, of: event, over: channels, in: step)
                 }
             }
         }
@@ -35,11 +42,17 @@ extension HostAPI {
     /// Nothing that opens a link is stored, so a reminder carries a new short handle on either
     /// channel; it opens the same door as the invitation's.
     ///
+    /// - `chosen`: Those whom the host has picked; `nil` for all.
     /// - Returns: How many reminders are on their way.
-    package func sendReminders(for id: EventID, by host: HostID) throws -> Int {
+    package func sendReminders(
+        for id: EventID,
+        by host: HostID,
+        to chosen: Set<GuestID>?,
+        over channels: InvitationChannels
+    ) throws -> Int {
         let guests = try store.read { step in
             try requirePublished(id, of: host, in: step)
-            return try step.guestsWithoutRSVP(of: id)
+            return try step.guestsWithoutRSVP(of: id).filter { chosen?.contains($0.id) ?? true }
         }
         var count = 0
         for start in stride(from: 0, to: guests.count, by: Self.guestsPerStep) {
@@ -57,7 +70,8 @@ extension HostAPI {
                                 eventID: id,
                                 tokenID: token.id,
                                 link: link,
-                                kind: .reminder
+                                kind: .reminder,
+                                channels: channels
                             )
                         )
                     )
@@ -93,12 +107,16 @@ extension HostAPI {
     ///
     /// - Throws: `HostRequestError.notPublished` where the event is not open: a new link would open
     ///   nothing.
-    package func reissueInvitation(to guest: GuestID, by host: HostID) throws {
+    package func reissueInvitation(
+        to guest: GuestID,
+        by host: HostID,
+        over channels: InvitationChannels
+    ) throws {
         let token = try store.step { step -> TokenID? in
             let event = try require(guest, of: host, in: step)
             let published = try requirePublished(event, of: host, in: step)
             let token = try revoke(guest, in: step)
-            try issue(to: guest, of: published, in: step)
+            try issue(to: guest, of: published, over: channels, in: step)
             return token
         }
         if let token { cache.forget(.token(token)) }
@@ -125,7 +143,12 @@ extension HostAPI {
     }
 
     /// Makes a token, stores its hash and asks for the link to be sent.
-    private func issue(to guest: GuestID, of event: Event, in step: Transaction) throws {
+    private func issue(
+        to guest: GuestID,
+        of event: Event,
+        over channels: InvitationChannels,
+        in step: Transaction
+    ) throws {
         let now = runtime.now
         let expiresAt = event.linksExpire(issuedAt: now, atLeast: settings.tokenLifetime)
         let signed = signer.issue(
@@ -156,7 +179,8 @@ extension HostAPI {
                     eventID: event.id,
                     tokenID: token.id,
                     link: InvitationLink(token: signed.unredactedText, handle: handle),
-                    kind: .invitation
+                    kind: .invitation,
+                    channels: channels
                 )
             )
         )

@@ -35,4 +35,17 @@ extension Guest {
     var preferredChannel: Notification.Channel? {
         phone != nil ? .sms : email != nil ? .email : nil
     }
+
+    /// How a guest is sent an invitation: the ways asked for that there are, or else the preferred one.
+    func channels(of invitation: InvitationChannels) -> [Notification.Channel] {
+        let asked: [Notification.Channel] =
+            switch invitation {
+            case .preferred: []
+            case .sms: [.sms]
+            case .email: [.email]
+            case .both: [.sms, .email]
+            }
+        let possible = asked.filter { $0 == .sms ? phone != nil : email != nil }
+        return possible.isEmpty ? preferredChannel.map { [$0] } ?? [] : possible
+    }
 }

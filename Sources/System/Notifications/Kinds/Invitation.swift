@@ -1,9 +1,10 @@
 import Domain
 
 extension Draft {
-    /// An invitation or reminder: by text message where the phone is known, else by e-mail.
+    /// An invitation or reminder, the way that its host asked for; the preferred one where the guest
+    /// cannot be reached like that.
     ///
-    /// A token has one invitation. It has one reminder for each day (UTC) on which the host asked
+    /// A token has one invitation on a channel. It has one reminder for each day (UTC) on which the host asked
     /// for one: the message tells a day, not a number.
     static func invitation(
         _ send: InvitationSend,
@@ -12,20 +13,18 @@ extension Draft {
     ) -> [Draft] {
         let isReminder = send.kind == .reminder
         let day = askedAt.seconds.quotientRoundedDown(by: 86_400)
-        return guest.preferredChannel.map {
-            [
-                Draft(
-                    recipient: .guest(guest.id),
-                    eventID: send.eventID,
-                    channel: $0,
-                    cause: isReminder
-                        ? "reminder/\(send.tokenID)/\(day)"
-                        : "\(Notification.invitationCause)\(send.tokenID)",
-                    tokenID: send.tokenID,
-                    content: isReminder ? .reminder(send.link) : .invitation(send.link)
-                )
-            ]
-        } ?? []
+        return guest.channels(of: send.channels ?? .preferred).map {
+            Draft(
+                recipient: .guest(guest.id),
+                eventID: send.eventID,
+                channel: $0,
+                cause: isReminder
+                    ? "reminder/\(send.tokenID)/\(day)"
+                    : "\(Notification.invitationCause)\(send.tokenID)",
+                tokenID: send.tokenID,
+                content: isReminder ? .reminder(send.link) : .invitation(send.link)
+            )
+        }
     }
 }
 

@@ -124,13 +124,19 @@ extension Query {
         "SELECT 1 FROM notifications WHERE cause = ? AND channel = ?"
     )
     fileprivate static let notification = Table.notifications.select("WHERE id = ?")
-    /// By its links in force: a reissued one counts once.
+    /// By its links in force, a reissued one once; of a guest's messages the one that got furthest.
     fileprivate static let invitationProgress = Query(
         """
-        SELECT n.status, count(*) FROM guests g
-        JOIN tokens t ON t.guest_id = g.id AND t.status <> 'revoked'
-        JOIN notifications n ON n.cause = '\(Notification.invitationCause)' || t.id
-        WHERE g.event_id = ? GROUP BY n.status
+        SELECT status, count(*) FROM (
+            SELECT n.status AS status, max(
+                CASE n.status WHEN 'delivered' THEN 4 WHEN 'sent' THEN 3 WHEN 'queued' THEN 2
+                WHEN 'bounced' THEN 1 ELSE 0 END
+            )
+            FROM guests g
+            JOIN tokens t ON t.guest_id = g.id AND t.status <> 'revoked'
+            JOIN notifications n ON n.cause = '\(Notification.invitationCause)' || t.id
+            WHERE g.event_id = ? GROUP BY g.id
+        ) GROUP BY status
         """
     )
     fileprivate static let queuedNotifications = Table.notifications.select(
