@@ -119,7 +119,7 @@ private struct FinishedRun {
             )
         }
         self.digest = digest
-        let words = rerun.split(separator: " ").map(String.init)
+        let words = ShellWords.split(rerun)
         let command = try RunCommand.parse(Array(words.dropFirst(2)) + ["--no-journal"])
         guard let request = try RunRequests(command).runs().first else {
             throw UsageProblem(description: "\(path): expected a rerun line, found \(rerun)")

@@ -26,6 +26,8 @@ struct RunCommand: AsyncParsableCommand {
     @Argument(help: "Scenario files.", completion: .file(extensions: ["yaml", "yml"]))
     var scenarios: [String]
 
+    @OptionGroup var variant: ScenarioVariant
+
     @Option(help: "The seed (default: the scenario's own).")
     var seed: UInt64?
 
@@ -112,6 +114,34 @@ struct RunCommand: AsyncParsableCommand {
 }
 
 extension RehearsalCommits: ExpressibleByArgument {}
+
+/// What is set in place of a scenario's own values.
+struct ScenarioVariant: ParsableArguments {
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            """
+            A value in place of the scenario's own, such as lasts='3 days', events[0].guests=40 or \
+            attacks[*].count=5; may be given several times.
+            """,
+            valueName: "path=value"
+        )
+    )
+    var settings: [String] = []
+
+    /// Reads a scenario file with these values; says on standard error what cannot be meant.
+    func file(at path: String) throws(ScenarioProblems) -> ScenarioFile {
+        var parsed: [ScenarioSetting] = []
+        for text in settings { parsed.append(try ScenarioSetting(text)) }
+        let file = try ScenarioFile(
+            path: path,
+            settings: parsed,
+            vocabulary: Vocabulary.scenario
+        )
+        for warning in file.warnings { Console.message("warning: \(warning)") }
+        return file
+    }
+}
 
 /// Seeds from A to B, written `A..B`.
 struct SeedRange: ExpressibleByArgument {

@@ -125,13 +125,30 @@ final class RunFolder {
             dataDigest: summary.dataDigest,
             changes: summary.changes,
             rehearsed: Scenario.rehearsed,
+            extended: run.file.extended.map { URL(filePath: $0).lastPathComponent },
+            set: run.file.settings.map(\.text),
             files: files
         )
         _ = try text(manifest.json.text, at: datasets.appending(path: "manifest.json"))
     }
 
-    /// Writes the timings and puts both folders in their places.
+    /// The command that made what stands in the run's place; `nil` where nothing does, or the same did.
+    private var displaced: String? {
+        let report = run.reportsFolder.appending(path: "report.md")
+        guard let text = try? String(contentsOf: report, encoding: .utf8),
+            let other = MarkdownReport.rerun(in: text), other != run.rerun
+        else { return nil }
+        return other
+    }
+
+    /// Writes the timings and puts both folders in their places; says where that replaces a run of
+    /// other settings.
     func publish(_ timings: RunTimings) throws {
+        if let displaced {
+            Console.message(
+                "\(run.reportsFolder.relativePath): replaces what was made by: \(displaced)"
+            )
+        }
         _ = try text(Self.json(timings).text, at: reports.appending(path: "timings.json"))
         try partial.put(
             "Reports",

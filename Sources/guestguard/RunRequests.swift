@@ -76,7 +76,7 @@ struct RunRequests {
         var files: [ScenarioFile] = []
         for path in command.scenarios {
             do throws(ScenarioProblems) {
-                files.append(try ScenarioFile(path: path, vocabulary: Vocabulary.scenario))
+                files.append(try command.variant.file(at: path))
             } catch {
                 problems.append(error.description)
             }
@@ -159,12 +159,13 @@ struct RunRequests {
         _ baseline: ComparedRuns?
     ) throws -> RequestedRun {
         let root = URL(filePath: command.out ?? ".", directoryHint: .isDirectory)
-        let name = "\(file.scenario.name)-\(seed)"
+        let name = "\(file.scenario.name)\(file.variantMark)-\(seed)"
         // Nothing that a run comes to depends on its commits.
-        var rerun = "guestguard run \(file.path) --seed \(seed)"
-        if command.scorer != "heuristic" { rerun += " --scorer \(command.scorer)" }
-        if let thresholds = command.thresholds { rerun += " --thresholds \(thresholds)" }
-        if let geoip = command.geoip { rerun += " --geoip \(geoip)" }
+        var words = ["guestguard", "run", file.path, "--seed", "\(seed)"]
+        for setting in file.settings { words += ["--set", setting.text] }
+        if command.scorer != "heuristic" { words += ["--scorer", command.scorer] }
+        if let thresholds = command.thresholds { words += ["--thresholds", thresholds] }
+        if let geoip = command.geoip { words += ["--geoip", geoip] }
         return RequestedRun(
             file: file,
             seed: seed,
@@ -179,7 +180,16 @@ struct RunRequests {
             keepsJournal: file.scenario.outputs.journal && !command.noJournal,
             commits: command.commits,
             baseline: baseline,
-            rerun: rerun
+            rerun: words.map(ShellWords.quoted).joined(separator: " ")
         )
+    }
+}
+
+extension ScenarioFile {
+    /// What a run's folder is called by beside the scenario's name: variants stand beside each other.
+    fileprivate var variantMark: String {
+        if settings.isEmpty { return "" }
+        let text = settings.map(\.text).joined(separator: "\n")
+        return "-set-" + SHA256.digest(of: Array(text.utf8)).hex.prefix(6)
     }
 }

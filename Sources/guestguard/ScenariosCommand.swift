@@ -59,11 +59,13 @@ struct ScenariosCommand: ParsableCommand {
         @Argument(help: "Scenario files.", completion: .file(extensions: ["yaml", "yml"]))
         var files: [String]
 
+        @OptionGroup var variant: ScenarioVariant
+
         func run() throws {
             var isBroken = false
             for path in files {
                 do throws(ScenarioProblems) {
-                    _ = try ScenarioFile(path: path, vocabulary: Vocabulary.scenario)
+                    _ = try variant.file(at: path)
                 } catch {
                     isBroken = true
                     Console.message(error.description)
@@ -83,11 +85,16 @@ struct ScenariosCommand: ParsableCommand {
         @Argument(help: "A scenario file.", completion: .file(extensions: ["yaml", "yml"]))
         var file: String
 
+        @OptionGroup var variant: ScenarioVariant
+
         func run() throws {
             let explained: String
             do throws(ScenarioProblems) {
-                let file = try ScenarioFile(path: file, vocabulary: Vocabulary.scenario)
-                explained = file.scenario.explained
+                let file = try variant.file(at: file)
+                let origin =
+                    file.extended.map { "# on top of \($0)\n" }
+                    + file.settings.map { "# --set \($0.text.replacing("\n", with: " "))\n" }
+                explained = origin.joined() + file.scenario.explained
             } catch {
                 Console.message(error.description)
                 throw ExitCode(2)

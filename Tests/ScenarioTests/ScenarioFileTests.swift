@@ -97,7 +97,7 @@ import World
                 """,
                 """
                 mine.yaml:4:1: evnts: expected one of name, description, starts, lasts, seed, \
-                events, hosts, cast, machines, mail_scanners, attacks, faults, deployment, fraud, \
+                extends, events, hosts, cast, machines, mail_scanners, attacks, faults, deployment, fraud, \
                 system, population, gates, outputs, found "evnts", did you mean events?
                 """,
                 #"mine.yaml:6:13: events[0].guests: expected a whole number from 1 to 1000000, found "0""#,

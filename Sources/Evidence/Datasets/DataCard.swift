@@ -121,6 +121,10 @@ package struct Manifest: Sendable {
     package let changes: [ChangedSetting]
     /// Where every rehearsal differs from a server.
     package let rehearsed: [String]
+    /// The scenario files that the scenario's own extends, the nearest first.
+    package let extended: [String]
+    /// What was set in place of the scenario's own values.
+    package let set: [String]
     package let files: [FileRecord]
 
     package init(
@@ -129,6 +133,8 @@ package struct Manifest: Sendable {
         dataDigest: String,
         changes: [ChangedSetting] = [],
         rehearsed: [String] = [],
+        extended: [String] = [],
+        set: [String] = [],
         files: [FileRecord]
     ) {
         self.frame = frame
@@ -136,6 +142,8 @@ package struct Manifest: Sendable {
         self.dataDigest = dataDigest
         self.changes = changes
         self.rehearsed = rehearsed
+        self.extended = extended
+        self.set = set
         self.files = files
     }
 }

@@ -10,7 +10,8 @@ extension Manifest {
             "data_digest": .text(dataDigest),
             "scenario": .object([
                 "name": .text(frame.scenarioName), "sha256": .text(frame.scenarioHash),
-                "seed": .whole(frame.seed),
+                "seed": .whole(frame.seed), "extends": .array(extended.map(JSON.text)),
+                "set": .array(set.map(JSON.text)),
             ]),
             "settings": changes.json,
             "rehearsed": .array(rehearsed.map(JSON.text)),

@@ -6,6 +6,9 @@ import Yams
 final class ProblemList {
     let file: String
     private(set) var problems: [Problem] = []
+    private(set) var warnings: [ScenarioWarning] = []
+    /// Paths whose values were set from outside, each with what was given.
+    var sets: [(path: String, text: String)] = []
 
     init(file: String) { self.file = file }
 
@@ -16,17 +19,43 @@ final class ProblemList {
         found: String,
         suggestion: String? = nil
     ) {
+        let place = place(of: path, mark)
         problems.append(
             Problem(
-                file: file,
-                line: mark?.line ?? 1,
-                column: mark?.column ?? 1,
+                file: place.file,
+                line: place.line,
+                column: place.column,
                 path: path,
                 expected: expected,
                 found: found,
                 suggestion: suggestion
             )
         )
+    }
+
+    func warn(at mark: Mark?, _ path: String, _ text: String) {
+        let place = place(of: path, mark)
+        warnings.append(
+            ScenarioWarning(
+                file: place.file,
+                line: place.line,
+                column: place.column,
+                path: path,
+                text: text
+            )
+        )
+    }
+
+    /// Where a value stands: in the file, or on the command line.
+    private func place(of path: String, _ mark: Mark?) -> (file: String, line: Int, column: Int) {
+        let set = sets.last { set in
+            let plain = path.replacing(/\[\d+\]/, with: "[*]")
+            return [path, plain].contains {
+                $0 == set.path || $0.hasPrefix(set.path + ".") || $0.hasPrefix(set.path + "[")
+            }
+        }
+        if let set { return ("--set \(set.text)", 0, 0) }
+        return (file, mark?.line ?? 1, mark?.column ?? 1)
     }
 }
 
@@ -63,6 +92,9 @@ struct NodeReader {
     func fail(expected: String, suggestion: String? = nil) {
         problems.add(at: mark, path, expected: expected, found: found, suggestion: suggestion)
     }
+
+    /// Notes something that is allowed, and cannot be meant.
+    func warn(_ text: String) { problems.warn(at: mark, path, text) }
 
     // MARK: Mappings
 
@@ -129,6 +161,12 @@ struct NodeReader {
         return pairs
     }
 
+    /// Notes a missing key that has no default.
+    func require(_ key: String, expected: String, isThere: Bool) {
+        if isThere { return }
+        problems.add(at: mark, key, expected: expected, found: "nothing")
+    }
+
     struct Members {
         fileprivate let values: [String: NodeReader]
         let parent: NodeReader
@@ -184,6 +222,12 @@ struct NodeReader {
         switch measure {
         case .city: return city().map(ParameterValue.word)
         case .onset(let spread): return onset(spread: spread).map(ParameterValue.onset)
+        case .pace(let agreed):
+            let rate = read(measure.expectation) { Quantities.rate($0) }
+            if let rate, rate.perSecond >= agreed.perSecond {
+                warn("\(rate.text) is no less than the \(agreed.text) agreed: never in the way")
+            }
+            return rate.map(ParameterValue.rate)
         default: break
         }
         return read(measure.expectation) { measure.value(of: $0) }
@@ -353,10 +397,9 @@ struct NodeReader {
         }
     }
 
-    /// Band edges, none above the next.
-    func edges() -> BandEdges? {
+    /// Band edges, none above the next; those not given are as they were.
+    func edges(instead documented: BandEdges) -> BandEdges? {
         let members = members(of: ["soft_verify", "sms_verify", "block"])
-        let documented = BandEdges.documented
         let soft = members["soft_verify"]?.integer(in: 0...100) ?? documented.softVerify
         let sms = members["sms_verify"]?.integer(in: 0...100) ?? documented.smsVerify
         let block = members["block"]?.integer(in: 0...100) ?? documented.block

@@ -4,35 +4,32 @@ import Simulation
 import World
 import Yams
 
-/// Reads the parts of a scenario, one function each, and checks what they say of each other.
+/// Reads the parts of a scenario, one function each, and then checks what they say of each other.
 struct ScenarioDraft {
     private let vocabulary: ScenarioVocabulary
     private var scenario = Scenario()
+    /// What is to be checked of each part once everything is read, and the topmost document.
+    private var checks: [String: [(ScenarioDraft) -> Void]] = [:]
+    private var root: NodeReader?
+    private var isDescribed = false
 
     init(vocabulary: ScenarioVocabulary) { self.vocabulary = vocabulary }
 
     static let keys = Scenario.keys.map(\.parameter.key) + Scenario.parts.map(\.key)
 
-    mutating func read(_ root: NodeReader, name: String) -> Scenario {
+    /// Reads one document on top of those before it.
+    mutating func read(_ root: NodeReader, name: String) {
+        self.root = root
         let members = root.members(of: Self.keys)
         scenario.name = name
+        if members["description"] != nil { isDescribed = true }
         members.read(Scenario.keys, into: &scenario)
-        _ = members.require("description", expected: "a paragraph that tells the story")
-        if let events = members.require("events", expected: "a list of at least one event") {
-            scenario.events = events.items().map { readEvent($0) }
-            if scenario.events.isEmpty { events.fail(expected: "a list of at least one event") }
-            if mostGuests > Self.mostGuestsTogether {
-                events.fail(
-                    expected: "at most \(Self.mostGuestsTogether) guests together",
-                    found: "\(mostGuests)"
-                )
-            }
-        }
+        if let events = members["events"] { readEvents(events) }
         if let hosts = members["hosts"] { readHosts(hosts) }
         if let cast = members["cast"] { readCast(cast) }
         readMachines(members["machines"], scanners: members["mail_scanners"])
-        scenario.attacks = members["attacks"]?.items().compactMap { readAttack($0) } ?? []
-        scenario.faults = members["faults"]?.items().compactMap { readFault($0) } ?? []
+        if let attacks = members["attacks"] { readAttacks(attacks) }
+        if let faults = members["faults"] { readFaults(faults) }
         if let deployment = members["deployment"] { readDeployment(deployment) }
         if let fraud = members["fraud"] { Self.read(fraud, Scenario.Fraud.keys, &scenario.fraud) }
         if let system = members["system"] {
@@ -40,13 +37,86 @@ struct ScenarioDraft {
         }
         if let population = members["population"] {
             Self.read(population, PopulationFigures.keys, &scenario.population)
-            requireSense(of: population)
+            checks["population"] = [{ $0.requireSense(of: population) }]
         }
-        scenario.gates = members["gates"]?.items().compactMap { readGate($0) } ?? []
+        if let gates = members["gates"] { readGates(gates) }
         if let outputs = members["outputs"] {
             Self.read(outputs, Scenario.Outputs.keys, &scenario.outputs)
         }
+    }
+
+    /// The scenario, once all its documents are read and checked.
+    func finish() -> Scenario {
+        if let root {
+            root.require(
+                "description",
+                expected: "a paragraph that tells the story",
+                isThere: isDescribed
+            )
+            root.require(
+                "events",
+                expected: "a list of at least one event",
+                isThere: checks["events"] != nil
+            )
+        }
+        for part in Scenario.parts { for check in checks[part.key] ?? [] { check(self) } }
         return scenario
+    }
+
+    private mutating func readEvents(_ reader: NodeReader) {
+        checks["events"] = [
+            { draft in
+                guard draft.scenario.events.isEmpty else { return }
+                reader.fail(expected: "a list of at least one event")
+            },
+            { draft in
+                guard draft.mostGuests > Self.mostGuestsTogether else { return }
+                reader.fail(
+                    expected: "at most \(Self.mostGuestsTogether) guests together",
+                    found: "\(draft.mostGuests)"
+                )
+            },
+        ]
+        scenario.events = reader.items().map { item in
+            var event = Scenario.Event()
+            let members = Self.read(item, Scenario.Event.keys, &event)
+            checks["events"]?.append { [event] in $0.check(event, members, item) }
+            return event
+        }
+    }
+
+    private mutating func readAttacks(_ reader: NodeReader) {
+        checks["attacks"] = []
+        scenario.attacks = reader.items().compactMap { item in
+            guard let (attack, place) = readAttack(item) else { return nil }
+            checks["attacks"]?.append { $0.requireBounds(of: attack, at: place) }
+            return attack
+        }
+    }
+
+    private mutating func readFaults(_ reader: NodeReader) {
+        checks["faults"] = []
+        scenario.faults = reader.items().compactMap { item in
+            guard let (fault, at) = readFault(item) else { return nil }
+            checks["faults"]?.append { $0.requireTime(of: fault, at: at) }
+            return fault
+        }
+    }
+
+    private mutating func readGates(_ reader: NodeReader) {
+        checks["gates"] = []
+        scenario.gates = reader.items().compactMap { item in
+            guard let text = item.text("a gate such as fraud.precision.block >= 0.95") else {
+                return nil
+            }
+            checks["gates"]?.append { draft in
+                guard let problem = draft.vocabulary.gateProblem(text, draft.scenario.kinds) else {
+                    return
+                }
+                item.fail(expected: problem.expected, found: problem.found)
+            }
+            return Scenario.Gate(text: text)
+        }
     }
 
     /// As many as a run's memory takes.
@@ -70,9 +140,11 @@ struct ScenarioDraft {
         return members
     }
 
-    private func readEvent(_ reader: NodeReader) -> Scenario.Event {
-        var event = Scenario.Event()
-        let members = Self.read(reader, Scenario.Event.keys, &event)
+    private func check(
+        _ event: Scenario.Event,
+        _ members: NodeReader.Members,
+        _ reader: NodeReader
+    ) {
         let times = event.times(in: scenario.starts...scenario.endsAt) {
             vocabulary.offsetSeconds(event.cities.first ?? "", $0)
         }
@@ -95,7 +167,6 @@ struct ScenarioDraft {
         if members["invite_by"] != nil, let byEmail = members["by_email"] {
             byEmail.fail(expected: "either invite_by or by_email", found: "both")
         }
-        return event
     }
 
     /// Shares of one whole are at most the whole, and what is kept is kept for some time.
@@ -171,7 +242,15 @@ struct ScenarioDraft {
         if reader != nil, let scanners {
             scanners.fail(expected: "either machines or mail_scanners", found: "both")
         }
-        if let share = scanners?.share() { scenario.machines[0].share = share }
+        if let share = scanners?.share() {
+            scenario.machines = [
+                Scenario.MachinePart(
+                    kind: MailScanner.kind,
+                    share: share,
+                    values: MailScanner.kind.parameters.usualValues
+                )
+            ]
+        }
         guard let reader else { return }
         scenario.machines = reader.pairs().compactMap { name, value in
             guard let kind = value.kind(named: name, among: vocabulary.catalogue.machines),
@@ -203,7 +282,8 @@ struct ScenarioDraft {
         return (kind, reader.members(of: keys + kind.parameters.map(\.key)))
     }
 
-    private func readAttack(_ reader: NodeReader) -> Scenario.Attack? {
+    /// An attack, and where its number of links is said.
+    private func readAttack(_ reader: NodeReader) -> (Scenario.Attack, NodeReader)? {
         let common = Scenario.Attack.keys
         guard
             let (kind, members) = readKind(
@@ -234,8 +314,7 @@ struct ScenarioDraft {
             count: members["count"]?.integer(in: 1...1_000_000),
             values: values
         )
-        requireBounds(of: attack, at: members["count"] ?? reader)
-        return attack
+        return (attack, members["count"] ?? reader)
     }
 
     /// No more links are used than there are, and no more is tried than a run gets through.
@@ -258,7 +337,8 @@ struct ScenarioDraft {
         }
     }
 
-    private func readFault(_ reader: NodeReader) -> Scenario.Fault? {
+    /// A fault, and where its time is said.
+    private func readFault(_ reader: NodeReader) -> (Scenario.Fault, NodeReader)? {
         guard
             let (kind, members) = readKind(
                 reader,
@@ -270,14 +350,17 @@ struct ScenarioDraft {
         let length = members.require("for", expected: "a duration such as \"45 min\"")?.duration()
         let values = members.values(of: kind.parameters)
         guard let at, let length else { return nil }
+        let fault = Scenario.Fault(kind: kind, at: at, lasts: length, values: values)
+        return (fault, members["at"] ?? reader)
+    }
+
+    private func requireTime(of fault: Scenario.Fault, at reader: NodeReader) {
         let city = scenario.events.first?.cities.first ?? ""
-        let begins = at.instant(after: scenario.starts) { vocabulary.offsetSeconds(city, $0) }
-        if begins >= scenario.endsAt {
-            members["at"]?.fail(
-                expected: "a time before the end after \(Quantities.text(scenario.lasts))"
-            )
+        let begins = fault.at.instant(after: scenario.starts) {
+            vocabulary.offsetSeconds(city, $0)
         }
-        return Scenario.Fault(kind: kind, at: at, lasts: length, values: values)
+        guard begins >= scenario.endsAt else { return }
+        reader.fail(expected: "a time before the end after \(Quantities.text(scenario.lasts))")
     }
 
     // MARK: The system
@@ -299,15 +382,5 @@ struct ScenarioDraft {
         if let trips = members["round_trip"] {
             Self.read(trips, RoundTrip.keys, &scenario.deployment.roundTrip)
         }
-    }
-
-    private func readGate(_ reader: NodeReader) -> Scenario.Gate? {
-        guard let text = reader.text("a gate such as fraud.precision.block >= 0.95") else {
-            return nil
-        }
-        if let (expected, found) = vocabulary.gateProblem(text, scenario.kinds) {
-            reader.fail(expected: expected, found: found)
-        }
-        return Scenario.Gate(text: text)
     }
 }

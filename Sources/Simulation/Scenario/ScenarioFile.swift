@@ -38,31 +38,36 @@ package struct ScenarioVocabulary: Sendable {
     }
 }
 
-/// Reads a scenario from a YAML file.
+/// Reads a scenario from a YAML file, and from those that it extends.
 package struct ScenarioFile: Sendable {
     package let path: String
     package let scenario: Scenario
-    /// The file's bytes, for its hash.
+    /// The bytes of the file, behind those of the files that it extends and before what is set from
+    /// outside: what the scenario's hash is of.
     package let bytes: [UInt8]
+    /// The files that it extends, the nearest first.
+    package let extended: [String]
+    /// What is set from outside, as it was given.
+    package let settings: [ScenarioSetting]
+    /// What is allowed, and cannot be meant.
+    package let warnings: [ScenarioWarning]
 
-    /// Larger files are refused unread.
-    package static let largestBytes = 1 << 20
-
+    /// - `settings`: Values in place of the file's own.
     /// - Throws: `ScenarioProblems` with every problem at once.
     package init(
         path: String,
+        settings: [ScenarioSetting] = [],
         vocabulary: ScenarioVocabulary
     ) throws(ScenarioProblems) {
-        let bytes = try Self.bytes(at: path)
         let name = URL(filePath: path).deletingPathExtension().lastPathComponent
+        var layers = try ScenarioLayers(path: path)
+        try layers.set(settings)
+        (scenario, warnings) = try Self.read(layers, name: name, vocabulary: vocabulary)
         self.path = path
-        self.bytes = bytes
-        scenario = try Self.scenario(
-            from: bytes,
-            path: path,
-            name: name,
-            vocabulary: vocabulary
-        )
+        self.settings = settings
+        extended = layers.layers.dropLast().map(\.path).reversed()
+        bytes =
+            layers.layers.flatMap(\.bytes) + settings.flatMap { Array("\n\($0.text)".utf8) }
     }
 
     /// Reads a scenario from a file's bytes.
@@ -72,99 +77,25 @@ package struct ScenarioFile: Sendable {
         name: String,
         vocabulary: ScenarioVocabulary
     ) throws(ScenarioProblems) -> Scenario {
-        let problems = ProblemList(file: path)
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        let plain = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
-        guard let text = String(validating: plain, as: UTF8.self) else {
-            throw whole(path, expected: "UTF-8 text", found: "other bytes")
-        }
-        let root: Node
-        do {
-            guard let node = try Yams.compose(yaml: text) else {
-                throw whole(path, expected: "a scenario", found: "an empty file")
-            }
-            root = node
-        } catch let error as ScenarioProblems {
-            throw error
-        } catch let error as YamlError {
-            throw syntax(error, path: path)
-        } catch {
-            throw whole(path, expected: "a YAML document", found: "\(error)")
-        }
-        let reader = NodeReader(
-            node: root,
-            path: "",
-            problems: problems,
-            vocabulary: vocabulary
-        )
+        let layers = try ScenarioLayers(path: path, bytes: bytes)
+        return try read(layers, name: name, vocabulary: vocabulary).scenario
+    }
+
+    private static func read(
+        _ layers: ScenarioLayers,
+        name: String,
+        vocabulary: ScenarioVocabulary
+    ) throws(ScenarioProblems) -> (scenario: Scenario, warnings: [ScenarioWarning]) {
         var draft = ScenarioDraft(vocabulary: vocabulary)
-        let scenario = draft.read(reader, name: name)
-        guard problems.problems.isEmpty else {
-            throw ScenarioProblems(
-                problems: problems.problems.sorted {
-                    ($0.line, $0.column, $0.path) < ($1.line, $1.column, $1.path)
-                }
-            )
-        }
-        return scenario
-    }
-
-    private static func bytes(at path: String) throws(ScenarioProblems) -> [UInt8] {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw whole(path, expected: "a scenario file", found: "no such file")
-        }
-        if isFolder.boolValue { throw whole(path, expected: "a file", found: "a folder") }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw whole(path, expected: "a readable file", found: "no permission")
-        }
-        guard data.count <= largestBytes else {
-            throw whole(path, expected: "at most 1 MiB", found: "\(data.count) bytes")
-        }
-        return Array(data)
-    }
-
-    private static func whole(
-        _ path: String,
-        expected: String,
-        found: String
-    ) -> ScenarioProblems {
-        ScenarioProblems(problems: [
-            Problem(
-                file: path,
-                line: 1,
-                column: 1,
-                path: "",
-                expected: expected,
-                found: found,
-                suggestion: nil
-            )
-        ])
-    }
-
-    private static func syntax(_ error: YamlError, path: String) -> ScenarioProblems {
-        let (mark, words): (Mark?, String) =
-            switch error {
-            case .scanner(_, let problem, let mark, _): (mark, problem)
-            case .parser(_, let problem, let mark, _): (mark, problem)
-            case .composer(_, let problem, let mark, _): (mark, problem)
-            case .duplicatedKeysInMapping(let duplicates, let context):
-                (
-                    context.mark,
-                    "the key \(duplicates.map { "\"\($0)\"" }.sorted().joined(separator: ", ")) twice"
-                )
-            default: (nil, "\(error)")
+        for layer in layers.layers { draft.read(layer.reader(vocabulary), name: name) }
+        let scenario = draft.finish()
+        let lists = layers.layers.map(\.problems)
+        let problems = lists.flatMap { list in
+            list.problems.sorted {
+                ($0.line, $0.column, $0.path) < ($1.line, $1.column, $1.path)
             }
-        return ScenarioProblems(problems: [
-            Problem(
-                file: path,
-                line: mark?.line ?? 1,
-                column: mark?.column ?? 1,
-                path: "",
-                expected: "a YAML document",
-                found: words,
-                suggestion: nil
-            )
-        ])
+        }
+        guard problems.isEmpty else { throw ScenarioProblems(problems: problems) }
+        return (scenario, lists.flatMap(\.warnings))
     }
 }

@@ -233,7 +233,7 @@ extension Scenario.Fraud {
             "{ soft_verify, sms_verify, block }, each 0 to 100, none above the next",
             "scores above an edge fall in its band",
             otherwise: "30, 60, 85",
-            read: { $1.edges = $0.edges() ?? $1.edges },
+            read: { $1.edges = $0.edges(instead: $1.edges) ?? $1.edges },
             text: {
                 "{ soft_verify: \($0.edges.softVerify), sms_verify: \($0.edges.smsVerify), "
                     + "block: \($0.edges.block) }"
@@ -431,6 +431,13 @@ extension Scenario {
 
     /// The keys at the top that hold parts of their own.
     static let parts: [Parameter] = [
+        .shaped(
+            "extends",
+            "path of a scenario file, beside this one",
+            "whose keys hold where this file has none; of fraud, system, deployment, population and "
+                + "outputs each of their keys",
+            otherwise: "nothing"
+        ),
         .shaped("events", "list", "what takes place; at least one", otherwise: nil),
         .shaped("hosts", "mapping", "how hosts deal with alerts", otherwise: "diligent"),
         .shaped(

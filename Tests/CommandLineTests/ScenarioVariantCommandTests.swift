@@ -1,0 +1,99 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import guestguard
+
+/// Variants at the command line: played, named, repeated and explained.
+@Suite struct ScenarioVariantCommandTests {
+    @Test func `a variant stands beside the scenario's own run, and can be asked about`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario("tiny", "attacks: [{ kind: casual-forward, count: 8, at: 10 min }]")
+        #expect(try command.run("run", "tiny.yaml", "--quiet").status == 0)
+        let ended = try command.run(
+            "run",
+            "tiny.yaml",
+            "--quiet",
+            "--set",
+            "attacks[0].at=20 min",
+            "--set",
+            "description=It's another."
+        )
+        #expect(ended.status == 0 && ended.errors == "")
+        let folders = try command.tree("Reports").filter { !$0.contains("/") }
+        #expect(folders.count == 2 && folders[0] == "tiny-1")
+        let variant = try #require(folders.first { $0.hasPrefix("tiny-set-") })
+        let again = #"--set 'attacks[0].at=20 min' --set 'description=It'\''s another.'"#
+        #expect(ended.output.contains("Again:    guestguard run tiny.yaml --seed 1 \(again)"))
+        let manifest = try command.text("Datasets/\(variant)/manifest.json")
+        #expect(manifest.contains(#""attacks[0].at=20 min""#))
+        // The rerun line is what explain plays.
+        let told = try command.run("explain", "Reports/\(variant)", "casual-forward/0/", "--quiet")
+        #expect(
+            told.status == 0 || told.errors.contains("expected the beginning of one identifier")
+        )
+        #expect(!told.errors.contains("digest"))
+    }
+
+    @Test func `a run of other settings says what it replaces`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario()
+        try command.write(
+            "edges.json",
+            #"{"schema": "guestguard.thresholds/1", "soft_verify": 1, "sms_verify": 2, "block": 3}"#
+        )
+        #expect(try command.run("run", "tiny.yaml", "--quiet").errors == "")
+        // The same again replaces nothing of interest.
+        #expect(try command.run("run", "tiny.yaml", "--quiet").errors == "")
+        let other = try command.run("run", "tiny.yaml", "--quiet", "--thresholds", "edges.json")
+        #expect(
+            other.errors
+                == "./Reports/tiny-1: replaces what was made by: guestguard run tiny.yaml --seed 1\n"
+        )
+    }
+
+    @Test func `a variant is checked and explained like a scenario`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario()
+        try command.write("more.yaml", "extends: tiny.yaml\ndescription: More.\n")
+        let explained = try command.run(
+            "scenarios",
+            "explain",
+            "more.yaml",
+            "--set",
+            "events[0].guests=11"
+        )
+        #expect(
+            explained.output.hasPrefix(
+                "# on top of tiny.yaml\n# --set events[0].guests=11\nname: more\n"
+            )
+        )
+        #expect(explained.output.contains("guests: { from: 11, to: 11 }"))
+        let checked = try command.run("scenarios", "check", "more.yaml", "--set", "lasts=soon")
+        #expect(checked.status == 2)
+        #expect(checked.errors.hasPrefix("--set lasts=soon: lasts: expected a duration"))
+        let warned = try command.run(
+            "scenarios",
+            "check",
+            "more.yaml",
+            "--set",
+            "faults=[{ kind: sms-throttled, at: 1 h, for: 1 h, to: 200/s }]"
+        )
+        #expect(warned.status == 0 && warned.output == "more.yaml: good\n")
+        #expect(warned.errors.hasPrefix("warning: --set faults=[{"))
+    }
+
+    @Test(arguments: [
+        "plain", "a b", "it's", "", "'", "''", #"back\slash"#, "$HOME `x`", "päth", "[0].at=1 h",
+    ])
+    func `a quoted word is one word again, also for a shell`(word: String) throws {
+        #expect(ShellWords.split("x \(ShellWords.quoted(word)) y") == ["x", word, "y"])
+        let scratch = try Scratch()
+        let shell = try Tool.run(
+            "sh",
+            ["-c", "printf %s \(ShellWords.quoted(word))"],
+            in: scratch.url
+        )
+        #expect(shell.output == word)
+    }
+}
