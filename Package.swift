@@ -182,7 +182,7 @@ let tests: [Target] = [
     tests(
         of: "Environment",
         in: "Simulation",
-        ["Domain", "Runtime", "Notifications", "VirtualTime"]
+        ["Domain", "Runtime", "Notifications", "VirtualTime", "Catalogue"]
     ),
     tests(of: "Catalogue", ["Domain"]),
     tests(of: "Scenario", ["Domain", "Catalogue", "Simulation", "World"]),

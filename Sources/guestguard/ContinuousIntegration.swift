@@ -21,10 +21,10 @@ struct ContinuousIntegration {
     ) {
         if environment["GITHUB_ACTIONS"] == "true" {
             for gate in gates where !gate.passed {
-                annotate(path, "\(gate.metric) \(gate.requirement)", gate.explanation)
+                annotate(gate.warns ? "warning" : "error", path, gate.name, gate.explanation)
             }
             for check in checks where check.isViolated {
-                annotate(path, check.name, check.first ?? "violated")
+                annotate("error", path, check.name, check.first ?? "violated")
             }
         }
         guard let file = environment["GITHUB_STEP_SUMMARY"], !file.isEmpty else { return }
@@ -47,8 +47,8 @@ struct ContinuousIntegration {
     }
 
     /// A workflow command, which GitHub reads off either stream.
-    private func annotate(_ path: String, _ title: String, _ text: String) {
-        Console.message("::error \(Self.line(file: path, title: title))::\(Self.escaped(text))")
+    private func annotate(_ level: String, _ path: String, _ title: String, _ text: String) {
+        Console.message("::\(level) \(Self.line(file: path, title: title))::\(Self.escaped(text))")
     }
 
     private static func line(file: String, title: String) -> String {

@@ -172,7 +172,7 @@ struct RunRequests {
             edges: edges ?? file.scenario.fraud.edges,
             scorer: scorer,
             gates: try file.scenario.gates.map {
-                try GateExpression.parse($0.text, among: Vocabulary.metrics)
+                try Vocabulary.expression(of: $0)
             },
             geoPath: command.geoip,
             reportsFolder: root.appending(path: "Reports/\(name)"),

@@ -91,7 +91,11 @@ struct RunResults {
         let change = result.comparison.map { ["Baseline: \($0.headline)"] } ?? []
         let data = run.keepsData ? ["Data set: \(run.datasetsFolder.relativePath)/"] : []
         let name = run.file.scenario.outputs.html ? "report.html" : "report.md"
-        return TerminalReport(result.summary, isColoured: Console.isColoured).text(
+        return TerminalReport(
+            result.summary,
+            isColoured: Console.isColoured,
+            folder: ShellWords.quoted(run.reportsFolder.relativePath)
+        ).text(
             closing: change + ["Report:   \(run.reportsFolder.relativePath)/\(name)"] + data + [
                 "Digest:   \(result.summary.digest)", "Data:     \(result.summary.dataDigest)",
                 "Again:    \(run.rerun)",

@@ -64,14 +64,17 @@ struct ScenariosCommand: ParsableCommand {
         func run() throws {
             var isBroken = false
             for path in files {
+                let warnings: Int
                 do throws(ScenarioProblems) {
-                    _ = try variant.file(at: path)
+                    warnings = try variant.file(at: path).warnings.count
                 } catch {
                     isBroken = true
                     Console.message(error.description)
                     continue
                 }
-                try Console.output("\(path): good\n")
+                let doubts =
+                    warnings == 0 ? "" : ", with \(warnings) warning\(warnings == 1 ? "" : "s")"
+                try Console.output("\(path): good\(doubts)\n")
             }
             if isBroken { throw ExitCode(2) }
         }

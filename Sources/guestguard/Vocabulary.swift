@@ -31,18 +31,31 @@ enum Vocabulary {
                     clock.offsetSeconds(of: $0.timeZone, at: instant)
                 } ?? 0
             },
-            gateProblem: { text, kinds in
+            gate: { gate, kinds in
+                var finding = GateFinding()
                 do throws(GateSyntaxError) {
-                    _ = try GateExpression.parse(text, among: metrics.selecting(among: kinds))
-                    return nil
+                    let names = metrics.selecting(among: kinds)
+                    finding.warnings = try expression(of: gate, among: names).oddities
                 } catch {
                     let hint = error.suggestion.map { ", did you mean \($0)?" } ?? ""
-                    return (
-                        "\(error.expected) at column \(error.column) of the gate",
-                        error.found + hint
+                    let place = error.place.map { " of the \($0)" } ?? " of the gate"
+                    finding.problem = (
+                        "\(error.expected) at column \(error.column)\(place)", error.found + hint
                     )
                 }
+                return finding
             }
         )
+    }
+
+    /// A gate as the scenario has it.
+    static func expression(
+        of gate: Scenario.Gate,
+        among names: MetricNames = metrics
+    ) throws(GateSyntaxError) -> GateExpression {
+        var expression = try GateExpression.parse(gate.text, among: names)
+        expression.warns = gate.warns
+        if let wish = gate.wish { expression.wish = try expression.wish(wish, at: "wish") }
+        return expression
     }
 }

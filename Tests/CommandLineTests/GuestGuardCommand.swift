@@ -17,14 +17,16 @@ struct GuestGuardCommand {
 
     static let environment = ["NO_COLOR": "1", "COLUMNS": "80"]
 
-    func run(_ arguments: String...) throws -> Tool { try run(arguments) }
+    func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Tool {
+        try run(arguments, environment: environment)
+    }
 
-    func run(_ arguments: [String]) throws -> Tool {
+    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Tool {
         try Tool.run(
             Self.binary,
             arguments,
             in: scratch.url,
-            environment: Self.environment
+            environment: Self.environment.merging(environment) { $1 }
         )
     }
 

@@ -109,7 +109,10 @@ import Testing
         ("- 1\n- 2", "1:1: expected a mapping of name"),
         ("lasts: 3 days\nevents: []", "events: expected a list of at least one event"),
         ("lasts: 3 days\nevents: null", "events: expected a list"),
-        ("lasts: 3 days\nevents: dinner", "2:9: events: expected a list, found \"dinner\""),
+        (
+            "lasts: 3 days\nevents: dinner",
+            "2:9: events: expected a list of events, found \"dinner\""
+        ),
         (tiny("", "lasts: 4 days"), "found the key \"lasts\" twice"),
         (tiny("", "colour: red"), "4:1: colour: expected one of name, description"),
         (tiny("", "cast: 5"), "4:7: cast: expected a mapping, found \"5\""),

@@ -79,7 +79,7 @@ import Testing
             "--set",
             "faults=[{ kind: sms-throttled, at: 1 h, for: 1 h, to: 200/s }]"
         )
-        #expect(warned.status == 0 && warned.output == "more.yaml: good\n")
+        #expect(warned.status == 0 && warned.output == "more.yaml: good, with 1 warning\n")
         #expect(warned.errors.hasPrefix("warning: --set faults=[{"))
     }
 

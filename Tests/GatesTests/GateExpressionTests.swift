@@ -29,6 +29,16 @@ import Testing
             "fraud.roc_auc >= 0.9 with 50% confidence",
             "fraud.roc_auc >= 0.9 with 50% confidence"
         ),
+        (
+            "genuine.friction <= 5 % when n >= 30 with 90% confidence",
+            "genuine.friction <= 0.05 with 90% confidence when n >= 30"
+        ),
+        ("fraud.admitted <= 3 when n>=5", "fraud.admitted <= 3 when n >= 5"),
+        // Every digit that was asked for is kept.
+        ("genuine.friction <= 0.123456789", "genuine.friction <= 0.123456789"),
+        ("genuine.friction <= 0.00000012", "genuine.friction <= 0.00000012"),
+        ("x <= 123456789.1234567", "x <= 123456789.1234567"),
+        ("x <= 300000000000000", "x <= 300000000000000"),
     ])
     func `an expression has one normal spelling`(text: String, normal: String) throws {
         let expression = try GateExpression.parse(text, among: .known)
@@ -51,7 +61,7 @@ import Testing
         ),
         (
             "latency.virtual.open.p95 <= 250 msec",
-            #"column 33: expected ms, s, min or h, or "with 95% confidence", found "msec""#
+            #"column 33: expected ms, s, min or h, "with 95% confidence" or "when n >= 5", found "msec""#
         ),
         (
             "latency.virtual.open.p95 <= 5%",
@@ -59,7 +69,7 @@ import Testing
         ),
         (
             "fraud.roc_auc >= 0.9 s",
-            #"column 22: expected % or no unit, or "with 95% confidence", found "s""#
+            #"column 22: expected % or no unit, "with 95% confidence" or "when n >= 5", found "s""#
         ),
         (
             "fraud.admitted == 3%",
@@ -103,11 +113,11 @@ import Testing
         ),
         (
             "x >= 1 or so",
-            #"column 8: expected no unit, as this metric has none, or "with 95% confidence", found "or""#
+            #"column 8: expected no unit, as this metric has none, "with 95% confidence" or "when n >= 5", found "or""#
         ),
         (
             "genuine.friction <= 5% or so",
-            #"column 24: expected the end or "with 95% confidence", found "or""#
+            #"column 24: expected the end, "with 95% confidence" or "when n >= 5", found "or""#
         ),
         ("x >= 1 with", "column 12: expected a confidence from 50% to 99.9%, found the end"),
         (
@@ -123,6 +133,27 @@ import Testing
             #"column 13: expected a confidence from 50% to 99.9%, found "100%""#
         ),
         ("x >= 1 with 95%", #"column 16: expected "confidence", found the end"#),
+        ("x >= 1 when m >= 5", #"column 13: expected "n >= 5" after "when", found "m""#),
+        ("x >= 1 when n > 5", #"column 15: expected "n >= 5" after "when", found ">""#),
+        ("x >= 1 when n >= many", #"column 18: expected a whole number such as 5, found "many""#),
+        ("x >= 1 when n >= 0", #"column 18: expected a whole number such as 5, found "0""#),
+        ("x >= 1 when n >= 5 when n >= 6", #"column 20: expected the end, found "when""#),
+        (
+            "x <= 1,000",
+            #"column 6: expected a number such as 0 or 12, found "1,000", did you mean "1000"?"#
+        ),
+        (
+            "x <= 12.345.678",
+            #"column 6: expected a number such as 0 or 12, found "12.345.678", did you mean "12345678"?"#
+        ),
+        (
+            "x <= 1_000",
+            #"column 6: expected a number such as 0 or 12, found "1_000", did you mean "1000"?"#
+        ),
+        (
+            "x <= 1,00",
+            #"column 6: expected a number such as 0 or 12, found "1,00", did you mean "1.00"?"#
+        ),
         (
             "x >= 1 with 95% certainty",
             #"column 17: expected "confidence", found "certainty""#
@@ -249,6 +280,8 @@ import Testing
         metrics["latency.virtual.submit.p95"] = MetricValue(312.5, n: 1_200)
         metrics["genuine.friction"] = MetricValue(0.05 + 1e-12)
         metrics["fraud.ece"] = MetricValue(.nan)
+        metrics["machine.admitted"] = MetricValue(count: 0, outOf: 0, "machines' accesses")
+        metrics["genuine.refused"] = MetricValue(count: 1, outOf: 4, "guests who set out")
         return metrics
     }()
 
@@ -286,13 +319,39 @@ import Testing
                 + "bounds take 5 clusters at least"
         ),
         (
-            "fraud.roc_auc > 0.87 with 90% confidence", .noData,
+            "fraud.roc_auc > 0.87 with 90% confidence", .notTried,
             "required > 0.87 with 90% confidence, seen 0.91 (n = 500): "
-                + "this metric has no confidence bounds"
+                + "its bounds come from 5 seeds at least, such as --seeds 1..5"
         ),
         (
-            "fraud.admitted <= 3 with 95% confidence", .noData,
-            "required <= 3 with 95% confidence, seen 3: this metric has no confidence bounds"
+            "fraud.admitted <= 3 with 95% confidence", .notTried,
+            "required <= 3 with 95% confidence, seen 3: "
+                + "its bounds come from 5 seeds at least, such as --seeds 1..5"
+        ),
+        (
+            "fraud.precision.sms_verify >= 0.5 when n >= 41", .notTried,
+            "required >= 0.5 when n >= 41, seen 0.9 (n = 40 in 4 clusters): n = 40, and 41 are enough"
+        ),
+        (
+            "fraud.precision.sms_verify >= 0.95 when n >= 40", .fail,
+            "required >= 0.95 when n >= 40, seen 0.9 (n = 40 in 4 clusters): is 0.05 too low"
+        ),
+        (
+            "fraud.recall.block >= 0.8 when n >= 1", .notTried,
+            "required >= 0.8 when n >= 1: n = 0, and 1 are enough"
+        ),
+        (
+            "machine.admitted == 0", .notTried,
+            "required == 0, seen 0: there were no machines' accesses"
+        ),
+        ("machine.admitted >= 1", .fail, "required >= 1, seen 0: is 1 too low"),
+        (
+            "genuine.refused <= 1 when n >= 5", .notTried,
+            "required <= 1 when n >= 5, seen 1: n = 4 guests who set out, and 5 are enough"
+        ),
+        (
+            "genuine.refused <= 1 when n >= 4", .pass,
+            "required <= 1 when n >= 4, seen 1: holds by 0"
         ),
         ("fraud.admitted == 0", .fail, "required == 0, seen 3: is off by 3"),
         ("fraud.admitted == 3", .pass, "required == 3, seen 3: holds exactly"),
@@ -380,6 +439,6 @@ extension MetricNames {
         "latency.virtual.notify_sms.max": .milliseconds,
         "latency.virtual.notify_email.max": .milliseconds, "delivery.sms.dead_lettered": .plain,
         "messaging.fraud-engine.max_pending": .plain, "moon.phase": .plain, "x": .plain,
-        "y": .plain, "z": .plain,
+        "y": .plain, "z": .plain, "machine.admitted": .plain, "genuine.refused": .plain,
     ]
 }

@@ -383,7 +383,11 @@ import World
 
             """
         var vocabulary = Self.vocabulary
-        vocabulary.gateProblem = { _, kinds in ("", kinds.sorted().joined(separator: " ")) }
+        vocabulary.gate = { _, kinds in
+            var finding = GateFinding()
+            finding.problem = ("", kinds.sorted().joined(separator: " "))
+            return finding
+        }
         let error = try #require(throws: ScenarioProblems.self) {
             try ScenarioFile.scenario(
                 from: Array(yaml.utf8),
@@ -393,6 +397,51 @@ import World
             )
         }
         #expect(error.description.contains("couple prompt reseller traveller"))
+    }
+
+    @Test func `a gate may be a text, or say that it warns and what is wished for`() throws {
+        let scenario = try read(
+            """
+            description: A dinner.
+            events: [{ name: Dinner }]
+            gates:
+              - genuine.refused <= 3
+              - { gate: fraud.admitted <= 5, warn: true, wish: <= 1 }
+
+            """
+        )
+        #expect(
+            scenario.gates == [
+                Scenario.Gate(text: "genuine.refused <= 3"),
+                Scenario.Gate(text: "fraud.admitted <= 5", warns: true, wish: "<= 1"),
+            ]
+        )
+        #expect(try read(scenario.explained) == scenario)
+        let found = try problems(
+            "description: x\nevents: [{ name: A }]\ngates: [{ warn: maybe }, { gate: x, wisch: <= 1 }]\n"
+        )
+        #expect(
+            found == [
+                "mine.yaml:3:9: gates[0].gate: expected a gate such as fraud.precision.block >= 0.95, found nothing",
+                #"mine.yaml:3:37: gates[1].wisch: expected one of gate, warn, wish, found "wisch", did you mean wish?"#,
+            ]
+        )
+    }
+
+    @Test(arguments: ["gates", "attacks", "faults", "events"])
+    func `a list whose lines are comments is named as such`(key: String) throws {
+        let found = try problems(
+            "description: x\n\(key == "events" ? "" : "events: [{ guests: 1 }]\n")\(key):\n# - one\n"
+        )
+        #expect(
+            found.contains {
+                $0.contains(
+                    "\(key): expected a list of \(key); without any, \(key): [] or no such line"
+                )
+                    && $0.hasSuffix("found nothing below it but comments")
+            },
+            "\(found)"
+        )
     }
 
     // MARK: The product's settings

@@ -71,6 +71,7 @@ import Testing
                 ✓ fraud.recall.sms_verify >= 0.5
                 ✗ genuine.refused == 0
                     required == 0, seen 1: is off by 1
+                    by persona: new-phone 1 of 1
                 ✗ fraud.recal.block > 0  NO DATA
                     required > 0: there is no metric "fraud.recal.block", \
                 did you mean "fraud.recall.block"?

@@ -27,7 +27,19 @@ import Testing
         ("messaging.fraud-engine.dead_lettered", 0), ("messaging.fraud-engine.max_pending", 3),
     ])
     func `what happened is counted`(metric: String, count: Double) throws {
-        #expect(try metrics()[metric] == MetricValue(count))
+        let value = try #require(try metrics()[metric])
+        #expect(value.value == count && value.n == nil && value.low == nil)
+    }
+
+    /// What a count is out of, by hand: three forms of outsiders' were decided on, no machine came in.
+    @Test(arguments: [
+        ("fraud.admitted", 3, "forms that outsiders sent"),
+        ("machine.admitted", 1, "machines' accesses"),
+        ("genuine.refused", 4, "guests who set out to answer"),
+    ])
+    func `a count says out of how many`(metric: String, count: Int, of: String) throws {
+        let tries = try #require(try metrics()[metric]?.tries)
+        #expect(tries == MetricValue.Tries(count: count, of: of))
     }
 
     /// The table of `SmallRun`, by hand: engine 1 to 7 and 11, forms 1, 3, 4, 5, 7 and 12.

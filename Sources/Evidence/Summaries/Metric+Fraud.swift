@@ -37,7 +37,14 @@ extension Metric {
             .plain,
             of: "benign machines' accesses",
             "replies that a machine sent and that were recorded"
-        ) { MetricValue(count: $0.tally.fraud.machinesAdmitted) },
+        ) {
+            let fraud = $0.tally.fraud
+            return MetricValue(
+                count: fraud.machinesAdmitted,
+                outOf: fraud.machinesFetched,
+                "machines' accesses"
+            )
+        },
     ]
 
     // MARK: Fraud
@@ -253,8 +260,23 @@ extension Metric {
                 .plain,
                 of: "fraudulent accesses",
                 "replies that were recorded",
-                by: [.attack { attack, _ in MetricValue(count: attack.admitted.successes) }]
-            ) { MetricValue(count: $0.tally.fraud.admitted) },
+                by: [
+                    .attack { attack, _ in
+                        MetricValue(
+                            count: attack.admitted.successes,
+                            outOf: attack.tried,
+                            "forms of this attack's"
+                        )
+                    }
+                ]
+            ) {
+                let fraud = $0.tally.fraud
+                return MetricValue(
+                    count: fraud.admitted,
+                    outOf: fraud.byAttack.values.reduce(0) { $0 + $1.tried },
+                    "forms that outsiders sent"
+                )
+            },
             Metric("fraud.alerts", .plain, of: "the run", "alerts raised to hosts") {
                 MetricValue(count: $0.tally.fraud.alerts)
             },

@@ -41,9 +41,22 @@ extension Metric {
             .plain,
             of: "genuine guests",
             "who wanted to answer and could not",
-            by: [.persona { MetricValue(count: $0.tally.friction(of: $2).refused.successes) }]
+            by: [
+                .persona {
+                    let refused = $0.tally.friction(of: $2).refused
+                    return MetricValue(
+                        count: refused.successes,
+                        outOf: refused.trials,
+                        "such guests who set out to answer"
+                    )
+                }
+            ]
         ) {
-            MetricValue(count: $0.tally.guestsRefused)
+            MetricValue(
+                count: $0.tally.guestsRefused,
+                outOf: $0.tally.guestsWhoSetOut,
+                "guests who set out to answer"
+            )
         },
         Metric(
             "genuine.friction",
@@ -72,13 +85,23 @@ extension Metric {
     }
 
     private static let latency: [Metric] = [
-        latency("p50", "half took no longer") { MetricValue($0?.p50) },
-        latency("p95", "95 % took no longer") { MetricValue($0?.p95) },
-        latency("p99", "99 % took no longer") { MetricValue($0?.p99) },
-        latency("p999", "99.9 % took no longer") { MetricValue($0?.p999) },
-        latency("max", "the longest") { MetricValue($0?.max) },
+        latency("p50", "half took no longer") { latencyValue($0, $0?.p50) },
+        latency("p95", "95 % took no longer") { latencyValue($0, $0?.p95) },
+        latency("p99", "99 % took no longer") { latencyValue($0, $0?.p99) },
+        latency("p999", "99.9 % took no longer") { latencyValue($0, $0?.p999) },
+        latency("max", "the longest") { latencyValue($0, $0?.max) },
         latency("n", "how many there were", .plain) { MetricValue(count: $0?.n ?? 0) },
     ]
+
+    /// A wait among so many.
+    private static func latencyValue(
+        _ percentiles: LatencyPercentiles?,
+        _ value: Double?
+    ) -> MetricValue {
+        var value = MetricValue(value)
+        value.tries = percentiles.map { MetricValue.Tries(count: $0.n, of: "waits") }
+        return value
+    }
 
     private static func latency(
         _ name: String,

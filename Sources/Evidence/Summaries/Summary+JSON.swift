@@ -105,7 +105,10 @@ extension Summary {
             "high": .optional(gate.high), "n": gate.n.map(JSON.integer) ?? .null,
             "clusters": gate.clusters.map(JSON.integer) ?? .null,
             "passed": .bool(gate.passed), "verdict": .text(gate.verdict.rawValue),
-            "explanation": .text(gate.explanation),
+            "explanation": .text(gate.explanation), "warn": .bool(gate.warns),
+            "wish": gate.wish.map(JSON.text) ?? .null,
+            "made_of": gate.madeOf.map(JSON.text) ?? .null,
+            "example": gate.example.map(JSON.text) ?? .null,
         ])
     }
 

@@ -84,7 +84,14 @@ package struct Summary: Sendable {
         bestColumn = figures.difficulty.bestColumn
         let metrics = Metric.table(of: figures, selected: gates.map(\.metric))
         self.metrics = metrics
-        self.gates = gates.map { $0.evaluate(in: metrics) }
+        self.gates = gates.map { gate in
+            var result = gate.evaluate(in: metrics)
+            if result.verdict == .fail {
+                let makeup = GateMakeup(of: gate.metric, in: tally)
+                (result.madeOf, result.example) = (makeup.parts, makeup.example)
+            }
+            return result
+        }
         let tables = SummaryTables(tally: tally)
         self.tables = tables
         attacks = tables.attacks.map { name, counts in
@@ -111,7 +118,7 @@ package struct Summary: Sendable {
 
     /// Whether every gate and invariant held.
     package var isPassed: Bool {
-        checks.allSatisfy { !$0.isViolated } && gates.allSatisfy(\.passed)
+        checks.allSatisfy { !$0.isViolated } && !gates.contains(where: \.failsRun)
     }
 }
 

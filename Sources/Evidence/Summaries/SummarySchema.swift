@@ -89,8 +89,9 @@ package enum SummarySchema {
             "low": orNull(number), "high": orNull(number), "n": orNull(whole),
             "clusters": orNull(whole), "passed": JSONSchema.boolean,
             "verdict": JSONSchema.one(
-                of: [GateResult.Verdict.pass, .fail, .noData].map(\.rawValue)
-            ), "explanation": text(),
+                of: [GateResult.Verdict.pass, .fail, .noData, .notTried].map(\.rawValue)
+            ), "explanation": text(), "warn": JSONSchema.boolean, "wish": orNull(text()),
+            "made_of": orNull(text()), "example": orNull(text()),
         ])
     )
 

@@ -46,6 +46,7 @@ package final class Tally: RunObserver, AccessReader {
     private(set) var recovered = 0
     /// The longest that a reply which was let in unscored waited for its score.
     private(set) var longestReview: Duration?
+    private(set) var examples = GateExamples()
     /// When campaigns began, by attack.
     private(set) var begun: [String: [Instant]] = [:]
     /// Which events and campaigns belong to one split.
@@ -89,6 +90,7 @@ package final class Tally: RunObserver, AccessReader {
         outcomes[row.outcome, default: 0] += 1
         groups.read(row)
         fraud.read(row)
+        examples.read(row)
     }
 
     package func observed(_ ordinal: Int, _ observed: Observed, at instant: Instant) {}
@@ -160,10 +162,14 @@ package final class Tally: RunObserver, AccessReader {
         case .providerAccepted(_, let channel):
             channels[channel, default: ChannelCount()].sent += 1
         case .guestSetOut(let guest): setOut.insert(guest)
-        case .guestRefused(let guest): refused.insert(guest)
+        case .guestRefused(let guest):
+            refused.insert(guest)
+            examples.refused = examples.refused ?? guest
         case .attackBegan(let campaign, _):
             begun[String(campaign.prefix { $0 != "/" }), default: []].append(instant)
-        case .guestChallenged(let guest, _): challenged.insert(guest)
+        case .guestChallenged(let guest, _):
+            challenged.insert(guest)
+            examples.challenged = examples.challenged ?? guest
         case .waited(let operation, let duration):
             latencies[operation, default: LatencyHistogram()].record(
                 microseconds: duration.microseconds

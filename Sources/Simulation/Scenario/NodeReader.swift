@@ -183,9 +183,18 @@ struct NodeReader {
     }
 
     /// The items of a list.
-    func items() -> [NodeReader] {
+    ///
+    /// - `what`: What they are, `gates`.
+    func items(of what: String) -> [NodeReader] {
         guard case .sequence(let sequence) = node else {
-            fail(expected: "a list")
+            if case .scalar(let scalar) = node, scalar.string.isEmpty {
+                fail(
+                    expected: "a list of \(what); without any, \(what): [] or no such line",
+                    found: "nothing below it but comments"
+                )
+            } else {
+                fail(expected: "a list of \(what)")
+            }
             return []
         }
         return sequence.enumerated().map { index, item in

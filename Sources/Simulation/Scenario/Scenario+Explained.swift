@@ -43,7 +43,7 @@ extension Scenario {
         text.line("population:")
         text.write(population, PopulationFigures.keys, indent: "  ")
         text.line("gates:\(gates.isEmpty ? " []" : "")")
-        for gate in gates { text.line("  - \(Quantities.quoted(gate.text))") }
+        for gate in gates { text.line("  - \(gate.yaml)") }
         text.line("outputs: { \(ScenarioText.flow(outputs, Outputs.keys)) }")
         return text.text
     }
@@ -79,6 +79,18 @@ extension Scenario {
         "nothing is synced to the disk",
         "secrets are drawn from the seed",
     ]
+}
+
+extension Scenario.Gate {
+    /// On one line: a text, or a mapping where there is more to say.
+    package var yaml: String {
+        guard warns || wish != nil else { return Quantities.quoted(text) }
+        let parts = [
+            "gate: \(Quantities.quoted(text))", warns ? "warn: true" : nil,
+            wish.map { "wish: \(Quantities.quoted($0))" },
+        ]
+        return "{ \(parts.compactMap(\.self).joined(separator: ", ")) }"
+    }
 }
 
 /// YAML in the making.

@@ -218,6 +218,16 @@ package struct Scenario: Hashable, Sendable, Configurable {
     /// A requirement as it is written.
     package struct Gate: Hashable, Sendable {
         package var text: String
+        /// Whether it only warns.
+        package var warns = false
+        /// What the story wants, `<= 2`, beside what is required.
+        package var wish: String?
+
+        package init(text: String, warns: Bool = false, wish: String? = nil) {
+            self.text = text
+            self.warns = warns
+            self.wish = wish
+        }
     }
 
     package struct Outputs: Hashable, Sendable, Configurable {

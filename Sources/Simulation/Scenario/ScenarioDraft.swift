@@ -77,7 +77,7 @@ struct ScenarioDraft {
                 )
             },
         ]
-        scenario.events = reader.items().map { item in
+        scenario.events = reader.items(of: "events").map { item in
             var event = Scenario.Event()
             let members = Self.read(item, Scenario.Event.keys, &event)
             checks["events"]?.append { [event] in $0.check(event, members, item) }
@@ -87,7 +87,7 @@ struct ScenarioDraft {
 
     private mutating func readAttacks(_ reader: NodeReader) {
         checks["attacks"] = []
-        scenario.attacks = reader.items().compactMap { item in
+        scenario.attacks = reader.items(of: "attacks").compactMap { item in
             guard let (attack, place) = readAttack(item) else { return nil }
             checks["attacks"]?.append { $0.requireBounds(of: attack, at: place) }
             return attack
@@ -96,7 +96,7 @@ struct ScenarioDraft {
 
     private mutating func readFaults(_ reader: NodeReader) {
         checks["faults"] = []
-        scenario.faults = reader.items().compactMap { item in
+        scenario.faults = reader.items(of: "faults").compactMap { item in
             guard let (fault, at) = readFault(item) else { return nil }
             checks["faults"]?.append { $0.requireTime(of: fault, at: at) }
             return fault
@@ -105,18 +105,40 @@ struct ScenarioDraft {
 
     private mutating func readGates(_ reader: NodeReader) {
         checks["gates"] = []
-        scenario.gates = reader.items().compactMap { item in
-            guard let text = item.text("a gate such as fraud.precision.block >= 0.95") else {
-                return nil
-            }
+        var seen: [(gate: Scenario.Gate, place: NodeReader)] = []
+        scenario.gates = reader.items(of: "gates").compactMap { item in
+            guard let (gate, place) = readGate(item) else { return nil }
             checks["gates"]?.append { draft in
-                guard let problem = draft.vocabulary.gateProblem(text, draft.scenario.kinds) else {
-                    return
+                let finding = draft.vocabulary.gate(gate, draft.scenario.kinds)
+                if let problem = finding.problem {
+                    place.fail(expected: problem.expected, found: problem.found)
                 }
-                item.fail(expected: problem.expected, found: problem.found)
+                for warning in finding.warnings { place.warn(warning) }
             }
-            return Scenario.Gate(text: text)
+            if let same = seen.first(where: { $0.gate.text == gate.text }) {
+                place.warn("the same gate as \(same.place.path): one of them says nothing")
+            }
+            seen.append((gate, place))
+            return gate
         }
+    }
+
+    /// A gate as a text, or as a mapping with more to say; and where its text stands.
+    private func readGate(_ item: NodeReader) -> (Scenario.Gate, NodeReader)? {
+        let expected = "a gate such as fraud.precision.block >= 0.95"
+        guard case .mapping = item.node else {
+            return item.text(expected).map { (Scenario.Gate(text: $0), item) }
+        }
+        let members = item.members(of: ["gate", "warn", "wish"])
+        guard let place = members.require("gate", expected: expected),
+            let text = place.text(expected)
+        else { return nil }
+        var gate = Scenario.Gate(text: text)
+        if let warns = members["warn"]?.value(of: .truth), case .truth(let truth) = warns {
+            gate.warns = truth
+        }
+        gate.wish = members["wish"]?.text("a wish such as <= 2")
+        return (gate, place)
     }
 
     /// As many as a run's memory takes.

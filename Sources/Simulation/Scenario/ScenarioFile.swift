@@ -3,6 +3,14 @@ import Foundation
 import Simulation
 import Yams
 
+/// What is wrong with a gate, or cannot be meant.
+package struct GateFinding: Sendable {
+    package var problem: (expected: String, found: String)?
+    package var warnings: [String] = []
+
+    package init() {}
+}
+
 /// The names that a scenario may use.
 package struct ScenarioVocabulary: Sendable {
     package var catalogue: ActorCatalogue
@@ -13,9 +21,8 @@ package struct ScenarioVocabulary: Sendable {
     package var nearestCity: @Sendable (String) -> String?
     /// Seconds east of UTC in a city at an instant.
     package var offsetSeconds: @Sendable (String, Instant) -> Int
-    /// What is wrong with a gate of a scenario that plays such kinds of guests and attacks: expected
-    /// and found, or `nil`.
-    package var gateProblem: @Sendable (String, Set<String>) -> (expected: String, found: String)?
+    /// What is to be said of a gate of a scenario that plays such kinds of guests and attacks.
+    package var gate: @Sendable (Scenario.Gate, Set<String>) -> GateFinding
 
     package init(
         catalogue: ActorCatalogue = .standard,
@@ -23,18 +30,16 @@ package struct ScenarioVocabulary: Sendable {
         isCity: @escaping @Sendable (String) -> Bool,
         nearestCity: @escaping @Sendable (String) -> String? = { _ in nil },
         offsetSeconds: @escaping @Sendable (String, Instant) -> Int = { _, _ in 0 },
-        gateProblem:
-            @escaping @Sendable (String, Set<String>) -> (expected: String, found: String)? = {
-                _,
-                _ in nil
-            }
+        gate: @escaping @Sendable (Scenario.Gate, Set<String>) -> GateFinding = { _, _ in
+            GateFinding()
+        }
     ) {
         self.catalogue = catalogue
         self.faults = faults
         self.isCity = isCity
         self.nearestCity = nearestCity
         self.offsetSeconds = offsetSeconds
-        self.gateProblem = gateProblem
+        self.gate = gate
     }
 }
 

@@ -92,7 +92,7 @@ extension Scenario.Event {
             "list of cities of the atlas",
             "where it may take place",
             otherwise: "drawn by population",
-            read: { $1.cities += $0.items().compactMap { $0.city() } },
+            read: { $1.cities += $0.items(of: "cities").compactMap { $0.city() } },
             text: {
                 $0.cities.isEmpty
                     ? nil : "[\($0.cities.map(Quantities.quoted).joined(separator: ", "))]"

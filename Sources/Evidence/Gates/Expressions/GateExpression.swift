@@ -19,14 +19,27 @@ package struct GateExpression: Hashable, Sendable {
     package let threshold: Double
     /// In 0.5...0.999; `nil` where the observed value itself is judged.
     package let confidence: Double?
+    /// How many observations are enough to judge by; `nil` where whatever there is will do.
+    package let enough: Int?
     /// The metric's.
     package let unit: MetricUnit
+    /// Whether it only warns: it never fails a run.
+    package var warns = false
+    /// What the story wants, beside what is required.
+    package var wish: Wish?
+
+    /// A requirement that is hoped for, and fails nothing.
+    package struct Wish: Hashable, Sendable {
+        package let comparison: Comparison
+        package let threshold: Double
+    }
 
     /// Reads an expression.
     ///
     /// - Parameters:
     ///   - text: Metric, where a part of it is meant `{attack=reseller}`, comparison, number with an
-    ///     optional unit, and where bounds are to be judged, `with 95% confidence`.
+    ///     optional unit, where bounds are to be judged `with 95% confidence`, and where few observations
+    ///     say nothing `when n >= 5`.
     ///   - place: Where the text stands, such as `gates[2]`; messages begin with it.
     ///   - metrics: The metrics that there will be, with their units.
     /// - Returns: The expression, its numbers in the metric's unit.
@@ -40,10 +53,22 @@ package struct GateExpression: Hashable, Sendable {
         return try parser.expression(among: metrics)
     }
 
+    /// Reads a wish about the same metric, such as `<= 2`.
+    ///
+    /// - Throws: The first problem from the left.
+    package func wish(
+        _ text: String,
+        at place: String? = nil
+    ) throws(GateSyntaxError) -> Wish {
+        var parser = GateExpressionParser(text, place: place)
+        return try parser.wish(in: unit)
+    }
+
     /// What is required, without the metric, in one spelling: `>= 0.95 with 95% confidence`.
     package var requirement: String {
         let clause = confidence.map { " with \(wholePercent($0)) confidence" } ?? ""
-        return "\(comparison.rawValue) \(unit.text(threshold))\(clause)"
+        let condition = enough.map { " when n >= \($0)" } ?? ""
+        return "\(comparison.rawValue) \(unit.exactText(threshold))\(clause)\(condition)"
     }
 }
 

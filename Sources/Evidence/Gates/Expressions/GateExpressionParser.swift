@@ -15,14 +15,23 @@ struct GateExpressionParser {
         let (metric, unit) = try metric(among: metrics)
         let comparison = try comparison()
         let threshold = try threshold(in: unit)
-        let confidence = try confidenceClause(after: comparison)
+        let (confidence, enough) = try clauses(after: comparison)
         return GateExpression(
             metric: metric,
             comparison: comparison,
             threshold: threshold,
             confidence: confidence,
+            enough: enough,
             unit: unit
         )
+    }
+
+    mutating func wish(in unit: MetricUnit) throws(GateSyntaxError) -> GateExpression.Wish {
+        let comparison = try comparison()
+        let threshold = try threshold(in: unit)
+        let rest = take { _ in true }
+        guard rest.text.isEmpty else { throw problem("the end", at: rest) }
+        return GateExpression.Wish(comparison: comparison, threshold: threshold)
     }
 
     private mutating func metric(
@@ -98,35 +107,65 @@ struct GateExpressionParser {
         let number = try number("a number such as \(unit.exampleNumber)")
         let numberEnd = index
         var suffix = take { !$0.isWhitespace }
-        if suffix.text == "with" {
+        if suffix.text == "with" || suffix.text == "when" {
             index = numberEnd
             suffix = Word(text: "", column: suffix.column)
         }
         guard let value = unit.value(of: number, unit: suffix.text) else {
             let isApart = suffix.column > numberEnd + 1
-            let clause = isApart ? ", or \"with 95% confidence\"" : ""
+            let clause = isApart ? ", \(Self.clauseWords)" : ""
             throw problem(unit.accepted + clause, at: suffix)
         }
         guard abs(value) < 1e15 else { throw problem("a number below 1e15", at: start) }
         return value
     }
 
-    private mutating func confidenceClause(
+    private static let clauseWords = "\"with 95% confidence\" or \"when n >= 5\""
+
+    /// `with 95% confidence` and `when n >= 5`, each once at most, in any order.
+    private mutating func clauses(
         after comparison: GateExpression.Comparison
-    ) throws(GateSyntaxError) -> Double? {
-        let with = take { !$0.isWhitespace }
-        guard !with.text.isEmpty else { return nil }
-        guard with.text == "with" else {
-            throw problem("the end or \"with 95% confidence\"", at: with)
+    ) throws(GateSyntaxError) -> (confidence: Double?, enough: Int?) {
+        var (confidence, enough): (Double?, Int?) = (nil, nil)
+        while true {
+            let word = take { !$0.isWhitespace }
+            switch word.text {
+            case "": return (confidence, enough)
+            case "with" where confidence == nil:
+                confidence = try confidenceClause(after: comparison, at: word)
+            case "when" where enough == nil: enough = try enoughClause()
+            default:
+                if confidence != nil || enough != nil { throw problem("the end", at: word) }
+                throw problem("the end, \(Self.clauseWords)", at: word)
+            }
         }
+    }
+
+    /// What follows `when`: `n >= 5`.
+    private mutating func enoughClause() throws(GateSyntaxError) -> Int {
+        for part in ["n", ">="] {
+            let word = take { part == "n" ? $0.isLetter : isComparisonSign($0) }
+            guard word.text == part else {
+                throw problem("\"n >= 5\" after \"when\"", at: word.text.isEmpty ? peek() : word)
+            }
+        }
+        let word = take { !$0.isWhitespace }
+        guard let enough = Int(word.text), enough > 0 else {
+            throw problem("a whole number such as 5", at: word)
+        }
+        return enough
+    }
+
+    private mutating func confidenceClause(
+        after comparison: GateExpression.Comparison,
+        at with: Word
+    ) throws(GateSyntaxError) -> Double {
         guard comparison != .equal, comparison != .different else {
             throw problem("the end, as \(comparison.rawValue) has no bound to judge", at: with)
         }
         let confidence = try confidence()
         let word = take { !$0.isWhitespace }
         guard word.text == "confidence" else { throw problem("\"confidence\"", at: word) }
-        let rest = take { _ in true }
-        guard rest.text.isEmpty else { throw problem("the end", at: rest) }
         return confidence
     }
 
@@ -142,6 +181,23 @@ struct GateExpressionParser {
         return share
     }
 
+    /// The number that somebody writes like that elsewhere: `1,000` or `1.000.000` for thousands, `0,05`
+    /// for a fraction.
+    private static func meant(by text: String) -> String? {
+        for separator in [",", ".", "_"] {
+            let groups = text.drop { $0 == "-" }
+                .split(separator: separator, omittingEmptySubsequences: false)
+            if groups.count > 1, (1...3).contains(groups[0].count), groups[0] != "0",
+                groups.dropFirst().allSatisfy({ $0.count == 3 }),
+                groups.allSatisfy({ $0.allSatisfy(\.isNumber) })
+            {
+                return text.replacing(separator, with: "")
+            }
+        }
+        let comma = text.replacing(",", with: ".")
+        return comma != text && Double(comma) != nil ? comma : nil
+    }
+
     /// Digits with an optional sign and fraction; what follows them directly is left to read.
     private mutating func number(_ expected: String) throws(GateSyntaxError) -> String {
         let whole = peek()
@@ -152,9 +208,7 @@ struct GateExpressionParser {
             digits.text.count { $0 == "-" } <= 1 && (1...2).contains(parts.count)
             && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isNumber) }
         guard isNumber else {
-            let comma = digits.text.replacing(",", with: ".")
-            let suggestion = comma != digits.text && Double(comma) != nil ? comma : nil
-            throw problem(expected, at: whole, suggestion: suggestion)
+            throw problem(expected, at: whole, suggestion: Self.meant(by: digits.text))
         }
         return digits.text
     }

@@ -7,6 +7,8 @@ package struct GateResult: Hashable, Sendable {
         case pass, fail
         /// There is no such metric, or nothing to judge it by: fails a run like `fail`.
         case noData = "no_data"
+        /// Nothing put it to the test, or too little: does not fail a run, and is said.
+        case notTried = "not_tried"
     }
 
     package let metric: String
@@ -21,13 +23,39 @@ package struct GateResult: Hashable, Sendable {
     package let verdict: Verdict
     /// Required, seen, and by how much it held or failed, in a sentence.
     package let explanation: String
+    /// Whether it only warns.
+    package var warns = false
+    /// What became of the wish beside it, in words; `nil` where there is none.
+    package var wish: String?
+    /// Where it failed: what was seen is made of, by attack or persona; `nil` where it has no parts.
+    package var madeOf: String?
+    /// Where it failed: an access or a guest to ask about.
+    package var example: String?
 
-    package var passed: Bool { verdict == .pass }
+    package var passed: Bool { verdict == .pass || verdict == .notTried }
+    package var failsRun: Bool { !passed && !warns }
+
+    /// `metric requirement`, as the scenario has it in one spelling.
+    package var name: String { "\(metric) \(requirement)" }
+
+    /// What it is worth, in a word: `holds`, `fails`, `warns`, `no data`, `not tried`.
+    package var word: String {
+        switch verdict {
+        case .pass: "holds"
+        case .notTried: "not tried"
+        case .noData: warns ? "warns, no data" : "no data"
+        case .fail: warns ? "warns" : "fails"
+        }
+    }
 
     /// The same verdict on several runs, with another sentence.
     ///
     /// - `value`: `nil` where they have none together.
-    package func retold(_ explanation: String, value: Double?) -> GateResult {
+    package func retold(
+        _ explanation: String,
+        value: Double?,
+        verdict: Verdict? = nil
+    ) -> GateResult {
         GateResult(
             metric: metric,
             requirement: requirement,
@@ -36,8 +64,12 @@ package struct GateResult: Hashable, Sendable {
             high: high,
             n: n,
             clusters: clusters,
-            verdict: verdict,
-            explanation: explanation
+            verdict: verdict ?? self.verdict,
+            explanation: explanation,
+            warns: warns,
+            wish: wish,
+            madeOf: madeOf,
+            example: example
         )
     }
 }
@@ -53,8 +85,17 @@ extension GateExpression {
                 .map { ", did you mean \"\($0)\"?" }
             return result(nil, .noData, "there is no metric \"\(self.metric)\"\(hint ?? "")")
         }
+        if let enough, let seen = metric.observations, seen < enough {
+            let of = metric.tries.map { " \($0.of)" } ?? ""
+            return result(metric, .notTried, "n = \(seen)\(of), and \(enough) are enough")
+        }
         guard let value = metric.value, value.isFinite else {
             return result(metric, .noData, "the run has no data for it")
+        }
+        if let tries = metric.tries, tries.count == 0,
+            comparison.holds(asWritten(value) - threshold)
+        {
+            return result(metric, .notTried, "there were no \(tries.of)")
         }
         guard let confidence else { return judged(value, named: nil, of: metric) }
         return judged(metric, withConfidence: confidence)
@@ -63,7 +104,17 @@ extension GateExpression {
     private func judged(_ metric: MetricValue, withConfidence confidence: Double) -> GateResult {
         var metric = metric
         guard let share = metric.share else {
-            return result(metric, .noData, "this metric has no confidence bounds")
+            guard let bounds = metric.runs?.bounds(confidence: confidence) else {
+                let runs = RunValues.fewestRuns
+                return result(
+                    metric,
+                    .notTried,
+                    "its bounds come from \(runs) seeds at least, such as --seeds 1..\(runs)"
+                )
+            }
+            metric.low = bounds.lowerBound
+            metric.high = bounds.upperBound
+            return judgedByBound(of: metric, bounds)
         }
         guard let bounds = share.bounds(confidence: confidence) else {
             return result(
@@ -74,7 +125,14 @@ extension GateExpression {
         }
         metric.low = bounds.lowerBound
         metric.high = bounds.upperBound
-        return comparison == .atLeast || comparison == .above
+        return judgedByBound(of: metric, bounds)
+    }
+
+    private func judgedByBound(
+        of metric: MetricValue,
+        _ bounds: ClosedRange<Double>
+    ) -> GateResult {
+        comparison == .atLeast || comparison == .above
             ? judged(bounds.lowerBound, named: "the lower bound", of: metric)
             : judged(bounds.upperBound, named: "the upper bound", of: metric)
     }
@@ -82,12 +140,12 @@ extension GateExpression {
     /// Compares the value itself, or the bound of that name, with the threshold.
     private func judged(_ seen: Double, named bound: String?, of metric: MetricValue) -> GateResult
     {
-        let gap = asWritten(seen) - asWritten(threshold)
+        let gap = asWritten(seen) - threshold
         let passed = comparison.holds(gap)
         let subject = bound.map { "\($0) " } ?? ""
         var verdict = "\(subject)\(comparison.verdict(passed, by: unit.text(abs(gap))))"
         if !passed, bound != nil, let value = metric.value,
-            comparison.holds(asWritten(value) - asWritten(threshold))
+            comparison.holds(asWritten(value) - threshold)
         {
             verdict += "; the value alone would pass, so there are too few observations"
         }
@@ -109,7 +167,11 @@ extension GateExpression {
             n: metric?.n,
             clusters: metric?.clusters,
             verdict: verdict,
-            explanation: "required \(requirement)\(seen): \(explanation)"
+            explanation: "required \(requirement)\(seen): \(explanation)",
+            warns: warns,
+            wish: wish.flatMap { wish in
+                metric?.value.map { wish.outcome(asWritten($0), in: unit) }
+            }
         )
     }
 
@@ -126,9 +188,24 @@ extension GateExpression {
     }
 }
 
+extension GateExpression.Wish {
+    /// `<= 2`.
+    package func text(in unit: MetricUnit) -> String {
+        "\(comparison.rawValue) \(unit.exactText(threshold))"
+    }
+
+    /// What became of it, in words.
+    fileprivate func outcome(_ seen: Double, in unit: MetricUnit) -> String {
+        let gap = seen - threshold
+        return comparison.holds(gap)
+            ? "wish \(text(in: unit)) is met"
+            : "wish \(text(in: unit)) is missed by \(unit.text(abs(gap)))"
+    }
+}
+
 extension GateExpression.Comparison {
     /// Whether a value that lies `gap` above the threshold is acceptable.
-    fileprivate func holds(_ gap: Double) -> Bool {
+    func holds(_ gap: Double) -> Bool {
         switch self {
         case .atLeast: gap >= 0
         case .atMost: gap <= 0

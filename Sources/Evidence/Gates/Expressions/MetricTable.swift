@@ -14,6 +14,18 @@ package struct MetricValue: Hashable, Sendable {
     package var clusters: Int?
     /// What the bounds came from, so that other confidences can be judged too.
     package var share: ClusteredProportion?
+    /// The values of several runs, which are independent of each other: what a number without a share
+    /// has bounds from.
+    package var runs: RunValues?
+    /// Of a count: how often it could have grown.
+    package var tries: Tries?
+
+    /// How often something was put to the test.
+    package struct Tries: Hashable, Sendable {
+        package let count: Int
+        /// `forms that outsiders sent`.
+        package let of: String
+    }
 
     /// A number without bounds.
     package init(_ value: Double?, n: Int? = nil) {
@@ -34,6 +46,17 @@ package struct MetricValue: Hashable, Sendable {
 
     /// A count, which is exact.
     package init(count: Int) { self.init(Double(count)) }
+
+    /// A count of those that might have been counted.
+    ///
+    /// - `of`: What there were so many of, `forms that outsiders sent`.
+    package init(count: Int, outOf tries: Int, _ of: String) {
+        self.init(Double(count))
+        self.tries = Tries(count: tries, of: of)
+    }
+
+    /// How many observations a gate may ask for; `nil` where nothing counts them.
+    package var observations: Int? { n ?? tries?.count }
 }
 
 /// How a metric of several seeds is judged.

@@ -23,6 +23,33 @@ package enum MetricUnit: Hashable, Sendable {
         self == .milliseconds ? plainDecimal(value) + " ms" : plainDecimal(value)
     }
 
+    /// A value as it was asked for, every digit kept.
+    func exactText(_ value: Double) -> String {
+        let short = plainDecimal(value)
+        let number = Double(short) == value ? short : Self.everyDigit(of: value)
+        return self == .milliseconds ? number + " ms" : number
+    }
+
+    /// The shortest decimal without an exponent that is read as this value again.
+    private static func everyDigit(of value: Double) -> String {
+        let parts = "\(value)".split(separator: "e")
+        guard parts.count == 2, let exponent = Int(parts[1]) else { return "\(value)" }
+        let sign = parts[0].hasPrefix("-") ? "-" : ""
+        let digits = parts[0].filter(\.isNumber)
+        let whole = parts[0].drop { $0 == "-" }.prefix { $0 != "." }.count
+        let place = whole + exponent
+        if place <= 0 { return sign + "0." + String(repeating: "0", count: -place) + digits }
+        if place >= digits.count {
+            return sign + digits + String(repeating: "0", count: place - digits.count)
+        }
+        return sign + digits.prefix(place) + "." + digits.dropFirst(place)
+    }
+
+    /// What its values can be.
+    var range: ClosedRange<Double> {
+        self == .share ? 0...1 : 0...Double.greatestFiniteMagnitude
+    }
+
     /// The units that may follow a number, as a message lists them.
     var accepted: String {
         switch self {

@@ -192,10 +192,11 @@ extension Page.Gate {
     /// A run's gate, and what became of it.
     init(_ gate: GateResult) {
         self.init(
-            name: "\(gate.metric) \(gate.requirement)",
-            mark: gate.passed ? "holds" : gate.verdict == .noData ? "no data" : "fails",
-            kind: gate.passed ? "good" : "bad",
-            explanation: gate.explanation
+            name: gate.name,
+            mark: gate.word,
+            kind: gate.verdict == .pass ? "good" : gate.failsRun ? "bad" : "open",
+            explanation: gate.explanation + (gate.wish.map { "; \($0)" } ?? "")
+                + (gate.madeOf.map { "; \($0)" } ?? "")
         )
     }
 }

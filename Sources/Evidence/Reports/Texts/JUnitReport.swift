@@ -12,6 +12,8 @@ package struct JUnitReport: Sendable {
         let name: String
         /// `nil` where it holds.
         let failure: String?
+        /// Why it is not judged; `nil` where it is.
+        var skipped: String?
     }
 
     private let name: String
@@ -42,8 +44,10 @@ package struct JUnitReport: Sendable {
             gates.map { gate in
                 Case(
                     suite: "gates",
-                    name: "\(gate.metric) \(gate.requirement)",
-                    failure: gate.passed ? nil : gate.explanation
+                    name: gate.name,
+                    failure: gate.failsRun ? gate.explanation : nil,
+                    // What is not judged, and what only warns, is neither passed nor failed.
+                    skipped: gate.failsRun || gate.verdict == .pass ? nil : gate.explanation
                 )
             }
             + checks.map { check in
@@ -59,15 +63,22 @@ package struct JUnitReport: Sendable {
 
     package var text: String {
         let failures = cases.count { $0.failure != nil }
+        let skipped = cases.count { $0.skipped != nil }
         let counts = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"0\""
         var lines = [
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites \(counts)>",
-            "  <testsuite name=\"\(name.escapedForMarkup)\" \(counts) skipped=\"0\">",
+            "  <testsuite name=\"\(name.escapedForMarkup)\" \(counts) skipped=\"\(skipped)\">",
         ]
         for one in cases {
             let start =
                 "    <testcase classname=\"\(name.escapedForMarkup): \(one.suite)\" "
                 + "name=\"\(one.name.escapedForMarkup)\""
+            if let skipped = one.skipped {
+                lines.append(
+                    start + "><skipped message=\"\(skipped.escapedForMarkup)\"/></testcase>"
+                )
+                continue
+            }
             guard let failure = one.failure else {
                 lines.append(start + "/>")
                 continue

@@ -6,7 +6,7 @@ import Truth
 extension SeedsSummary {
     /// One line for a seed, as soon as it has been played.
     package static func line(_ summary: Summary) -> String {
-        let lost = summary.gates.filter { !$0.passed }.map(\.metric)
+        let lost = summary.gates.filter(\.failsRun).map(\.metric)
         let violated = summary.checks.filter(\.isViolated).map(\.name)
         let problems = (violated + lost).joined(separator: ", ")
         return "\(summary.frame.scenarioName), seed \(summary.frame.seed)  "
@@ -58,12 +58,18 @@ extension SeedsSummary {
                     + (check.first ?? "")
             )
         }
-        for result in results where !result.passed {
-            lines.append("✗ \(result.metric) \(result.requirement): \(result.explanation)")
+        for result in results where result.failsRun {
+            lines.append("✗ \(result.name): \(result.explanation)")
         }
-        if lines.isEmpty {
+        let isHeld = lines.isEmpty
+        for result in results where !result.failsRun && result.verdict != .pass {
+            let mark = result.verdict == .notTried ? "–" : "!"
+            lines.append("\(mark) \(result.name), \(result.word): \(result.explanation)")
+        }
+        if isHeld {
+            let held = results.count { $0.verdict == .pass }
             lines.append(
-                "✓ \(results.count) gates and \(checks.count) invariants held over "
+                "✓ \(held) gate\(held == 1 ? "" : "s") and \(checks.count) invariants held over "
                     + "\(seeds.count) seeds"
             )
         }

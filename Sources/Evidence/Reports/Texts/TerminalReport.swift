@@ -9,10 +9,13 @@ import Truth
 package struct TerminalReport: Sendable {
     private let summary: Summary
     private let isColoured: Bool
+    private let folder: String?
 
-    package init(_ summary: Summary, isColoured: Bool) {
+    /// - `folder`: The run's, as `guestguard explain` takes it; `nil` where it has none.
+    package init(_ summary: Summary, isColoured: Bool, folder: String? = nil) {
         self.summary = summary
         self.isColoured = isColoured
+        self.folder = folder
     }
 
     /// - `closing`: What to do next: paths, digest, rerun line.
@@ -75,11 +78,20 @@ package struct TerminalReport: Sendable {
             )
         }
         for gate in summary.gates {
-            let noData = gate.verdict == .noData ? "  NO DATA" : ""
-            lines.append("\(mark(gate.passed)) \(gate.metric) \(gate.requirement)\(noData)")
-            if !gate.passed { lines.append("    \(gate.explanation)") }
+            lines.append("\(mark(gate)) \(gate.name)\(gate.remark)")
+            if gate.verdict != .pass { lines.append("    \(gate.explanation)") }
+            if let parts = gate.madeOf { lines.append("    \(parts)") }
+            if let example = gate.example, let folder {
+                lines.append("    guestguard explain \(folder) \(example)")
+            }
+            if let wish = gate.wish { lines.append("    \(wish)") }
         }
         return lines
+    }
+
+    private func mark(_ gate: GateResult) -> String {
+        if gate.verdict == .notTried { return "–" }
+        return gate.passed || gate.failsRun ? mark(gate.passed) : "!"
     }
 
     private func mark(_ passed: Bool) -> String {
@@ -127,8 +139,8 @@ package struct MarkdownReport: Sendable {
         lines += ["", "## Gates", "", "| gate | verdict | seen |", "| --- | --- | --- |"]
         for gate in summary.gates {
             lines.append(
-                "| `\(gate.metric) \(gate.requirement)` | \(gate.verdict.marked) "
-                    + "| \(gate.explanation) |"
+                "| `\(gate.name)` | \(gate.verdict.marked)\(gate.warns ? ", warns only" : "") "
+                    + "| \(gate.explanation)\(gate.wish.map { "; \($0)" } ?? "") |"
             )
         }
         lines += [
@@ -162,6 +174,19 @@ package struct MarkdownReport: Sendable {
     }
 }
 
+extension GateResult {
+    /// What stands beside a gate that did not simply hold or fail.
+    fileprivate var remark: String {
+        let verdict =
+            switch verdict {
+            case .noData: "  NO DATA"
+            case .notTried: "  NOT TRIED"
+            case .pass, .fail: ""
+            }
+        return verdict + (warns ? "  (warns only)" : "")
+    }
+}
+
 extension GateResult.Verdict {
     /// In Markdown; what fails a run stands out.
     fileprivate var marked: String {
@@ -169,6 +194,7 @@ extension GateResult.Verdict {
         case .pass: "pass"
         case .fail: "**fail**"
         case .noData: "**no data**"
+        case .notTried: "not tried"
         }
     }
 }

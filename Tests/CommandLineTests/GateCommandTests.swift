@@ -1,0 +1,92 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a scenario's author is told of their gates, before a run and after it.
+@Suite struct GateCommandTests {
+    /// Committed scenarios with gates that cannot be meant, or cannot be read.
+    @Test(arguments: [
+        ("vacuous-gate", 0 as Int32), ("thousands-suggestion", 2), ("commented-out-gates", 2),
+    ])
+    func `a gate that is not meant so is named with its place`(name: String, status: Int32) throws {
+        let command = try GuestGuardCommand()
+        let file = GuestGuardCommand.root.appending(path: "Tests/Cases/\(name).yaml")
+        try command.write("\(name).yaml", String(contentsOf: file, encoding: .utf8))
+        let ended = try command.run("scenarios", "check", "\(name).yaml")
+        #expect(ended.status == status)
+        try Golden.expect(ended.output + ended.errors, "case \(name)")
+    }
+
+    private static let gates = """
+        attacks: [{ kind: casual-forward, count: 8, at: 10 min }]
+        gates:
+          - fraud.admitted <= 1 when n >= 3
+          - { gate: genuine.friction <= 2%, warn: true, wish: '<= 1%' }
+          - fraud.admitted <= 3 with 95% confidence
+          - fraud.attempts.recall.sms_verify >= 0.95
+          - machine.admitted == 0
+          - { gate: genuine.refused <= 3, wish: == 0 }
+        mail_scanners: 0%
+        """
+
+    @Test func `a run says of each gate what became of it, and what it was made of`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario("gated", Self.gates)
+        let ended = try command.run("run", "gated.yaml", "--quiet")
+        #expect(ended.status == 1)
+        let lines = ended.output.split(separator: "\n").drop { !$0.contains("invariants held") }
+        try Golden.expect(
+            lines.prefix { !$0.hasPrefix("Report:") }.joined(separator: "\n") + "\n",
+            "told gates"
+        )
+        // The command that follows is one that works.
+        let follow = try #require(lines.first { $0.contains("guestguard explain") })
+            .split(separator: " ").map(String.init)
+        let told = try command.run("explain", follow[2], follow[3], "--quiet")
+        #expect(told.status == 0 && told.output.contains("only the simulation knows"))
+        let summary = try command.text("Reports/gated-1/summary.json")
+        for part in [
+            "\"verdict\": \"not_tried\"", "\"warn\": true", "\"made_of\": \"by attack: casual-forward",
+        ] {
+            #expect(summary.contains(part), "\(part)")
+        }
+        let junit = try command.text("Reports/gated-1/junit.xml")
+        #expect(junit.contains("failures=\"2\"") && junit.contains("skipped=\"3\""))
+    }
+
+    @Test func `gates that only warn, or were not tried, leave a run green`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario(
+            "open",
+            """
+            mail_scanners: 0%
+            gates:
+              - { gate: simulated.rsvps >= 500, warn: true }
+              - fraud.admitted <= 0
+            """
+        )
+        let ended = try command.run(
+            "run",
+            "open.yaml",
+            "--quiet",
+            environment: ["GITHUB_ACTIONS": "true"]
+        )
+        #expect(ended.status == 0)
+        #expect(ended.output.contains("! simulated.rsvps >= 500  (warns only)"))
+        #expect(ended.output.contains("– fraud.admitted <= 0  NOT TRIED"))
+        #expect(ended.errors.contains("::warning file=open.yaml,title=simulated.rsvps >= 500"))
+        #expect(!ended.errors.contains("::error"))
+    }
+
+    @Test func `over seeds a count has bounds`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario("gated", Self.gates)
+        let ended = try command.run("run", "gated.yaml", "--quiet", "--seeds", "1..5")
+        let line = try #require(
+            ended.output.split(separator: "\n").first {
+                $0.hasPrefix("  fraud.admitted <= 3 with 95% confidence")
+            }
+        )
+        #expect(line.contains("–") && (line.contains("fail") || line.contains("pass")), "\(line)")
+    }
+}
