@@ -196,7 +196,7 @@ let tests: [Target] = [
         excluding: ["Golden"]
     ),
     tests(of: "Figures", ["VirtualTime"]),
-    tests(of: "Gates", in: "Evidence", ["Domain", "Truth", "Figures"]),
+    tests(of: "Gates", in: "Evidence", ["Domain", "Truth", "Figures", "VirtualTime"]),
     tests(of: "Datasets", in: "Evidence", ["Domain", "FraudEngine", "Truth"]),
     tests(of: "Learning", in: "Evidence", ["Domain", "Forest", "FraudEngine", "Figures"]),
     tests(

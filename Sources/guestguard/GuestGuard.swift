@@ -15,7 +15,8 @@ struct GuestGuard: AsyncParsableCommand {
             """,
         version: Build.version,
         subcommands: [
-            RunCommand.self, ScenariosCommand.self, PersonasCommand.self, FaultsCommand.self,
+            RunCommand.self, ScenariosCommand.self, GatesCommand.self, PersonasCommand.self,
+            FaultsCommand.self,
             SignalsCommand.self, MetricsCommand.self, WorldCommand.self,
             TrainCommand.self, EvaluateCommand.self, CalibrateCommand.self, PromiseCommand.self,
             ExplainCommand.self, CompareCommand.self, BaselineCommand.self,

@@ -16,7 +16,7 @@ struct RequestedRun: Sendable {
     let seed: UInt64
     let edges: BandEdges
     let scorer: any RiskScorer
-    let gates: [GateExpression]
+    var gates: [GateExpression]
     let geoPath: String?
     let reportsFolder: URL
     let datasetsFolder: URL

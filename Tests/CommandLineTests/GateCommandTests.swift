@@ -46,7 +46,8 @@ import Testing
         #expect(told.status == 0 && told.output.contains("only the simulation knows"))
         let summary = try command.text("Reports/gated-1/summary.json")
         for part in [
-            "\"verdict\": \"not_tried\"", "\"warn\": true", "\"made_of\": \"by attack: casual-forward",
+            "\"verdict\": \"not_tried\"", "\"warn\": true",
+            "\"made_of\": \"by attack: casual-forward",
         ] {
             #expect(summary.contains(part), "\(part)")
         }
@@ -88,5 +89,107 @@ import Testing
             }
         )
         #expect(line.contains("–") && (line.contains("fail") || line.contains("pass")), "\(line)")
+    }
+}
+
+/// `guestguard gates suggest`.
+@Suite struct GatesSuggestTests {
+    @Test
+    func `thresholds are suggested, explained and written, and the scenario is played no worse`()
+        throws
+    {
+        let command = try GuestGuardCommand()
+        try command.scenario(
+            "tuned",
+            """
+            mail_scanners: 0%
+            gates:
+              - genuine.friction <= 1%   # a wish, rather
+              - { gate: simulated.rsvps >= 500, wish: '>= 10' }
+              - delivery.sms.dead_lettered == 0
+            """
+        )
+        let ended = try command.run(
+            "gates",
+            "suggest",
+            "tuned.yaml",
+            "--seeds",
+            "101..120",
+            "--alarms",
+            "5%",
+            "--for",
+            "fraud.alerts",
+            "--write",
+            "--jobs",
+            "2"
+        )
+        #expect(ended.status == 0 && ended.errors == "tuned.yaml: written\n")
+        try Golden.expect(ended.output, "told gates suggest")
+        let text = try command.text("tuned.yaml")
+        #expect(text.contains("   # a wish, rather") && text.contains("wish: '>= 10' }"))
+        #expect(text.contains("  - fraud.alerts <= "))
+        #expect(!text.contains("<= 1%") && !text.contains(">= 500"))
+        // Nothing of the runs is left.
+        #expect(try command.tree() == ["tuned.yaml"])
+        #expect(try command.run("run", "tuned.yaml", "--seed", "120", "--quiet").status == 0)
+    }
+
+    @Test func `for programs there is a document`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario("tuned", "gates: [genuine.refused <= 0]")
+        let ended = try command.run(
+            "gates",
+            "suggest",
+            "tuned.yaml",
+            "--seeds",
+            "1..20",
+            "--format",
+            "json",
+            "--quiet"
+        )
+        #expect(ended.status == 0)
+        let document =
+            try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [String: Any]
+        #expect(document?["schema"] as? String == "guestguard.gates/1")
+        #expect(document?["of"] as? Int == 20)
+    }
+
+    @Test(arguments: [
+        (["--seeds", "1..5"], 64 as Int32, "--seeds: expected 20 at least, found 5."),
+        (["--seeds", "1..20", "--alarms", "60%"], 64, "--alarms"),
+        (
+            ["--seeds", "1..20", "--for", "moon.phase"], 2,
+            "--for moon.phase: column 1: expected a metric"
+        ),
+        (["--seeds", "1..20"], 2, "expected gates, or --for with a metric, found none"),
+        (["--seeds", "1..20", "--write", "--set", "seed=1"], 64, "--write: expected no --set"),
+    ])
+    func `what cannot be suggested is said`(
+        arguments: [String],
+        status: Int32,
+        words: String
+    ) throws {
+        let command = try GuestGuardCommand()
+        try command.scenario("bare")
+        let ended = try command.run(["gates", "suggest", "bare.yaml"] + arguments)
+        #expect(ended.status == status && ended.errors.contains(words), "\(ended.errors)")
+    }
+
+    @Test func `gates of a file below are not written into the one on top`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario("below", "gates: [genuine.friction <= 1%]")
+        try command.write("top.yaml", "extends: below.yaml\ndescription: x\n")
+        let before = try command.text("top.yaml")
+        let ended = try command.run(
+            "gates",
+            "suggest",
+            "top.yaml",
+            "--seeds",
+            "1..20",
+            "--write",
+            "--quiet"
+        )
+        #expect(ended.status == 2 && ended.errors.contains("nothing was written"))
+        #expect(try command.text("top.yaml") == before)
     }
 }

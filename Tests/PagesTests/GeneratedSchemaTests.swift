@@ -12,6 +12,7 @@ import Testing
 @Suite struct GeneratedSchemaTests {
     private static let schemas: [(name: String, schema: JSON)] = [
         ("summary", SummarySchema.json), ("seeds", SummarySchema.seeds),
+        ("gates", GateSuggestions.schema),
         ("comparison", Comparison.jsonSchema), ("baseline", BaselineFile.jsonSchema),
         ("explanation", Explanation.jsonSchema),
         ("threshold-report", ThresholdReport.jsonSchema),

@@ -47,7 +47,7 @@ final class ProblemList {
     }
 
     /// Where a value stands: in the file, or on the command line.
-    private func place(of path: String, _ mark: Mark?) -> (file: String, line: Int, column: Int) {
+    func place(of path: String, _ mark: Mark?) -> (file: String, line: Int, column: Int) {
         let set = sets.last { set in
             let plain = path.replacing(/\[\d+\]/, with: "[*]")
             return [path, plain].contains {
@@ -91,6 +91,11 @@ struct NodeReader {
 
     func fail(expected: String, suggestion: String? = nil) {
         problems.add(at: mark, path, expected: expected, found: found, suggestion: suggestion)
+    }
+
+    var gatePlace: GatePlace {
+        let place = problems.place(of: path, mark)
+        return GatePlace(file: place.file, line: place.line, column: place.column)
     }
 
     /// Notes something that is allowed, and cannot be meant.

@@ -12,6 +12,8 @@ struct ScenarioDraft {
     private var checks: [String: [(ScenarioDraft) -> Void]] = [:]
     private var root: NodeReader?
     private var isDescribed = false
+    /// Where the gates stand, in their order.
+    private(set) var gatePlaces: [GatePlace] = []
 
     init(vocabulary: ScenarioVocabulary) { self.vocabulary = vocabulary }
 
@@ -105,6 +107,7 @@ struct ScenarioDraft {
 
     private mutating func readGates(_ reader: NodeReader) {
         checks["gates"] = []
+        gatePlaces = []
         var seen: [(gate: Scenario.Gate, place: NodeReader)] = []
         scenario.gates = reader.items(of: "gates").compactMap { item in
             guard let (gate, place) = readGate(item) else { return nil }
@@ -119,6 +122,7 @@ struct ScenarioDraft {
                 place.warn("the same gate as \(same.place.path): one of them says nothing")
             }
             seen.append((gate, place))
+            gatePlaces.append(place.gatePlace)
             return gate
         }
     }

@@ -56,6 +56,8 @@ package struct ScenarioFile: Sendable {
     package let settings: [ScenarioSetting]
     /// What is allowed, and cannot be meant.
     package let warnings: [ScenarioWarning]
+    /// Where each of the scenario's gates stands.
+    package let gatePlaces: [GatePlace]
 
     /// - `settings`: Values in place of the file's own.
     /// - Throws: `ScenarioProblems` with every problem at once.
@@ -67,7 +69,11 @@ package struct ScenarioFile: Sendable {
         let name = URL(filePath: path).deletingPathExtension().lastPathComponent
         var layers = try ScenarioLayers(path: path)
         try layers.set(settings)
-        (scenario, warnings) = try Self.read(layers, name: name, vocabulary: vocabulary)
+        (scenario, warnings, gatePlaces) = try Self.read(
+            layers,
+            name: name,
+            vocabulary: vocabulary
+        )
         self.path = path
         self.settings = settings
         extended = layers.layers.dropLast().map(\.path).reversed()
@@ -90,7 +96,9 @@ package struct ScenarioFile: Sendable {
         _ layers: ScenarioLayers,
         name: String,
         vocabulary: ScenarioVocabulary
-    ) throws(ScenarioProblems) -> (scenario: Scenario, warnings: [ScenarioWarning]) {
+    ) throws(ScenarioProblems) -> (
+        scenario: Scenario, warnings: [ScenarioWarning], gatePlaces: [GatePlace]
+    ) {
         var draft = ScenarioDraft(vocabulary: vocabulary)
         for layer in layers.layers { draft.read(layer.reader(vocabulary), name: name) }
         let scenario = draft.finish()
@@ -101,6 +109,6 @@ package struct ScenarioFile: Sendable {
             }
         }
         guard problems.isEmpty else { throw ScenarioProblems(problems: problems) }
-        return (scenario, lists.flatMap(\.warnings))
+        return (scenario, lists.flatMap(\.warnings), draft.gatePlaces)
     }
 }

@@ -72,6 +72,23 @@ package struct GateExpression: Hashable, Sendable {
     }
 }
 
+extension GateExpression {
+    /// A gate's text with this expression's comparison and threshold in the place of its own; the unit
+    /// that it was written in is kept.
+    ///
+    /// - `text`: What an expression about the same metric was read from.
+    package func rewriting(_ text: String) -> String {
+        let pattern =
+            /(?<sign>[<>=!]+)(?<gap>\s*)(?<number>-?[0-9.]+)(?<space>\s*)(?<unit>%|ms|s|min|h)?(?=\s|$)/
+        guard let match = text.firstMatch(of: pattern) else { return description }
+        let written = unit.text(threshold, in: match.unit.map(String.init) ?? "")
+        let space = match.unit == nil ? "" : match.space
+        let tail = match.unit == nil ? match.space : ""
+        return text[..<match.range.lowerBound] + comparison.rawValue + match.gap + written.number
+            + space + written.unit + tail + text[match.range.upperBound...]
+    }
+}
+
 extension GateExpression: CustomStringConvertible {
     package var description: String { "\(metric) \(requirement)" }
 }

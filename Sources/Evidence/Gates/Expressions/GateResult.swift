@@ -101,6 +101,9 @@ extension GateExpression {
         return judged(metric, withConfidence: confidence)
     }
 
+    /// Whether a number that is judged holds.
+    func holds(_ number: Double) -> Bool { comparison.holds(asWritten(number) - threshold) }
+
     private func judged(_ metric: MetricValue, withConfidence confidence: Double) -> GateResult {
         var metric = metric
         guard let share = metric.share else {

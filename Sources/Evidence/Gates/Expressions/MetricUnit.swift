@@ -45,6 +45,19 @@ package enum MetricUnit: Hashable, Sendable {
         return sign + digits.prefix(place) + "." + digits.dropFirst(place)
     }
 
+    /// A value as it is written in a unit that `accepted` names.
+    func text(_ value: Double, in suffix: String) -> (number: String, unit: String) {
+        let scaled: Double =
+            switch suffix {
+            case "%": value * 100
+            case "s": value / 1_000
+            case "min": value / 60_000
+            case "h": value / 3_600_000
+            default: value
+            }
+        return (plainDecimal(scaled), suffix)
+    }
+
     /// What its values can be.
     var range: ClosedRange<Double> {
         self == .share ? 0...1 : 0...Double.greatestFiniteMagnitude
