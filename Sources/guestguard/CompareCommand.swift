@@ -6,7 +6,9 @@ import Reports
 /// The command `guestguard compare`.
 struct CompareCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown, json }
-    enum Failure: String, ExpressibleByArgument, CaseIterable { case regression }
+    enum Failure: String, ExpressibleByArgument, CaseIterable {
+        case regression, undecided
+    }
 
     static let configuration = CommandConfiguration(
         commandName: "compare",
@@ -19,7 +21,12 @@ struct CompareCommand: ParsableCommand {
 
             guestguard baseline makes a file of a run that is small enough to be committed.
 
-            Exit status 0, or 1 with --fail-on regression where something became worse.
+            A share has become better or worse beyond chance, is no worse than so many percentage \
+            points, or cannot be judged; each line says what difference it would have seen in four \
+            comparisons of five.
+
+            Exit status 0; with --fail-on regression 1 where something became worse, and with --fail-on \
+            undecided also 3 where nothing could be judged.
             """
     )
 
@@ -38,7 +45,7 @@ struct CompareCommand: ParsableCommand {
     )
     var other: String
 
-    @Option(help: "What ends with exit status 1: regression.")
+    @Option(help: "What is no success: regression, or undecided, which takes regression in.")
     var failOn: Failure?
 
     @Option(help: "How it is told: text, markdown for a pull request, or json.")
@@ -57,6 +64,13 @@ struct CompareCommand: ParsableCommand {
         case .markdown: try Console.output(comparison.markdown)
         case .json: try Console.output(comparison.json.text)
         }
+        ContinuousIntegration().tell(comparison, of: other)
         if failOn != nil, comparison.hasRegression { throw ExitCode(1) }
+        guard comparison.isUndecided, let failOn else { return }
+        if failOn == .undecided { throw ExitCode(3) }
+        Console.message(
+            "guestguard: nothing could be judged, which --fail-on regression lets pass; "
+                + "--fail-on undecided does not"
+        )
     }
 }

@@ -19,10 +19,14 @@ enum Console {
 
     /// The result.
     ///
-    /// - Throws: Exit status 2 where nobody takes it: a closed pipe, a full disk.
+    /// A reader that has seen enough, as `head` does, is no error: what it did not read is not written.
+    ///
+    /// - Throws: Exit status 2 where nobody takes it: a full disk.
     static func output(_ text: String) throws {
         do {
             try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        } catch let error as CocoaError where error.underlyingErrno == EPIPE {
+            return
         } catch {
             message("guestguard: standard output: expected a place for the result, found none")
             throw ExitCode(2)
@@ -38,6 +42,14 @@ enum Console {
     private static func write(_ text: String, to handle: FileHandle) {
         // What is only said besides is no reason to fail.
         try? handle.write(contentsOf: Data(text.utf8))
+    }
+}
+
+extension CocoaError {
+    /// The system's number for what went wrong below it; `nil` where there is none.
+    fileprivate var underlyingErrno: Int32? {
+        (userInfo[NSUnderlyingErrorKey] as? NSError).map { Int32($0.code) }
+            ?? (underlying as? POSIXError).map(\.code.rawValue)
     }
 }
 

@@ -1,6 +1,8 @@
 import Evidence
+import Figures
 import Foundation
 import Reports
+import Scenario
 
 /// What a CI server is told besides: the report in its summary of the step, and on GitHub an annotation for
 /// each gate or invariant that does not hold.
@@ -17,14 +19,27 @@ struct ContinuousIntegration {
         _ gates: [GateResult],
         _ checks: [Check],
         of path: String,
+        at places: [GatePlace],
         report: @autoclosure () -> String
     ) {
         if environment["GITHUB_ACTIONS"] == "true" {
-            for gate in gates where !gate.passed {
-                annotate(gate.warns ? "warning" : "error", path, gate.name, gate.explanation)
+            for (number, gate) in gates.enumerated() where !gate.passed {
+                let place = places.indices.contains(number) ? places[number] : nil
+                annotate(
+                    gate.warns ? "warning" : "error",
+                    place.flatMap { $0.line > 0 ? $0 : nil }
+                        ?? GatePlace(file: path, line: 0, column: 0),
+                    gate.name,
+                    gate.explanation
+                )
             }
             for check in checks where check.isViolated {
-                annotate("error", path, check.name, check.first ?? "violated")
+                annotate(
+                    "error",
+                    GatePlace(file: path, line: 0, column: 0),
+                    check.name,
+                    check.first ?? "violated"
+                )
             }
         }
         guard let file = environment["GITHUB_STEP_SUMMARY"], !file.isEmpty else { return }
@@ -33,6 +48,28 @@ struct ContinuousIntegration {
         } catch {
             // The verdict stands without it.
             Console.message("guestguard: \(file): expected a file to append to, found none")
+        }
+    }
+
+    /// Shares that became worse, each at the run that was held against the baseline.
+    func tell(_ comparison: Comparison, of path: String) {
+        guard environment["GITHUB_ACTIONS"] == "true" else { return }
+        for line in comparison.lines where line.verdict == .worse {
+            annotate(
+                "error",
+                GatePlace(file: path, line: 0, column: 0),
+                "\(line.measure.name) became worse",
+                "\(line.before.value.map(percentText) ?? "–") before, "
+                    + "\(line.after.value.map(percentText) ?? "–") after"
+            )
+        }
+        if comparison.isUndecided {
+            annotate(
+                "warning",
+                GatePlace(file: path, line: 0, column: 0),
+                "nothing could be judged",
+                comparison.headline
+            )
         }
     }
 
@@ -47,15 +84,21 @@ struct ContinuousIntegration {
     }
 
     /// A workflow command, which GitHub reads off either stream.
-    private func annotate(_ level: String, _ path: String, _ title: String, _ text: String) {
-        Console.message("::\(level) \(Self.line(file: path, title: title))::\(Self.escaped(text))")
+    private func annotate(
+        _ level: String,
+        _ place: GatePlace,
+        _ title: String,
+        _ text: String
+    ) {
+        Console.message("::\(level) \(Self.properties(place, title))::\(Self.escaped(text))")
     }
 
-    private static func line(file: String, title: String) -> String {
+    private static func properties(_ place: GatePlace, _ title: String) -> String {
         func property(_ text: String) -> String {
             escaped(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
         }
-        return "file=\(property(file)),title=\(property(title))"
+        let line = place.line > 0 ? ",line=\(place.line),col=\(place.column)" : ""
+        return "file=\(property(place.file))\(line),title=\(property(title))"
     }
 
     private static func escaped(_ text: String) -> String {

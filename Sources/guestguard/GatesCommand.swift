@@ -35,7 +35,10 @@ struct GatesCommand: AsyncParsableCommand {
         @Argument(help: "A scenario file.", completion: .file(extensions: ["yaml", "yml"]))
         var scenario: String
 
-        @Option(help: "Seeds from A to B, as A..B: 20 at least, better 200.")
+        @Option(
+            help: "Seeds from A to B, as A..B: 20 at least, better 200.",
+            transform: SeedRange.parse
+        )
         var seeds: SeedRange
 
         @Option(help: "The share of fresh seeds that may fail.")

@@ -36,7 +36,10 @@ struct PromiseCommand: AsyncParsableCommand {
     @Flag(help: "Find edges on each run by itself, and hold them against all others.")
     var eachRun = false
 
-    @Option(help: "Seeds from A to B, as A..B, that a scenario is played with first.")
+    @Option(
+        help: "Seeds from A to B, as A..B, that a scenario is played with first.",
+        transform: SeedRange.parse
+    )
     var seeds: SeedRange?
 
     @Option(help: "Runs side by side, where a scenario is played.")

@@ -19,7 +19,8 @@ struct RunCommand: AsyncParsableCommand {
 
             Several seeds have one verdict: shares and latencies are reckoned from all of them, \
             counts must hold in each; Reports/<scenario>-<A>..<B>/ has it. With --format json one \
-            document is printed: a list where there are several scenarios, or several runs.
+            document is printed: a list where there are several scenarios, and of several seeds \
+            { runs, pooled }.
             """
     )
 
@@ -31,7 +32,10 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "The seed (default: the scenario's own).")
     var seed: UInt64?
 
-    @Option(help: "Seeds from A to B, as A..B, each a run of its own, judged together.")
+    @Option(
+        help: "Seeds from A to B, as A..B, each a run of its own, judged together.",
+        transform: SeedRange.parse
+    )
     var seeds: SeedRange?
 
     @Option(help: "Folder for reports and data sets (default: the current folder).")
@@ -80,6 +84,11 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Keep no journal; the digest does not change.")
     var noJournal = false
 
+    @Flag(
+        help: "End after the first run that fails by itself; what was played until then is judged."
+    )
+    var failFast = false
+
     func validate() throws {
         if scenarios.isEmpty { throw ValidationError("Expected at least one scenario file.") }
         if seed != nil, seeds != nil {
@@ -100,7 +109,19 @@ struct RunCommand: AsyncParsableCommand {
             let runs = try RunRequests(self).runs()
             Interruption.install()
             var results = RunResults(format: format, isQuiet: quiet, isPooled: seeds != nil)
-            try await RunQueue(jobs: jobs, isQuiet: quiet).play(runs) { try results.add($0) }
+            do {
+                try await RunQueue(jobs: jobs, isQuiet: quiet).play(runs) { result in
+                    try results.add(result)
+                    if failFast, !result.isPassed { throw FailedFast() }
+                }
+            } catch is FailedFast {
+                Console.message(
+                    "guestguard: ended after the first failure, \(results.count) of \(runs.count) "
+                        + "runs played"
+                )
+                try results.conclude()
+                throw ExitCode(1)
+            }
             try results.conclude()
             if !results.isPassed { throw ExitCode(1) }
         } catch let error as UsageProblem {
@@ -144,17 +165,29 @@ struct ScenarioVariant: ParsableArguments {
 }
 
 /// Seeds from A to B, written `A..B`.
-struct SeedRange: ExpressibleByArgument {
+struct SeedRange {
     let range: ClosedRange<UInt64>
 
-    init?(argument: String) {
-        let parts = argument.components(separatedBy: "..")
-        guard parts.count == 2, let first = UInt64(parts[0]), let last = UInt64(parts[1]),
-            first <= last, last - first < 100_000
-        else { return nil }
-        range = first...last
+    /// - Throws: What is expected, and what was found.
+    static func parse(_ text: String) throws -> SeedRange {
+        let parts = text.components(separatedBy: "..")
+        guard parts.count == 2, let first = UInt64(parts[0]), let last = UInt64(parts[1]) else {
+            throw ValidationError("expected seeds as A..B, such as 1..20, found \"\(text)\"")
+        }
+        guard first <= last else {
+            throw ValidationError(
+                "expected the lower seed first, \(last)..\(first), found \"\(text)\""
+            )
+        }
+        guard last - first < 100_000 else {
+            throw ValidationError("expected 100000 seeds at most, found \"\(text)\"")
+        }
+        return SeedRange(range: first...last)
     }
 }
+
+/// A run failed, and no other is to be played.
+private struct FailedFast: Error {}
 
 /// A run that cannot be made; the text names place, expectation and finding.
 struct UsageProblem: Error, CustomStringConvertible {

@@ -13,9 +13,13 @@ struct RunResults {
     private let isPooled: Bool
     private let server = ContinuousIntegration()
     private var documents: [JSON] = []
+    /// Of the seeds that are judged together.
+    private var summaries: [JSON] = []
     private var seeds: SeedsSummary?
     private var pooledRuns: [RequestedRun] = []
     private(set) var isPassed = true
+    /// Runs that were taken in.
+    private(set) var count = 0
 
     init(format: RunCommand.Format, isQuiet: Bool, isPooled: Bool) {
         self.format = format
@@ -25,6 +29,7 @@ struct RunResults {
 
     /// Takes in the next run's result; runs of one scenario follow each other.
     mutating func add(_ result: RunResult) throws {
+        count += 1
         if isPooled {
             if let last = pooledRuns.last, last.file.path != result.run.file.path {
                 try concludeScenario()
@@ -33,6 +38,7 @@ struct RunResults {
             pooled.add(result.summary)
             seeds = pooled
             pooledRuns.append(result.run)
+            if format == .json { summaries.append(result.summary.json) }
             if format == .text { try Console.output(SeedsSummary.line(result.summary) + "\n") }
         } else {
             isPassed = isPassed && result.isPassed
@@ -40,6 +46,7 @@ struct RunResults {
                 result.summary.gates,
                 result.summary.checks,
                 of: result.run.file.path,
+                at: result.run.file.gatePlaces,
                 report: RunFolder.markdown(
                     result.summary,
                     result.comparison,
@@ -66,7 +73,14 @@ struct RunResults {
         let folder = try SeedsFolder(first, last)
         try folder.write(seeds)
         switch format {
-        case .json: documents.append(seeds.json)
+        case .json:
+            documents.append(
+                .object([
+                    "schema": .text("guestguard.runs/1"), "runs": .array(summaries),
+                    "pooled": seeds.json,
+                ])
+            )
+            summaries = []
         case .text:
             try Console.output(
                 seeds.text(closing: [
@@ -80,6 +94,7 @@ struct RunResults {
             seeds.results,
             seeds.checks,
             of: first.file.path,
+            at: first.file.gatePlaces,
             report: seeds.markdown(rerun: folder.rerun)
         )
         self.seeds = nil

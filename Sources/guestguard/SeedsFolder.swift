@@ -18,7 +18,7 @@ struct SeedsFolder {
         run = first
         let range = "\(first.seed)..\(last.seed)"
         target = first.reportsFolder.deletingLastPathComponent().appending(
-            path: "\(first.file.scenario.name)-\(range)"
+            path: first.reportsFolder.lastPathComponent.dropLast("\(first.seed)".count) + range
         )
         rerun = first.rerun.replacing("--seed \(first.seed)", with: "--seeds \(range)")
     }

@@ -177,7 +177,8 @@ import Testing
             ]) { $1 }
         )
         #expect(ended.status == 1)
-        let annotation = "::error file=tiny.yaml,title=simulated.rsvps >= 11::required >= 11, seen "
+        let annotation =
+            "::error file=tiny.yaml,line=5,col=9,title=simulated.rsvps >= 11::required >= 11, seen "
         #expect(ended.errors.hasPrefix(annotation), "\(ended.errors)")
         #expect(ended.errors.split(separator: "\n").count == 1)
         let summary = try command.text("summary.md")
@@ -347,7 +348,9 @@ import Testing
         let cases = try command.text("Reports/tiny-1/junit.xml")
         #expect(cases.contains("failures=\"1\""))
         #expect(
-            cases.contains("name=\"simulated.rsvps &gt;= 11\"><failure message=\"required &gt;= 11")
+            cases.contains(
+                "name=\"simulated.rsvps &gt;= 11\" time=\"259200\"><failure message=\"required &gt;= 11"
+            )
         )
         let several = try command.run("run", "tiny.yaml", "--quiet", "--seeds", "1..2")
         #expect(several.status == 1)

@@ -75,7 +75,11 @@ import Testing
         #expect(ended.status == 0)
         #expect(ended.output.contains("! simulated.rsvps >= 500  (warns only)"))
         #expect(ended.output.contains("– fraud.admitted <= 0  NOT TRIED"))
-        #expect(ended.errors.contains("::warning file=open.yaml,title=simulated.rsvps >= 500"))
+        #expect(
+            ended.errors.contains(
+                "::warning file=open.yaml,line=7,col=13,title=simulated.rsvps >= 500"
+            )
+        )
         #expect(!ended.errors.contains("::error"))
     }
 
@@ -191,5 +195,132 @@ import Testing
         )
         #expect(ended.status == 2 && ended.errors.contains("nothing was written"))
         #expect(try command.text("top.yaml") == before)
+    }
+}
+
+/// What a CI owner meets: ends, documents, annotations.
+@Suite struct ContinuousIntegrationTests {
+    @Test func `with fail-fast the first failure ends it, and what was played is judged`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario("bad", "gates: [simulated.rsvps >= 500]")
+        let ended = try command.run("run", "bad.yaml", "--seeds", "3..9", "--fail-fast", "--quiet")
+        #expect(ended.status == 1)
+        #expect(ended.errors == "guestguard: ended after the first failure, 1 of 7 runs played\n")
+        #expect(ended.output.contains("bad, seeds 3..3 together"))
+        #expect(try command.tree("Reports").filter { !$0.contains("/") } == ["bad-3", "bad-3..3"])
+    }
+
+    @Test func `several seeds are one document of runs and what they have together`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario()
+        let ended = try command.run(
+            "run",
+            "tiny.yaml",
+            "--seeds",
+            "1..3",
+            "--format",
+            "json",
+            "--quiet"
+        )
+        let document =
+            try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [String: Any]
+        let runs = document?["runs"] as? [[String: Any]]
+        #expect(runs?.count == 3)
+        #expect(runs?.allSatisfy { $0["schema"] as? String == "guestguard.summary/1" } == true)
+        let pooled = document?["pooled"] as? [String: Any]
+        #expect(pooled?["schema"] as? String == "guestguard.seeds/1")
+    }
+
+    @Test(arguments: [
+        ("5..1", "expected the lower seed first, 1..5, found \"5..1\""),
+        ("1-5", "expected seeds as A..B, such as 1..20, found \"1-5\""),
+        ("0..100000", "expected 100000 seeds at most, found \"0..100000\""),
+    ])
+    func `seeds that are no range say why`(seeds: String, words: String) throws {
+        let command = try GuestGuardCommand()
+        let ended = try command.run("run", "x.yaml", "--seeds", seeds)
+        #expect(ended.status == 64 && ended.errors.contains(words), "\(ended.errors)")
+    }
+
+    @Test func `a reader that has seen enough is no error`() throws {
+        let ended = try Tool.run(
+            "sh",
+            ["-c", "\(GuestGuardCommand.binary) metrics list | head -1; echo \"${PIPESTATUS:-0}\""]
+        )
+        #expect(ended.errors == "")
+    }
+
+    @Test func `an annotation stands at its gate's line, also in the file below`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario(
+            "below",
+            "gates:\n  - genuine.refused <= 9\n  - simulated.rsvps >= 500"
+        )
+        try command.write("top.yaml", "extends: below.yaml\ndescription: x\n")
+        let ended = try command.run(
+            "run",
+            "top.yaml",
+            "--quiet",
+            environment: ["GITHUB_ACTIONS": "true"]
+        )
+        #expect(
+            ended.errors.contains(
+                "::error file=below.yaml,line=7,col=5,title=simulated.rsvps >= 500::"
+            ),
+            "\(ended.errors)"
+        )
+    }
+
+    @Test func `a comparison that cannot judge ends as it is asked to`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario()
+        #expect(try command.run("run", "tiny.yaml", "--seeds", "1..2", "--quiet").status == 0)
+        let arguments = ["compare", "Reports/tiny-1", "Reports/tiny-2"]
+        #expect(try command.run(arguments).status == 0)
+        let lenient = try command.run(arguments + ["--fail-on", "regression"])
+        #expect(lenient.status == 0)
+        #expect(
+            lenient.errors.contains("nothing could be judged, which --fail-on regression lets pass")
+        )
+        let strict = try command.run(arguments + ["--fail-on", "undecided"])
+        #expect(strict.status == 3 && strict.output.hasPrefix("Nothing can be judged:"))
+        let told = try command.run(arguments, environment: ["GITHUB_ACTIONS": "true"])
+        #expect(
+            told.errors.contains("::warning file=Reports/tiny-2,title=nothing could be judged::")
+        )
+    }
+
+    /// The workflow's own shell lines, with a comparison that finds a regression in the tool's place.
+    @Test func `the comparison's workflow fails where the comparison does`() throws {
+        let file = GuestGuardCommand.root.appending(path: ".github/workflows/compare.yml")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let scratch = try Scratch()
+        let tools = scratch.url.appending(path: ".build/release")
+        try FileManager.default.createDirectory(at: tools, withIntermediateDirectories: true)
+        let tool = tools.appending(path: "guestguard")
+        for (status, expected) in [(0, 0), (1, 1), (3, 3)] as [(Int, Int32)] {
+            try "#!/bin/sh\necho told\nexit \(status)\n"
+                .write(to: tool, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o755],
+                ofItemAtPath: tool.path
+            )
+            let step = try #require(text.components(separatedBy: "- name: Compare them").last)
+            let lines = try #require(step.components(separatedBy: "run: |\n").dropFirst().first)
+                .components(separatedBy: "\n").prefix { $0.hasPrefix("          ") }
+            let script = lines.joined(separator: "\n").replacing(
+                /\$\{\{[^}]*\}\}/,
+                with: "x"
+            )
+            let ended = try Tool.run("bash", ["-e", "-c", script], in: scratch.url)
+            #expect(ended.status == expected)
+            let comment = try String(
+                contentsOf: scratch.url.appending(path: "comment.md"),
+                encoding: .utf8
+            )
+            #expect(comment == "told\n")
+        }
+        // A run that cannot be made ends the job as well, a missed gate does not.
+        #expect(text.contains("|| test $? -eq 1") && !text.contains("|| true"))
     }
 }

@@ -64,7 +64,7 @@ import Testing
         #expect(back.lines[0].verdict == .worse && back.hasRegression)
         // Between seeds the same difference drowns in that of the clusters.
         let apart = Comparison(runs(Self.one, before), runs(Self.two, after))
-        #expect(apart.lines[0].verdict == .noDifference)
+        #expect(apart.lines[0].verdict == .noWorse)
     }
 
     @Test func `a difference that one cluster makes is weak evidence`() {
@@ -72,15 +72,17 @@ import Testing
         var after = before
         after[7].successes = 10
         let found = Comparison(runs(Self.one, before), runs(Self.one, after)).lines[0]
-        #expect(found.verdict == .noDifference)
+        #expect(found.verdict == .noWorse)
         #expect((found.chance ?? 0) > 0.2)
     }
 
     @Test func `too few clusters, or none, are too little`() {
         let few = (0..<4).map { _ in (successes: 1, trials: 2) }
-        #expect(Comparison(runs(Self.one, few), runs(Self.one, few)).lines[0].verdict == .tooLittle)
+        #expect(
+            Comparison(runs(Self.one, few), runs(Self.one, few)).lines[0].verdict == .cannotBeJudged
+        )
         let none = Comparison(runs(Self.one, []), runs(Self.two, [])).lines[0]
-        #expect(none.verdict == .tooLittle && none.before.value == nil)
+        #expect(none.verdict == .cannotBeJudged && none.before.value == nil)
     }
 
     /// What four clusters show is nothing, whichever side has them.
@@ -91,11 +93,70 @@ import Testing
         }
         for (first, second) in [(Self.one, Self.two), (Self.one, Self.one)] {
             let found = Comparison(runs(first, side(before, 1)), runs(second, side(after, 9)))
-            #expect(found.lines[0].verdict == .tooLittle)
+            #expect(found.lines[0].verdict == .cannotBeJudged)
             #expect(found.lines[0].difference == nil && found.lines[0].chance == nil)
         }
         let enough = Comparison(runs(Self.one, side(5, 1)), runs(Self.two, side(5, 9))).lines[0]
         #expect(enough.verdict == .better)
+    }
+
+    @Test func `what is no worse says by how much it may be, and what would have been seen`() throws
+    {
+        let side = (0..<40).map { (successes: 4 + $0 % 3, trials: 10) }
+        let line = Comparison(runs(Self.one, side), runs(Self.two, side)).lines[0]
+        #expect(line.verdict == .noWorse && line.clusters == 40)
+        // Equal shares of 40 clusters with a deviation of 0.08: bounds of 2 · 0.08 · √(2/40) or so.
+        let worst = try #require(line.worstCase)
+        #expect((0.02...0.05).contains(worst), "\(worst)")
+        let seen = try #require(line.smallestSeen)
+        #expect(seen > worst && seen < 2 * worst, "\(seen)")
+        // A difference of that size is shown in about four comparisons of five.
+        var state: UInt64 = 11
+        func unit() -> Double {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Double(state >> 11) * 0x1p-53
+        }
+        func drawn(_ share: Double) -> [(successes: Int, trials: Int)] {
+            (0..<40).map { _ in (successes: (0..<10).count { _ in unit() < share }, trials: 10) }
+        }
+        let first = Comparison(runs(Self.one, drawn(0.5)), runs(Self.two, drawn(0.5)))
+        let size = try #require(first.lines[0].smallestSeen)
+        let shown = (0..<300).count { _ in
+            Comparison(runs(Self.one, drawn(0.5)), runs(Self.two, drawn(0.5 - size)))
+                .lines[0].verdict == .worse
+        }
+        #expect((200...275).contains(shown), "\(shown)")
+    }
+
+    @Test func `bounds of a difference of shares stay within what shares can differ by`() throws {
+        // Nearly all of it in a few clusters, so that the bounds are wide.
+        let before = (0..<6).map { (successes: $0 == 0 ? 40 : 0, trials: $0 == 0 ? 40 : 1) }
+        let after = (0..<6).map { (successes: 0, trials: $0 == 0 ? 40 : 1) }
+        let difference = try #require(
+            Comparison(runs(Self.one, before), runs(Self.two, after)).lines[0].difference
+        )
+        #expect(difference.low >= -1 && difference.high <= 1)
+    }
+
+    @Test func `where nothing can be judged that is what is said`() {
+        let few = Comparison(
+            runs(Self.one, [(successes: 1, trials: 2)]),
+            runs(Self.two, [(successes: 1, trials: 2)])
+        )
+        #expect(few.isUndecided && !few.hasRegression)
+        #expect(few.headline.hasPrefix("Nothing can be judged: a share takes 5 clusters"))
+        #expect(few.text.contains("cannot be judged (1 clusters, 5 are enough)"))
+        #expect(few.markdown.hasPrefix("❔"))
+        let enough = (0..<12).map { _ in (successes: 4, trials: 10) }
+        let judged = Comparison(runs(Self.one, enough), runs(Self.two, enough))
+        #expect(!judged.isUndecided && judged.headline.hasPrefix("No worse than 0 points"))
+        // The same run is the same, whatever can be judged of it.
+        #expect(
+            !Comparison(
+                runs(Self.one, [(successes: 1, trials: 2)]),
+                runs(Self.one, [(successes: 1, trials: 2)])
+            ).isUndecided
+        )
     }
 
     // MARK: What is better
@@ -143,7 +204,7 @@ import Testing
         let risen = Comparison(before, after)
         for (number, line) in risen.lines.enumerated() {
             let wanted: Comparison.Verdict =
-                number != place ? .noDifference : isBetterHigh ? .better : .worse
+                number != place ? .noWorse : isBetterHigh ? .better : .worse
             #expect(line.verdict == wanted, "\(line.measure.name)")
         }
         #expect(risen.hasRegression == !isBetterHigh)
@@ -246,7 +307,7 @@ import Testing
         let cells = Comparison(before, after).table.rows[0]
         #expect(cells.prefix(4) == ["caught", "60 forms", "25%", "50%"])
         #expect(cells[4].hasPrefix("+25 ("))
-        #expect(cells.last == "better")
+        #expect(cells[6] == "better" && cells[7].hasSuffix("points"))
     }
 
     @Test func `what is no data set is refused with its place`() throws {

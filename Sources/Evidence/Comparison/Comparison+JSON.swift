@@ -7,7 +7,7 @@ extension Comparison {
             "schema": .text(Self.schema),
             "paired": .bool(isPaired),
             "same": .bool(isSame),
-            "regression": .bool(hasRegression),
+            "regression": .bool(hasRegression), "undecided": .bool(isUndecided),
             "measures": .array(
                 lines.map { line in
                     .object([
@@ -19,6 +19,9 @@ extension Comparison {
                         "high": line.difference.map { .number($0.high) } ?? .null,
                         "chance": line.chance.map(JSON.number) ?? .null,
                         "verdict": .text(line.verdict.key),
+                        "no_worse_than": line.worstCase.map(JSON.number) ?? .null,
+                        "would_have_seen": line.smallestSeen.map(JSON.number) ?? .null,
+                        "clusters": .integer(line.clusters),
                     ])
                 }
             ),

@@ -12,8 +12,10 @@ import Figures
 package struct Comparison: Sendable {
     package enum Verdict: String, Sendable, CaseIterable {
         case better, worse
-        case noDifference = "no difference shown"
-        case tooLittle = "too little data"
+        /// Beyond chance neither: no worse than the end of its bounds.
+        case noWorse = "no worse"
+        /// There are too few clusters on either side.
+        case cannotBeJudged = "cannot be judged"
 
         /// As JSON has it.
         var key: String { rawValue.replacing(" ", with: "_") }
@@ -29,6 +31,16 @@ package struct Comparison: Sendable {
         /// Of the difference by chance alone, corrected for the other measures.
         package let chance: Double?
         package let verdict: Verdict
+        /// The smallest difference that would have been called one in four comparisons of five; `nil` where
+        /// there is too little data.
+        package let smallestSeen: Double?
+        /// Clusters on the side that has fewer.
+        package let clusters: Int
+
+        /// By how much it may have become worse all the same: the end of its bounds; at least 0.
+        package var worstCase: Double? {
+            difference.map { max(0, measure.isBetterHigh ? -$0.low : $0.high) }
+        }
     }
 
     /// A decision on one access that differs.
@@ -68,9 +80,9 @@ package struct Comparison: Sendable {
             let verdict: Verdict
             if let chance = chances[place], let difference = test.difference {
                 let isBetter = (difference.value > 0) == measure.isBetterHigh
-                verdict = chance > Self.level ? .noDifference : isBetter ? .better : .worse
+                verdict = chance > Self.level ? .noWorse : isBetter ? .better : .worse
             } else {
-                verdict = .tooLittle
+                verdict = .cannotBeJudged
             }
             return Line(
                 measure: measure,
@@ -78,7 +90,9 @@ package struct Comparison: Sendable {
                 after: test.after,
                 difference: test.difference,
                 chance: chances[place],
-                verdict: verdict
+                verdict: verdict,
+                smallestSeen: test.smallestSeen(among: tests.count { $0.chance != nil }),
+                clusters: test.clusters
             )
         }
         let shared = isPaired ? before.decisions.filter { after.decisions[$0.key] != nil } : [:]
@@ -98,6 +112,11 @@ package struct Comparison: Sendable {
 
     /// Whether anything became worse.
     package var hasRegression: Bool { lines.contains { $0.verdict == .worse } }
+
+    /// Whether nothing could be judged, and the runs are not the same.
+    package var isUndecided: Bool {
+        !isSame && lines.allSatisfy { $0.verdict == .cannotBeJudged }
+    }
 
     /// Holm's corrected chances; those without one are not among the tests.
     static func holm(_ chances: [Double?]) -> [Double?] {
@@ -120,12 +139,28 @@ private struct Test {
     private(set) var difference: (value: Double, low: Double, high: Double)?
     /// `nil` where there is too little data.
     private(set) var chance: Double?
+    /// On the side that has fewer.
+    let clusters: Int
+    /// Of the difference, with Student's degrees of freedom; `nil` where there is too little data.
+    private var error: (size: Double, degrees: Double)?
+
+    /// The difference that four of five comparisons would call one.
+    ///
+    /// - `tests`: As many are made beside each other: the strictest of Holm's steps counts.
+    func smallestSeen(among tests: Int) -> Double? {
+        guard let error else { return chance == nil ? nil : 0 }
+        let level = Comparison.level / Double(max(1, tests))
+        // Four in five: a one-sided deviate of 0.8416.
+        let deviate = studentQuantile(1 - level, degrees: error.degrees) + 0.841_6
+        return min(1, error.size * deviate)
+    }
 
     init(_ before: [String: Proportion], _ after: [String: Proportion], isPaired: Bool) {
         self.before = Self.sum(before)
         self.after = Self.sum(after)
+        clusters = min(before.count, after.count)
         guard let was = self.before.value, let now = self.after.value,
-            min(before.count, after.count) >= Comparison.fewestClusters
+            clusters >= Comparison.fewestClusters
         else { return }
         var pull: [Double] = []
         // What each cluster has to do with either share being what it is.
@@ -156,7 +191,9 @@ private struct Test {
         let fourths = pull.reduce(0) { $0 + $1 * $1 * $1 * $1 }
         let degrees = max(1, squares * squares / fourths - 1)
         let reach = error * studentQuantile(0.95, degrees: degrees)
-        difference = (now - was, now - was - reach, now - was + reach)
+        // A share changes by all of it at most.
+        difference = (now - was, max(-1, now - was - reach), min(1, now - was + reach))
+        self.error = (error, degrees)
         chance = studentTail((now - was) / error, degrees: degrees)
     }
 

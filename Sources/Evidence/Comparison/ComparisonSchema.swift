@@ -10,7 +10,7 @@ extension Comparison {
         schema: schema,
         [
             "paired": JSONSchema.boolean, "same": JSONSchema.boolean,
-            "regression": JSONSchema.boolean,
+            "regression": JSONSchema.boolean, "undecided": JSONSchema.boolean,
             "measures": JSONSchema.list(
                 of: JSONSchema.object([
                     "name": JSONSchema.text(), "before": JSONSchema.orNull(JSONSchema.share),
@@ -20,6 +20,9 @@ extension Comparison {
                     "high": JSONSchema.orNull(JSONSchema.number),
                     "chance": JSONSchema.orNull(JSONSchema.share),
                     "verdict": JSONSchema.one(of: Verdict.allCases.map(\.key)),
+                    "no_worse_than": JSONSchema.orNull(JSONSchema.share),
+                    "would_have_seen": JSONSchema.orNull(JSONSchema.share),
+                    "clusters": JSONSchema.whole,
                 ])
             ),
             "decisions": JSONSchema.object([

@@ -72,8 +72,10 @@ package enum FurtherDraw {
     ///
     /// - Parameters:
     ///   - values: Two at least; times above 0.
+    ///   - kind: What they are.
     ///   - tail: Strictly between 0 and one half.
     ///   - isUpper: Whether draws lie below it.
+    /// - Returns: Of counts a whole number below 400, of shares one in `0...1`.
     package static func bound(
         _ values: [Double],
         _ kind: Kind,

@@ -127,11 +127,32 @@ package struct Metric: Sendable {
             ["metric", "unit", "select", "of", "meaning"],
             metrics.map {
                 [
-                    $0.name, $0.unit.name, $0.selectedBy.joined(separator: ", "), $0.population,
-                    $0.meaning,
+                    $0.name, $0.unitName, $0.selectedBy.joined(separator: ", "), $0.population,
+                    $0.meaning + $0.spelling,
                 ]
             }
         )
+    }
+
+    /// What its number counts; of costs and times among plain numbers what they are in.
+    private var unitName: String {
+        guard unit == .plain else { return unit.name }
+        if name.hasSuffix("cost") || name.hasSuffix("cost_per_campaign") { return "dollars" }
+        return name.hasSuffix("_s") ? "s" : unit.name
+    }
+
+    /// What may stand for the name in angle brackets, where these are few and always the same.
+    private var spelling: String {
+        let families = [
+            "<operation>": Operation.allCases.map(\.rawValue),
+            "<channel>": Notification.Channel.allCases.map(\.rawValue),
+            "<band>": Decision.allCases.filter { $0 != .allow }.map(\.name),
+        ]
+        for (placeholder, names) in families.sorted(by: { $0.key < $1.key })
+        where name.contains(placeholder) {
+            return "; \(placeholder) is \(names.joined(separator: ", "))"
+        }
+        return ""
     }
 
     /// The names that a scenario's gates may use, given who is in it.

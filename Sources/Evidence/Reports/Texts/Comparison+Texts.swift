@@ -9,7 +9,8 @@ extension Comparison {
 
     package var table: Table {
         let header = [
-            "share", "of", "before", "after", "difference (95 % bounds)", "chance", "verdict",
+            "share", "of", "before", "after", "points (95 % bounds)", "chance", "verdict",
+            "would have seen",
         ]
         return Table(
             header,
@@ -22,7 +23,7 @@ extension Comparison {
                         "\(Self.points($0.value)) (\(Self.points($0.low)) to \(Self.points($0.high)))"
                     } ?? "–",
                     line.chance.map { plainDecimal(($0 * 10_000).rounded() / 10_000) } ?? "–",
-                    line.verdict.rawValue,
+                    line.verdictText, line.smallestSeen.map { "\(Self.size($0)) points" } ?? "–",
                 ]
             }
         )
@@ -39,7 +40,20 @@ extension Comparison {
         var verdicts: [String] = []
         if !worse.isEmpty { verdicts.append("Worse: \(worse.joined(separator: ", ")).") }
         if !better.isEmpty { verdicts.append("Better: \(better.joined(separator: ", ")).") }
-        if verdicts.isEmpty { verdicts.append("No difference is shown.") }
+        let judged = lines.filter { $0.verdict != .cannotBeJudged }
+        let rest = lines.count - judged.count
+        if judged.isEmpty {
+            verdicts.append(
+                "Nothing can be judged: a share takes \(Self.fewestClusters) clusters (attacks or events) "
+                    + "on either side, so more seeds or events."
+            )
+        } else {
+            if verdicts.isEmpty {
+                let most = judged.compactMap(\.worstCase).max() ?? 0
+                verdicts.append("No worse than \(Self.size(most)) points in any share.")
+            }
+            if rest > 0 { verdicts.append("\(rest) of \(lines.count) shares cannot be judged.") }
+        }
         return (verdicts + [kinds]).joined(separator: " ")
     }
 
@@ -65,7 +79,7 @@ extension Comparison {
 
     /// For a comment on a pull request.
     package var markdown: String {
-        let mark = hasRegression ? "❌" : "✅"
+        let mark = hasRegression ? "❌" : isUndecided ? "❔" : "✅"
         var parts = ["\(mark) \(headline)\n"]
         if !isSame {
             parts.append(table.markdown)
@@ -78,5 +92,22 @@ extension Comparison {
 
     private static func points(_ difference: Double) -> String {
         (difference > 0 ? "+" : "") + plainDecimal((difference * 1_000).rounded() / 10)
+    }
+
+    /// Percentage points, without a sign.
+    fileprivate static func size(_ difference: Double) -> String {
+        plainDecimal((difference * 1_000).rounded() / 10)
+    }
+}
+
+extension Comparison.Line {
+    /// `no worse than 2.1 points`, `cannot be judged (2 clusters of 5)`.
+    fileprivate var verdictText: String {
+        switch verdict {
+        case .better, .worse: verdict.rawValue
+        case .noWorse: "no worse than \(Comparison.size(worstCase ?? 0)) points"
+        case .cannotBeJudged:
+            "\(verdict.rawValue) (\(clusters) clusters, \(Comparison.fewestClusters) are enough)"
+        }
     }
 }

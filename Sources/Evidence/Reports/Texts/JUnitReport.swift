@@ -1,11 +1,12 @@
+import Domain
 import Evidence
 import Figures
 import Truth
 
 /// Gates and invariants as test cases, as CI servers show them: `junit.xml`.
 ///
-/// The elements are those that Jenkins' xUnit schema and its readers have in common. No case has a time:
-/// equal runs give equal bytes.
+/// The elements are those that Jenkins' xUnit schema and its readers have in common. The time of a case is
+/// the run's own, in virtual seconds: equal runs give equal bytes.
 package struct JUnitReport: Sendable {
     private struct Case {
         let suite: String
@@ -18,13 +19,16 @@ package struct JUnitReport: Sendable {
 
     private let name: String
     private let cases: [Case]
+    /// In whole virtual seconds.
+    private let time: Int64
 
     /// Of one run.
     package init(_ summary: Summary) {
         self.init(
             "\(summary.frame.scenarioName), seed \(summary.frame.seed)",
             summary.gates,
-            summary.checks
+            summary.checks,
+            summary.frame
         )
     }
 
@@ -34,18 +38,27 @@ package struct JUnitReport: Sendable {
         self.init(
             "\(seeds.frame?.scenarioName ?? ""), seeds \(first)..\(last)",
             seeds.results,
-            seeds.checks
+            seeds.checks,
+            seeds.frame
         )
     }
 
-    private init(_ name: String, _ gates: [GateResult], _ checks: [Check]) {
+    private init(
+        _ name: String,
+        _ gates: [GateResult],
+        _ checks: [Check],
+        _ frame: RunFrame?
+    ) {
         self.name = name
+        time = frame.map { ($0.endsAt - $0.startsAt).microseconds / 1_000_000 } ?? 0
         cases =
             gates.map { gate in
                 Case(
                     suite: "gates",
                     name: gate.name,
-                    failure: gate.failsRun ? gate.explanation : nil,
+                    failure: gate.failsRun
+                        ? ([gate.explanation] + [gate.madeOf].compactMap(\.self))
+                            .joined(separator: "; ") : nil,
                     // What is not judged, and what only warns, is neither passed nor failed.
                     skipped: gate.failsRun || gate.verdict == .pass ? nil : gate.explanation
                 )
@@ -67,15 +80,17 @@ package struct JUnitReport: Sendable {
         let counts = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"0\""
         var lines = [
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites \(counts)>",
-            "  <testsuite name=\"\(name.escapedForMarkup)\" \(counts) skipped=\"\(skipped)\">",
+            "  <testsuite name=\"\(name.escapedForMarkup)\" \(counts) skipped=\"\(skipped)\" "
+                + "time=\"\(time)\">",
         ]
         for one in cases {
             let start =
                 "    <testcase classname=\"\(name.escapedForMarkup): \(one.suite)\" "
-                + "name=\"\(one.name.escapedForMarkup)\""
+                + "name=\"\(one.name.escapedForMarkup)\" time=\"\(time)\""
             if let skipped = one.skipped {
+                let text = skipped.escapedForMarkup
                 lines.append(
-                    start + "><skipped message=\"\(skipped.escapedForMarkup)\"/></testcase>"
+                    start + "><skipped message=\"\(text)\">\(text)</skipped></testcase>"
                 )
                 continue
             }
@@ -83,9 +98,8 @@ package struct JUnitReport: Sendable {
                 lines.append(start + "/>")
                 continue
             }
-            lines.append(
-                start + "><failure message=\"\(failure.escapedForMarkup)\"/></testcase>"
-            )
+            let text = failure.escapedForMarkup
+            lines.append(start + "><failure message=\"\(text)\">\(text)</failure></testcase>")
         }
         return (lines + ["  </testsuite>", "</testsuites>"]).joined(separator: "\n") + "\n"
     }
