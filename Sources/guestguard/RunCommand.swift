@@ -109,21 +109,16 @@ struct RunCommand: AsyncParsableCommand {
             let runs = try RunRequests(self).runs()
             Interruption.install()
             var results = RunResults(format: format, isQuiet: quiet, isPooled: seeds != nil)
-            do {
-                try await RunQueue(jobs: jobs, isQuiet: quiet).play(runs) { result in
-                    try results.add(result)
-                    if failFast, !result.isPassed { throw FailedFast() }
-                }
-            } catch is FailedFast {
+            let queue = RunQueue(jobs: jobs, isQuiet: quiet, endsAtFailure: failFast)
+            try await queue.play(runs) { try results.add($0) }
+            if results.count < runs.count {
                 Console.message(
                     "guestguard: ended after the first failure, \(results.count) of \(runs.count) "
                         + "runs played"
                 )
-                try results.conclude()
-                throw ExitCode(1)
             }
             try results.conclude()
-            if !results.isPassed { throw ExitCode(1) }
+            if !results.isPassed || results.count < runs.count { throw ExitCode(1) }
         } catch let error as UsageProblem {
             Console.message("guestguard: \(error)")
             throw ExitCode(2)
@@ -185,9 +180,6 @@ struct SeedRange {
         return SeedRange(range: first...last)
     }
 }
-
-/// A run failed, and no other is to be played.
-private struct FailedFast: Error {}
 
 /// A run that cannot be made; the text names place, expectation and finding.
 struct UsageProblem: Error, CustomStringConvertible {

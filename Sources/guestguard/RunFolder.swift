@@ -1,3 +1,4 @@
+import Catalogue
 import Domain
 import Evidence
 import Figures
@@ -79,9 +80,9 @@ final class RunFolder {
             )
             _ = try text(
                 page.text(
-                    description: run.file.scenario.description,
+                    description: run.file.scenario.description.visible,
                     rerun: run.rerun,
-                    folder: "Reports/\(run.reportsFolder.lastPathComponent)"
+                    folder: run.folder
                 ),
                 at: reports.appending(path: "report.html")
             )
@@ -112,7 +113,7 @@ final class RunFolder {
         var files = data
         let card = DataCard(
             frame: run.frame,
-            description: run.file.scenario.description,
+            description: run.file.scenario.description.visible,
             digest: summary.digest,
             files: files,
             attacks: groups.accessesByAttack,

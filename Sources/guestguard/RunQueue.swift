@@ -9,6 +9,8 @@ import Synchronization
 struct RunQueue {
     let jobs: Int
     let isQuiet: Bool
+    /// Whether no run begins after one that fails by itself.
+    var endsAtFailure = false
 
     /// - `tell`: Told each result as soon as those before it have been told.
     /// - Throws: The first error in the order of the runs; by then every thread has ended and
@@ -29,6 +31,9 @@ struct RunQueue {
                     let result = Result { try play(runs[index], isStopped: isStopped) }
                     // After an error nobody begins another run.
                     if case .failure = result { line.withLock { $0.next = runs.count } }
+                    if endsAtFailure, case .success(let run) = result, !run.isPassed {
+                        line.withLock { $0.next = runs.count }
+                    }
                     report.yield((index, result))
                 }
                 let isLast = line.withLock { line in
@@ -61,7 +66,9 @@ struct RunQueue {
         }
         if let failure { throw failure }
         for index in early.keys.sorted() { _ = try early[index]?.get() }
-        if told < runs.count { throw Interrupted(rerun: runs[told].rerun) }
+        if told < runs.count, Interruption.isAsked || !endsAtFailure {
+            throw Interrupted(rerun: runs[told].rerun)
+        }
     }
 
     private func play(

@@ -34,6 +34,12 @@ struct RequestedRun: Sendable {
     /// The line that repeats the run.
     let rerun: String
 
+    /// The run's folder, as other commands take it from where this one was called.
+    var folder: String {
+        let path = reportsFolder.relativePath
+        return ShellWords.quoted(path.hasPrefix("./") ? String(path.dropFirst(2)) : path)
+    }
+
     /// What the scenario and its thresholds say, not what the system was given.
     var rules: InvariantRules {
         let scenario = file.scenario

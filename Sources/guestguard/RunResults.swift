@@ -109,7 +109,7 @@ struct RunResults {
         return TerminalReport(
             result.summary,
             isColoured: Console.isColoured,
-            folder: ShellWords.quoted(run.reportsFolder.relativePath)
+            folder: run.folder
         ).text(
             closing: change + ["Report:   \(run.reportsFolder.relativePath)/\(name)"] + data + [
                 "Digest:   \(result.summary.digest)", "Data:     \(result.summary.dataDigest)",

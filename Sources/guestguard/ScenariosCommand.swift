@@ -119,7 +119,7 @@ extension ScenariosCommand {
 
 extension Scenario {
     fileprivate var firstSentence: String {
-        let text = description.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let text = description.visible.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard let end = text.firstIndex(of: ".") else { return text }
         return String(text[...end])
     }

@@ -1,3 +1,4 @@
+import Catalogue
 import Evidence
 import Figures
 import Foundation
@@ -46,7 +47,7 @@ struct SeedsFolder {
         if scenario.outputs.html {
             _ = try PartialFolder.write(
                 SeedsReport(seeds, edges: run.edges).text(
-                    description: scenario.description,
+                    description: scenario.description.visible,
                     rerun: rerun
                 ),
                 at: folder.appending(path: "report.html")

@@ -66,4 +66,20 @@ import Testing
     func `an instant has a zone and lies in these two centuries`(text: String, isOne: Bool) {
         #expect((Quantities.instant(text) != nil) == isOne)
     }
+
+    /// Escapes of YAML 1.2, section 5.7; an emoji of several people is one that is seen.
+    @Test(arguments: [
+        ("plain", #""plain""#), ("say \"hi\" \\", #""say \"hi\" \\""#), ("a\nb\tc", #""a\nb\tc""#),
+        ("\u{1B}[31m\u{7}", #""\u001B[31m\u0007""#),
+        ("\u{2028}\u{202E}\u{FFFE}", #""\u2028\u202E\uFFFE""#),
+        ("\u{E0001}", #""\U000E0001""#), ("Jörg 🎉 👨‍👩‍👧", #""Jörg 🎉 👨‍👩‍👧""#),
+    ])
+    func `what cannot be seen is escaped`(text: String, quoted: String) {
+        #expect(Quantities.quoted(text) == quoted)
+    }
+
+    @Test func `what cannot be seen is shown in reports`() {
+        #expect("a\u{1B}[31mb\u{202E}\nc".visible == "a\\u{1B}[31mb\\u{202E}\nc")
+        #expect("Jörg 🎉".visible == "Jörg 🎉")
+    }
 }

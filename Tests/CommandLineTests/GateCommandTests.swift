@@ -324,3 +324,62 @@ import Testing
         #expect(text.contains("|| test $? -eq 1") && !text.contains("|| true"))
     }
 }
+
+/// Control characters in a scenario's texts.
+@Suite struct UnseenCharacterTests {
+    @Test func `they reach no report, and what is explained can be read again`() throws {
+        let command = try GuestGuardCommand()
+        let file = GuestGuardCommand.root.appending(path: "Tests/Cases/control-characters.yaml")
+        try command.write("ctrl.yaml", String(contentsOf: file, encoding: .utf8))
+        #expect(try command.run("run", "ctrl.yaml", "--quiet").status == 0)
+        for path in try command.tree()
+        where [".html", ".md", ".json", ".xml", ".csv"].contains(where: path.hasSuffix) {
+            let odd = try command.text(path).unicodeScalars.filter {
+                $0.value < 0x20 && $0 != "\n" && $0 != "\t" && $0 != "\r"
+                    || (0x7F...0x9F).contains($0.value)
+                    || [0x2028, 0x202E, 0xFFFE].contains($0.value)
+            }
+            #expect(odd.isEmpty, "\(path): \(odd.map { String($0.value, radix: 16) })")
+        }
+        let explained = try command.run("scenarios", "explain", "ctrl.yaml")
+        try command.write("again.yaml", explained.output)
+        #expect(try command.run("scenarios", "check", "again.yaml").status == 0)
+        #expect(try command.run("scenarios", "explain", "again.yaml").output == explained.output)
+    }
+}
+
+/// The committed story of a party in two cities, and what would remedy it.
+@Suite struct TwoCitiesTests {
+    @Test func `it passes as written, and remedies are compared with a verdict`() throws {
+        let command = try GuestGuardCommand()
+        let file = GuestGuardCommand.root.appending(path: "Scenarios/two-cities.yaml")
+        try command.write("two-cities.yaml", String(contentsOf: file, encoding: .utf8))
+        let checked = try command.run("scenarios", "check", "two-cities.yaml")
+        #expect(checked.output == "two-cities.yaml: good\n" && checked.errors == "")
+        let seeds = ["--seeds", "1..8", "--quiet", "--no-journal"]
+        let played = try command.run(["run", "two-cities.yaml"] + seeds)
+        #expect(played.status == 0)
+        #expect(played.output.contains("! genuine.friction <= 0.02 with 95% confidence, warns"))
+        let wider = "fraud.edges={ soft_verify: 60, sms_verify: 75, block: 90 }"
+        #expect(try command.run(["run", "two-cities.yaml", "--set", wider] + seeds).status == 0)
+        let variant = try #require(
+            try command.tree("Reports").first {
+                $0.hasPrefix("two-cities-set-") && $0.hasSuffix("1..8")
+            }
+        )
+        let compared = try command.run(
+            "compare",
+            "Reports/two-cities-1..8",
+            "Reports/\(variant)",
+            "--fail-on",
+            "undecided"
+        )
+        // Fewer guests are asked; what that costs at the other end is said as well.
+        let lines = compared.output.split(separator: "\n")
+        let asked = try #require(
+            lines.first { $0.hasPrefix("fraud.attempts.false_positive_rate.soft_verify") }
+        )
+        #expect(asked.contains("better"), "\(asked)")
+        #expect(compared.status != 3 && compared.output.contains("points"))
+    }
+}

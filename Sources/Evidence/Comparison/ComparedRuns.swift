@@ -169,7 +169,12 @@ package struct ComparedRuns: Sendable {
             .appending(path: "Datasets")
         let several = (summary["seeds"] as? [[String: Any]])?.compactMap { $0["seed"] as? NSNumber }
         let seeds = several ?? [scenario["seed"] as? NSNumber].compactMap(\.self)
-        return seeds.map { root.appending(path: "\(name)-\($0)").relativePath }
+        // A variant's folders are called by what was set as well.
+        let own = url.lastPathComponent
+        let prefix =
+            own.hasPrefix(name + "-")
+            ? own.lastIndex(of: "-").map { String(own[..<$0]) } ?? name : name
+        return seeds.map { root.appending(path: "\(prefix)-\($0)").relativePath }
     }
 
     private mutating func read(_ file: URL) throws(DatasetError) {

@@ -101,10 +101,56 @@ package enum Quantities {
 }
 
 extension Quantities {
-    /// A text as YAML, between double quotes.
+    /// A text as YAML, between double quotes; what cannot be seen is escaped.
     package static func quoted(_ text: String) -> String {
-        let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-        return "\"" + escaped.replacing("\n", with: "\\n") + "\""
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\": escaped += "\\\\"
+            case "\"": escaped += "\\\""
+            case "\n": escaped += "\\n"
+            case "\t": escaped += "\\t"
+            default:
+                if scalar.isUnseen {
+                    let digits = String(scalar.value, radix: 16, uppercase: true)
+                    let width = scalar.value > 0xFFFF ? 8 : 4
+                    escaped +=
+                        (width == 8 ? "\\U" : "\\u")
+                        + String(repeating: "0", count: width - digits.count) + digits
+                } else {
+                    escaped.unicodeScalars.append(scalar)
+                }
+            }
+        }
+        return "\"" + escaped + "\""
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it steers a terminal or a line instead of being seen: control characters, separators of
+    /// lines, marks of direction, and what is no character.
+    package var isUnseen: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate:
+            true
+        case .format: value != 0x200D
+        default: false
+        }
+    }
+}
+
+extension String {
+    /// The same with what cannot be seen shown as `\u{1B}`; new lines and tabs stay.
+    package var visible: String {
+        var text = ""
+        for scalar in unicodeScalars {
+            if scalar.isUnseen, scalar != "\n", scalar != "\t" {
+                text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+            } else {
+                text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
     }
 }
 
