@@ -105,19 +105,20 @@ package struct GateSuggestions: Sendable {
         }
         // Of the seeds that chose them half as many may fail: fresh ones fail somewhat more often.
         Self.loosen(&chosen, until: Int(alarms * Double(runs.count) / 2), isChosen, runs)
-        let final = chosen
+        // What no threshold can be chosen for stays as it is, and fails as often as it does.
+        let isUseless = gates.indices.map { isChosen[$0] && !chosen[$0].oddities.isEmpty }
+        let final = gates.indices.map { isUseless[$0] ? gates[$0] : chosen[$0] }
         failNow = runs.count { Self.fails(gates, $0) }
         fail = runs.count { Self.fails(final, $0) }
         rows = gates.indices.map { place in
             let gate = gates[place]
             let sorted = numbers[place].sorted()
-            let isUseless = isChosen[place] && !final[place].oddities.isEmpty
             let remark: String? =
                 !gate.hasDirection
                 ? "\(gate.comparison.rawValue) has no threshold to choose"
                 : sorted.count < 2
                     ? "put to the test in \(sorted.count) of \(runs.count) seeds"
-                    : isUseless ? "whatever it comes to may be chance" : nil
+                    : isUseless[place] ? "whatever it comes to may be chance" : nil
             return Row(
                 gate: gate,
                 suggested: remark == nil ? final[place] : nil,
