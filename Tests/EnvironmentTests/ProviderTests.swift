@@ -232,6 +232,17 @@ private func reference(_ number: Int) -> NotificationID {
         #expect(refused.withLock(\.self) == 6_600 - passed)
     }
 
+    @Test func `what the agreed limit refuses is not held against a fault`() {
+        let world = World()
+        world.sms.faults = .throttled(to: Rate(6_000, per: .minute))
+        let refused = Mutex(0)
+        world.sms.tellOfRefusals { refused.withLock { $0 += 1 } }
+        for number in 0..<250 { world.send(number) }
+        world.run(for: .minutes(1))
+        #expect(world.accepted.count == 100)
+        #expect(refused.withLock(\.self) == 0)
+    }
+
     @Test func `in an outage calls give up after their time-out`() {
         let world = World()
         world.sms.faults = .outage

@@ -43,10 +43,18 @@ import Truth
     @Test func `invited both ways, everybody has both, and counts once`() throws {
         let story = try party("invite_by: both")
         #expect(channels(story, .invitation) == [.sms: 200, .email: 200])
-        // The second message is no reminder: nobody looks twice for it.
-        let single = try party("invite_by: sms")
-        #expect(abs(story.accesses.count - single.accesses.count) < single.accesses.count / 5)
         #expect(story.violated == [])
+    }
+
+    @Test func `who waits for a reminder is not moved by the same message on the other channel`()
+        throws
+    {
+        let story = try party(
+            "invite_by: both",
+            "cast: { never-answering: { share: 100%, looks: 0%, moved_by_reminder: 100% } }"
+        )
+        let reminded = Self.start.advanced(by: .days(5))
+        #expect(story.rsvps.count > 100 && story.rsvps.allSatisfy { $0.at > reminded })
     }
 
     @Test func `invited in shares, as many are mailed as was said`() throws {
@@ -87,31 +95,28 @@ import Truth
         story.notes.compactMap { if case .attackBegan = $0.what { $0.at } else { nil } }
     }
 
-    @Test func `an attack begins when it is told to, and otherwise around its median`() throws {
-        let exact = try party(
-            "invite_by: sms",
-            "attacks: [{ kind: viral-post, count: 20, at: 2 days }]"
-        )
-        let arrivals = exact.notifications.filter { $0.kind == .invitation }.map(\.createdAt)
-        let invited = try #require(arrivals.min())
-        let delays = begun(exact).map { ($0 - invited).inSeconds / 3_600 }
-        // A text takes seconds to minutes to arrive, or the reminder five days later does; then it is two
-        // days to the microsecond.
-        #expect(
-            delays.count >= 18
-                && delays.allSatisfy { (48..<49).contains($0.truncatingRemainder(dividingBy: 120)) },
-            "\(delays)"
-        )
-        let near = try party(
-            "invite_by: sms",
-            "attacks: [{ kind: viral-post, count: 20, begins: { median: 2 days, spread: 0.1 } }]"
-        )
-        let nearDelays = begun(near).map { ($0 - invited).inSeconds / 3_600 }
-        #expect(
-            nearDelays.allSatisfy { (34...70).contains($0.truncatingRemainder(dividingBy: 120)) },
-            "\(nearDelays)"
-        )
-        #expect(Set(nearDelays).count == nearDelays.count)
+    /// Of one that has no day of its own, and of one by somebody who is at a screen now and then.
+    @Test(arguments: ["viral-post", "casual-forward"])
+    func `an attack begins when it is told to, and otherwise around its median`(kind: String) throws
+    {
+        func delays(_ onset: String) throws -> [Double] {
+            let story = try party(
+                "invite_by: sms",
+                "attacks: [{ kind: \(kind), count: 20, \(onset) }]"
+            )
+            let arrivals = story.notifications.filter { $0.kind == .invitation }.map(\.createdAt)
+            let invited = try #require(arrivals.min())
+            // Who is reached by the reminder alone begins five days later.
+            return begun(story).map {
+                (($0 - invited).inSeconds / 3_600).truncatingRemainder(dividingBy: 120)
+            }
+        }
+        // A text takes seconds to minutes to arrive; then it is fifty hours to the microsecond.
+        let exact = try delays("at: 50 h")
+        #expect(exact.count >= 18 && exact.allSatisfy { (50..<51).contains($0) }, "\(exact)")
+        let near = try delays("begins: { median: 50 h, spread: 0.1 }")
+        #expect(near.allSatisfy { (26...84).contains($0) }, "\(near)")
+        #expect(Set(near).count == near.count)
     }
 
     @Test func `each campaign says once when it begins, and about whom`() throws {
