@@ -8,13 +8,34 @@ import Foundation
 final class PartialFolder {
     let url: URL
     private let root: URL
+    /// Locked for as long as this process lives: whoever can lock it knows that its owner is gone.
+    private var sign: Int32 = -1
 
     /// - `target`: `<root>/Reports/<name>`; the hidden folder is made in the root.
     /// - Throws: `UsageProblem` where it cannot be made.
     init(for target: URL) throws {
         root = target.deletingLastPathComponent().deletingLastPathComponent()
         url = root.appending(path: ".\(target.lastPathComponent).\(getpid()).partial")
+        Self.clearLeftovers(in: root)
         _ = try folder("")
+        sign = open(url.appending(path: Self.signName).path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        if sign >= 0 { _ = flock(sign, LOCK_EX | LOCK_NB) }
+    }
+
+    private static let signName = ".in-use"
+
+    /// Takes away what processes have left that were killed: folders whose sign nobody holds.
+    private static func clearLeftovers(in root: URL) {
+        let files = FileManager.default
+        let names = (try? files.contentsOfDirectory(atPath: root.path)) ?? []
+        for name in names where name.hasPrefix(".") && name.hasSuffix(".partial") {
+            let folder = root.appending(path: name)
+            let sign = open(folder.appending(path: signName).path, O_RDWR | O_CLOEXEC)
+            // Without a sign it is another's that has only begun.
+            guard sign >= 0 else { continue }
+            defer { close(sign) }
+            if flock(sign, LOCK_EX | LOCK_NB) == 0 { try? files.removeItem(at: folder) }
+        }
     }
 
     /// A folder inside it, made where it is missing.
@@ -68,7 +89,11 @@ final class PartialFolder {
     }
 
     /// Takes away what is left of it.
-    func cleanUp() { try? FileManager.default.removeItem(at: url) }
+    func cleanUp() {
+        try? FileManager.default.removeItem(at: url)
+        if sign >= 0 { close(sign) }
+        sign = -1
+    }
 
     /// Writes a whole file.
     static func write(_ text: String, at url: URL) throws -> FileRecord {

@@ -105,10 +105,10 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        var results = RunResults(format: format, isQuiet: quiet, isPooled: seeds != nil)
         do {
             let runs = try RunRequests(self).runs()
             Interruption.install()
-            var results = RunResults(format: format, isQuiet: quiet, isPooled: seeds != nil)
             let queue = RunQueue(jobs: jobs, isQuiet: quiet, endsAtFailure: failFast)
             try await queue.play(runs) { try results.add($0) }
             if results.count < runs.count {
@@ -123,7 +123,12 @@ struct RunCommand: AsyncParsableCommand {
             Console.message("guestguard: \(error)")
             throw ExitCode(2)
         } catch let error as Interrupted {
-            Console.message("guestguard: interrupted; nothing was written. Again: \(error.rerun)")
+            let stands =
+                results.count == 0
+                ? "nothing was written"
+                : "\(results.count) run\(results.count == 1 ? " that was over stands" : "s that were over stand"), "
+                    + "without a verdict on all; nothing of the others was written"
+            Console.message("guestguard: interrupted; \(stands). Again: \(error.rerun)")
             throw error.exitCode
         }
     }

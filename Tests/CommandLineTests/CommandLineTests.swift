@@ -530,6 +530,47 @@ import Testing
         #expect(try command.tree() == ["long.yaml"])
     }
 
+    private static let long = """
+        description: A season that nobody waits for.
+        lasts: 20 weeks
+        events: [{ name: Wedding, count: 100, guests: 200, invited_over: 12 weeks }]
+        """
+
+    @Test func `what was over before an interruption stands, and is said to`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario()
+        try command.write("long.yaml", Self.long)
+        let ended = try command.interrupt(with: SIGINT, after: 4, "run", "tiny.yaml", "long.yaml")
+        #expect(ended.status == 130)
+        #expect(
+            ended.errors.contains(
+                "interrupted; 1 run that was over stands, without a verdict on all; nothing of the others "
+                    + "was written. Again: guestguard run long.yaml --seed 1\n"
+            ),
+            "\(ended.errors)"
+        )
+        #expect(try command.tree("Reports").filter { !$0.contains("/") } == ["tiny-1"])
+    }
+
+    @Test func `what a killed run has left is cleared by the next, and no other's`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario()
+        try command.write("long.yaml", Self.long)
+        let killed = try command.interrupt(with: SIGKILL, after: 0.5, "run", "long.yaml")
+        #expect(killed.status == -1)
+        func left() throws -> [String] {
+            try command.tree().filter { $0.hasSuffix(".partial") }
+        }
+        #expect(try left().count == 1)
+        // A folder that somebody else has just made has no sign yet, and stays.
+        try FileManager.default.createDirectory(
+            at: command.scratch.file(".other.1.partial"),
+            withIntermediateDirectories: true
+        )
+        #expect(try command.run("run", "tiny.yaml", "--quiet").status == 0)
+        #expect(try left() == [".other.1.partial"])
+    }
+
     // MARK: Scenarios and journals
 
     @Test func `an explained scenario is the same scenario`() throws {
