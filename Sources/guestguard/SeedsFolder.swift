@@ -46,7 +46,13 @@ struct SeedsFolder {
         let scenario = run.file.scenario
         if scenario.outputs.html {
             _ = try PartialFolder.write(
-                SeedsReport(seeds, edges: run.edges).text(
+                SeedsReport(
+                    seeds,
+                    edges: run.edges,
+                    folder: String(
+                        run.reportsFolder.lastPathComponent.dropLast("-\(run.seed)".count)
+                    )
+                ).text(
                     description: scenario.description.visible,
                     rerun: rerun
                 ),

@@ -110,4 +110,28 @@ import Truth
         for (step, share) in zip(steps, wanted) { #expect(abs(step.y - share) < 0.001) }
         #expect(steps.count == 21)
     }
+
+    @Test func `each seed has a row with what it came to, which leads to its page`() throws {
+        var seeds = SeedsSummary(gates: [])
+        for run in runs { seeds.add(run.summary) }
+        let page = try SeedsReport(seeds, edges: .documented, folder: "made-up-set-1a2b3c")
+            .text(description: "Made up.", rerun: "again")
+        for run in runs {
+            let seed = run.summary.frame.seed
+            let metrics = run.summary.metrics
+            let cells = [
+                metrics["fraud.admitted"]?.value.map(plainDecimal),
+                metrics["genuine.refused"]?.value.map(plainDecimal),
+                metrics["genuine.friction"]?.value.map(percentText),
+            ].map { "<td>\($0 ?? "–")</td>" }.joined()
+            let link = "<td><a href=\"../made-up-set-1a2b3c-\(seed)/report.html\">\(seed)</a></td>"
+            #expect(page.contains("<tr>\(link)\(cells)"), "seed \(seed)")
+        }
+        // Without pages of their own they lead nowhere.
+        #expect(
+            try !SeedsReport(seeds, edges: .documented).text(description: "", rerun: "").contains(
+                "<a href=\"../"
+            )
+        )
+    }
 }

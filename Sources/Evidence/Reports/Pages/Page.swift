@@ -31,6 +31,9 @@ struct Page {
     }
 
     struct Row {
+        /// Where its first cell leads; `nil` for nowhere.
+        var href: String?
+        var head = ""
         let cells: [String]
     }
 
@@ -43,7 +46,16 @@ struct Page {
         init(_ caption: String, _ rows: [[String]]) {
             self.caption = caption
             header = rows.first ?? []
-            self.rows = rows.dropFirst().map(Row.init)
+            self.rows = rows.dropFirst().map { Row(cells: $0) }
+        }
+
+        /// - `links`: Where each row's first cell leads.
+        init(_ caption: String, _ rows: [[String]], links: [String]) {
+            self.caption = caption
+            header = rows.first ?? []
+            self.rows = zip(rows.dropFirst(), links).map { row, link in
+                Row(href: link, head: row[0], cells: Array(row.dropFirst()))
+            }
         }
     }
 
@@ -140,7 +152,7 @@ enum PageTemplate {
         <thead><tr>{{#header}}<th scope="col">{{.}}</th>{{/header}}</tr></thead>
         <tbody>
         {{#rows}}
-        <tr>{{#cells}}<td>{{.}}</td>{{/cells}}</tr>
+        <tr>{{#href}}<td><a href="{{href}}">{{head}}</a></td>{{/href}}{{#cells}}<td>{{.}}</td>{{/cells}}</tr>
         {{/rows}}
         </tbody></table></div>
         {{/tables}}

@@ -8,11 +8,17 @@ import Truth
 package struct SeedsReport {
     private let seeds: SeedsSummary
     private let edges: BandEdges
+    private let folder: String?
 
-    /// - `edges`: What the runs decided by.
-    package init(_ seeds: SeedsSummary, edges: BandEdges) {
+    /// - Parameters:
+    ///   - seeds: What the runs come to together.
+    ///   - edges: What the runs decided by.
+    ///   - folder: What the runs' folders, beside the page's own, are called before their seed; `nil` where
+    ///     they have no pages.
+    package init(_ seeds: SeedsSummary, edges: BandEdges, folder: String? = nil) {
         self.seeds = seeds
         self.edges = edges
+        self.folder = folder
     }
 
     /// - `description`: The scenario's story.
@@ -184,14 +190,15 @@ package struct SeedsReport {
 
     private var runs: Page.Section {
         var section = Page.Section("runs", "Runs", "One for each seed, each with its own page.")
+        let rows = seeds.seedTable.rows
         section.tables = [
-            Page.Table(
-                "Seeds",
-                [["seed", "digest", "data"]]
-                    + seeds.seeds.indices.map {
-                        ["\(seeds.seeds[$0])", seeds.digests[$0], seeds.dataDigests[$0]]
-                    }
-            )
+            folder.map { folder in
+                Page.Table(
+                    "Seeds",
+                    rows,
+                    links: seeds.seeds.map { "../\(folder)-\($0)/report.html" }
+                )
+            } ?? Page.Table("Seeds", rows)
         ]
         return section
     }

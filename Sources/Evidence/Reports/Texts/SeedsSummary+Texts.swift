@@ -33,6 +33,24 @@ extension SeedsSummary {
         return table
     }
 
+    /// What each seed came to by itself.
+    package var seedTable: TextTable {
+        var table = TextTable()
+        table.add("seed", "let in", "refused", "challenged", "digest", "data")
+        for place in seeds.indices {
+            let outcome = outcomes[place]
+            table.add(
+                "\(seeds[place])",
+                outcome.admitted.map(plainDecimal) ?? "–",
+                outcome.refused.map(plainDecimal) ?? "–",
+                outcome.friction.map(percentText) ?? "–",
+                digests[place],
+                dataDigests[place]
+            )
+        }
+        return table
+    }
+
     /// Precision and recall of all seeds together.
     package var detectionTables: [TextTable] {
         [("accesses judged", "fraud"), ("forms sent", "fraud.attempts")].map { title, path in
@@ -102,10 +120,7 @@ extension SeedsSummary {
         lines += ["", "## Attacks and guests"]
         for table in castTables { lines += [""] + table.markdown }
         lines += ["", "## Verdict", ""] + verdicts.map { "- " + $0 }
-        lines += ["", "## Seeds", "", "| seed | digest | data |", "| --- | --- | --- |"]
-        lines += seeds.indices.map {
-            "| \(seeds[$0]) | `\(digests[$0])` | `\(dataDigests[$0])` |"
-        }
+        lines += ["", "## Seeds", ""] + seedTable.markdown
         return lines.joined(separator: "\n") + "\n"
     }
 }

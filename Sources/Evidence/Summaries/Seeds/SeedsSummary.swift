@@ -32,6 +32,10 @@ package struct SeedsSummary: Sendable {
     package private(set) var seeds: [UInt64] = []
     package private(set) var digests: [String] = []
     package private(set) var dataDigests: [String] = []
+    /// By seed: outsiders let in, guests refused, the share of guests who met a challenge; `nil` where there
+    /// is none.
+    package private(set) var outcomes: [(admitted: Double?, refused: Double?, friction: Double?)] =
+        []
     package private(set) var checks: [Check] = []
     private var pool = Pool()
     /// Of all metrics that any seed has.
@@ -63,6 +67,12 @@ package struct SeedsSummary: Sendable {
         seeds.append(summary.frame.seed)
         digests.append(summary.digest)
         dataDigests.append(summary.dataDigest)
+        outcomes.append(
+            (
+                summary.metrics["fraud.admitted"]?.value, summary.metrics["genuine.refused"]?.value,
+                summary.metrics["genuine.friction"]?.value
+            )
+        )
         pool.merge(summary.pool)
         for (name, value) in summary.metrics.entries {
             if values[name] == nil {
