@@ -610,6 +610,10 @@ import Testing
                 == files.filter { $0.hasSuffix(".yaml") }.sorted()
         )
         #expect(lines.allSatisfy { $0.hasSuffix(".") })
+        // None has a gate that cannot be meant, or tells of what it does not play.
+        let scenarios = files.filter { $0.hasSuffix(".yaml") }.map { "\(folder)/\($0)" }
+        let checked = try command.run(["scenarios", "check"] + scenarios)
+        #expect(checked.status == 0 && checked.errors == "", "\(checked.errors)")
     }
 
     @Test func `two journals are told apart at the first line that differs`() throws {

@@ -207,4 +207,37 @@ import World
                 == true
         )
     }
+
+    @Test(arguments: [
+        ("A viral post, and nothing else.", ["it tells of viral-post, which is not played"]),
+        ("Links are tried by a bot-farm.", ["it tells of bot-farm, which is not played"]),
+        (
+            "The engine crashes once.",
+            ["it tells of something like \"crash\", and no such fault is played"]
+        ),
+        (
+            "Texts are throttled.",
+            ["it tells of something like \"throttle\", and no such fault is played"]
+        ),
+        ("An sms outage.", ["it tells of sms-outage, which is not played"]),
+        ("A casual forward by friends, sold by a reseller.", []), ("Nobody cheats.", []),
+    ])
+    func `a description that tells of what is not played is doubted`(
+        description: String,
+        warnings: [String]
+    ) throws {
+        let file = try file("base.yaml", "description=\(description)")
+        #expect(file.warnings.map(\.text) == warnings)
+        #expect(file.warnings.allSatisfy { $0.path == "description" })
+    }
+
+    @Test func `once it is played there is no doubt`() throws {
+        let file = try file(
+            "base.yaml",
+            "description=A viral post during an outage in which texts are throttled, and a crash.",
+            "attacks=[{ kind: viral-post, count: 1 }]",
+            "faults=[{ kind: email-outage, at: 1 h, for: 1 h }, { kind: sms-throttled, at: 1 h, for: 1 h, to: 1/s }, { kind: power-cut, at: 1 h, for: 1 h }]"
+        )
+        #expect(file.warnings.isEmpty, "\(file.warnings)")
+    }
 }

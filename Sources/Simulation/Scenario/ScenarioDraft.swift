@@ -11,7 +11,8 @@ struct ScenarioDraft {
     /// What is to be checked of each part once everything is read, and the topmost document.
     private var checks: [String: [(ScenarioDraft) -> Void]] = [:]
     private var root: NodeReader?
-    private var isDescribed = false
+    /// The topmost that there is.
+    private var description: NodeReader?
     /// Where the gates stand, in their order.
     private(set) var gatePlaces: [GatePlace] = []
 
@@ -24,7 +25,7 @@ struct ScenarioDraft {
         self.root = root
         let members = root.members(of: Self.keys)
         scenario.name = name
-        if members["description"] != nil { isDescribed = true }
+        description = members["description"] ?? description
         members.read(Scenario.keys, into: &scenario)
         if let events = members["events"] { readEvents(events) }
         if let hosts = members["hosts"] { readHosts(hosts) }
@@ -53,7 +54,7 @@ struct ScenarioDraft {
             root.require(
                 "description",
                 expected: "a paragraph that tells the story",
-                isThere: isDescribed
+                isThere: description != nil
             )
             root.require(
                 "events",
@@ -61,9 +62,37 @@ struct ScenarioDraft {
                 isThere: checks["events"] != nil
             )
         }
+        if let description { compare(description) }
         for part in Scenario.parts { for check in checks[part.key] ?? [] { check(self) } }
         return scenario
     }
+
+    /// Notes faults and attacks that a description names and that nothing of plays.
+    private func compare(_ description: NodeReader) {
+        let text = scenario.description.lowercased()
+        let played = Set(scenario.attacks.map(\.kind.name) + scenario.faults.map(\.kind.name))
+        let kinds = vocabulary.catalogue.attacks.map(\.name) + vocabulary.faults.map(\.name)
+        let named = kinds.filter { kind in
+            text.contains(kind) || text.contains(kind.replacing("-", with: " "))
+        }
+        for kind in named where !played.contains(kind) {
+            description.warn("it tells of \(kind), which is not played")
+        }
+        for (word, parts) in Self.faultWords where text.contains(word) {
+            let isPlayed = played.contains { kind in parts.contains { kind.contains($0) } }
+            if !isPlayed, !named.contains(where: { $0.contains(word) }) {
+                description.warn(
+                    "it tells of something like \"\(word)\", and no such fault is played"
+                )
+            }
+        }
+    }
+
+    /// Words for faults, each with parts of the names of kinds that are meant by it.
+    private static let faultWords: [(word: String, kinds: [String])] = [
+        ("crash", ["crash", "power-cut"]), ("outage", ["outage", "down"]),
+        ("throttle", ["throttled"]), ("power cut", ["power-cut"]),
+    ]
 
     private mutating func readEvents(_ reader: NodeReader) {
         checks["events"] = [
