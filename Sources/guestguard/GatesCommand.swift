@@ -91,7 +91,8 @@ struct GatesCommand: AsyncParsableCommand {
             do {
                 let file: ScenarioFile
                 do throws(ScenarioProblems) {
-                    file = try variant.file(at: scenario)
+                    // What cannot be meant is said when its seeds are played.
+                    file = try variant.read(scenario)
                 } catch {
                     throw UsageProblem(description: error.description)
                 }
@@ -120,9 +121,6 @@ struct GatesCommand: AsyncParsableCommand {
             } catch let error as UsageProblem {
                 Console.message("guestguard: \(error)")
                 throw ExitCode(2)
-            } catch let error as Interrupted {
-                Console.message("guestguard: interrupted; nothing was written")
-                throw error.exitCode
             }
         }
 
@@ -164,29 +162,21 @@ struct GatesCommand: AsyncParsableCommand {
             let scratch = FileManager.default.temporaryDirectory
                 .appending(path: "guestguard-gates-\(getpid())")
             defer { try? FileManager.default.removeItem(at: scratch) }
-            let range = "\(seeds.range.lowerBound)..\(seeds.range.upperBound)"
-            let command = try RunCommand.parse(
-                [
-                    scenario, "--seeds", range, "--jobs", "\(jobs)", "--out", scratch.path,
-                    "--no-journal", "--set",
-                    "outputs={ html: false, dataset: false, database: false }",
-                ] + variant.settings.flatMap { ["--set", $0] }
-            )
-            let runs = try RunRequests(command).runs().map { run in
-                var run = run
-                run.gates = gates
-                return run
-            }
-            Interruption.install()
             var numbers: [[JudgedNumber]] = []
-            let shows = !quiet && Console.isInteractive
-            try await RunQueue(jobs: jobs, isQuiet: true).play(runs) { result in
+            Interruption.install()
+            try await PlayedSeeds(
+                scenario: scenario,
+                seeds: seeds.range,
+                jobs: jobs,
+                folder: scratch,
+                options: ["--set", "outputs={ html: false, dataset: false, database: false }"]
+                    + variant.settings.flatMap { ["--set", $0] },
+                showsProgress: !quiet && Console.isInteractive
+            ).play {
+                $0.gates = gates
+            } tell: { result in
                 numbers.append(gates.map { $0.judgedNumber(in: result.summary.metrics) })
-                if shows {
-                    Console.progress("\(numbers.count) of \(runs.count) seeds played")
-                }
             }
-            if shows { Console.progress("") }
             return numbers
         }
 

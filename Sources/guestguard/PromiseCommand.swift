@@ -72,37 +72,16 @@ struct PromiseCommand: AsyncParsableCommand {
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "guestguard-promise-\(getpid())")
         defer { try? FileManager.default.removeItem(at: folder) }
-        try await play(asked.data.runs[1], seeds.range, into: folder)
+        // Data sets are written, and nothing else is looked at.
+        try await PlayedSeeds(
+            scenario: asked.data.runs[1],
+            seeds: seeds.range,
+            jobs: jobs,
+            folder: folder
+        ).play()
         let model = URL(filePath: asked.data.runs[0], directoryHint: .isDirectory)
             .appending(path: "model.ggforest")
         try measure([folder.path], model.relativePath, .all)
-    }
-
-    /// Plays a scenario with each of the seeds; data sets are written, and nothing else is looked at.
-    private func play(
-        _ scenario: String,
-        _ seeds: ClosedRange<UInt64>,
-        into folder: URL
-    ) async throws {
-        do {
-            let command = try RunCommand.parse([
-                scenario, "--seeds", "\(seeds.lowerBound)..\(seeds.upperBound)", "--out",
-                folder.path, "--no-journal", "--quiet",
-            ])
-            let runs = try RunRequests(command).runs()
-            var done = 0
-            try await RunQueue(jobs: jobs, isQuiet: true).play(runs) { _ in
-                done += 1
-                if Console.isInteractive { Console.progress("\(done) of \(runs.count) runs") }
-            }
-            if Console.isInteractive { Console.progress("") }
-        } catch let error as UsageProblem {
-            Console.message("guestguard: \(error)")
-            throw ExitCode(2)
-        } catch let error as Interrupted {
-            Console.message("guestguard: interrupted; nothing was written")
-            throw error.exitCode
-        }
     }
 
     private func measure(

@@ -152,15 +152,20 @@ struct ScenarioVariant: ParsableArguments {
 
     /// Reads a scenario file with these values; says on standard error what cannot be meant.
     func file(at path: String) throws(ScenarioProblems) -> ScenarioFile {
+        let file = try read(path)
+        for warning in file.warnings { Console.message("warning: \(warning)") }
+        return file
+    }
+
+    /// Reads a scenario file with these values.
+    func read(_ path: String) throws(ScenarioProblems) -> ScenarioFile {
         var parsed: [ScenarioSetting] = []
         for text in settings { parsed.append(try ScenarioSetting(text)) }
-        let file = try ScenarioFile(
+        return try ScenarioFile(
             path: path,
             settings: parsed,
             vocabulary: Vocabulary.scenario
         )
-        for warning in file.warnings { Console.message("warning: \(warning)") }
-        return file
     }
 }
 

@@ -12,7 +12,7 @@ import Testing
 @Suite struct GeneratedSchemaTests {
     private static let schemas: [(name: String, schema: JSON)] = [
         ("summary", SummarySchema.json), ("seeds", SummarySchema.seeds),
-        ("gates", GateSuggestions.schema),
+        ("gates", GateSuggestions.schema), ("runs", SummarySchema.runs),
         ("comparison", Comparison.jsonSchema), ("baseline", BaselineFile.jsonSchema),
         ("explanation", Explanation.jsonSchema),
         ("threshold-report", ThresholdReport.jsonSchema),

@@ -53,20 +53,10 @@ struct GateMakeup {
             )
             example = examples.admitted?.description
         case "genuine.refused":
-            parts = Self.text(
-                "by persona",
-                tally.frictionByPersona.map {
-                    ($0.name, $0.figures.refused.successes, $0.figures.refused.trials)
-                }
-            )
+            parts = Self.text(of: tally.frictionByPersona, \.refused)
             example = examples.refused?.description
         case "genuine.friction":
-            parts = Self.text(
-                "by persona",
-                tally.frictionByPersona.map {
-                    ($0.name, $0.figures.challenged.successes, $0.figures.challenged.trials)
-                }
-            )
+            parts = Self.text(of: tally.frictionByPersona, \.challenged)
             example = examples.challenged?.description
         case "fraud.alerts":
             parts = Self.text(
@@ -100,6 +90,19 @@ struct GateMakeup {
                 example = examples.falseAlarm?.description
             }
         }
+    }
+
+    /// By persona, one outcome of theirs.
+    private static func text(
+        of personas: [(name: String, figures: Tally.PersonaFriction)],
+        _ outcome: KeyPath<Tally.PersonaFriction, ClusteredProportion>
+    ) -> String? {
+        text(
+            "by persona",
+            personas.map { name, figures in
+                (name, figures[keyPath: outcome].successes, figures[keyPath: outcome].trials)
+            }
+        )
     }
 
     /// `by attack: reseller 3 of 12, bot-farm 1 of 4`; `nil` where there are none.

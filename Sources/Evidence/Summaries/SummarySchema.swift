@@ -77,6 +77,15 @@ package enum SummarySchema {
         )
     }
 
+    /// That of `run --seeds … --format json`: `Reports/schema/runs.schema.json`.
+    package static var runs: JSON {
+        JSONSchema.document(
+            "Several seeds' runs, and what they come to together",
+            schema: "guestguard.runs/1",
+            ["runs": list(of: json), "pooled": seeds]
+        )
+    }
+
     private static let invariants = list(
         of: object([
             "name": text(), "checked": whole, "violations": whole, "first": orNull(text()),

@@ -70,27 +70,23 @@ final class HostAgenda: Sendable {
         try await ask { _ = try await $0.setStatus(of: event.id, to: .published, by: hostID) }
         try await context.runtime.sleep(until: plan.invitedAt)
         let parts = parts(of: guests, ways: people.map(\.way))
-        for part in parts {
-            try await ask {
-                _ = try await $0.sendInvitations(
+        try await ask(for: parts) { door, part in
+            _ = try await door.sendInvitations(
+                for: event.id,
+                by: hostID,
+                to: part.chosen,
+                over: part.channels
+            )
+        }
+        if let remindedAt = plan.remindedAt {
+            try await context.runtime.sleep(until: remindedAt)
+            try await ask(for: parts) { door, part in
+                _ = try await door.sendReminders(
                     for: event.id,
                     by: hostID,
                     to: part.chosen,
                     over: part.channels
                 )
-            }
-        }
-        if let remindedAt = plan.remindedAt {
-            try await context.runtime.sleep(until: remindedAt)
-            for part in parts {
-                try await ask {
-                    _ = try await $0.sendReminders(
-                        for: event.id,
-                        by: hostID,
-                        to: part.chosen,
-                        over: part.channels
-                    )
-                }
             }
             try await ask {
                 try await dashboard?.lookAtProgress(of: event.id, guests: guests.count, at: $0)
@@ -310,6 +306,14 @@ final class HostAgenda: Sendable {
             ),
             number: number
         )
+    }
+
+    /// Asks for one part of the guests after the other.
+    private func ask(
+        for parts: [Part],
+        _ request: (any HostDoor, Part) async throws -> Void
+    ) async throws {
+        for part in parts { try await ask { try await request($0, part) } }
     }
 
     /// Asks at the hosts' door, waiting where it is closed.

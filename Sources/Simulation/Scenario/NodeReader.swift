@@ -2,63 +2,6 @@ import Catalogue
 import Domain
 import Yams
 
-/// Collects problems while a file is read.
-final class ProblemList {
-    let file: String
-    private(set) var problems: [Problem] = []
-    private(set) var warnings: [ScenarioWarning] = []
-    /// Paths whose values were set from outside, each with what was given.
-    var sets: [(path: String, text: String)] = []
-
-    init(file: String) { self.file = file }
-
-    func add(
-        at mark: Mark?,
-        _ path: String,
-        expected: String,
-        found: String,
-        suggestion: String? = nil
-    ) {
-        let place = place(of: path, mark)
-        problems.append(
-            Problem(
-                file: place.file,
-                line: place.line,
-                column: place.column,
-                path: path,
-                expected: expected,
-                found: found,
-                suggestion: suggestion
-            )
-        )
-    }
-
-    func warn(at mark: Mark?, _ path: String, _ text: String) {
-        let place = place(of: path, mark)
-        warnings.append(
-            ScenarioWarning(
-                file: place.file,
-                line: place.line,
-                column: place.column,
-                path: path,
-                text: text
-            )
-        )
-    }
-
-    /// Where a value stands: in the file, or on the command line.
-    func place(of path: String, _ mark: Mark?) -> (file: String, line: Int, column: Int) {
-        let set = sets.last { set in
-            let plain = path.replacing(/\[\d+\]/, with: "[*]")
-            return [path, plain].contains {
-                $0 == set.path || $0.hasPrefix(set.path + ".") || $0.hasPrefix(set.path + "[")
-            }
-        }
-        if let set { return ("--set \(set.text)", 0, 0) }
-        return (file, mark?.line ?? 1, mark?.column ?? 1)
-    }
-}
-
 /// One node of a YAML document and the way to it; reads values and notes what is wrong with them.
 ///
 /// A read that fails returns the default and goes on, so that a file's problems come all at once.
@@ -221,7 +164,7 @@ struct NodeReader {
 
     // MARK: Values
 
-    private func read<Value>(_ expected: String, _ convert: (String) -> Value?) -> Value? {
+    func read<Value>(_ expected: String, _ convert: (String) -> Value?) -> Value? {
         if case .scalar(let scalar) = node, let value = convert(scalar.string) { return value }
         fail(expected: expected)
         return nil
@@ -270,90 +213,6 @@ struct NodeReader {
     /// A seed, which may be as large as 64 bits are.
     func seed() -> UInt64? { read("a whole number from 0 to \(UInt64.max)") { UInt64($0) } }
 
-    /// A time of the story.
-    func moment() -> Moment? { read(Measure.moment.expectation) { Moment($0) } }
-
-    /// When something begins: a median, with the spread of its kind or one of its own, or an exact time.
-    func onset(spread: Double) -> Onset? {
-        let expected = Measure.onset(spread: spread).expectation
-        guard case .mapping = node else {
-            return read(expected) { text in
-                Quantities.duration(text).map { Onset(median: $0, spread: spread) }
-            }
-        }
-        let members = members(of: ["median", "spread", "at"])
-        if let at = members["at"] {
-            if members["median"] != nil || members["spread"] != nil {
-                fail(expected: "either at, or median and spread", found: "both")
-            }
-            return at.duration().map { Onset(median: $0, spread: 0) }
-        }
-        let range = Onset.spreads
-        let measure = Measure.number(range)
-        let own = members["spread"].map { reader in
-            reader.read(measure.expectation) { text in
-                Double(text).flatMap { range.contains($0) ? $0 : nil }
-            }
-        }
-        guard let median = members.require("median", expected: Measure.duration.expectation),
-            let length = median.duration()
-        else { return nil }
-        return Onset(median: length, spread: (own ?? spread) ?? spread)
-    }
-
-    /// Cities with their shares, at most the whole together.
-    func cityShares() -> [Scenario.CityShare] {
-        let shares = pairs().compactMap { name, value -> Scenario.CityShare? in
-            guard vocabulary.isCity(name) else {
-                value.fail(
-                    expected: Measure.city.expectation,
-                    found: "\"\(name)\"",
-                    suggestion: vocabulary.nearestCity(name)
-                )
-                return nil
-            }
-            return value.share().map { Scenario.CityShare(city: name, share: $0) }
-        }
-        requireAtMostAll(shares.map(\.share))
-        return shares
-    }
-
-    /// Notes shares of more than the whole together.
-    func requireAtMostAll(_ shares: [Double]) {
-        let sum = shares.reduce(0, +)
-        guard sum > 1.000_001 else { return }
-        fail(
-            expected: "shares of at most 100% together",
-            found: Quantities.text(share: sum)
-        )
-    }
-
-    /// `email`, `sms`, `both`, or shares of them.
-    func inviteBy() -> Scenario.InviteBy? {
-        guard case .mapping = node else {
-            let expected = "email, sms, both, or shares such as { email: 60% }"
-            return read(expected) { text in
-                switch text {
-                case "email": Scenario.InviteBy(email: 1, both: 0)
-                case "sms": Scenario.InviteBy(email: 0, both: 0)
-                case "both": Scenario.InviteBy(email: 0, both: 1)
-                default: nil
-                }
-            }
-        }
-        let members = members(of: ["email", "sms", "both"])
-        let (email, both) = (members["email"]?.share() ?? 0, members["both"]?.share() ?? 0)
-        let sms = members["sms"]?.share()
-        if let sms, abs(email + both + sms - 1) > 1e-6 {
-            fail(
-                expected: "shares of 100% together, or no sms, which is the rest",
-                found: Quantities.text(share: email + both + sms)
-            )
-        }
-        requireAtMostAll([email, both])
-        return Scenario.InviteBy(email: email, both: both)
-    }
-
     /// A number, or a mapping of `from` and `to`.
     func range(in limits: ClosedRange<Int>) -> ClosedRange<Int>? {
         guard case .mapping = node else { return integer(in: limits).map { $0...$0 } }
@@ -396,32 +255,6 @@ struct NodeReader {
         if length > .zero { return length }
         fail(expected: "more than nothing")
         return nil
-    }
-
-    /// `enforce`, `observe` or `observe 5%`: the share of links that are only observed.
-    func observedShare() -> Double? {
-        read("enforce, observe, or observe and a share such as \"observe 5%\"") { text in
-            switch text {
-            case "enforce": 0
-            case "observe": 1
-            default:
-                text.hasPrefix("observe ")
-                    ? Quantities.share(String(text.dropFirst("observe ".count))) : nil
-            }
-        }
-    }
-
-    /// Band edges, none above the next; those not given are as they were.
-    func edges(instead documented: BandEdges) -> BandEdges? {
-        let members = members(of: ["soft_verify", "sms_verify", "block"])
-        let soft = members["soft_verify"]?.integer(in: 0...100) ?? documented.softVerify
-        let sms = members["sms_verify"]?.integer(in: 0...100) ?? documented.smsVerify
-        let block = members["block"]?.integer(in: 0...100) ?? documented.block
-        guard soft <= sms, sms <= block else {
-            fail(expected: "soft_verify <= sms_verify <= block", found: "\(soft), \(sms), \(block)")
-            return nil
-        }
-        return BandEdges(softVerify: soft, smsVerify: sms, block: block)
     }
 
     // MARK: Kinds and their parameters

@@ -83,15 +83,15 @@ package struct Scenario: Hashable, Sendable, Configurable {
         ) -> (invited: Instant, starts: Instant, reminded: Instant?) {
             let start = scenario.lowerBound
             let invited = invitedAt.instant(after: start, offset: offset)
-            let begins =
-                switch starts {
-                case nil: scenario.upperBound.advanced(by: .days(7))
-                case .after(let delay)?: start.advanced(by: delay)
-                case .weekday?:
-                    starts?.instant(after: invited.advanced(by: .minutes(1)), offset: offset)
-                        ?? scenario.upperBound
-                }
-            return (invited, begins, reminderAt?.instant(after: invited, offset: offset))
+            // An hour of the week is the first after the invitations; a delay is the scenario's.
+            let origin =
+                if case .weekday? = starts { invited.advanced(by: .minutes(1)) } else { start }
+            return (
+                invited,
+                starts?.instant(after: origin, offset: offset)
+                    ?? scenario.upperBound.advanced(by: .days(7)),
+                reminderAt?.instant(after: invited, offset: offset)
+            )
         }
     }
 

@@ -162,7 +162,7 @@ struct ScenarioDraft {
         guard case .mapping = item.node else {
             return item.text(expected).map { (Scenario.Gate(text: $0), item) }
         }
-        let members = item.members(of: ["gate", "warn", "wish"])
+        let members = item.members(of: Scenario.Gate.keys.map(\.key))
         guard let place = members.require("gate", expected: expected),
             let text = place.text(expected)
         else { return nil }

@@ -100,7 +100,7 @@ struct ScenarioLayers {
                 // Set within what holds where a scenario says nothing of it.
                 layers[place].root = layers[place].root.adding(setting.root, usual)
             }
-            guard let problem = try? setting.set(in: &layers[place].root) else { continue }
+            guard let problem = setting.set(in: &layers[place].root) else { continue }
             layers[place].problems.add(
                 at: nil,
                 setting.path,

@@ -68,7 +68,8 @@ package enum ScenarioReference {
         }
         all += keys("deployment.round_trip.", RoundTrip.keys)
         all += keys("fraud.", Scenario.Fraud.keys) + keys("system.", Scenario.System.keys)
-        all += keys("population.", PopulationFigures.keys) + keys("outputs.", Scenario.Outputs.keys)
+        all += keys("population.", PopulationFigures.keys) + rows("gates[].", Scenario.Gate.keys)
+        all += keys("outputs.", Scenario.Outputs.keys)
         return all
     }
 

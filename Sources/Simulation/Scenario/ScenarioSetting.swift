@@ -72,7 +72,7 @@ package struct ScenarioSetting: Hashable, Sendable {
     /// Sets the value within a document.
     ///
     /// - Returns: What it lacks, and what is there instead; `nil` where it has been set.
-    func set(in document: inout Node) throws -> (expected: String, found: String)? {
+    func set(in document: inout Node) -> (expected: String, found: String)? {
         // A text that is no YAML, such as a gate with a colon, is a text.
         let parsed = (try? Yams.compose(yaml: value)) ?? Node(value)
         return Self.set(parsed, at: steps[...], in: &document)

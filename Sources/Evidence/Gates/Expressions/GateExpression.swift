@@ -34,6 +34,12 @@ package struct GateExpression: Hashable, Sendable {
         package let threshold: Double
     }
 
+    /// Whether more is better.
+    package var wantsMore: Bool { comparison == .atLeast || comparison == .above }
+
+    /// Whether it has a better side at all.
+    package var hasDirection: Bool { comparison != .equal && comparison != .different }
+
     /// Reads an expression.
     ///
     /// - Parameters:

@@ -51,11 +51,7 @@ package struct GateResult: Hashable, Sendable {
     /// The same verdict on several runs, with another sentence.
     ///
     /// - `value`: `nil` where they have none together.
-    package func retold(
-        _ explanation: String,
-        value: Double?,
-        verdict: Verdict? = nil
-    ) -> GateResult {
+    package func retold(_ explanation: String, value: Double?) -> GateResult {
         GateResult(
             metric: metric,
             requirement: requirement,
@@ -64,7 +60,7 @@ package struct GateResult: Hashable, Sendable {
             high: high,
             n: n,
             clusters: clusters,
-            verdict: verdict ?? self.verdict,
+            verdict: verdict,
             explanation: explanation,
             warns: warns,
             wish: wish,
@@ -93,7 +89,7 @@ extension GateExpression {
             return result(metric, .noData, "the run has no data for it")
         }
         if let tries = metric.tries, tries.count == 0,
-            comparison.holds(asWritten(value) - threshold)
+            holds(value)
         {
             return result(metric, .notTried, "there were no \(tries.of)")
         }
@@ -135,7 +131,7 @@ extension GateExpression {
         of metric: MetricValue,
         _ bounds: ClosedRange<Double>
     ) -> GateResult {
-        comparison == .atLeast || comparison == .above
+        wantsMore
             ? judged(bounds.lowerBound, named: "the lower bound", of: metric)
             : judged(bounds.upperBound, named: "the upper bound", of: metric)
     }
@@ -148,7 +144,7 @@ extension GateExpression {
         let subject = bound.map { "\($0) " } ?? ""
         var verdict = "\(subject)\(comparison.verdict(passed, by: unit.text(abs(gap))))"
         if !passed, bound != nil, let value = metric.value,
-            comparison.holds(asWritten(value) - threshold)
+            holds(value)
         {
             verdict += "; the value alone would pass, so there are too few observations"
         }
@@ -208,7 +204,7 @@ extension GateExpression.Wish {
 
 extension GateExpression.Comparison {
     /// Whether a value that lies `gap` above the threshold is acceptable.
-    func holds(_ gap: Double) -> Bool {
+    fileprivate func holds(_ gap: Double) -> Bool {
         switch self {
         case .atLeast: gap >= 0
         case .atMost: gap <= 0

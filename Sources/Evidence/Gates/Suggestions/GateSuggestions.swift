@@ -21,12 +21,6 @@ extension GateExpression {
         }
     }
 
-    /// Whether more is better.
-    package var wantsMore: Bool { comparison == .atLeast || comparison == .above }
-
-    /// Whether it has a better side at all.
-    package var hasDirection: Bool { comparison != .equal && comparison != .different }
-
     /// The same gate with another threshold; of a strict comparison the one that takes the threshold in.
     package func at(_ threshold: Double) -> GateExpression {
         var gate = GateExpression(
