@@ -58,7 +58,6 @@ struct CountDistribution {
 /// Where a further draw lies, by draws that were seen: what a threshold is chosen by.
 package enum FurtherDraw {
     /// What is drawn.
-    /// What is drawn.
     package enum Kind: Sendable {
         case counts, shares, times
     }
