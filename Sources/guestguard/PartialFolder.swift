@@ -18,8 +18,12 @@ final class PartialFolder {
         url = root.appending(path: ".\(target.lastPathComponent).\(getpid()).partial")
         Self.clearLeftovers(in: root)
         _ = try folder("")
-        sign = open(url.appending(path: Self.signName).path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        if sign >= 0 { _ = flock(sign, LOCK_EX | LOCK_NB) }
+        let unlocked = url.appending(path: Self.signName + ".unlocked").path
+        sign = open(unlocked, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard sign >= 0 else { return }
+        // Locked before it has its name: whoever finds it in between would take the folder away.
+        _ = flock(sign, LOCK_EX | LOCK_NB)
+        _ = rename(unlocked, url.appending(path: Self.signName).path)
     }
 
     private static let signName = ".in-use"
