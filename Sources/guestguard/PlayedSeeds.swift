@@ -22,7 +22,7 @@ struct PlayedSeeds {
     ///   then.
     func play(
         prepare: (inout RequestedRun) -> Void = { _ in },
-        tell: (RunResult) -> Void = { _ in }
+        tell: (RunResult) throws -> Void = { _ in }
     ) async throws {
         do {
             let command = try RunCommand.parse(
@@ -35,7 +35,7 @@ struct PlayedSeeds {
             for place in runs.indices { prepare(&runs[place]) }
             var done = 0
             try await RunQueue(jobs: jobs, isQuiet: true).play(runs) { result in
-                tell(result)
+                try tell(result)
                 done += 1
                 if showsProgress { Console.progress("\(done) of \(runs.count) runs") }
             }

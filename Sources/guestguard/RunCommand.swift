@@ -94,9 +94,10 @@ struct RunCommand: AsyncParsableCommand {
         if seed != nil, seeds != nil {
             throw ValidationError("Expected --seed or --seeds, found both.")
         }
-        if baseline != nil, seeds != nil || scenarios.count > 1 {
+        if baseline != nil, scenarios.count > 1 {
             throw ValidationError(
-                "--baseline: expected one scenario and one seed; guestguard compare takes several."
+                "--baseline: expected one scenario, found \(scenarios.count); guestguard compare takes "
+                    + "several."
             )
         }
         guard (1...64).contains(jobs) else {

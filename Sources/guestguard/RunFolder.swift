@@ -55,8 +55,8 @@ final class RunFolder {
             try describe(files, of: summary, groups: evidence.tally.groups)
         }
         // Read back from its file: what a run came to is what its rows say.
-        let comparison = try run.baseline.map {
-            Comparison($0, try ComparedRuns(at: datasets.path))
+        let comparison = try (run.isPooled ? nil : run.baseline).map {
+            Comparison($0, try ComparedRuns(at: datasets.path, folder: run.folder))
         }
         _ = try text(summary.json.text, at: reports.appending(path: "summary.json"))
         _ = try text(

@@ -26,6 +26,8 @@ struct RequestedRun: Sendable {
     var eventShare = 1.0
     /// What the report says what changed against; `nil` for nothing.
     let baseline: ComparedRuns?
+    /// Whether it is judged together with those of other seeds.
+    let isPooled: Bool
     /// Whether anything is left for training or study.
     var keepsData: Bool {
         file.scenario.outputs.dataset || file.scenario.outputs.database
@@ -186,6 +188,7 @@ struct RunRequests {
             keepsJournal: file.scenario.outputs.journal && !command.noJournal,
             commits: command.commits,
             baseline: baseline,
+            isPooled: command.seeds != nil,
             rerun: words.map(ShellWords.quoted).joined(separator: " ")
         )
     }

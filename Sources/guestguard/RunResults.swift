@@ -71,7 +71,8 @@ struct RunResults {
     private mutating func concludeScenario() throws {
         guard let seeds, let first = pooledRuns.first, let last = pooledRuns.last else { return }
         let folder = try SeedsFolder(first, last)
-        try folder.write(seeds)
+        let comparison = try comparison(of: pooledRuns)
+        try folder.write(seeds, comparison)
         switch format {
         case .json:
             documents.append(
@@ -83,10 +84,12 @@ struct RunResults {
             summaries = []
         case .text:
             try Console.output(
-                seeds.text(closing: [
-                    "Report:   \(folder.target.relativePath)/\(folder.reportName)",
-                    "Again:    \(folder.rerun)",
-                ])
+                seeds.text(
+                    closing: (comparison.map { ["Baseline: \($0.headline)"] } ?? []) + [
+                        "Report:   \(folder.target.relativePath)/\(folder.reportName)",
+                        "Again:    \(folder.rerun)",
+                    ]
+                )
             )
         }
         isPassed = isPassed && seeds.isPassed
@@ -95,10 +98,26 @@ struct RunResults {
             seeds.checks,
             of: first.file.path,
             at: first.file.gatePlaces,
-            report: seeds.markdown(rerun: folder.rerun)
+            report: SeedsFolder.markdown(seeds, comparison, rerun: folder.rerun)
         )
         self.seeds = nil
         pooledRuns = []
+    }
+
+    /// All seeds against the baseline, where there is one; read back from their files.
+    private func comparison(of runs: [RequestedRun]) throws -> Comparison? {
+        guard let baseline = runs.first?.baseline else { return nil }
+        do throws(DatasetError) {
+            var compared: [ComparedRuns] = []
+            for run in runs {
+                compared.append(
+                    try ComparedRuns(at: run.datasetsFolder.path, folder: run.folder)
+                )
+            }
+            return Comparison(baseline, ComparedRuns(compared))
+        } catch {
+            throw UsageProblem(description: error.description)
+        }
     }
 
     private func report(on result: RunResult) -> String {

@@ -27,7 +27,8 @@ struct SeedsFolder {
     /// What people should look at first.
     var reportName: String { run.file.scenario.outputs.html ? "report.html" : "report.md" }
 
-    func write(_ seeds: SeedsSummary) throws {
+    /// - `comparison`: With the baseline, where there is one.
+    func write(_ seeds: SeedsSummary, _ comparison: Comparison? = nil) throws {
         let partial = try PartialFolder(for: target)
         defer { partial.cleanUp() }
         let folder = try partial.folder("Reports")
@@ -36,7 +37,7 @@ struct SeedsFolder {
             at: folder.appending(path: "summary.json")
         )
         _ = try PartialFolder.write(
-            seeds.markdown(rerun: rerun),
+            Self.markdown(seeds, comparison, rerun: rerun),
             at: folder.appending(path: "report.md")
         )
         _ = try PartialFolder.write(
@@ -48,6 +49,7 @@ struct SeedsFolder {
             _ = try PartialFolder.write(
                 SeedsReport(
                     seeds,
+                    comparison,
                     edges: run.edges,
                     folder: String(
                         run.reportsFolder.lastPathComponent.dropLast("-\(run.seed)".count)
@@ -71,5 +73,15 @@ struct SeedsFolder {
             at: target,
             instead: names + Truth.Operation.allCases.map(RunFolder.distributionName)
         )
+    }
+
+    /// `report.md`, with what changed against the baseline at its end.
+    static func markdown(
+        _ seeds: SeedsSummary,
+        _ comparison: Comparison?,
+        rerun: String
+    ) -> String {
+        seeds.markdown(rerun: rerun)
+            + (comparison.map { "\n## Against the baseline\n\n" + $0.markdown } ?? "")
     }
 }

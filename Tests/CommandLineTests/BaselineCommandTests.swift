@@ -73,11 +73,49 @@ import Testing
             ["compare", "Reports/baseline/forwards-1..3.json", "Reports/forwards-1..3"]
         )
         #expect(same.output.hasPrefix("Both are the same run, to the byte."))
+        // All seeds are held against it at once; a page of one seed says nothing of it.
         let many = try command.run(
-            arguments + ["--baseline", "Reports/baseline/forwards-1..3.json"]
+            arguments + [
+                "--thresholds", "deaf.json", "--baseline", "Reports/baseline/forwards-1..3.json",
+            ]
         )
-        #expect(many.status == 64)
-        #expect(many.errors.contains("--baseline: expected one scenario and one seed"))
+        #expect(many.status == 0)
+        #expect(many.output.contains("Baseline: Worse: fraud.attempts.recall.soft_verify"))
+        let report = try command.text("Reports/forwards-1..3/report.md")
+        #expect(report.contains("\n## Against the baseline\n\n❌ Worse:"))
+        #expect(report.contains("guestguard explain Reports/forwards-1 "))
+        #expect(
+            try command.text("Reports/forwards-1..3/report.html")
+                .contains("<h2>Against the baseline</h2>")
+        )
+        #expect(
+            try !command.text("Reports/forwards-1/report.md").contains("Against the baseline")
+        )
+    }
+
+    @Test func `equal builds are certified, and nothing is left of them`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario()
+        let told = try command.run("compare", "--certify", "tiny.yaml", "--seeds", "1..20")
+        #expect(told.status == 0, "\(told.errors)")
+        #expect(
+            told.output.hasPrefix(
+                "tiny, seeds 1..20: 10 pairs of equal builds, 1 run on either side\n"
+            )
+        )
+        #expect(told.output.contains("of 10 pairs raise an alarm"))
+        #expect(try command.tree() == ["tiny.yaml"])
+        let wanted = [
+            (["--seeds", "1..19"], "--seeds: expected 20 at least, found 19."),
+            (["--seeds", "1..30", "--side", "2"], "--seeds: expected 40 at least, found 30."),
+            ([], "--certify: expected --seeds with it."),
+        ]
+        for (options, problem) in wanted {
+            let refused = try command.run(["compare", "--certify", "tiny.yaml"] + options)
+            #expect(refused.status == 64 && refused.errors.contains(problem), "\(refused.errors)")
+        }
+        let alone = try command.run("compare", "tiny.yaml")
+        #expect(alone.status == 64 && alone.errors.contains("Expected a baseline and a run"))
     }
 
     @Test func `what is no baseline is refused before anything is played`() throws {
@@ -93,8 +131,8 @@ import Testing
         try command.write("older.json", text.replacing("recall.block", with: "recall.blok"))
         let before = try command.tree()
         for (scenario, path, problem) in [
-            ("tiny", "none.json", "none.json: expected a guestguard.baseline/1 file, found none"),
-            ("tiny", "other.json", "other.json: expected a guestguard.baseline/1 file"),
+            ("tiny", "none.json", "none.json: expected a baseline's file, found none"),
+            ("tiny", "other.json", "other.json: expected a guestguard.baseline/2 file"),
             ("tiny", "worse.json", "expected successes/trials for each measure, found \""),
             ("tiny", "older.json", "expected the measures of this build, found others"),
             ("bare", kept, "bare.yaml: --baseline: expected outputs: { dataset: true }"),

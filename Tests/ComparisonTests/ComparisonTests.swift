@@ -16,18 +16,25 @@ import Testing
         counts: { _ in true },
         succeeds: { $0.decision > 0 }
     )
-    private static let one = [ComparedRuns.Identity(scenario: "a", seed: 1)]
-    private static let two = [ComparedRuns.Identity(scenario: "a", seed: 2)]
+    private static let one = [run(seed: 1)]
+    private static let two = [run(seed: 2)]
+
+    private static func run(_ name: String = "a", seed: UInt64) -> ComparedRuns.Run {
+        ComparedRuns.Run(name: name, scenario: name, seed: seed, digest: "\(seed)")
+    }
 
     private func runs(
-        _ identities: [ComparedRuns.Identity],
+        _ runs: [ComparedRuns.Run],
         _ shares: [(successes: Int, trials: Int)]
     ) -> ComparedRuns {
         let clusters = shares.enumerated().map {
-            ("\($0)", Proportion(successes: $1.successes, trials: $1.trials))
+            (
+                ComparedRuns.Cluster(run: 0, name: "\($0)"),
+                Proportion(successes: $1.successes, trials: $1.trials)
+            )
         }
         return ComparedRuns(
-            identities,
+            runs,
             shares: [Dictionary(uniqueKeysWithValues: clusters)],
             measures: [Self.measure]
         )
@@ -74,6 +81,14 @@ import Testing
         let found = Comparison(runs(Self.one, before), runs(Self.one, after)).lines[0]
         #expect(found.verdict == .noWorse)
         #expect((found.chance ?? 0) > 0.2)
+    }
+
+    // Two clusters of forty forms each, of which one has all caught and one none; four of one form.
+    @Test func `a difference that may be all of a share cannot be judged`() {
+        let side = (0..<6).map { (successes: $0 == 0 ? 40 : 0, trials: $0 < 2 ? 40 : 1) }
+        let found = Comparison(runs(Self.one, side), runs(Self.two, side))
+        #expect(found.lines[0].verdict == .cannotBeJudged && found.isUndecided)
+        #expect(found.text.contains("cannot be judged (a few clusters make all of it)"))
     }
 
     @Test func `too few clusters, or none, are too little`() {
@@ -185,11 +200,14 @@ import Testing
     /// Each measure risen from 1 to 9 of ten in every cluster, the others as they were.
     @Test(arguments: directions.indices)
     func `a verdict follows its measure's direction`(place: Int) {
-        func shares(_ successes: (Int) -> Int) -> [[String: Proportion]] {
+        func shares(_ successes: (Int) -> Int) -> [[ComparedRuns.Cluster: Proportion]] {
             Self.directions.indices.map { measure in
                 Dictionary(
                     uniqueKeysWithValues: (0..<12).map {
-                        ("\($0)", Proportion(successes: successes(measure), trials: 10))
+                        (
+                            ComparedRuns.Cluster(run: 0, name: "\($0)"),
+                            Proportion(successes: successes(measure), trials: 10)
+                        )
                     }
                 )
             }
@@ -245,18 +263,22 @@ import Testing
     // MARK: Data sets
 
     private static let header =
-        "access_id,event_id,campaign_id,moment,decision,is_fraud,actor,recorded,flagged_link"
+        "access_id,event_id,guest_id,persona,campaign_id,moment,decision,is_fraud,actor,recorded,"
+        + "flagged_link"
 
     private func write(
         _ rows: [String],
         seed: Int,
         in scratch: Scratch,
-        _ name: String
+        _ name: String,
+        guests: [String] = ["e1,g1", "e1,g2"]
     ) throws -> String {
         let folder = scratch.url.appending(path: "Datasets/\(name)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Data(([Self.header] + rows).joined(separator: "\n").utf8)
             .write(to: folder.appending(path: "accesses.csv"))
+        try Data((["event_id,guest_id"] + guests).joined(separator: "\n").utf8)
+            .write(to: folder.appending(path: "guests.csv"))
         let manifest = """
             {"digest": "\(name)", "scenario": {"name": "x", "sha256": "s", "seed": \(seed)}}
             """
@@ -273,12 +295,13 @@ import Testing
     {
         let scratch = try Scratch()
         let rows = [
-            row(1, "e1,,submit,allow,0,guest,1,0"), row(2, "e1,,submit,block,0,guest,0,1"),
-            row(3, "e1,c1,submit,sms_verify,1,outsider,1,0"),
-            row(4, "e1,c1,open,allow,1,outsider,0,0"), row(5, "e1,,open,allow,0,machine,0,0"),
-            row(6, "e1,,,,0,guest,0,0"),
+            row(1, "e1,g1,p,,submit,allow,0,guest,1,0"),
+            row(2, "e1,g2,p,,submit,block,0,guest,0,1"),
+            row(3, "e1,g1,q,c1,submit,sms_verify,1,outsider,1,0"),
+            row(4, "e1,g1,q,c1,open,allow,1,outsider,0,0"),
+            row(5, "e1,g1,m,,open,allow,0,machine,0,0"), row(6, "e1,g2,p,,,,0,guest,0,0"),
         ]
-        let other = [row(1, "e1,,submit,soft_verify,0,guest,1,0")] + rows.dropFirst()
+        let other = [row(1, "e1,g1,p,,submit,soft_verify,0,guest,1,0")] + rows.dropFirst()
         let before = try ComparedRuns(at: write(rows, seed: 1, in: scratch, "a"))
         let after = try ComparedRuns(at: write(Array(other), seed: 1, in: scratch, "b"))
         let found = Comparison(before, after)
@@ -297,8 +320,184 @@ import Testing
         #expect(
             found.flips.map(\.before) == ["allow"] && found.flips.map(\.after) == ["soft_verify"]
         )
-        #expect(found.text.contains("1 of 4 decisions differ"))
+        #expect(found.text.contains("1 of 4 decisions differ:"))
+        #expect(found.unmatched == (0, 0))
         #expect(Comparison(before, before).isSame)
+    }
+
+    /// Afterwards all identifiers are others, guest 2 came once more, and a third form was never sent.
+    @Test func `visits are matched by guest and number, whatever they are called`() throws {
+        let scratch = try Scratch()
+        let before = [
+            row(1, "e1,g1,p,,open,allow,0,guest,0,0"), row(2, "e1,g1,p,,submit,allow,0,guest,1,0"),
+            row(3, "e1,g1,p,,submit,block,0,guest,0,0"),
+            row(4, "e2,g3,p,,submit,allow,0,guest,1,0"),
+            row(5, "e2,g3,x,c/0,submit,block,1,outsider,0,0"),
+        ]
+        let after = [
+            row(11, "f1,h1,p,,open,allow,0,guest,0,0"),
+            row(12, "f1,h2,p,,open,allow,0,guest,0,0"),
+            row(13, "f1,h1,p,,submit,,0,guest,0,0"),
+            row(14, "f1,h1,p,,submit,allow,0,guest,1,0"),
+            row(15, "f2,h3,p,,submit,sms_verify,0,guest,1,0"),
+            row(16, "f2,h3,x,c/0,submit,allow,1,outsider,1,0"),
+        ]
+        let list = ["e1,g1", "e1,g2", "e2,g3"]
+        let found = Comparison(
+            try ComparedRuns(at: write(before, seed: 7, in: scratch, "a", guests: list)),
+            try ComparedRuns(
+                at: write(
+                    after,
+                    seed: 7,
+                    in: scratch,
+                    "b",
+                    guests: list.map { $0.replacing("e", with: "f").replacing("g", with: "h") }
+                ),
+                folder: "Reports/b"
+            )
+        )
+        // The first form of guest 1 was refused at the door afterwards: it has no decision there.
+        #expect(found.common == 4 && found.unmatched == (1, 1))
+        let flips = found.flips.map { flip in
+            "\(flip.visit.event).\(flip.visit.guest) \(flip.visit.who) \(flip.visit.number) "
+                + "\(flip.before) \(flip.after) \(flip.isFraud)"
+        }
+        #expect(
+            flips == [
+                "1.1 p 2 block allow false", "2.1 c/0 1 block allow true",
+                "2.1 p 1 allow sms_verify false",
+            ]
+        )
+        #expect(
+            found.text.contains(
+                "3 of 4 decisions differ; 1 visits were made only before, 1 only after:"
+            )
+        )
+        let identifier = AccessID(high: 1, low: 14)
+        #expect(
+            found.flipTable.rows[0] == [
+                "7", "1 of event 1", "form 2", "p", "block", "allow",
+                "guestguard explain Reports/b \(identifier)",
+            ]
+        )
+        #expect(found.flipTable.rows[1][3] == "c/0, outsider's")
+    }
+
+    @Test func `runs are paired by scenario and seed, else by name and seed, else by seed`() {
+        func side(_ runs: [ComparedRuns.Run]) -> ComparedRuns {
+            ComparedRuns(runs, shares: [[:]], measures: [Self.measure])
+        }
+        let before = side([Self.run(seed: 1), Self.run(seed: 2), Self.run("b", seed: 2)])
+        #expect(
+            before.places(of: side([Self.run("b", seed: 2), Self.run(seed: 2), Self.run(seed: 1)]))
+                == [2, 1, 0]
+        )
+        // A variant has another file under one name; seed 2 might be either's, seed 9 is nobody's.
+        let variant = ComparedRuns.Run(name: "b", scenario: "v", seed: 2, digest: "")
+        #expect(before.places(of: side([variant])) == [2])
+        #expect(before.places(of: side([Self.run("c", seed: 1)])) == [0])
+        #expect(before.places(of: side([Self.run("c", seed: 2)])) == [3])
+        #expect(before.places(of: side([Self.run("c", seed: 9), Self.run(seed: 8)])) == [3, 4])
+    }
+
+    @Test func `which runs are held against each other is said`() {
+        let enough = (0..<12).map { (successes: 4 + $0 % 2, trials: 10) }
+        func headline(_ other: [ComparedRuns.Run]) -> String {
+            Comparison(runs(Self.one, enough), runs(other, enough)).headline
+        }
+        #expect(
+            headline([
+                ComparedRuns.Run(name: "a", scenario: "a", seed: 1, digest: "other")
+            ]).hasSuffix(
+                "Both play the same scenario and seeds: differences are taken within clusters."
+            )
+        )
+        #expect(
+            headline([ComparedRuns.Run(name: "a", scenario: "v", seed: 1, digest: "other")])
+                .hasSuffix(
+                    "They play two scenarios with the same seeds: differences are taken within clusters."
+                )
+        )
+        #expect(
+            headline(Self.one + Self.two)
+                .hasSuffix(
+                    "1 seed is in both, for which differences are taken within clusters."
+                )
+        )
+        #expect(headline(Self.two).hasSuffix("seeds: their clusters are independent."))
+    }
+
+    // Bounds hold for all shares together, so that a share that is no worse has 0 within them.
+    @Test func `bounds agree with verdicts`() {
+        var state: UInt64 = 3
+        func unit() -> Double {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Double(state >> 11) * 0x1p-53
+        }
+        func side(_ run: [ComparedRuns.Run]) -> ComparedRuns {
+            ComparedRuns(
+                run,
+                shares: Measure.standard.map { _ in
+                    Dictionary(
+                        uniqueKeysWithValues: (0..<12).map { number in
+                            (
+                                ComparedRuns.Cluster(run: 0, name: "\(number)"),
+                                Proportion(
+                                    successes: (0..<10).count { _ in unit() < 0.5 },
+                                    trials: 10
+                                )
+                            )
+                        }
+                    )
+                },
+                measures: Measure.standard
+            )
+        }
+        for _ in 0..<60 {
+            for line in Comparison(side(Self.one), side(Self.two)).lines
+            where line.verdict == .noWorse {
+                guard let difference = line.difference else { continue }
+                #expect(difference.low <= 0 && difference.high >= 0)
+            }
+        }
+    }
+
+    // MARK: Certification
+
+    /// Runs of ten clusters of twenty forms, of which half are caught on average.
+    private func equalRuns(_ count: Int, caught share: Double = 0.5) -> [ComparedRuns] {
+        var state: UInt64 = 5
+        func unit() -> Double {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Double(state >> 11) * 0x1p-53
+        }
+        return (0..<count).map { number in
+            runs(
+                [Self.run(seed: UInt64(number))],
+                (0..<10).map { _ in
+                    (successes: (0..<20).count { _ in unit() < share }, trials: 20)
+                }
+            )
+        }
+    }
+
+    @Test func `equal builds are seldom called different, and what is noticed is`() throws {
+        let certified = Certification(equalRuns(600), runsPerSide: 1)
+        #expect(certified.pairs == 300 && certified.undecided == 0)
+        for (way, place) in [(certified.apart, 1), (certified.together, 0)] {
+            // 15 of 300 are stated; at 1.85 standard errors 22.
+            #expect((1...22).contains(way.alarms.successes), "\(way.alarms.successes)")
+            let noticed = try #require(way.lines[0].noticed)
+            // A build that is worse by as much is called so in four pairs of five.
+            let worse = equalRuns(1_200, caught: 0.5 - noticed).suffix(600)
+            let shown = zip(equalRuns(600), worse).count { before, after in
+                Comparison(before, after, places: [place]).hasRegression
+            }
+            #expect((0.72...0.88).contains(Double(shown) / 600), "\(shown)")
+        }
+        // Of 600 runs, 50 on either side are six pairs.
+        #expect(Certification(equalRuns(600), runsPerSide: 50).pairs == 6)
+        #expect(certified.text(name: "x", seeds: "0..599").contains("300 pairs of equal builds"))
     }
 
     @Test func `a table's line has the share before, the share after, and of how many after`() {
@@ -312,7 +511,7 @@ import Testing
 
     @Test func `what is no data set is refused with its place`() throws {
         let scratch = try Scratch()
-        let path = try write([row(1, "e1,,submit")], seed: 1, in: scratch, "short")
+        let path = try write([row(1, "e1,g1,p,,submit")], seed: 1, in: scratch, "short")
         let short = #expect(throws: (any Error).self) { try ComparedRuns(at: path) }
         #expect("\(short.map { "\($0)" } ?? "")".hasSuffix("accesses.csv:2: a row is too short"))
         #expect(throws: (any Error).self) { try ComparedRuns(at: scratch.url.path + "/none") }

@@ -14,6 +14,7 @@ import Testing
         ("summary", SummarySchema.json), ("seeds", SummarySchema.seeds),
         ("gates", GateSuggestions.schema), ("runs", SummarySchema.runs),
         ("comparison", Comparison.jsonSchema), ("baseline", BaselineFile.jsonSchema),
+        ("certification", Certification.jsonSchema),
         ("explanation", Explanation.jsonSchema),
         ("threshold-report", ThresholdReport.jsonSchema),
     ]
@@ -28,7 +29,10 @@ import Testing
                 try Data(schema.text.utf8).write(to: url)
             }
             #expect(try String(contentsOf: url, encoding: .utf8) == schema.text, "\(name)")
-            #expect(schema["properties"]?["schema"]?["const"] == .text("guestguard.\(name)/1"))
+            let version = name == "baseline" ? 2 : 1
+            #expect(
+                schema["properties"]?["schema"]?["const"] == .text("guestguard.\(name)/\(version)")
+            )
         }
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
         #expect(files.count == Self.schemas.count)

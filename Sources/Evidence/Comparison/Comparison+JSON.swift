@@ -5,7 +5,7 @@ extension Comparison {
     package var json: JSON {
         .object([
             "schema": .text(Self.schema),
-            "paired": .bool(isPaired),
+            "paired": .bool(isPaired), "pairs": .integer(pairs),
             "same": .bool(isSame),
             "regression": .bool(hasRegression), "undecided": .bool(isUndecided),
             "measures": .array(
@@ -27,10 +27,18 @@ extension Comparison {
             ),
             "decisions": .object([
                 "common": .integer(common), "differ": .integer(flips.count),
+                "only_before": .integer(unmatched.before),
+                "only_after": .integer(unmatched.after),
                 "flips": .array(
                     flips.map { flip in
                         .object([
-                            "access": .text(flip.access.description),
+                            "scenario": .text(flip.run.name), "seed": .whole(flip.run.seed),
+                            "event": .integer(flip.visit.event),
+                            "guest": .integer(flip.visit.guest),
+                            "who": .text(flip.visit.who),
+                            "moment": .text(flip.visit.isForm ? "submit" : "open"),
+                            "number": .integer(flip.visit.number),
+                            "access": flip.access.map { .text($0.description) } ?? .null,
                             "before": .text(flip.before), "after": .text(flip.after),
                             "is_fraud": .bool(flip.isFraud),
                         ])

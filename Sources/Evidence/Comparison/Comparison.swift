@@ -4,8 +4,8 @@ import Figures
 /// Whether runs differ from a baseline by more than chance.
 ///
 /// Each measure is a share; its difference is tested by what clusters contribute to it (linearised, as in
-/// Cochran, "Sampling Techniques", 1977, §6). Runs of one scenario and seed have their clusters in common,
-/// and differences within them count; others are independent. Student's degrees of freedom follow from
+/// Cochran, "Sampling Techniques", 1977, §6). Runs of one seed have their clusters in common, and differences
+/// within them count; others are independent. Student's degrees of freedom follow from
 /// how evenly clusters contribute (Satterthwaite 1946): a difference that three clusters make is weak
 /// evidence, however many others there are. Holm's step-down ("A Simple Sequentially Rejective Multiple
 /// Test Procedure", 1979) keeps the chance of any false alarm below 5 %.
@@ -14,7 +14,7 @@ package struct Comparison: Sendable {
         case better, worse
         /// Beyond chance neither: no worse than the end of its bounds.
         case noWorse = "no worse"
-        /// There are too few clusters on either side.
+        /// There are too few clusters on either side, or a few of them make all of the difference.
         case cannotBeJudged = "cannot be judged"
 
         /// As JSON has it.
@@ -26,7 +26,8 @@ package struct Comparison: Sendable {
         package let measure: Measure
         package let before: Proportion
         package let after: Proportion
-        /// After minus before, with 95 % bounds; `nil` where there is too little data.
+        /// After minus before, with bounds that hold for all measures together in 95 % of comparisons
+        /// (Bonferroni); `nil` where there is too little data.
         package let difference: (value: Double, low: Double, high: Double)?
         /// Of the difference by chance alone, corrected for the other measures.
         package let chance: Double?
@@ -43,44 +44,72 @@ package struct Comparison: Sendable {
         }
     }
 
-    /// A decision on one access that differs.
+    /// A decision on one visit that differs.
     package struct Flip: Sendable {
-        package let access: AccessID
+        /// Afterwards.
+        package let run: ComparedRuns.Run
+        package let visit: ComparedRuns.Visit
         package let before: String
         package let after: String
         package let isFraud: Bool
+        /// Afterwards, as explain takes it.
+        package let access: AccessID?
     }
 
     /// Below so many clusters on either side nothing is said.
     package static let fewestClusters = 5
-    /// The chance of any false alarm.
-    package static let level = 0.05
+    /// The chance of any false alarm that is stated.
+    package static let stated = 0.05
+    /// What it is tested at.
+    static let level = 0.05
 
-    /// Whether both have the same scenarios and seeds.
+    /// Whether each run has its counterpart of the same seed.
     package let isPaired: Bool
+    /// Whether these are of the same scenarios as well.
+    package let isSameScenario: Bool
+    /// Runs of either side that have a counterpart.
+    package let pairs: Int
     /// Whether both are the same to the byte.
     package let isSame: Bool
     package let lines: [Line]
-    /// In order of the accesses; empty where runs are not paired.
+    /// By run, event, guest and visit.
     package let flips: [Flip]
-    /// Accesses that both have, with a decision.
+    /// Visits of paired runs that both have, with a decision.
     package let common: Int
+    /// Visits of paired runs that only one has.
+    package let unmatched: (before: Int, after: Int)
 
     package init(_ before: ComparedRuns, _ after: ComparedRuns) {
         precondition(before.measures.map(\.name) == after.measures.map(\.name), "equal measures")
-        isPaired = Set(before.identities) == Set(after.identities)
-        isSame = isPaired && before.digests.sorted() == after.digests.sorted()
-        let isPaired = isPaired
-        let tests = before.measures.indices.map { place in
-            Test(before.shares[place], after.shares[place], isPaired: isPaired)
+        self.init(before, after, places: before.places(of: after))
+    }
+
+    /// - `places`: Of the runs afterwards among those before; what has none there comes after them.
+    init(_ before: ComparedRuns, _ after: ComparedRuns, places: [Int]) {
+        let paired = places.indices.filter { places[$0] < before.runs.count }
+        pairs = paired.count
+        isPaired = pairs == before.runs.count && pairs == after.runs.count
+        isSameScenario = paired.allSatisfy {
+            before.runs[places[$0]].scenario == after.runs[$0].scenario
         }
+        isSame =
+            isPaired
+            && paired.allSatisfy { before.runs[places[$0]].digest == after.runs[$0].digest }
+        let tests = before.measures.indices.map { place in
+            Test(before.shares[place], after.shares[place].inPlace(places))
+        }
+        let count = tests.count { $0.chance != nil }
         let chances = Self.holm(tests.map(\.chance))
         lines = before.measures.indices.map { place in
             let (test, measure) = (tests[place], before.measures[place])
             let verdict: Verdict
             if let chance = chances[place], let difference = test.difference {
-                let isBetter = (difference.value > 0) == measure.isBetterHigh
-                verdict = chance > Self.level ? .noWorse : isBetter ? .better : .worse
+                let isBetter = (difference > 0) == measure.isBetterHigh
+                // Bounds that let a share change by all of it say nothing.
+                let saysNothing = test.reach(among: count) >= 1
+                verdict =
+                    chance > Self.level
+                    ? saysNothing ? .cannotBeJudged : .noWorse : isBetter ? .better : .worse
             } else {
                 verdict = .cannotBeJudged
             }
@@ -88,26 +117,48 @@ package struct Comparison: Sendable {
                 measure: measure,
                 before: test.before,
                 after: test.after,
-                difference: test.difference,
+                difference: test.difference(among: count),
                 chance: chances[place],
                 verdict: verdict,
-                smallestSeen: test.smallestSeen(among: tests.count { $0.chance != nil }),
+                smallestSeen: test.smallestSeen(among: count),
                 clusters: test.clusters
             )
         }
-        let shared = isPaired ? before.decisions.filter { after.decisions[$0.key] != nil } : [:]
-        common = shared.count
-        flips = shared.compactMap { access, was in
-            guard let now = after.decisions[access], now.decision != was.decision else {
-                return nil
+        (flips, common, unmatched) = Self.decisions(before, after, places)
+    }
+
+    private static func decisions(
+        _ before: ComparedRuns,
+        _ after: ComparedRuns,
+        _ places: [Int]
+    ) -> ([Flip], common: Int, unmatched: (Int, Int)) {
+        guard !before.decisions.isEmpty, !after.decisions.isEmpty else { return ([], 0, (0, 0)) }
+        var flips: [Flip] = []
+        var (common, onlyAfter) = (0, 0)
+        for (visit, now) in after.decisions {
+            var counterpart = visit
+            counterpart.run = places[visit.run]
+            guard counterpart.run < before.runs.count else { continue }
+            guard let was = before.decisions[counterpart] else {
+                onlyAfter += 1
+                continue
             }
-            return Flip(
-                access: access,
-                before: was.decision,
-                after: now.decision,
-                isFraud: was.isFraud
+            common += 1
+            if was.decision == now.decision { continue }
+            flips.append(
+                Flip(
+                    run: after.runs[visit.run],
+                    visit: visit,
+                    before: was.decision,
+                    after: now.decision,
+                    isFraud: now.isFraud,
+                    access: now.access
+                )
             )
-        }.sorted { $0.access < $1.access }
+        }
+        let paired = Set(places)
+        let all = before.decisions.keys.count { paired.contains($0.run) }
+        return (flips.sorted { $0.visit < $1.visit }, common, (all - common, onlyAfter))
     }
 
     /// Whether anything became worse.
@@ -136,13 +187,30 @@ package struct Comparison: Sendable {
 private struct Test {
     let before: Proportion
     let after: Proportion
-    private(set) var difference: (value: Double, low: Double, high: Double)?
+    /// After minus before; `nil` where there is too little data.
+    private(set) var difference: Double?
     /// `nil` where there is too little data.
     private(set) var chance: Double?
     /// On the side that has fewer.
     let clusters: Int
-    /// Of the difference, with Student's degrees of freedom; `nil` where there is too little data.
+    /// Of the difference, with Student's degrees of freedom; `nil` where there is too little data, or all
+    /// clusters say the same.
     private var error: (size: Double, degrees: Double)?
+
+    /// - `tests`: As many are made beside each other; bounds hold for all of them.
+    func difference(among tests: Int) -> (value: Double, low: Double, high: Double)? {
+        guard let difference else { return nil }
+        let reach = reach(among: tests)
+        // A share changes by all of it at most.
+        return (difference, max(-1, difference - reach), min(1, difference + reach))
+    }
+
+    /// Half of the width of the bounds.
+    func reach(among tests: Int) -> Double {
+        guard let error else { return 0 }
+        let level = Comparison.level / Double(max(1, tests))
+        return error.size * studentQuantile(1 - level, degrees: error.degrees)
+    }
 
     /// The difference that four of five comparisons would call one.
     ///
@@ -155,34 +223,29 @@ private struct Test {
         return min(1, error.size * deviate)
     }
 
-    init(_ before: [String: Proportion], _ after: [String: Proportion], isPaired: Bool) {
+    /// Clusters of one name are one cluster's, before and after.
+    init(
+        _ before: [ComparedRuns.Cluster: Proportion],
+        _ after: [ComparedRuns.Cluster: Proportion]
+    ) {
         self.before = Self.sum(before)
         self.after = Self.sum(after)
         clusters = min(before.count, after.count)
         guard let was = self.before.value, let now = self.after.value,
             clusters >= Comparison.fewestClusters
         else { return }
-        var pull: [Double] = []
-        // What each cluster has to do with either share being what it is.
+        // What a cluster has to do with either share being what it is.
         func part(_ proportion: Proportion?, _ share: Double, of all: Proportion) -> Double {
             guard let proportion else { return 0 }
             return (Double(proportion.successes) - share * Double(proportion.trials))
                 / Double(all.trials)
         }
-        if isPaired {
-            for cluster in Set(before.keys).union(after.keys).sorted() {
-                pull.append(
-                    part(after[cluster], now, of: self.after)
-                        - part(before[cluster], was, of: self.before)
-                )
-            }
-        } else {
-            pull = before.sorted { $0.key < $1.key }.map { part($0.value, was, of: self.before) }
-            pull += after.sorted { $0.key < $1.key }.map { part($0.value, now, of: self.after) }
+        let pull = Set(before.keys).union(after.keys).sorted().map { cluster in
+            part(after[cluster], now, of: self.after) - part(before[cluster], was, of: self.before)
         }
+        difference = now - was
         let squares = pull.reduce(0) { $0 + $1 * $1 }
         guard squares > 0 else {
-            difference = (now - was, now - was, now - was)
             chance = now == was ? 1 : 0
             return
         }
@@ -190,19 +253,44 @@ private struct Test {
         let error = (squares * count / (count - 1)).squareRoot()
         let fourths = pull.reduce(0) { $0 + $1 * $1 * $1 * $1 }
         let degrees = max(1, squares * squares / fourths - 1)
-        let reach = error * studentQuantile(0.95, degrees: degrees)
-        // A share changes by all of it at most.
-        difference = (now - was, max(-1, now - was - reach), min(1, now - was + reach))
         self.error = (error, degrees)
         chance = studentTail((now - was) / error, degrees: degrees)
     }
 
-    private static func sum(_ shares: [String: Proportion]) -> Proportion {
+    private static func sum(_ shares: [ComparedRuns.Cluster: Proportion]) -> Proportion {
         var (successes, trials) = (0, 0)
         for share in shares.values {
             successes += share.successes
             trials += share.trials
         }
         return Proportion(successes: successes, trials: trials)
+    }
+}
+
+extension [ComparedRuns.Cluster: Proportion] {
+    /// The same with each run in its place.
+    fileprivate func inPlace(_ places: [Int]) -> Self {
+        Dictionary(
+            uniqueKeysWithValues: map { cluster, share in
+                (ComparedRuns.Cluster(run: places[cluster.run], name: cluster.name), share)
+            }
+        )
+    }
+}
+
+extension ComparedRuns.Cluster: Comparable {
+    static func < (one: Self, other: Self) -> Bool {
+        (one.run, one.name) < (other.run, other.name)
+    }
+}
+
+extension ComparedRuns.Visit: Comparable {
+    package static func < (one: Self, other: Self) -> Bool {
+        let (places, others) = (
+            (one.run, one.event, one.guest), (other.run, other.event, other.guest)
+        )
+        if places != others { return places < others }
+        return (one.isForm ? 1 : 0, one.who, one.number)
+            < (other.isForm ? 1 : 0, other.who, other.number)
     }
 }

@@ -9,7 +9,7 @@ extension Comparison {
         "Two runs beside each other",
         schema: schema,
         [
-            "paired": JSONSchema.boolean, "same": JSONSchema.boolean,
+            "paired": JSONSchema.boolean, "pairs": JSONSchema.whole, "same": JSONSchema.boolean,
             "regression": JSONSchema.boolean, "undecided": JSONSchema.boolean,
             "measures": JSONSchema.list(
                 of: JSONSchema.object([
@@ -27,9 +27,16 @@ extension Comparison {
             ),
             "decisions": JSONSchema.object([
                 "common": JSONSchema.whole, "differ": JSONSchema.whole,
+                "only_before": JSONSchema.whole, "only_after": JSONSchema.whole,
                 "flips": JSONSchema.list(
                     of: JSONSchema.object([
-                        "access": JSONSchema.text(), "before": JSONSchema.text(),
+                        "scenario": JSONSchema.text(), "seed": JSONSchema.whole,
+                        "event": JSONSchema.whole, "guest": JSONSchema.whole,
+                        "who": JSONSchema.text(),
+                        "moment": JSONSchema.one(of: ["open", "submit"]),
+                        "number": JSONSchema.whole,
+                        "access": JSONSchema.orNull(JSONSchema.text()),
+                        "before": JSONSchema.text(),
                         "after": JSONSchema.text(), "is_fraud": JSONSchema.boolean,
                     ])
                 ),
@@ -46,7 +53,8 @@ extension BaselineFile {
         [
             "runs": JSONSchema.list(
                 of: JSONSchema.object([
-                    "sha256": JSONSchema.digest, "seed": JSONSchema.whole,
+                    "name": JSONSchema.text(), "sha256": JSONSchema.digest,
+                    "seed": JSONSchema.whole,
                     "digest": JSONSchema.digest,
                 ])
             ),

@@ -105,20 +105,7 @@ package struct HTMLReport {
 
     /// `nil` where there is no baseline.
     private var change: Page.Section? {
-        guard let comparison else { return nil }
-        var section = Page.Section("change", "Against the baseline", comparison.headline)
-        guard !comparison.isSame else { return section }
-        let table = comparison.table
-        section.tables = [Page.Table("Shares before and after", [table.header] + table.rows)]
-        if let first = comparison.flipLines.first {
-            section.details = [
-                Page.Detail(
-                    summary: first,
-                    text: comparison.flipLines.dropFirst().joined(separator: "\n")
-                )
-            ]
-        }
-        return section
+        comparison?.section
     }
 
     // MARK: The story
@@ -297,6 +284,21 @@ package struct HTMLReport {
                     + rows.map(\.cells)
             )
         ]
+        return section
+    }
+}
+
+extension Comparison {
+    /// What changed against the baseline.
+    var section: Page.Section {
+        var section = Page.Section("change", "Against the baseline", headline)
+        guard !isSame else { return section }
+        section.tables = [Page.Table("Shares before and after", [table.header] + table.rows)]
+        if let flipHeadline, !flips.isEmpty {
+            section.tables.append(
+                Page.Table(flipHeadline, [flipTable.header] + flipTable.rows)
+            )
+        }
         return section
     }
 }

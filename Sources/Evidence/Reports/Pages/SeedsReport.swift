@@ -7,16 +7,24 @@ import Truth
 /// Several seeds of a scenario as one page: what they have together, and how far each figure spreads.
 package struct SeedsReport {
     private let seeds: SeedsSummary
+    private let comparison: Comparison?
     private let edges: BandEdges
     private let folder: String?
 
     /// - Parameters:
     ///   - seeds: What the runs come to together.
+    ///   - comparison: With the baseline, where there is one.
     ///   - edges: What the runs decided by.
     ///   - folder: What the runs' folders, beside the page's own, are called before their seed; `nil` where
     ///     they have no pages.
-    package init(_ seeds: SeedsSummary, edges: BandEdges, folder: String? = nil) {
+    package init(
+        _ seeds: SeedsSummary,
+        _ comparison: Comparison? = nil,
+        edges: BandEdges,
+        folder: String? = nil
+    ) {
         self.seeds = seeds
+        self.comparison = comparison
         self.edges = edges
         self.folder = folder
     }
@@ -48,7 +56,7 @@ package struct SeedsReport {
                     Page.Origin(name: "Build", code: seeds.frame?.build ?? ""),
                     Page.Origin(name: "again:", code: rerun),
                 ],
-                sections: [spread, fraud, latency, runs]
+                sections: [comparison?.section, spread, fraud, latency, runs].compactMap(\.self)
             )
         )
     }

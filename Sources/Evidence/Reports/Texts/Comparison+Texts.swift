@@ -9,8 +9,8 @@ extension Comparison {
 
     package var table: Table {
         let header = [
-            "share", "of", "before", "after", "points (95 % bounds)", "chance", "verdict",
-            "would have seen",
+            "share", "of", "before", "after", "points (95 % bounds of all)", "chance",
+            "verdict", "would have seen",
         ]
         return Table(
             header,
@@ -31,10 +31,6 @@ extension Comparison {
 
     package var headline: String {
         if isSame { return "Both are the same run, to the byte." }
-        let kinds =
-            isPaired
-            ? "Both play the same scenario and seeds: differences are taken within clusters."
-            : "They play different scenarios or seeds: their clusters are independent."
         let worse = lines.filter { $0.verdict == .worse }.map(\.measure.name)
         let better = lines.filter { $0.verdict == .better }.map(\.measure.name)
         var verdicts: [String] = []
@@ -57,14 +53,51 @@ extension Comparison {
         return (verdicts + [kinds]).joined(separator: " ")
     }
 
-    /// How many decisions differ, then the first of them; empty where none does, or none is known.
-    package var flipLines: [String] {
-        guard !flips.isEmpty else { return [] }
-        let first = flips.prefix(Self.flipsShown).map { flip in
-            "\(flip.access)  \(flip.before) → \(flip.after)  \(flip.isFraud ? "outsider's" : "honest")"
+    /// Which runs are held against each other.
+    private var kinds: String {
+        let within = "differences are taken within clusters."
+        return if isPaired, isSameScenario {
+            "Both play the same scenario and seeds: \(within)"
+        } else if isPaired {
+            "They play two scenarios with the same seeds: \(within)"
+        } else if pairs > 0 {
+            "\(pairs) \(pairs == 1 ? "seed is" : "seeds are") in both, for which \(within)"
+        } else {
+            "They play different scenarios or seeds: their clusters are independent."
         }
-        return ["\(flips.count) of \(common) decisions differ; guestguard explain tells of each:"]
-            + first
+    }
+
+    /// How many decisions differ; `nil` where none is known of both.
+    package var flipHeadline: String? {
+        guard common > 0 else { return nil }
+        let only = unmatched.before + unmatched.after
+        let others =
+            only == 0
+            ? ""
+            : "; \(unmatched.before) visits were made only before, \(unmatched.after) only after"
+        let first = flips.count > Self.flipsShown ? "; the first \(Self.flipsShown)" : ""
+        return "\(flips.count) of \(common) decisions differ\(others)\(first)"
+            + (flips.isEmpty ? "." : ":")
+    }
+
+    /// The first decisions that differ, each with what tells of it; empty where none does.
+    package var flipTable: Table {
+        Table(
+            ["seed", "guest", "visit", "who", "before", "after", "told by"],
+            flips.prefix(Self.flipsShown).map { flip in
+                let visit = flip.visit
+                let guest = visit.guest > 0 ? "\(visit.guest) of event \(visit.event)" : "nobody's"
+                let told = flip.access.flatMap { access in
+                    flip.run.folder.map { "guestguard explain \($0) \(access)" }
+                }
+                return [
+                    "\(flip.run.seed)", guest,
+                    "\(visit.isForm ? "form" : "opening") \(visit.number)",
+                    "\(visit.who)\(flip.isFraud ? ", outsider's" : "")", flip.before, flip.after,
+                    told ?? "–",
+                ]
+            }
+        )
     }
 
     /// For a terminal.
@@ -72,7 +105,10 @@ extension Comparison {
         var parts = [headline + "\n"]
         if !isSame {
             parts.append(Table(table.header, [table.header] + table.rows).text)
-            if !flips.isEmpty { parts.append(flipLines.map { $0 + "\n" }.joined()) }
+            if let flipHeadline { parts.append(flipHeadline + "\n") }
+            if !flips.isEmpty {
+                parts.append(Table(flipTable.header, [flipTable.header] + flipTable.rows).text)
+            }
         }
         return parts.joined(separator: "\n")
     }
@@ -83,9 +119,8 @@ extension Comparison {
         var parts = ["\(mark) \(headline)\n"]
         if !isSame {
             parts.append(table.markdown)
-            if let first = flipLines.first {
-                parts.append(first + "\n\n" + flipLines.dropFirst().map { "- `\($0)`\n" }.joined())
-            }
+            if let flipHeadline { parts.append(flipHeadline + "\n") }
+            if !flips.isEmpty { parts.append(flipTable.markdown) }
         }
         return parts.joined(separator: "\n")
     }
@@ -107,7 +142,54 @@ extension Comparison.Line {
         case .better, .worse: verdict.rawValue
         case .noWorse: "no worse than \(Comparison.size(worstCase ?? 0)) points"
         case .cannotBeJudged:
-            "\(verdict.rawValue) (\(clusters) clusters, \(Comparison.fewestClusters) are enough)"
+            clusters < Comparison.fewestClusters
+                ? "\(verdict.rawValue) (\(clusters) clusters, \(Comparison.fewestClusters) are enough)"
+                : "\(verdict.rawValue) (a few clusters make all of it)"
         }
+    }
+}
+
+extension Certification {
+    /// For a terminal.
+    ///
+    /// - `seeds`: As `A..B`.
+    package func text(name: String, seeds: String) -> String {
+        let header = [
+            "share", "judged", "called worse", "notices", "called worse, paired",
+            "notices, paired",
+        ]
+        func notices(_ line: Line) -> String {
+            line.noticed.map { "\(Comparison.size($0)) points" } ?? "–"
+        }
+        let rows = zip(apart.lines, together.lines).map { apart, together in
+            [
+                apart.measure.name, "\(apart.judged)", "\(apart.alarms)", notices(apart),
+                "\(together.alarms)", notices(together),
+            ]
+        }
+        let each = runsPerSide == 1 ? "1 run" : "\(runsPerSide) runs"
+        var lines = [
+            "\(name), seeds \(seeds): \(pairs) pairs of equal builds, \(each) on either side", "",
+            Table(header, [header] + rows).text,
+            "As runs of different seeds \(apart.verdict)",
+            "As runs of one seed between which every draw has moved \(together.verdict)",
+        ]
+        if undecided > 0 {
+            lines.append("In \(undecided) of \(pairs) pairs nothing could be judged.")
+        }
+        lines.append(
+            "\"notices\": by how much a share has to become worse for four comparisons of five to say so."
+        )
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension Certification.Way {
+    fileprivate var verdict: String {
+        let bounds = alarms.scoreBounds.map {
+            "; \(percentText($0.lowerBound)) to \(percentText($0.upperBound)) of such pairs"
+        }
+        return "\(alarms.successes) of \(alarms.trials) pairs raise an alarm"
+            + "\(bounds ?? ""); at most \(percentText(Comparison.stated)) are stated."
     }
 }
