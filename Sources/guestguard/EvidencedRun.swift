@@ -106,7 +106,8 @@ struct RunResult: Sendable {
     /// With the baseline, where there is one.
     let comparison: Comparison?
     let run: RequestedRun
-    var isPassed: Bool { summary.isPassed }
+    /// Of several seeds, whether it held what each of them has to.
+    var isPassed: Bool { run.told(summary).isPassed }
 }
 
 /// What a run cost on this machine, by the wall clock.

@@ -36,6 +36,11 @@ struct RequestedRun: Sendable {
     /// The line that repeats the run.
     let rerun: String
 
+    /// A summary with the gates that are this run's to judge.
+    func told(_ summary: Summary) -> Summary {
+        isPooled ? summary.asOneOfSeveral(judgedBy: gates) : summary
+    }
+
     /// The run's folder, as other commands take it from where this one was called.
     var folder: String {
         let path = reportsFolder.relativePath

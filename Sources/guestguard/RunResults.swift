@@ -39,7 +39,9 @@ struct RunResults {
             seeds = pooled
             pooledRuns.append(result.run)
             if format == .json { summaries.append(result.summary.json) }
-            if format == .text { try Console.output(SeedsSummary.line(result.summary) + "\n") }
+            if format == .text {
+                try Console.output(SeedsSummary.line(result.run.told(result.summary)) + "\n")
+            }
         } else {
             isPassed = isPassed && result.isPassed
             server.tell(

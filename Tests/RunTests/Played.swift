@@ -159,7 +159,7 @@ final class Played: RunObserver {
     /// What was waited for an operation, microseconds, with when it was over.
     func waits(_ operation: Truth.Operation) -> [(at: Instant, wait: Duration)] {
         notes.compactMap { at, note in
-            if case .waited(operation, let wait) = note { (at, wait) } else { nil }
+            if case .waited(operation, let wait, _) = note { (at, wait) } else { nil }
         }
     }
 

@@ -46,6 +46,39 @@ import Truth
         #expect(three[0].clusters == 6)
     }
 
+    // What is reckoned from all seeds is left to them, whatever it is worth in one; a count is each seed's own.
+    @Test func `a seed's own reports leave to all seeds what they judge together`() throws {
+        let gates = [
+            "fraud.precision.sms_verify >= 0.9", "latency.virtual.open.p95 <= 3 ms",
+            "fraud.admitted <= 100", "fraud.admitted <= 0",
+            "genuine.refused <= 9 with 95% confidence",
+        ]
+        let whole = try SmallRun().summary(gates: gates)
+        let one = whole.asOneOfSeveral(judgedBy: try SmallRun.expressions(gates))
+        #expect(one.gates.map(\.isLeftToAll) == [true, true, false, false, true])
+        #expect(one.gates.map(\.failsRun) == [false, false, false, true, false])
+        #expect(whole.gates.map(\.failsRun) == [true, false, false, true, false])
+        #expect(one.gates.map(\.verdict) == whole.gates.map(\.verdict))
+        #expect(one.gates[0].word == "for all seeds")
+        #expect(
+            one.gates[0].explanation.hasPrefix(
+                "judged with the other seeds; by itself: required >= "
+            )
+        )
+        let file = JUnitReport(one).text
+        #expect(file.contains("tests=\"5\" failures=\"1\" errors=\"0\" skipped=\"3\""))
+        #expect(SeedsSummary.line(one).hasSuffix("✗ fraud.admitted"))
+        let held = whole.asOneOfSeveral(judgedBy: try SmallRun.expressions(gates))
+        #expect(!held.isPassed)
+        let fine = Array(gates.prefix(3))
+        let passing = try SmallRun().summary(gates: fine)
+            .asOneOfSeveral(judgedBy: SmallRun.expressions(fine))
+        #expect(
+            passing.isPassed && SeedsSummary.line(passing).hasSuffix("✓ 1 gates, 2 for all seeds")
+        )
+        #expect(MarkdownReport(passing).text(rerun: "").contains("| for all seeds |"))
+    }
+
     @Test func `counts must hold in every seed`() throws {
         let held = try summary(3, ["fraud.admitted <= 2"])
         #expect(held.isPassed)

@@ -207,7 +207,13 @@ final class SmallRun {
         change(1, from: .attending, to: .maybe)
         change(1, from: .maybe, to: .attending)
         for microseconds in [1_000, 1_500, 2_000] {
-            observe(.waited(.open, .microseconds(microseconds)))
+            observe(
+                .waited(
+                    .open,
+                    .microseconds(microseconds),
+                    by: microseconds < 2_000 ? .guest : .machine
+                )
+            )
         }
     }
 

@@ -226,9 +226,11 @@ import Testing
         #expect(!whole.names.contains { $0.contains("{") })
         let selectable = names.names.filter { !names.selectors(of: $0).isEmpty }
         #expect(
-            selectable.count == 4 * Decision.allCases.dropFirst().count + 4,
+            selectable.filter { !$0.hasPrefix("latency.") }.count
+                == 4 * Decision.allCases.dropFirst().count + 4,
             "\(selectable.count)"
         )
+        #expect(selectable.count { $0.hasPrefix("latency.") } == 2 * 6)
         for name in selectable {
             let selectors = names.selectors(of: name)
             let selector = try #require(selectors.first)
@@ -248,10 +250,16 @@ import Testing
                     }
                 )
                 #expect(parts.allSatisfy { table.pooling(of: $0) == .together })
-            } else {
+            } else if !name.hasPrefix("latency.") || name.hasSuffix(".n") {
                 #expect(found.compactMap(\.value).reduce(0, +) == all.value, "\(name)")
             }
         }
+        // 1, 1.5 and 2 ms, of which the longest is a machine's.
+        let waits = ["guest", "machine", "outsider"].map { "latency.virtual.open.max{actor=\($0)}" }
+        let waited = Metric.table(of: figures, selected: waits)
+        #expect(waits.map { waited[$0]?.value?.rounded() } == [2, 2, nil])
+        #expect((waited[waits[0]]?.value ?? 9) < 1.51)
+        #expect(names.selectors(of: "latency.virtual.notify_sms.p95").isEmpty)
         let forward = Metric.table(
             of: figures,
             selected: ["fraud.recall.sms_verify{attack=casual-forward}"]

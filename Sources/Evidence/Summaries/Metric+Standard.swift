@@ -115,8 +115,9 @@ extension Metric {
             of: "waits in virtual time",
             meaning,
             each: .operation,
-            over: .together
-        ) { value($1) }
+            over: .together,
+            by: [.actor(value)]
+        ) { value($1.percentiles) }
     }
 
     private static let delivery: [Metric] = [

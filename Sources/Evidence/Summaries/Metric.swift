@@ -197,11 +197,11 @@ struct SelectablePart {
 struct PartSelector<Member>: Sendable {
     /// As gates write it: `attack`.
     let key: String
-    let names: @Sendable (RunFigures) -> [String]
+    let names: @Sendable (RunFigures, Member) -> [String]
     let value: @Sendable (RunFigures, Member, String) -> MetricValue
 
     func parts(of whole: String, _ member: Member, _ figures: RunFigures) -> [SelectablePart] {
-        names(figures).map { name in
+        names(figures, member).map { name in
             SelectablePart(whole: whole, key: key, member: name) { value(figures, member, name) }
         }
     }
@@ -212,10 +212,24 @@ extension PartSelector {
     static func attack(
         _ value: @escaping @Sendable (FraudFigures.Attack, Member) -> MetricValue
     ) -> PartSelector {
-        PartSelector(key: "attack") {
-            $0.tally.fraud.byAttack.keys.sorted()
+        PartSelector(key: "attack") { figures, _ in
+            figures.tally.fraud.byAttack.keys.sorted()
         } value: {
             value($0.tally.fraud.byAttack[$2] ?? FraudFigures.Attack(), $1)
+        }
+    }
+
+    /// What one kind of people waited; of openings and submissions it is known who did.
+    static func actor(
+        _ value: @escaping @Sendable (LatencyPercentiles?) -> MetricValue
+    ) -> PartSelector where Member == Waits {
+        PartSelector(key: "actor") { _, waits in
+            [.open, .submit].contains(waits.operation) ? Actor.allCases.map(\.rawValue) : []
+        } value: { figures, waits, name in
+            let histogram = Actor(rawValue: name).flatMap {
+                figures.tally.latenciesByActor[ActorWait(waits.operation, by: $0)]
+            }
+            return value(histogram?.percentiles)
         }
     }
 
@@ -223,8 +237,8 @@ extension PartSelector {
     static func persona(
         _ value: @escaping @Sendable (RunFigures, Member, String) -> MetricValue
     ) -> PartSelector {
-        PartSelector(key: "persona") {
-            $0.tally.personaNames
+        PartSelector(key: "persona") { figures, _ in
+            figures.tally.personaNames
         } value: {
             value($0, $1, $2)
         }
@@ -270,9 +284,21 @@ extension MetricFamily<Tally.PersonaFriction> {
     }
 }
 
-extension MetricFamily<LatencyPercentiles?> {
+extension MetricFamily<Waits> {
     static let operation = MetricFamily(placeholder: "<operation>") { figures in
-        Operation.allCases.map { ($0.rawValue, figures.latencies[$0]) }
+        Operation.allCases.map { ($0.rawValue, Waits(for: $0, figures.latencies[$0])) }
+    }
+}
+
+/// What was waited for one operation.
+struct Waits: Sendable {
+    let operation: Operation
+    /// `nil` where nobody waited.
+    let percentiles: LatencyPercentiles?
+
+    init(for operation: Operation, _ percentiles: LatencyPercentiles?) {
+        self.operation = operation
+        self.percentiles = percentiles
     }
 }
 

@@ -50,7 +50,7 @@ package struct Summary: Sendable {
     package let changes: [ChangedSetting]
     package let metrics: MetricTable
     package let checks: [Check]
-    package let gates: [GateResult]
+    package private(set) var gates: [GateResult]
     package let tables: SummaryTables
     /// What consumers gave up, by consumer, subject and reason.
     package let deadLetters: [DeadLetterGroup]
@@ -115,6 +115,19 @@ package struct Summary: Sendable {
     package var sent: ScoredPopulation { ScoredPopulation(name: "forms sent", pool.sent) }
     /// What was waited in virtual time.
     package var latencies: [Operation: LatencyHistogram] { pool.latencies }
+
+    /// The same as one of several seeds: what these are judged by together is left to that verdict.
+    ///
+    /// - `expressions`: The gates, in their order.
+    package func asOneOfSeveral(judgedBy expressions: [GateExpression]) -> Summary {
+        var summary = self
+        summary.gates = zip(gates, expressions).map { result, gate in
+            let isTogether =
+                gate.confidence != nil || metrics.pooling(of: gate.metric) == .together
+            return isTogether ? result.leftToAll : result
+        }
+        return summary
+    }
 
     /// Whether every gate and invariant held.
     package var isPassed: Bool {

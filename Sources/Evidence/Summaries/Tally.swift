@@ -36,6 +36,8 @@ package final class Tally: RunObserver, AccessReader {
     private(set) var fraud = FraudFigures()
     private(set) var outcomes: [Outcome: Int] = [:]
     private(set) var latencies: [Operation: LatencyHistogram] = [:]
+    /// Of openings and submissions, whose browsers are somebody's.
+    private(set) var latenciesByActor: [ActorWait: LatencyHistogram] = [:]
     private(set) var channels: [Notification.Channel: ChannelCount] = [:]
     private(set) var responses: [Reply.Response: Int] = [:]
     /// Components' processes that died.
@@ -71,6 +73,7 @@ package final class Tally: RunObserver, AccessReader {
     init(_ pool: Pool) {
         fraud = FraudFigures(pool)
         latencies = pool.latencies
+        latenciesByActor = pool.latenciesByActor
     }
 
     /// What several runs' figures are reckoned from together, besides shares by cluster.
@@ -79,6 +82,7 @@ package final class Tally: RunObserver, AccessReader {
             judged: Pool.Scored(fraud.clusteredScores),
             sent: Pool.Scored(fraud.attemptScores),
             latencies: latencies,
+            latenciesByActor: latenciesByActor,
             attacks: fraud.byAttack.mapValues(\.course)
         )
     }
@@ -170,10 +174,14 @@ package final class Tally: RunObserver, AccessReader {
         case .guestChallenged(let guest, _):
             challenged.insert(guest)
             examples.challenged = examples.challenged ?? guest
-        case .waited(let operation, let duration):
+        case .waited(let operation, let duration, let actor):
             latencies[operation, default: LatencyHistogram()].record(
                 microseconds: duration.microseconds
             )
+            if let actor {
+                latenciesByActor[ActorWait(operation, by: actor), default: LatencyHistogram()]
+                    .record(microseconds: duration.microseconds)
+            }
         default: break
         }
     }

@@ -29,6 +29,7 @@ package final class SimulatedNetwork: Sendable {
     /// - Returns: `nil` where the server cannot be reached, or dies over it.
     fileprivate func request<Answer: Sendable>(
         _ operation: Operation,
+        by actor: Actor,
         there: Duration,
         back: Duration,
         _ work: (any GuestDoor) async throws -> Answer
@@ -49,7 +50,7 @@ package final class SimulatedNetwork: Sendable {
         // Dead over the work: it is done, and nobody says so.
         guard server.process.isAlive else { return nil }
         try await runtime.sleep(for: back)
-        notes.note(.waited(operation, runtime.now - asked))
+        notes.note(.waited(operation, runtime.now - asked, by: actor))
         return answer
     }
 }
@@ -108,10 +109,16 @@ package struct Browser: Sendable {
     ///
     /// - `token`: What follows `/rsvp/` in the link.
     /// - `referrer`: The host name of the page the link was on; empty for none.
+    /// - `actor`: Who sits before it; only the evidence is told.
     /// - Result: `nil` where the site cannot be reached.
-    package mutating func open(_ token: String, from referrer: String) async throws -> Opening? {
+    package mutating func open(
+        _ token: String,
+        from referrer: String,
+        by actor: Actor
+    ) async throws -> Opening? {
         let visit = visit(from: referrer)
-        let opening = try await site.request(.open, there: oneWay(), back: oneWay()) { door in
+        let opening = try await site.request(.open, by: actor, there: oneWay(), back: oneWay()) {
+            door in
             try await door.open(token, from: visit)
         }
         if let cookie = opening?.newCookie { cookies.keep(cookie.browser) }
@@ -122,10 +129,12 @@ package struct Browser: Sendable {
     package mutating func submit(
         _ reply: Reply,
         with token: String,
-        as access: AccessID
+        as access: AccessID,
+        by actor: Actor
     ) async throws -> Submission? {
         let visit = visit(from: "guestguard.app")
-        return try await site.request(.submit, there: oneWay(), back: oneWay()) { door in
+        return try await site.request(.submit, by: actor, there: oneWay(), back: oneWay()) {
+            door in
             try await door.submit(reply, with: token, as: access, from: visit)
         }
     }
@@ -134,10 +143,12 @@ package struct Browser: Sendable {
     package mutating func reopen(
         _ token: String,
         because reason: Replacement,
-        as access: AccessID
+        as access: AccessID,
+        by actor: Actor
     ) async throws -> Submission? {
         let visit = visit(from: "guestguard.app")
-        return try await site.request(.submit, there: oneWay(), back: oneWay()) { door in
+        return try await site.request(.submit, by: actor, there: oneWay(), back: oneWay()) {
+            door in
             try await door.reopen(token, because: reason, as: access, from: visit)
         }
     }
@@ -147,10 +158,12 @@ package struct Browser: Sendable {
         _ challenge: ChallengeID,
         with text: String,
         reply: Reply,
-        token: String
+        token: String,
+        by actor: Actor
     ) async throws -> Submission? {
         let visit = visit(from: "guestguard.app")
-        return try await site.request(.submit, there: oneWay(), back: oneWay()) { door in
+        return try await site.request(.submit, by: actor, there: oneWay(), back: oneWay()) {
+            door in
             try await door.answer(
                 challenge,
                 with: text,

@@ -36,8 +36,8 @@ package enum WorldEvent: Sendable {
     case receiptGiven(AccessID, RSVPID, isFraud: Bool)
     /// A guest met a challenge or a block.
     case guestChallenged(GuestID, Decision)
-    /// How long something took in virtual time.
-    case waited(Operation, Duration)
+    /// How long something took in virtual time, and who waited, where it is known.
+    case waited(Operation, Duration, by: Actor? = nil)
     /// A provider took a message to deliver; the reference is ours.
     case providerAccepted(NotificationID, channel: Notification.Channel)
     /// A campaign begins, with the link of the guest whom it is about, if of anybody.

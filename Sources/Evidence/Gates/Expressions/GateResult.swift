@@ -25,6 +25,8 @@ package struct GateResult: Hashable, Sendable {
     package let explanation: String
     /// Whether it only warns.
     package var warns = false
+    /// Whether the run's verdict leaves it to that on several seeds together.
+    package var isLeftToAll = false
     /// What became of the wish beside it, in words; `nil` where there is none.
     package var wish: String?
     /// Where it failed: what was seen is made of, by attack or persona; `nil` where it has no parts.
@@ -33,19 +35,28 @@ package struct GateResult: Hashable, Sendable {
     package var example: String?
 
     package var passed: Bool { verdict == .pass || verdict == .notTried }
-    package var failsRun: Bool { !passed && !warns }
+    package var failsRun: Bool { !passed && !warns && !isLeftToAll }
 
     /// `metric requirement`, as the scenario has it in one spelling.
     package var name: String { "\(metric) \(requirement)" }
 
-    /// What it is worth, in a word: `holds`, `fails`, `warns`, `no data`, `not tried`.
+    /// What it is worth, in a word: `holds`, `fails`, `warns`, `no data`, `not tried`; `for all seeds` where
+    /// it is judged elsewhere.
     package var word: String {
-        switch verdict {
+        if isLeftToAll { return "for all seeds" }
+        return switch verdict {
         case .pass: "holds"
         case .notTried: "not tried"
         case .noData: warns ? "warns, no data" : "no data"
         case .fail: warns ? "warns" : "fails"
         }
+    }
+
+    /// The same, left to the verdict on several seeds together.
+    package var leftToAll: GateResult {
+        var result = retold("judged with the other seeds; by itself: \(explanation)", value: value)
+        result.isLeftToAll = true
+        return result
     }
 
     /// The same verdict on several runs, with another sentence.

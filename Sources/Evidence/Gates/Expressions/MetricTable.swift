@@ -149,7 +149,13 @@ package struct MetricNames: Sendable, ExpressibleByDictionaryLiteral {
             names.compactMap { name in units[name].map { (name, $0) } },
             selectors: selectors.mapValues { parts in
                 parts.map { part in
-                    MetricSelector(key: part.key, values: part.values.filter(kinds.contains))
+                    // Actors are in every run.
+                    part.key == "actor"
+                        ? part
+                        : MetricSelector(
+                            key: part.key,
+                            values: part.values.filter(kinds.contains)
+                        )
                 }
             }
         )

@@ -206,7 +206,8 @@ extension Page.Gate {
         self.init(
             name: gate.name,
             mark: gate.word,
-            kind: gate.verdict == .pass ? "good" : gate.failsRun ? "bad" : "open",
+            kind: gate.verdict == .pass && !gate.isLeftToAll
+                ? "good" : gate.failsRun ? "bad" : "open",
             explanation: gate.explanation + (gate.wish.map { "; \($0)" } ?? "")
                 + (gate.madeOf.map { "; \($0)" } ?? "")
         )

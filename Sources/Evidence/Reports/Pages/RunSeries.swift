@@ -188,7 +188,7 @@ package final class RunSeries: RunObserver, AccessReader {
             funnels[persona, default: Funnel()].cast += 1
         case .guestSetOut(let guest):
             if let persona = personas[guest] { funnels[persona]?.setOut.insert(guest) }
-        case .waited(let operation, let wait):
+        case .waited(let operation, let wait, _):
             load.record(operation, wait, at: instant, bin: bin(of: instant))
         case .providerAccepted(let notification, let channel):
             delivery.taken(notification, channel, at: instant, bin: bin(of: instant))

@@ -59,8 +59,9 @@ package struct JUnitReport: Sendable {
                     failure: gate.failsRun
                         ? ([gate.explanation] + [gate.madeOf].compactMap(\.self))
                             .joined(separator: "; ") : nil,
-                    // What is not judged, and what only warns, is neither passed nor failed.
-                    skipped: gate.failsRun || gate.verdict == .pass ? nil : gate.explanation
+                    // What is not judged here, and what only warns, is neither passed nor failed.
+                    skipped: gate.failsRun || gate.verdict == .pass && !gate.isLeftToAll
+                        ? nil : gate.explanation
                 )
             }
             + checks.map { check in

@@ -11,7 +11,14 @@ extension SeedsSummary {
         let problems = (violated + lost).joined(separator: ", ")
         return "\(summary.frame.scenarioName), seed \(summary.frame.seed)  "
             + "\(summary.digest.prefix(12))  "
-            + (problems.isEmpty ? "✓ \(summary.gates.count) gates" : "✗ \(problems)")
+            + (problems.isEmpty ? "✓ \(gates(summary))" : "✗ \(problems)")
+    }
+
+    /// `8 gates`, `2 gates, 6 for all seeds`.
+    private static func gates(_ summary: Summary) -> String {
+        let left = summary.gates.count(where: \.isLeftToAll)
+        let own = summary.gates.count - left
+        return "\(own) gates" + (left > 0 ? ", \(left) for all seeds" : "")
     }
 
     /// Gates with what was seen and how far it spreads.

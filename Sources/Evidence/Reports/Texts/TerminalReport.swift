@@ -90,7 +90,7 @@ package struct TerminalReport: Sendable {
     }
 
     private func mark(_ gate: GateResult) -> String {
-        if gate.verdict == .notTried { return "–" }
+        if gate.verdict == .notTried || gate.isLeftToAll { return "–" }
         return gate.passed || gate.failsRun ? mark(gate.passed) : "!"
     }
 
@@ -139,7 +139,7 @@ package struct MarkdownReport: Sendable {
         lines += ["", "## Gates", "", "| gate | verdict | seen |", "| --- | --- | --- |"]
         for gate in summary.gates {
             lines.append(
-                "| `\(gate.name)` | \(gate.verdict.marked)\(gate.warns ? ", warns only" : "") "
+                "| `\(gate.name)` | \(gate.isLeftToAll ? gate.word : gate.verdict.marked)\(gate.warns ? ", warns only" : "") "
                     + "| \(gate.explanation)\(gate.wish.map { "; \($0)" } ?? "") |"
             )
         }

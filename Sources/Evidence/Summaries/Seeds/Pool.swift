@@ -1,6 +1,17 @@
 import Figures
 import Truth
 
+/// What one kind of people waited for.
+struct ActorWait: Hashable {
+    let operation: Operation
+    let actor: Actor
+
+    init(_ operation: Operation, by actor: Actor) {
+        self.operation = operation
+        self.actor = actor
+    }
+}
+
 /// Observations that runs of several seeds put together; in constant memory, but for a time of each
 /// campaign.
 struct Pool: Sendable {
@@ -27,6 +38,7 @@ struct Pool: Sendable {
     /// Of the forms that were sent.
     private(set) var sent = Scored()
     private(set) var latencies: [Operation: LatencyHistogram] = [:]
+    private(set) var latenciesByActor: [ActorWait: LatencyHistogram] = [:]
 
     private(set) var attacks: [String: AttackCourse] = [:]
 
@@ -36,6 +48,9 @@ struct Pool: Sendable {
         attacks.merge(other.attacks) { $0 + $1 }
         for (operation, histogram) in other.latencies {
             latencies[operation, default: LatencyHistogram()].merge(histogram)
+        }
+        for (wait, histogram) in other.latenciesByActor {
+            latenciesByActor[wait, default: LatencyHistogram()].merge(histogram)
         }
     }
 }

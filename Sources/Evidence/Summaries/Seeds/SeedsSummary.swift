@@ -108,7 +108,10 @@ package struct SeedsSummary: Sendable {
 
     /// What the seeds have together; counts are missing.
     package var metrics: MetricTable {
-        let anew = Metric.table(of: RunFigures(tally: Tally(pool), consumers: []))
+        let anew = Metric.table(
+            of: RunFigures(tally: Tally(pool), consumers: []),
+            selected: gates.map(\.metric)
+        )
         var table = MetricTable()
         for name in names {
             if let share = shares[name] {

@@ -96,7 +96,9 @@ package struct HeadlessScript: LinkAttack {
         on context: ActorContext,
         _ stream: inout RandomStream
     ) async throws -> Bool {
-        guard let opening = try await browser.open(token, from: "") else { return false }
+        guard let opening = try await browser.open(token, from: "", by: .outsider) else {
+            return false
+        }
         context.label(opening.accessID, campaign.label)
         guard case .form = opening.page, stream.bool(probability: Self.submits) else {
             return false
@@ -105,7 +107,8 @@ package struct HeadlessScript: LinkAttack {
         let submission = try await browser.submit(
             Reply(response: .attending),
             with: token,
-            as: opening.accessID
+            as: opening.accessID,
+            by: .outsider
         )
         guard case .recorded(let receipt) = submission else { return false }
         context.notes.note(.receiptGiven(opening.accessID, receipt.rsvpID, isFraud: true))

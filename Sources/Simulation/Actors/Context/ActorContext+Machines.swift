@@ -1,5 +1,6 @@
 import CoreAPI
 import Domain
+import Truth
 import VirtualTime
 import World
 
@@ -27,7 +28,9 @@ extension ActorContext {
         with browser: inout Browser,
         as kind: MachineKind
     ) async throws -> Opening? {
-        guard let opening = try await browser.open(invitation.token, from: "") else { return nil }
+        guard let opening = try await browser.open(invitation.token, from: "", by: .machine) else {
+            return nil
+        }
         label(opening.accessID, kind.label)
         return opening
     }

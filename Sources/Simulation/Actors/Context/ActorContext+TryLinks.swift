@@ -1,6 +1,7 @@
 import Catalogue
 import CoreAPI
 import Domain
+import Truth
 import VirtualTime
 import World
 
@@ -26,7 +27,7 @@ extension ActorContext {
             from: &stream
         )
         for _ in 0..<attempts {
-            if let opening = try await browser.open(link(&stream), from: "") {
+            if let opening = try await browser.open(link(&stream), from: "", by: .outsider) {
                 label(opening.accessID, campaign.label)
             }
             try await wait(stream.duration(lognormalMedian: pause, sigma: 0.8))

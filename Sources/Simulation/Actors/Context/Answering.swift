@@ -73,7 +73,8 @@ package struct Answerer: Sendable {
                 let submission = try await browser.submit(
                     reply,
                     with: token,
-                    as: opening.accessID
+                    as: opening.accessID,
+                    by: label.actor
                 )
             else {
                 try await context.wait(.minutes(2))
@@ -128,7 +129,12 @@ package struct Answerer: Sendable {
         }
         guard case .refused(.used) = opening.page else { return .refused(.unknown) }
         try await fillIn(on: context)
-        switch try await browser.reopen(token, because: reason, as: opening.accessID) {
+        switch try await browser.reopen(
+            token,
+            because: reason,
+            as: opening.accessID,
+            by: label.actor
+        ) {
         case .challenge(let prompt):
             return try await meet(
                 prompt,
@@ -160,13 +166,13 @@ package struct Answerer: Sendable {
     ) async throws -> Opening? {
         if var app = opensFirstIn {
             opensFirstIn = nil
-            if let opening = try await app.open(token, from: referrer) {
+            if let opening = try await app.open(token, from: referrer, by: label.actor) {
                 context.label(opening.accessID, label)
             }
             try await context.wait(stream.duration(lognormalMedian: .seconds(20), sigma: 0.8))
         }
         for attempt in 1...4 {
-            if let opening = try await browser.open(token, from: referrer) {
+            if let opening = try await browser.open(token, from: referrer, by: label.actor) {
                 context.label(opening.accessID, label)
                 if case .refused(.rateLimited) = opening.page, attempt < 4 {
                     try await context.wait(.seconds(75))
@@ -206,7 +212,8 @@ package struct Answerer: Sendable {
                     prompt.id,
                     with: given,
                     reply: reply,
-                    token: token
+                    token: token,
+                    by: label.actor
                 )
             else {
                 try await context.wait(.minutes(1))

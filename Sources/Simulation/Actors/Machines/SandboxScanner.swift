@@ -1,6 +1,7 @@
 import Catalogue
 import CoreAPI
 import Domain
+import Truth
 import VirtualTime
 import World
 
@@ -65,7 +66,8 @@ package struct SandboxScanner: MachineScript {
         _ = try await browser.submit(
             Reply(response: .attending),
             with: invitation.token,
-            as: opening.accessID
+            as: opening.accessID,
+            by: .machine
         )
     }
 }

@@ -195,7 +195,7 @@ extension JournalLine {
             start("stage.guest_challenged")
             field("guest", guest)
             field("decision", decision.name)
-        case .waited(let operation, let duration):
+        case .waited(let operation, let duration, _):
             start("stage.waited")
             field("operation", operation.rawValue)
             field("microseconds", duration)
