@@ -94,8 +94,14 @@ struct EvidencedRun {
         timings.virtualSeconds = scenario.lasts.inSeconds
         timings.statements = outcome.statements
         timings.accesses = Int(summary.metrics["simulated.accesses"]?.value ?? 0)
-        try folder.publish(timings)
-        return RunResult(summary: summary, timings: timings, comparison: comparison, run: run)
+        let replaces = try folder.publish(timings)
+        return RunResult(
+            summary: summary,
+            timings: timings,
+            comparison: comparison,
+            replaces: replaces,
+            run: run
+        )
     }
 }
 
@@ -105,6 +111,8 @@ struct RunResult: Sendable {
     let timings: RunTimings
     /// With the baseline, where there is one.
     let comparison: Comparison?
+    /// What is said where it has replaced a run of other settings.
+    let replaces: String?
     let run: RequestedRun
     /// Of several seeds, whether it held what each of them has to.
     var isPassed: Bool { run.told(summary).isPassed }

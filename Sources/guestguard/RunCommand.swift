@@ -47,6 +47,14 @@ struct RunCommand: AsyncParsableCommand {
     )
     var scorer = "heuristic"
 
+    @Option(
+        help: ArgumentHelp(
+            "A signal to leave out of the heuristic score; may be given several times.",
+            valueName: "signal"
+        )
+    )
+    var without: [String] = []
+
     @Option(help: "JSON file with calibrated band edges.")
     var thresholds: String?
 

@@ -144,13 +144,12 @@ final class RunFolder {
         return other
     }
 
-    /// Writes the timings and puts both folders in their places; says where that replaces a run of
-    /// other settings.
-    func publish(_ timings: RunTimings) throws {
-        if let displaced {
-            Console.message(
-                "\(run.reportsFolder.relativePath): replaces what was made by: \(displaced)"
-            )
+    /// Writes the timings and puts both folders in their places.
+    ///
+    /// - Returns: What is said where that replaces a run of other settings.
+    func publish(_ timings: RunTimings) throws -> String? {
+        let replaces = displaced.map {
+            "\(run.reportsFolder.relativePath): replaces what was made by: \($0)"
         }
         _ = try text(Self.json(timings).text, at: reports.appending(path: "timings.json"))
         try partial.put(
@@ -168,6 +167,7 @@ final class RunFolder {
                 "accesses.csv", "guests.csv", "guestguard.sqlite", "DATACARD.md", "manifest.json",
             ]
         )
+        return replaces
     }
 
     /// `open.hgrm`.

@@ -108,6 +108,13 @@ struct RunRequests {
         } catch {
             problems.append(error.description)
         }
+        if !command.without.isEmpty {
+            do throws(UsageProblem) {
+                scorer = try heuristic()
+            } catch {
+                problems.append(error.description)
+            }
+        }
         if problems.isEmpty, let path = command.thresholds, let meant = thresholds?.scorer,
             meant != scorer.name
         {
@@ -164,6 +171,25 @@ struct RunRequests {
         return try ForestScorer(ModelFile(at: name), at: name)
     }
 
+    /// The heuristic without the signals that are to be left out.
+    private func heuristic() throws(UsageProblem) -> HeuristicScorer {
+        guard command.scorer == "heuristic" else {
+            throw UsageProblem(
+                description: "--without: expected the heuristic, found --scorer \(command.scorer)"
+            )
+        }
+        let names = SignalKind.standard.map(\.name.text)
+        for name in command.without where !names.contains(name) {
+            let hint = nearestWord(to: name, among: names).map { ", did you mean \($0)?" } ?? ""
+            throw UsageProblem(
+                description: "--without: expected a signal of guestguard signals list, found "
+                    + "\"\(name)\"\(hint)"
+            )
+        }
+        let left = SignalKind.standard.map(\.name).filter { command.without.contains($0.text) }
+        return HeuristicScorer(without: Set(left))
+    }
+
     private func context(
         _ file: ScenarioFile,
         seed: UInt64,
@@ -177,6 +203,7 @@ struct RunRequests {
         var words = ["guestguard", "run", file.path, "--seed", "\(seed)"]
         for setting in file.settings { words += ["--set", setting.text] }
         if command.scorer != "heuristic" { words += ["--scorer", command.scorer] }
+        for signal in command.without { words += ["--without", signal] }
         if let thresholds = command.thresholds { words += ["--thresholds", thresholds] }
         if let geoip = command.geoip { words += ["--geoip", geoip] }
         return RequestedRun(

@@ -17,6 +17,8 @@ struct RunResults {
     private var summaries: [JSON] = []
     private var seeds: SeedsSummary?
     private var pooledRuns: [RequestedRun] = []
+    /// What is said of runs that have replaced others.
+    private var replaced: [String] = []
     private(set) var isPassed = true
     /// Runs that were taken in.
     private(set) var count = 0
@@ -30,6 +32,8 @@ struct RunResults {
     /// Takes in the next run's result; runs of one scenario follow each other.
     mutating func add(_ result: RunResult) throws {
         count += 1
+        if let text = result.replaces { replaced.append(text) }
+        if !isPooled { tellReplaced() }
         if isPooled {
             if let last = pooledRuns.last, last.file.path != result.run.file.path {
                 try concludeScenario()
@@ -72,6 +76,7 @@ struct RunResults {
 
     private mutating func concludeScenario() throws {
         guard let seeds, let first = pooledRuns.first, let last = pooledRuns.last else { return }
+        tellReplaced()
         let folder = try SeedsFolder(first, last)
         let comparison = try comparison(of: pooledRuns)
         try folder.write(seeds, comparison)
@@ -120,6 +125,14 @@ struct RunResults {
         } catch {
             throw UsageProblem(description: error.description)
         }
+    }
+
+    /// Says which runs have replaced others: the first of them, and how many more there are.
+    private mutating func tellReplaced() {
+        guard let first = replaced.first else { return }
+        let more = replaced.count > 1 ? "; \(replaced.count - 1) more runs replace others too" : ""
+        Console.message(first + more)
+        replaced = []
     }
 
     private func report(on result: RunResult) -> String {

@@ -35,6 +35,56 @@ import Testing
         #expect(!told.errors.contains("digest"))
     }
 
+    @Test func `a signal is left out of the score, in the data set's words and when asked about`()
+        throws
+    {
+        let command = try GuestGuardCommand()
+        try command.scenario(
+            "tiny",
+            "attacks: [{ kind: casual-forward, count: 8, begins: 10 min }]"
+        )
+        let arguments = ["run", "tiny.yaml", "--quiet", "--without", "fingerprint_match"]
+        let ended = try command.run(arguments)
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(
+            ended.output.contains(
+                "Again:    guestguard run tiny.yaml --seed 1 --without fingerprint_match\n"
+            )
+        )
+        let rows = try command.text("Datasets/tiny-1/accesses.csv").split(separator: "\n")
+        #expect(rows.contains { $0.contains(",heuristic/2 without fingerprint_match,") })
+        let access = String(rows[3].prefix { $0 != "," })
+        let told = try command.run("explain", "Reports/tiny-1", access, "--quiet")
+        #expect(told.status == 0, "\(told.errors)")
+        for (options, problem) in [
+            (
+                ["--without", "fingerprint_mach"],
+                "--without: expected a signal of guestguard signals list, found \"fingerprint_mach\", "
+                    + "did you mean fingerprint_match?"
+            ),
+            (
+                ["--without", "geo_distance", "--scorer", "other.json"],
+                "--without: expected the heuristic, found --scorer other.json"
+            ),
+        ] {
+            let refused = try command.run(["run", "tiny.yaml"] + options)
+            #expect(refused.status == 2 && refused.errors.contains(problem), "\(refused.errors)")
+        }
+    }
+
+    @Test func `seeds that replace others say so once`() throws {
+        let command = try GuestGuardCommand()
+        try command.scenario()
+        let arguments = ["run", "tiny.yaml", "--quiet", "--seeds", "1..3"]
+        #expect(try command.run(arguments).errors == "")
+        let other = try command.run(arguments + ["--without", "geo_distance"])
+        #expect(
+            other.errors
+                == "./Reports/tiny-1: replaces what was made by: guestguard run tiny.yaml --seed 1; "
+                + "2 more runs replace others too\n"
+        )
+    }
+
     @Test func `a run of other settings says what it replaces`() throws {
         let command = try GuestGuardCommand()
         try command.scenario()

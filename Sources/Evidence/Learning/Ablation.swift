@@ -62,10 +62,7 @@ package struct Ablation: Sendable {
         lines =
             [line(nil, whole)]
             + signals.map { signal in
-                line(
-                    signal.name,
-                    HeuristicScorer(signals: signals.filter { $0.name != signal.name })
-                )
+                line(signal.name, HeuristicScorer(signals: signals, without: [signal.name]))
             }
     }
 }

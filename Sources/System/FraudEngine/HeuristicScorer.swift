@@ -32,7 +32,7 @@ extension RiskScorer {
 /// bounded; no signal that rises lowers it; and what a signal adds does not depend on how much is known
 /// of a guest: one that has nothing to compare with counts with its own prior.
 package struct HeuristicScorer: RiskScorer {
-    package let name = "heuristic/2"
+    package let name: String
     /// What a score takes of a signal's kind: without its texts, which cost a count each time.
     private let terms:
         [(
@@ -43,8 +43,16 @@ package struct HeuristicScorer: RiskScorer {
     /// Log-odds of an access against which nothing speaks: one in thirty-one.
     package static let startingOdds = -3.4
 
-    package init(signals: [SignalKind] = SignalKind.standard) {
-        terms = signals.map { ($0.name, $0.weight, $0.prior, $0.curve) }
+    /// - `without`: Signals that are left out; a score without them has a name of its own.
+    package init(
+        signals: [SignalKind] = SignalKind.standard,
+        without: Set<Signal.Name> = []
+    ) {
+        let left = without.map(\.text).sorted()
+        name = "heuristic/2" + (left.isEmpty ? "" : " without " + left.joined(separator: ", "))
+        terms = signals.filter { !without.contains($0.name) }.map {
+            ($0.name, $0.weight, $0.prior, $0.curve)
+        }
     }
 
     package func score(_ features: FeatureVector) -> (score: RiskScore, signals: [Signal]) {
