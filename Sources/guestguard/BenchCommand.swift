@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Figures
 import Foundation
 import FraudEngine
 import Scenario
@@ -40,6 +41,8 @@ struct ScenarioBench: AsyncParsableCommand {
     )
     var growth = false
 
+    @OptionGroup var result: ResultOptions
+
     @Option(help: .hidden)
     var eventShare: Double?
 
@@ -50,7 +53,9 @@ struct ScenarioBench: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if growth { return try GrowthBench(scenario: scenario, runs: runs).report() }
+        if growth {
+            return try GrowthBench(scenario: scenario, runs: runs).report(as: result.format)
+        }
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "guestguard-bench-\(getpid())"
         )
@@ -96,6 +101,7 @@ struct ScenarioBench: AsyncParsableCommand {
     private func report(_ results: [RunResult]) throws {
         let sorted = results.map(\.timings).sorted { $0.wallSeconds < $1.wallSeconds }
         let median = sorted[sorted.count / 2]
+        if result.format == .json { return try Console.output(json(sorted, median).text) }
         func row(_ name: String, _ value: String) throws {
             try Console.output(
                 name.padding(toLength: 34, withPad: " ", startingAt: 0) + value + "\n"
@@ -122,6 +128,42 @@ struct ScenarioBench: AsyncParsableCommand {
         try row("peak memory", "\(Self.peakMegabytes()) MB")
         try row("one heuristic scoring", String(format: "%.2f µs", Self.scoringMicroseconds()))
     }
+
+    /// - `sorted`: The fastest first.
+    private func json(_ sorted: [RunTimings], _ median: RunTimings) -> JSON {
+        .object([
+            "schema": .text(Self.schema), "scenario": .text(scenario),
+            "runs": .integer(sorted.count), "accesses": .integer(median.accesses),
+            "wall_seconds": .number(median.wallSeconds),
+            "fastest_seconds": .number(sorted[0].wallSeconds),
+            "slowest_seconds": .number(sorted[sorted.count - 1].wallSeconds),
+            "set_up_seconds": .number(median.setUpSeconds),
+            "run_seconds": .number(median.runSeconds),
+            "write_seconds": .number(median.writeSeconds),
+            "accesses_per_second": .number(
+                Double(median.accesses) / max(median.wallSeconds, 1e-6)
+            ),
+            "peak_megabytes": .integer(Self.peakMegabytes()),
+            "scoring_microseconds": .number(Self.scoringMicroseconds()),
+        ])
+    }
+
+    static let schema = "guestguard.bench/1"
+
+    /// The schema of its JSON: `Reports/schema/bench.schema.json`.
+    static let jsonSchema: JSON = {
+        var members = [
+            "scenario": JSONSchema.text(), "runs": JSONSchema.whole, "accesses": JSONSchema.whole,
+            "peak_megabytes": JSONSchema.whole,
+        ]
+        for name in [
+            "wall_seconds", "fastest_seconds", "slowest_seconds", "set_up_seconds", "run_seconds",
+            "write_seconds", "accesses_per_second", "scoring_microseconds",
+        ] {
+            members[name] = JSONSchema.number
+        }
+        return JSONSchema.document("What a scenario costs on a machine", schema: schema, members)
+    }()
 
     /// The highest resident set of this process so far.
     private static func peakMegabytes() -> Int {

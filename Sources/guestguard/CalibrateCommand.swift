@@ -54,6 +54,8 @@ struct CalibrateCommand: ParsableCommand {
     )
     var closedLoop: [String] = []
 
+    @OptionGroup var result: ResultOptions
+
     func validate() throws {
         if report == nil, !closedLoop.isEmpty {
             throw ValidationError("--closed-loop: expected --report, which is where it shows.")
@@ -71,7 +73,7 @@ struct CalibrateCommand: ParsableCommand {
             let chosen = calibration.edges.map { floor in
                 costs.map { CheapestEdges(forms).find($0, from: floor).edges } ?? floor
             }
-            try Console.output(
+            try tell(
                 "\(calibration.forms) forms, \(calibration.frauds) of them fraud, scored by "
                     + "\(scorer.name)\n\n\(calibration.table.text)\n"
             )
@@ -86,6 +88,11 @@ struct CalibrateCommand: ParsableCommand {
                     to: report
                 )
             }
+            if result.format == .json {
+                try Console.output(
+                    calibration.json(scorer: scorer.name, edges: chosen, file: out).text
+                )
+            }
             guard let edges = chosen else {
                 Console.message(
                     "guestguard: no valid edges at a confidence of \(percent(asked.confidence)); none "
@@ -94,11 +101,16 @@ struct CalibrateCommand: ParsableCommand {
                 throw ExitCode(1)
             }
             try write(calibration, edges, scorer.name, table)
-            try Console.output(
+            try tell(
                 "soft_verify above \(edges.softVerify), sms_verify above \(edges.smsVerify), "
                     + "block above \(edges.block): \(out)\n"
             )
         }
+    }
+
+    /// To people; programs get one document.
+    private func tell(_ text: String) throws {
+        if result.format == .text { try Console.output(text) }
     }
 
     /// Times that events are drawn anew for the report.
@@ -141,7 +153,7 @@ struct CalibrateCommand: ParsableCommand {
                     + "\(error.localizedDescription)"
             )
         }
-        try Console.output("Report:  \(folder)/thresholds.html\n")
+        try tell("Report:  \(folder)/thresholds.html\n")
     }
 
     /// The command that does it again.

@@ -34,6 +34,8 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "Share of honest forms that may meet a challenge.")
     var friction = 0.05
 
+    @OptionGroup var result: ResultOptions
+
     func validate() throws {
         guard friction > 0, friction < 1 else {
             throw ValidationError(
@@ -62,7 +64,10 @@ struct EvaluateCommand: ParsableCommand {
                     description: "expected forms of outsiders and of others, found none of one"
                 )
             }
-            try Console.output(evaluation.text)
+            switch result.format {
+            case .text: try Console.output(evaluation.text)
+            case .json: try Console.output(evaluation.json.text)
+            }
         }
     }
 }
@@ -71,6 +76,10 @@ extension Evaluation {
     fileprivate var text: String {
         func bounds(_ estimate: Estimate) -> String {
             "\(percent(estimate.value)) (\(percent(estimate.low)) to \(percent(estimate.high)))"
+        }
+        func points(_ estimate: Estimate) -> String {
+            func text(_ share: Double) -> String { String(format: "%.1f", 100 * share) }
+            return "\(text(estimate.value)) (\(text(estimate.low)) to \(text(estimate.high)))"
         }
         let header = [
             "scorer", "ROC-AUC", "PR-AUC", "Brier", "log-loss", "ECE", "recall at precision 0.95",
@@ -101,7 +110,7 @@ extension Evaluation {
             \(forms) forms, \(frauds) of them fraud, in \(clusters) clusters
 
             \(scorers.text)
-            The model catches \(bounds(gain)) more of the fraud than the heuristic.
+            Of the fraud the model catches \(points(gain)) percentage points more than the heuristic.
 
             \(byAttack.text)
             """

@@ -11,8 +11,6 @@ import Truth
 
 /// The command `guestguard explain`.
 struct ExplainCommand: ParsableCommand {
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Follow one access, guest or campaign of a finished run.",
@@ -42,7 +40,7 @@ struct ExplainCommand: ParsableCommand {
     var id: String
 
     @Option(help: "How it is told: text or json.")
-    var format = Format.text
+    var format = ResultFormat.text
 
     @Flag(help: "Say nothing of progress.")
     var quiet = false

@@ -40,6 +40,8 @@ struct ForestBench: ParsableCommand {
 
     @OptionGroup var forest: ForestOptions
 
+    @OptionGroup var result: ResultOptions
+
     func run() throws {
         Interruption.install()
         try orEnd {
@@ -69,6 +71,17 @@ struct ForestBench: ParsableCommand {
         let probabilities = rows.withUnsafeBufferPointer(grown.forest.probabilities)
         let tried = clock.now
         if let keep { try leave(grown.forest, probabilities, in: keep) }
+        let measured = Measured(
+            learnt: train.rows,
+            tried: test.rows,
+            nodes: grown.forest.nodeCount,
+            trainingSeconds: (trained - started).inSeconds,
+            binningSeconds: (binned - started).inSeconds,
+            rowsPerSecond: Double(test.rows) / (tried - begun).inSeconds,
+            rowMicroseconds: oneRow(grown.forest, Array(rows.prefix(test.names.count))),
+            figures: ProbabilityFigures(probabilities, test.isPositive)
+        )
+        if result.format == .json { return try Console.output(measured.json.text) }
         try say(
             "rows",
             "\(train.rows) to learn from, \(test.rows) to try, of \(train.names.count) columns"
@@ -78,19 +91,55 @@ struct ForestBench: ParsableCommand {
             "\(parameters.trees) trees of depth \(parameters.depth) at most, "
                 + "\(forest.jobs) threads"
         )
-        try say("nodes", "\(grown.forest.nodeCount) of eight bytes")
-        try say("training", String(format: "%.2f s", (trained - started).inSeconds))
-        try say("  of which binning", String(format: "%.2f s", (binned - started).inSeconds))
-        let seconds = (tried - begun).inSeconds
-        try say("many rows", String(format: "%.0f rows/s", Double(test.rows) / seconds))
-        try say(
-            "one row, warm",
-            String(format: "%.2f µs", oneRow(grown.forest, Array(rows.prefix(test.names.count))))
-        )
-        if let figures = ProbabilityFigures(probabilities, test.isPositive) {
+        try say("nodes", "\(measured.nodes) of eight bytes")
+        try say("training", String(format: "%.2f s", measured.trainingSeconds))
+        try say("  of which binning", String(format: "%.2f s", measured.binningSeconds))
+        try say("many rows", String(format: "%.0f rows/s", measured.rowsPerSecond))
+        try say("one row, warm", String(format: "%.2f µs", measured.rowMicroseconds))
+        if let figures = measured.figures {
             for (name, value) in figures.named { try say(name, String(format: "%.4f", value)) }
         }
     }
+
+    /// What came of it.
+    private struct Measured {
+        let learnt: Int
+        let tried: Int
+        let nodes: Int
+        let trainingSeconds: Double
+        let binningSeconds: Double
+        let rowsPerSecond: Double
+        let rowMicroseconds: Double
+        /// `nil` where the rows that were tried are of one kind.
+        let figures: ProbabilityFigures?
+
+        var json: JSON {
+            .object([
+                "schema": .text(ForestBench.schema), "rows_learnt": .integer(learnt),
+                "rows_tried": .integer(tried), "nodes": .integer(nodes),
+                "training_seconds": .number(trainingSeconds),
+                "binning_seconds": .number(binningSeconds),
+                "rows_per_second": .number(rowsPerSecond),
+                "row_microseconds": .number(rowMicroseconds),
+                "roc_auc": .optional(figures?.rocAUC), "brier": .optional(figures?.brier),
+            ])
+        }
+    }
+
+    private static let schema = "guestguard.forest-bench/1"
+
+    /// The schema of its JSON: `Reports/schema/forest-bench.schema.json`.
+    static let jsonSchema = JSONSchema.document(
+        "What a forest costs on a machine",
+        schema: schema,
+        [
+            "rows_learnt": JSONSchema.whole, "rows_tried": JSONSchema.whole,
+            "nodes": JSONSchema.whole, "training_seconds": JSONSchema.number,
+            "binning_seconds": JSONSchema.number, "rows_per_second": JSONSchema.number,
+            "row_microseconds": JSONSchema.number, "roc_auc": JSONSchema.orNull(JSONSchema.share),
+            "brier": JSONSchema.orNull(JSONSchema.share),
+        ]
+    )
 
     private func leave(
         _ forest: Forest,

@@ -15,8 +15,6 @@ struct GatesCommand: AsyncParsableCommand {
     )
 
     struct Suggest: AsyncParsableCommand {
-        enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-
         static let configuration = CommandConfiguration(
             abstract: "Suggest thresholds that seldom fail for no reason.",
             discussion: """
@@ -64,8 +62,7 @@ struct GatesCommand: AsyncParsableCommand {
         @Option(help: "Runs side by side.")
         var jobs = 1
 
-        @Option(help: "How the result is printed: text or json.")
-        var format = Format.text
+        @OptionGroup var result: ResultOptions
 
         @Flag(help: "Say nothing of progress.")
         var quiet = false
@@ -109,7 +106,7 @@ struct GatesCommand: AsyncParsableCommand {
                     alarms: alarms.share
                 )
                 let range = "\(seeds.range.lowerBound)..\(seeds.range.upperBound)"
-                switch format {
+                switch result.format {
                 case .text:
                     try Console.output(suggestions.text(name: file.scenario.name, seeds: range))
                 case .json:

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Figures
 import Foundation
 
 /// `guestguard bench --growth`: what an access costs at an eighth, a quarter, half and all of a
@@ -42,7 +43,7 @@ struct GrowthBench {
         }
     }
 
-    func report() throws {
+    func report(as format: ResultFormat) throws {
         var costs: [Cost] = []
         for share in Self.shares {
             var best: Cost?
@@ -56,8 +57,62 @@ struct GrowthBench {
         }
         guard let empty = costs.first else { return }
         let sizes = Array(zip(Self.shares, costs).dropFirst())
-        try table(sizes, without: empty)
+        switch format {
+        case .text: try table(sizes, without: empty)
+        case .json: try Console.output(json(sizes, without: empty).text)
+        }
     }
+
+    /// Of one access, the run without events taken off.
+    private static func each(_ cost: Cost, _ empty: Cost, _ value: (Cost) -> Double) -> Double {
+        (value(cost) - value(empty)) / Double(max(1, cost.accesses))
+    }
+
+    private func json(_ sizes: [(share: Double, cost: Cost)], without empty: Cost) -> JSON {
+        .object([
+            "schema": .text(Self.schema), "scenario": .text(scenario),
+            "empty_processor_seconds": .number(empty.processorSeconds),
+            "empty_peak_bytes": .integer(empty.peakBytes),
+            "sizes": .array(
+                sizes.map { share, cost in
+                    .object([
+                        "share": .number(share), "accesses": .integer(cost.accesses),
+                        "processor_seconds_per_access": .number(
+                            Self.each(cost, empty, \.processorSeconds)
+                        ),
+                        "run_seconds_per_access": .number(Self.each(cost, empty, \.runSeconds)),
+                        "write_seconds_per_access": .number(
+                            Self.each(cost, empty, \.writeSeconds)
+                        ),
+                        "bytes_per_access": .number(
+                            Self.each(cost, empty, { Double($0.peakBytes) })
+                        ),
+                    ])
+                }
+            ),
+        ])
+    }
+
+    private static let schema = "guestguard.growth/1"
+
+    /// The schema of its JSON: `Reports/schema/growth.schema.json`.
+    static let jsonSchema = JSONSchema.document(
+        "What an access costs as the past grows",
+        schema: schema,
+        [
+            "scenario": JSONSchema.text(), "empty_processor_seconds": JSONSchema.number,
+            "empty_peak_bytes": JSONSchema.whole,
+            "sizes": JSONSchema.list(
+                of: JSONSchema.object([
+                    "share": JSONSchema.share, "accesses": JSONSchema.whole,
+                    "processor_seconds_per_access": JSONSchema.number,
+                    "run_seconds_per_access": JSONSchema.number,
+                    "write_seconds_per_access": JSONSchema.number,
+                    "bytes_per_access": JSONSchema.number,
+                ])
+            ),
+        ]
+    )
 
     private static func name(_ share: Double) -> String {
         share == 1 ? "all" : "1/\(Int(1 / share))"
@@ -70,11 +125,8 @@ struct GrowthBench {
                 name.padding(toLength: 34, withPad: " ", startingAt: 0) + columns.joined() + "\n"
             )
         }
-        /// Of one access, the run without events taken off.
         func each(_ name: String, _ unit: Double, _ value: (Cost) -> Double) throws {
-            let values = sizes.map {
-                (value($0.cost) - value(empty)) / Double(max(1, $0.cost.accesses)) * unit
-            }
+            let values = sizes.map { Self.each($0.cost, empty, value) * unit }
             try row(name, values.map { String(format: "%.1f", $0) })
             let grown = values.map { String(format: "× %.2f", $0 / max(values[0], 1e-12)) }
             try row("  beside 1/8", grown)

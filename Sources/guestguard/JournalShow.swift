@@ -6,8 +6,6 @@ import Foundation
 extension JournalCommand {
     /// The command `guestguard journal show`.
     struct Show: ParsableCommand {
-        enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-
         static let configuration = CommandConfiguration(
             abstract: "Show a journal's entries, all or some of them.",
             discussion: """
@@ -37,7 +35,7 @@ extension JournalCommand {
         var to: String?
 
         @Option(help: "How they are shown: text, or json for the lines as they are.")
-        var format = Format.text
+        var format = ResultFormat.text
 
         func run() throws {
             var lines = try LineReader(journal)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalogue
 import Domain
 import Evidence
+import Figures
 import Foundation
 import FraudEngine
 
@@ -44,6 +45,8 @@ struct PromiseCommand: AsyncParsableCommand {
 
     @Option(help: "Runs side by side, where a scenario is played.")
     var jobs = 1
+
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
         guard times >= 1 else {
@@ -106,17 +109,30 @@ struct PromiseCommand: AsyncParsableCommand {
                 eachRun
                 ? "in \(check.times) runs, about \(check.events) in each"
                 : "\(check.events) of them drawn \(check.times) times"
-            try Console.output(
-                "\(check.population) events, \(how), scored by \(scorer.name)\n\n"
-                    + "\(check.table.text)\n"
-                    + "All edges were found \(check.foundAll) times, and any promise was broken "
-                    + "\(check.brokenAny) times; stated: \(percent(stated)) at most\n"
-            )
+            if result.format == .json {
+                try Console.output(check.json(scorer: scorer.name, stated: stated).text)
+            } else {
+                try tell(check, how, scorer.name, stated)
+            }
             // Three standard deviations of a chance as stated; no edge breaks no promise.
             let times = Double(check.times)
             let most = stated * times + 3 * (stated * (1 - stated) * times).squareRoot()
             if Double(check.brokenAny) > most { throw ExitCode(1) }
         }
+    }
+
+    private func tell(
+        _ check: PromiseCheck,
+        _ how: String,
+        _ scorer: String,
+        _ stated: Double
+    ) throws {
+        try Console.output(
+            "\(check.population) events, \(how), scored by \(scorer)\n\n"
+                + "\(check.table.text)\n"
+                + "All edges were found \(check.foundAll) times, and any promise was broken "
+                + "\(check.brokenAny) times; stated: \(percent(stated)) at most\n"
+        )
     }
 }
 

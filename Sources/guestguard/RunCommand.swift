@@ -7,8 +7,6 @@ import Scenario
 
 /// The command `guestguard run`.
 struct RunCommand: AsyncParsableCommand {
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Play scenarios and judge them by their gates.",
@@ -83,8 +81,7 @@ struct RunCommand: AsyncParsableCommand {
     )
     var commits = RehearsalCommits.grouped
 
-    @Option(help: "How the result is printed: text or json.")
-    var format = Format.text
+    @OptionGroup var result: ResultOptions
 
     @Flag(help: "Print the result only.")
     var quiet = false
@@ -114,7 +111,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var results = RunResults(format: format, isQuiet: quiet, isPooled: seeds != nil)
+        var results = RunResults(format: result.format, isQuiet: quiet, isPooled: seeds != nil)
         do {
             let runs = try RunRequests(self).runs()
             Interruption.install()

@@ -7,7 +7,7 @@ import Scenario
 
 /// Prints what runs came to, and keeps one verdict on them.
 struct RunResults {
-    private let format: RunCommand.Format
+    private let format: ResultFormat
     private let isQuiet: Bool
     /// Whether several seeds of a scenario are judged together.
     private let isPooled: Bool
@@ -23,7 +23,7 @@ struct RunResults {
     /// Runs that were taken in.
     private(set) var count = 0
 
-    init(format: RunCommand.Format, isQuiet: Bool, isPooled: Bool) {
+    init(format: ResultFormat, isQuiet: Bool, isPooled: Bool) {
         self.format = format
         self.isQuiet = isQuiet
         self.isPooled = isPooled

@@ -44,6 +44,8 @@ struct SignalsCommand: ParsableCommand {
 
         @OptionGroup var data: DataSets
 
+        @OptionGroup var result: ResultOptions
+
         func run() throws {
             try orEnd {
                 let table = try data.table()
@@ -55,9 +57,11 @@ struct SignalsCommand: ParsableCommand {
                             + "of both"
                     )
                 }
+                let ablation = Ablation(of: table)
+                if result.format == .json { return try Console.output(ablation.json.text) }
                 try Console.output(
                     "\(forms.count) forms, \(frauds) of them fraud, of \(table.files.count) runs\n\n"
-                        + Ablation(of: table).table.text
+                        + ablation.table.text
                 )
             }
         }

@@ -42,6 +42,8 @@ struct TrainCommand: ParsableCommand {
     @Flag(help: "Print the result only.")
     var quiet = false
 
+    @OptionGroup var result: ResultOptions
+
     func validate() throws {
         guard (0...0.5).contains(labelNoise) else {
             throw ValidationError("--label-noise: expected 0 to 0.5, found \(labelNoise).")
@@ -68,7 +70,11 @@ struct TrainCommand: ParsableCommand {
             if showsProgress { Console.progress("") }
             guard let model = learnt else { throw Stopped() }
             try write(model)
-            try Console.output(model.partTable.text + "\nModel:  \(out)/model.ggforest\n")
+            let file = "\(out)/model.ggforest"
+            switch result.format {
+            case .text: try Console.output(model.partTable.text + "\nModel:  \(file)\n")
+            case .json: try Console.output(model.json(file: file).text)
+            }
         }
     }
 

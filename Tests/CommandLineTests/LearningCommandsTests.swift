@@ -1,6 +1,9 @@
+import Figures
 import Foundation
 import TestSupport
 import Testing
+
+@testable import guestguard
 
 /// From runs to a model, and to a run that it scores, as typed.
 @Suite struct LearningCommandsTests {
@@ -54,7 +57,8 @@ import Testing
         )
         #expect(evaluated.status == 0, "\(evaluated.errors)")
         #expect(evaluated.output.contains("casual-forward"))
-        #expect(evaluated.output.contains("more of the fraud than the heuristic"))
+        #expect(evaluated.output.contains(") percentage points more than the heuristic."))
+        try expectDocuments(command)
 
         // Twelve events prove nothing: a verdict, and no file.
         let few = try command.run(
@@ -189,6 +193,63 @@ import Testing
             ).status == 0
         )
         #expect(try command.text("Reports/many-2/summary.json") == digest)
+    }
+
+    /// Each command's document for programs: nothing else on standard output, and its schema's members.
+    private func expectDocuments(_ command: GuestGuardCommand) throws {
+        let (run, model) = ("Datasets/many-1", "model/model.ggforest")
+        for (name, status, arguments) in [
+            ("evaluation", 0, ["evaluate", model, run, "--split", "all"]),
+            ("training", 0, ["train", run, "--out", "third", "--trees", "3", "--quiet"]),
+            ("calibration", 1, ["calibrate", run, "--split", "all", "--out", "none.json"]),
+            (
+                "calibration", 0,
+                [
+                    "calibrate", run, "--split", "all", "--out", "edges.json", "--confidence",
+                    "0.1",
+                    "--max-friction", "0.9", "--max-codes", "0.9", "--block-precision", "0.05",
+                ]
+            ),
+            ("promises", 0, ["promise", run, "--split", "all", "--times", "5", "--events", "6"]),
+            ("ablation", 0, ["signals", "ablation", run]),
+            ("bench", 0, ["bench", "many.yaml", "--runs", "1"]),
+            ("growth", 0, ["bench", "many.yaml", "--runs", "1", "--growth"]),
+        ] as [(String, Int32, [String])] {
+            let told = try command.run(arguments + ["--format", "json"])
+            #expect(told.status == status, "\(name): \(told.errors)")
+            let document = try #require(
+                try JSONSerialization.jsonObject(with: Data(told.output.utf8)) as? [String: Any],
+                "\(name): \(told.output)"
+            )
+            let file = URL(filePath: #filePath).deletingLastPathComponent()
+                .appending(path: "../../Reports/schema/\(name).schema.json").standardized
+            let schema = try #require(
+                try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
+            )
+            let members = try #require(schema["properties"] as? [String: Any])
+            #expect(Set(document.keys) == Set(members.keys), "\(name)")
+            let constant = (members["schema"] as? [String: Any])?["const"] as? String
+            #expect(document["schema"] as? String == constant && constant != nil)
+        }
+        try FileManager.default.removeItem(at: command.scratch.file("third"))
+        try? FileManager.default.removeItem(at: command.scratch.file("edges.json"))
+    }
+
+    /// `GUESTGUARD_RECORD=1` makes them anew.
+    @Test(arguments: [
+        ("bench", ScenarioBench.jsonSchema), ("growth", GrowthBench.jsonSchema),
+        ("forest-bench", ForestBench.jsonSchema),
+    ])
+    func `the schema of what a machine costs is the one that is committed`(
+        name: String,
+        schema: JSON
+    ) throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Reports/schema/\(name).schema.json").standardized
+        if ProcessInfo.processInfo.environment["GUESTGUARD_RECORD"] == "1" {
+            try Data(schema.text.utf8).write(to: file)
+        }
+        #expect(try String(contentsOf: file, encoding: .utf8) == schema.text)
     }
 
     @Test func `costs that are wrong are told all at once, with their places`() throws {

@@ -16,7 +16,9 @@ import Testing
         ("comparison", Comparison.jsonSchema), ("baseline", BaselineFile.jsonSchema),
         ("certification", Certification.jsonSchema),
         ("explanation", Explanation.jsonSchema),
-        ("threshold-report", ThresholdReport.jsonSchema),
+        ("threshold-report", ThresholdReport.jsonSchema), ("evaluation", Evaluation.jsonSchema),
+        ("calibration", EdgeCalibration.jsonSchema), ("promises", PromiseCheck.jsonSchema),
+        ("training", TrainedModel.jsonSchema), ("ablation", Ablation.jsonSchema),
     ]
 
     @Test func `each document's schema is the one that is committed`() throws {
@@ -35,7 +37,9 @@ import Testing
             )
         }
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        #expect(files.count == Self.schemas.count)
+        // Those of what a machine costs are the command line's own.
+        let others = ["bench", "growth", "forest-bench"].map { "\($0).schema.json" }
+        #expect(files.filter { !others.contains($0) }.count == Self.schemas.count)
     }
 
     @Test func `whatever a gate may select has a place beside the whole`() {
