@@ -92,6 +92,9 @@ struct ScenarioBench: AsyncParsableCommand {
         } catch let error as UsageProblem {
             Console.message("guestguard: \(error)")
             throw ExitCode(2)
+        } catch let error as MachineProblem {
+            Console.message("guestguard: \(error)")
+            throw MachineProblem.exitCode
         } catch let error as Interrupted {
             Console.message("guestguard: interrupted")
             throw error.exitCode

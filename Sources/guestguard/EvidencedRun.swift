@@ -20,7 +20,8 @@ struct EvidencedRun {
     let jobs: Int
 
     /// - Throws: `UsageProblem` where files cannot be read or written, or the run broke down,
-    ///   `Interrupted` where it was told to end; nothing half-written stays.
+    ///   `Interrupted` where it was told to end, `MachineProblem` where the disk is full; nothing half-written
+    ///   stays.
     func play(
         isInterrupted: () -> Bool,
         progress: (RunProgress) -> Void
@@ -30,6 +31,8 @@ struct EvidencedRun {
         } catch let error as UsageProblem {
             throw error
         } catch let error as Interrupted {
+            throw error
+        } catch let error as MachineProblem {
             throw error
         } catch {
             throw UsageProblem(description: "\(run.file.path): \(error)")
@@ -43,10 +46,23 @@ struct EvidencedRun {
         isInterrupted: () -> Bool,
         progress: (RunProgress) -> Void
     ) throws -> RunResult {
-        let clock = ContinuousClock()
-        let started = clock.now
         let folder = try RunFolder(run)
         defer { folder.cleanUp() }
+        do {
+            return try perform(in: folder, isInterrupted: isInterrupted, progress: progress)
+        } catch  where !(error is Interrupted) {
+            // Asked while what was written still lies there: many flows fail of one full disk.
+            throw MachineProblem(ifFull: folder.scratch, run.file.path) ?? error
+        }
+    }
+
+    private func perform(
+        in folder: RunFolder,
+        isInterrupted: () -> Bool,
+        progress: (RunProgress) -> Void
+    ) throws -> RunResult {
+        let clock = ContinuousClock()
+        let started = clock.now
         let scenario = run.file.scenario
         let evidence = try Evidence(run, folder: folder)
         let journal = run.keepsJournal ? try folder.openJournal() : nil

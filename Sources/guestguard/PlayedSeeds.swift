@@ -43,6 +43,9 @@ struct PlayedSeeds {
         } catch let error as UsageProblem {
             Console.message("guestguard: \(error)")
             throw ExitCode(2)
+        } catch let error as MachineProblem {
+            Console.message("guestguard: \(error)")
+            throw MachineProblem.exitCode
         } catch let error as Interrupted {
             Console.message("guestguard: interrupted; nothing was written")
             throw error.exitCode

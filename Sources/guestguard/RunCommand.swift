@@ -128,6 +128,10 @@ struct RunCommand: AsyncParsableCommand {
         } catch let error as UsageProblem {
             Console.message("guestguard: \(error)")
             throw ExitCode(2)
+        } catch let error as MachineProblem {
+            let before = results.count > 0 ? "; \(results.count) runs before it stand" : ""
+            Console.message("guestguard: \(error)\(before)")
+            throw MachineProblem.exitCode
         } catch let error as Interrupted {
             let stands =
                 results.count == 0

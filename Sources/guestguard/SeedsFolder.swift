@@ -31,6 +31,19 @@ struct SeedsFolder {
     func write(_ seeds: SeedsSummary, _ comparison: Comparison? = nil) throws {
         let partial = try PartialFolder(for: target)
         defer { partial.cleanUp() }
+        do {
+            try write(seeds, comparison, into: partial)
+        } catch {
+            throw MachineProblem(ifFull: partial.url, target.relativePath)
+                ?? UsageProblem(description: "\(error)")
+        }
+    }
+
+    private func write(
+        _ seeds: SeedsSummary,
+        _ comparison: Comparison?,
+        into partial: PartialFolder
+    ) throws {
         let folder = try partial.folder("Reports")
         _ = try PartialFolder.write(
             seeds.json.text,

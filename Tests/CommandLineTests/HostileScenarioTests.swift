@@ -341,4 +341,42 @@ import Testing
                 == "guestguard: Datasets: expected a journal, found a folder without journal.jsonl\n"
         )
     }
+
+    // MARK: A machine that fails
+
+    /// Whether a file system of its own can be mounted, as on most machines.
+    private static let canMount: Bool = {
+        let tried = try? Tool.run(
+            "/usr/bin/unshare",
+            ["-Urm", "mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", "/tmp"],
+            in: FileManager.default.temporaryDirectory
+        )
+        return tried?.status == 0
+    }()
+
+    /// Full as the store is made, while the run is played, and as its files are written.
+    @Test(.enabled(if: canMount), arguments: [100, 400, 1_000])
+    func `a full disk is named once, and nothing is left on it`(kilobytes: Int) throws {
+        let command = try GuestGuardCommand()
+        try command.scenario("tiny", "attacks: [{ kind: casual-forward, count: 8 }]")
+        try FileManager.default.createDirectory(
+            at: command.scratch.file("small"),
+            withIntermediateDirectories: true
+        )
+        let script = """
+            mount -t tmpfs -o size=\(kilobytes)k tmpfs small
+            '\(GuestGuardCommand.binary)' run tiny.yaml --quiet --out small; status=$?
+            ls -A small; exit $status
+            """
+        let ended = try Tool.run(
+            "/usr/bin/unshare",
+            ["-Urm", "sh", "-c", script],
+            in: command.scratch.url
+        )
+        #expect(ended.status == 75, "\(ended.status) \(ended.errors)")
+        #expect(ended.output == "")
+        #expect(ended.errors.hasPrefix("guestguard: tiny.yaml: the disk of "), "\(ended.errors)")
+        #expect(ended.errors.hasSuffix("KB are left; nothing half-written stays\n"))
+        #expect(ended.errors.split(separator: "\n").count == 1)
+    }
 }

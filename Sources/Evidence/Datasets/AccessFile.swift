@@ -35,10 +35,7 @@ package final class AccessFile: AccessReader {
         spool = url.deletingLastPathComponent().appending(
             path: ".\(url.lastPathComponent).rows"
         )
-        guard FileManager.default.createFile(atPath: spool.path, contents: nil),
-            let handle = try? FileHandle(forUpdating: spool)
-        else { throw OutputError(path: url.path, problem: "cannot be written") }
-        spoolHandle = handle
+        spoolHandle = try FileHandle(making: spool, for: url)
         line = TextLine(in: pending)
     }
 
@@ -131,7 +128,7 @@ package final class AccessFile: AccessReader {
         do {
             try spoolHandle.write(contentsOf: Data(pending.bytes))
         } catch {
-            failure = OutputError(path: url.path, problem: "cannot be written: disk full?")
+            failure = OutputError(path: url.path, problem: "cannot be written: \(error.reason)")
         }
         pending.removeAll()
     }

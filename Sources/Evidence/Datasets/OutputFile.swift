@@ -21,10 +21,7 @@ package final class OutputFile {
         partial = url.deletingLastPathComponent().appending(
             path: ".\(url.lastPathComponent).partial"
         )
-        guard FileManager.default.createFile(atPath: partial.path, contents: nil),
-            let handle = try? FileHandle(forWritingTo: partial)
-        else { throw OutputError(path: url.path, problem: "cannot be written") }
-        self.handle = handle
+        handle = try FileHandle(making: partial, for: url)
     }
 
     deinit {
@@ -47,10 +44,13 @@ package final class OutputFile {
         do {
             try handle.close()
             guard rename(partial.path, url.path) == 0 else {
-                throw CocoaError(.fileWriteUnknown)
+                throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
             }
         } catch {
-            throw OutputError(path: url.path, problem: "cannot be put in its place")
+            throw OutputError(
+                path: url.path,
+                problem: "cannot be put in its place: \(error.reason)"
+            )
         }
         isFinished = true
         return FileRecord(
@@ -66,7 +66,7 @@ package final class OutputFile {
         do {
             try handle.write(contentsOf: Data(pending.bytes))
         } catch {
-            throw OutputError(path: url.path, problem: "cannot be written: the disk may be full")
+            throw OutputError(path: url.path, problem: "cannot be written: \(error.reason)")
         }
         byteCount += pending.count
         pending.removeAll()
@@ -120,4 +120,27 @@ package struct OutputError: Error, CustomStringConvertible {
     }
 
     package var description: String { "\(path): \(problem)" }
+}
+
+extension FileHandle {
+    /// Makes an empty file, to be written and read back.
+    ///
+    /// - `url`: What it is made for, as an error names it.
+    convenience init(making file: URL, for url: URL) throws(OutputError) {
+        let descriptor = open(file.path, O_CREAT | O_TRUNC | O_RDWR | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else {
+            let reason = String(cString: strerror(errno))
+            throw OutputError(path: url.path, problem: "cannot be written: \(reason)")
+        }
+        self.init(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+}
+
+extension Error {
+    /// What the operating system says of it, where it does.
+    var reason: String {
+        let underlying = (self as? CocoaError)?.underlying ?? self
+        return (underlying as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
+            ?? localizedDescription
+    }
 }

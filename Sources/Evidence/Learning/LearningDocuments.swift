@@ -88,10 +88,9 @@ extension ProbabilityFigures {
 }
 
 extension EdgeCalibration {
-    /// - Parameters:
-    ///   - scorer: Whose scores the edges lie on.
-    ///   - edges: Those that were chosen; `nil` where none are valid.
-    ///   - file: Where they were written.
+    /// - `scorer`: Whose scores the edges lie on.
+    /// - `edges`: Those that were chosen; `nil` where none are valid.
+    /// - `file`: Where they were written.
     package func json(scorer: String, edges: BandEdges?, file: String) -> JSON {
         let chosen = edges.map { edges -> JSON in
             .object([
@@ -148,9 +147,8 @@ extension EdgeCalibration {
 }
 
 extension PromiseCheck {
-    /// - Parameters:
-    ///   - scorer: Whose scores the edges lie on.
-    ///   - stated: In how many of the times any promise may be broken, as a share.
+    /// - `scorer`: Whose scores the edges lie on.
+    /// - `stated`: In how many of the times any promise may be broken, as a share.
     package func json(scorer: String, stated: Double) -> JSON {
         .object([
             "schema": .text("guestguard.promises/1"), "scorer": .text(scorer),
