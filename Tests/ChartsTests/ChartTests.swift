@@ -155,4 +155,26 @@ import FoundationXML
         #expect(axis.range.upperBound == top)
         #expect(axis.ticks.last?.value == top && axis.ticks.count <= 6)
     }
+
+    // Edges at 44, 46 and 80: the first two would lie on each other.
+    @Test func `labels of lines near each other go one below the other`() throws {
+        let chart = LineChart(
+            "Scores",
+            "Scores of forms.",
+            x: Axis("score", 0...100, ticks: []),
+            y: .share("share"),
+            [LineChart.Series("all", [(0, 0), (100, 1)])],
+            marks: [(80, "block"), (44, "soft"), (46, "SMS")]
+        )
+        func height(_ text: String) throws -> Double {
+            let label = try #require(
+                chart.svg(name: "scores").firstMatch(
+                    of: try Regex("<text [^>]*y=\"([0-9.]+)\"[^>]*>\(text)</text>")
+                )
+            )
+            return try #require(label.output[1].substring.flatMap { Double($0) })
+        }
+        #expect(try height("soft") == height("block"))
+        #expect(try height("SMS") - height("soft") >= 10)
+    }
 }

@@ -254,7 +254,7 @@ struct DrawnChart {
             elements.first { $0.kind == "axis" && $0.number("x2") - $0.number("x1") > 100 }
         )
         let (left, right) = (frame.number("x1"), frame.number("x2"))
-        let colours = legend
+        let colours = legend.filter { $0.value != "span" }
         #expect(colours.count == kinds.count, "\(name): \(colours)")
         var stacks = [[Int]](repeating: [Int](repeating: 0, count: kinds.count), count: bins)
         for (kind, name) in kinds.enumerated() {

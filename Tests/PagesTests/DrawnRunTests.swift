@@ -2,9 +2,10 @@ import Domain
 import Evidence
 import Figures
 import Foundation
-import Reports
 import Testing
 import Truth
+
+@testable import Reports
 
 /// What a run's page draws, read back from its markup and held against what was told to it.
 @Suite struct DrawnRunTests {
@@ -335,10 +336,37 @@ import Truth
         #expect(stacks == wanted)
     }
 
+    /// Orange is an outsider's wherever bars, dots and lanes are told apart by it.
+    @Test func `one colour is one thing's`() throws {
+        #expect(try chart("replies-time").legend["outsiders'"] == "c1")
+        #expect(try chart("map").legend["outsiders"] == "c1")
+        for name in ["accesses", "campaigns"] {
+            let legend = try chart(name).legend
+            #expect(legend["soft verify"] == "c5" && !legend.values.contains("c1"), "\(name)")
+        }
+    }
+
+    // Ten days from 1 June on: each day's number, and its date below.
+    @Test func `days have their dates`() throws {
+        for name in ["accesses", "replies-time", "campaigns", "latency-time"] {
+            let texts = try chart(name).elements.filter { $0.name == "text" }
+            let dates = texts.filter { $0.kind == "tiny" && $0.text.hasSuffix(" Jun") }
+            #expect(dates.first?.text == "1 Jun", "\(name)")
+            for date in dates {
+                let day = texts.first {
+                    $0.number("x") == date.number("x") && $0.number("y") < date.number("y")
+                        && $0.number("y") > date.number("y") - 14
+                }
+                #expect(day.map { "\((Int($0.text) ?? 99) + 1) Jun" } == date.text, "\(name)")
+            }
+        }
+    }
+
     @Test func `a fault is shaded for as long as it lasted`() throws {
         for name in ["accesses", "replies-time"] {
             let chart = try chart(name)
-            let spans = chart.elements.filter { $0.kind == "span" }
+            #expect(chart.legend["a fault"] == "span")
+            let spans = chart.elements.filter { $0.kind == "span" && !$0.text.isEmpty }
             // The plot's 912 pixels from 52 on are ten days, the fault three days to five.
             #expect(spans.map { $0.number("x") } == [325.6])
             #expect(spans.map { $0.number("width") } == [182.4])
@@ -377,6 +405,23 @@ import Truth
         }
         let begins = lanes.compactMap { lane in campaigns[lane.name]?.map(\.minute).min() }
         #expect(begins == begins.sorted())
+    }
+
+    // Thirty large campaigns through which nobody got in, and three small ones through which somebody did.
+    @Test func `campaigns that got in are among those that are shown`() {
+        var lanes: [String: RunSeries.Lane] = [:]
+        for number in 0..<30 { lanes["large/\(number)"] = RunSeries.Lane(accesses: 50 + number) }
+        for number in 1...3 {
+            lanes["small/\(number)"] = RunSeries.Lane(accesses: 4, admitted: number)
+        }
+        let shown = RunSeries.shown(lanes, most: 24)
+        #expect(shown.prefix(3).map(\.key) == ["small/3", "small/2", "small/1"])
+        #expect(shown.count == 24 && shown[3].key == "large/29")
+        // No more than half, however many there are.
+        for number in 4...40 {
+            lanes["small/\(number)"] = RunSeries.Lane(accesses: 4, admitted: 1)
+        }
+        #expect(RunSeries.shown(lanes, most: 24).count { $0.key.hasPrefix("small") } == 12)
     }
 
     @Test func `the map has everybody where their addresses are`() throws {

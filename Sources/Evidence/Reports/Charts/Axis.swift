@@ -10,20 +10,25 @@ package struct Axis: Sendable {
     package let scale: Scale
     /// Where there is a mark, and what it says.
     package let ticks: [(value: Double, text: String)]
+    /// What a tick is besides, below it: a day's date.
+    package let notes: [String]
 
     /// - `range`: Above zero where the scale is logarithmic; widened where it is empty.
     package init(
         _ name: String,
         _ range: ClosedRange<Double>,
         _ scale: Scale = .linear,
-        ticks: [(value: Double, text: String)]
+        ticks: [(value: Double, text: String)],
+        notes: [String] = []
     ) {
+        precondition(notes.isEmpty || notes.count == ticks.count, "a note for each tick")
         precondition(scale == .linear || range.lowerBound > 0, "a logarithm of \(range)")
         self.name = name
         self.range =
             range.lowerBound < range.upperBound ? range : range.lowerBound...(range.lowerBound + 1)
         self.scale = scale
         self.ticks = ticks
+        self.notes = notes
     }
 
     /// A share, from none to all, or to the next tenth above the largest.
@@ -94,13 +99,27 @@ struct Plot {
             svg.label(tick.text, at: Point(left - 6, height + 4), anchor: .end)
         }
         let bottom = top + height
-        for tick in x.ticks where x.range.contains(tick.value) {
+        var noted = -Double.infinity
+        for (number, tick) in x.ticks.enumerated() where x.range.contains(tick.value) {
             let place = point(tick.value, y.range.lowerBound).x
             svg.line(Point(place, bottom), Point(place, bottom + 4), class: "axis")
             svg.label(tick.text, at: Point(place, bottom + 18), anchor: .middle)
+            guard x.notes.indices.contains(number), place - noted > 44 else { continue }
+            noted = place
+            svg.label(
+                x.notes[number],
+                at: Point(place, bottom + 29),
+                anchor: .middle,
+                class: "tiny"
+            )
         }
         svg.line(Point(left, bottom), Point(left + width, bottom), class: "axis")
-        svg.label(x.name, at: Point(left + width / 2, bottom + 36), anchor: .middle, class: "name")
+        svg.label(
+            x.name,
+            at: Point(left + width / 2, bottom + (x.notes.isEmpty ? 36 : 43)),
+            anchor: .middle,
+            class: "name"
+        )
         svg.label(y.name, at: Point(left, top - 8), class: "name")
     }
 }

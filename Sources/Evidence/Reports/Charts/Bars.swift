@@ -83,6 +83,8 @@ package struct TimeBars: Sendable {
     package let description: String
     package let x: Axis
     package let kinds: [String]
+    /// The kinds' colours, by number.
+    package let colours: [Int]
     /// By bin, then by kind; bins share the axis evenly.
     package let counts: [[Int]]
     package let spans: [Span]
@@ -93,6 +95,7 @@ package struct TimeBars: Sendable {
         _ description: String,
         x: Axis,
         kinds: [String],
+        colours: [Int]? = nil,
         counts: [[Int]],
         spans: [Span] = [],
         unit: String
@@ -101,6 +104,7 @@ package struct TimeBars: Sendable {
         self.description = description
         self.x = x
         self.kinds = kinds
+        self.colours = colours ?? Array(kinds.indices)
         self.counts = counts
         self.spans = spans
         self.unit = unit
@@ -139,13 +143,14 @@ package struct TimeBars: Sendable {
                     Point(plot.left + width * Double(bin), high),
                     width: max(0.5, width - 0.5),
                     height: low - high,
-                    class: "fill c\(kind)",
+                    class: "fill c\(colours[kind])",
                     tip: "\(kinds[kind]): \(count)"
                 )
                 below += count
             }
         }
-        Legend(kinds).draw(in: &svg, at: Point(52, 14))
+        Legend(kinds, colours: colours, shade: spans.isEmpty ? nil : "a fault")
+            .draw(in: &svg, at: Point(52, 14))
         return svg.text(name: name, title: title, description: description)
     }
 }

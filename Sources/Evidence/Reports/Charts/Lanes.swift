@@ -18,6 +18,8 @@ package struct Lanes: Sendable {
     package let description: String
     package let x: Axis
     package let kinds: [String]
+    /// The kinds' colours, by number.
+    package let colours: [Int]
     /// Each with a remark at its end, and its marks in order.
     package let lanes: [(name: String, note: String, marks: [Mark])]
 
@@ -26,18 +28,20 @@ package struct Lanes: Sendable {
         _ description: String,
         x: Axis,
         kinds: [String],
+        colours: [Int]? = nil,
         _ lanes: [(name: String, note: String, marks: [Mark])]
     ) {
         self.title = title
         self.description = description
         self.x = x
         self.kinds = kinds
+        self.colours = colours ?? Array(kinds.indices)
         self.lanes = lanes
     }
 
     package func svg(name: String) -> String {
         let (left, right, line) = (210.0, 90.0, 16.0)
-        var svg = SVG(width: 980, height: 74 + line * Double(lanes.count))
+        var svg = SVG(width: 980, height: 82 + line * Double(lanes.count))
         let plot = Plot(
             left: left,
             top: 30,
@@ -61,12 +65,12 @@ package struct Lanes: Sendable {
                 svg.circle(
                     Point(plot.point(mark.x, 0).x, y),
                     radius: 3.5,
-                    class: "dot c\(mark.kind)",
+                    class: "dot c\(colours[mark.kind])",
                     tip: kinds[mark.kind]
                 )
             }
         }
-        Legend(kinds).draw(in: &svg, at: Point(left, 14))
+        Legend(kinds, colours: colours).draw(in: &svg, at: Point(left, 14))
         return svg.text(name: name, title: title, description: description)
     }
 }

@@ -65,15 +65,21 @@ package struct LineChart: Sendable {
             )
         }
         plot.drawFrame(in: &svg)
-        for mark in marks where x.range.contains(mark.x) {
+        // Labels of lines that lie near each other go one below the other.
+        var (row, lastEnd) = (0, -Double.infinity)
+        for mark in marks.sorted(by: { $0.x < $1.x }) where x.range.contains(mark.x) {
             let (top, bottom) = (
                 plot.point(mark.x, y.range.upperBound), plot.point(mark.x, y.range.lowerBound)
             )
             svg.line(top, bottom, class: "mark")
             let isAtEnd = top.x > plot.left + plot.width * 0.9
+            let width = 5.4 * Double(mark.text.count)
+            let start = isAtEnd ? top.x - 3 - width : top.x + 3
+            row = start < lastEnd + 4 ? row + 1 : 0
+            lastEnd = max(lastEnd, start + width)
             svg.label(
                 mark.text,
-                at: Point(top.x + (isAtEnd ? -3 : 3), top.y + 10),
+                at: Point(top.x + (isAtEnd ? -3 : 3), top.y + 10 + 11 * Double(row)),
                 anchor: isAtEnd ? .end : .start,
                 class: "tiny"
             )
@@ -105,14 +111,25 @@ package struct LineChart: Sendable {
 /// Names beside their colours, in a row.
 struct Legend {
     private let names: [String]
+    private let colours: [Int]
+    private let shade: String?
 
-    init(_ names: [String]) { self.names = names }
+    /// - Parameters:
+    ///   - names: One is its chart's, and is not told.
+    ///   - colours: Their numbers; in order where none are given.
+    ///   - shade: What a shaded stretch is; `nil` where there is none.
+    init(_ names: [String], colours: [Int]? = nil, shade: String? = nil) {
+        self.names = names
+        self.colours = colours ?? Array(names.indices)
+        self.shade = shade
+    }
 
     func draw(in svg: inout SVG, at start: Point) {
-        guard names.count > 1 else { return }
+        var entries = names.count > 1 ? zip(names, colours).map { ($0, "fill c\($1)") } : []
+        if let shade { entries.append((shade, "span")) }
         var x = start.x
-        for (number, name) in names.enumerated() {
-            svg.rectangle(Point(x, start.y - 8), width: 10, height: 10, class: "fill c\(number)")
+        for (name, colour) in entries {
+            svg.rectangle(Point(x, start.y - 8), width: 10, height: 10, class: colour)
             svg.label(name, at: Point(x + 14, start.y + 1))
             // Letters are about so wide: nothing here can measure them.
             x += 26 + 6.4 * Double(name.count)

@@ -100,7 +100,10 @@ package struct HTMLReport {
         return Axis(
             "day of the run",
             0...days,
-            ticks: stride(from: 0, through: days, by: step).map { ($0, plainDecimal($0)) }
+            ticks: stride(from: 0, through: days, by: step).map { ($0, plainDecimal($0)) },
+            notes: stride(from: 0, through: days, by: step).map {
+                runSeries.startsAt.advanced(by: .seconds(Int64($0 * 86_400))).dayOfMonth
+            }
         )
     }
 
@@ -127,6 +130,7 @@ package struct HTMLReport {
                 + "out; \(spans.count) faults shaded.",
             x: time,
             kinds: RunSeries.AccessClass.allCases.map(\.name),
+            colours: RunSeries.AccessClass.allCases.map(\.colour),
             counts: runSeries.fates,
             spans: spans,
             unit: "accesses"
@@ -171,22 +175,22 @@ package struct HTMLReport {
         return section
     }
 
-    /// Campaigns that have a lane: the largest, because a page has an end.
+    /// Campaigns that have a lane, because a page has an end.
     private static let mostLanes = 24
 
     /// `nil` where nobody attacked.
     private var campaigns: Page.Figure? {
         guard !runSeries.lanes.isEmpty else { return nil }
-        let largest = runSeries.lanes.sorted {
-            ($1.value.accesses, $0.key) < ($0.value.accesses, $1.key)
-        }.prefix(Self.mostLanes)
         func begins(_ lane: RunSeries.Lane) -> Instant { lane.marks.first?.at ?? runSeries.endsAt }
-        let ordered = largest.sorted { (begins($0.value), $0.key) < (begins($1.value), $1.key) }
+        let ordered = RunSeries.shown(runSeries.lanes, most: Self.mostLanes).sorted {
+            (begins($0.value), $0.key) < (begins($1.value), $1.key)
+        }
         let chart = Lanes(
             "Campaigns",
-            "The largest campaigns over time, each access by what became of it.",
+            "Campaigns over time, each access by what became of it.",
             x: dayAxis,
             kinds: RunSeries.AccessClass.allCases.map(\.name),
+            colours: RunSeries.AccessClass.allCases.map(\.colour),
             ordered.map { name, lane in
                 (
                     name,
@@ -203,8 +207,8 @@ package struct HTMLReport {
         )
         return Page.Figure(
             chart.svg(name: "campaigns"),
-            "\(ordered.count) of \(runSeries.lanes.count) campaigns, the largest: what became of their "
-                + "accesses, and how many got in",
+            "\(ordered.count) of \(runSeries.lanes.count) campaigns, those through which most got in and the "
+                + "largest others: what became of their accesses, and how many got in",
             isWide: true
         )
     }
@@ -303,5 +307,16 @@ extension Comparison {
             )
         }
         return section
+    }
+}
+
+extension Instant {
+    /// `27 Apr`, in UTC.
+    fileprivate var dayOfMonth: String {
+        let months = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ]
+        let parts = description.prefix(10).split(separator: "-").compactMap { Int($0) }
+        return parts.count == 3 ? "\(parts[2]) \(months[(parts[1] - 1) % 12])" : ""
     }
 }

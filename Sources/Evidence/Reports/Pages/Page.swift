@@ -41,11 +41,16 @@ struct Page {
         let caption: String
         let header: [String]
         let rows: [Row]
+        /// Whether it has so many columns that they stand closer.
+        let isDense: Bool
+
+        private static let mostColumns = 8
 
         /// - `rows`: The header first.
         init(_ caption: String, _ rows: [[String]]) {
             self.caption = caption
             header = rows.first ?? []
+            isDense = header.count > Self.mostColumns
             self.rows = rows.dropFirst().map { Row(cells: $0) }
         }
 
@@ -53,6 +58,7 @@ struct Page {
         init(_ caption: String, _ rows: [[String]], links: [String]) {
             self.caption = caption
             header = rows.first ?? []
+            isDense = header.count > Self.mostColumns
             self.rows = zip(rows.dropFirst(), links).map { row, link in
                 Row(href: link, head: row[0], cells: Array(row.dropFirst()))
             }
@@ -148,7 +154,7 @@ enum PageTemplate {
         {{/figures}}
         </div>
         {{#tables}}
-        <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}"><table><caption>{{caption}}</caption>
+        <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}"><table{{#isDense}} class="dense"{{/isDense}}><caption>{{caption}}</caption>
         <thead><tr>{{#header}}<th scope="col">{{.}}</th>{{/header}}</tr></thead>
         <tbody>
         {{#rows}}
@@ -171,7 +177,7 @@ enum PageTemplate {
         \(ChartStyle.colours)
         *{box-sizing:border-box}
         body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
-        header,main{max-width:1080px;margin:0 auto;padding:0 16px}
+        header,main{max-width:1120px;margin:0 auto;padding:0 16px}
         h1{margin:24px 0 4px;font-size:1.7rem;overflow-wrap:anywhere}
         h2{margin:40px 0 4px;padding-top:12px;border-top:1px solid var(--rule);font-size:1.3rem}
         .verdict{font-weight:600;margin:4px 0}
@@ -189,12 +195,18 @@ enum PageTemplate {
         figure{margin:8px 0;min-width:0}figure.wide{grid-column:1/-1}
         figcaption{color:var(--quiet);font-size:.85rem}
         \(ChartStyle.rules)
-        .scroll{overflow-x:auto;margin:16px 0}
+        .scroll{overflow-x:auto;margin:16px 0;background:\
+        linear-gradient(to right,var(--paper) 50%,transparent) left/32px 100% no-repeat local,\
+        linear-gradient(to left,var(--paper) 50%,transparent) right/32px 100% no-repeat local,\
+        linear-gradient(to right,var(--rule),transparent) left/14px 100% no-repeat,\
+        linear-gradient(to left,var(--rule),transparent) right/14px 100% no-repeat}
         table{border-collapse:collapse;font-size:.86rem;font-variant-numeric:tabular-nums}
         caption{text-align:left;font-weight:600;padding:4px 0}
         th,td{padding:3px 10px;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}
         th:first-child,td:first-child{text-align:left;padding-left:0}
         th{font-weight:600;color:var(--quiet)}
+        .dense{font-size:.78rem}.dense th,.dense td{padding:3px 6px}
+        .dense th{white-space:normal;vertical-align:bottom}
         @media (max-width:700px){.figures{grid-template-columns:minmax(0,1fr)}figure.wide .chart{width:780px}}
         @media print{body{font-size:11pt}nav{display:none}.scroll{overflow:visible}figure,tr{break-inside:avoid}}
         """

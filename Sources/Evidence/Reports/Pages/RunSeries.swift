@@ -21,6 +21,9 @@ package final class RunSeries: RunObserver, AccessReader {
             }
         }
 
+        /// Of `ChartStyle`; 1 is an outsider's and nothing else's.
+        var colour: Int { self == .askedForName ? 5 : rawValue }
+
         init?(_ row: AccessRow) {
             switch row.population {
             case .machine: return nil
@@ -73,6 +76,23 @@ package final class RunSeries: RunObserver, AccessReader {
 
     /// Bars along the run's time.
     static let binCount = 120
+    /// The campaigns through which most got in, up to half of those that are shown, and the largest of the
+    /// others.
+    static func shown(
+        _ lanes: [String: Lane],
+        most: Int
+    ) -> [(key: String, value: Lane)] {
+        let inside = lanes.filter { $0.value.admitted > 0 }.sorted {
+            ($1.value.admitted, $1.value.accesses, $0.key)
+                < ($0.value.admitted, $0.value.accesses, $1.key)
+        }.prefix(most / 2)
+        let names = Set(inside.map(\.key))
+        let largest = lanes.filter { !names.contains($0.key) }.sorted {
+            ($1.value.accesses, $0.key) < ($0.value.accesses, $1.key)
+        }.prefix(most - inside.count)
+        return Array(inside) + largest
+    }
+
     /// Of one campaign, accesses that are kept: those that follow are counted only.
     private static let marksKept = 40
     /// Mistakes of either kind that are shown.
