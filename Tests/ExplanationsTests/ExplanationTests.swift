@@ -55,7 +55,11 @@ import World
     }
 
     /// Everything that is known of the run's guests, and of accesses with nobody's link.
-    private static let whole: Explanation? = try? {
+    private static let whole: Explanation? = file.map {
+        Explanation($0.file, of: .guest($0.guests[0]), by: HeuristicScorer())
+    }
+
+    nonisolated(unsafe) private static let file: (file: CaseFile, guests: [GuestID])? = try? {
         let search = InquirySearch("")
         try play(search)
         let guests = search.subjects.compactMap { subject -> GuestID? in
@@ -63,7 +67,7 @@ import World
         }
         let file = CaseFile(guests: Set(guests))
         try play(file)
-        return Explanation(file, of: .guest(guests[0]), by: HeuristicScorer())
+        return (file, guests)
     }()
 
     /// One access by itself says of it what its guest's whole story says.
@@ -186,26 +190,66 @@ import World
 
     /// Each part of what is known of an access stands in its text, as often as it is known.
     @Test func `an access's text has all that is known of it, and what followed`() throws {
-        let whole = try #require(Self.whole)
-        let told = whole.text
-        func count(_ part: String) -> Int { told.components(separatedBy: part).count - 1 }
-        let accesses = whole.guests.flatMap(\.accesses)
-        #expect(count("\nWhat followed\n") == accesses.count { !$0.followed.isEmpty })
+        let file = try #require(Self.file).file
+        let accesses = try #require(Self.whole).guests.flatMap(\.accesses)
+        #expect(accesses.flatMap(\.followed).count >= 40)
         for access in accesses {
+            let told = Explanation(file, of: .access(access.access.id), by: HeuristicScorer()).text
             #expect(told.contains("Access \(access.access.id), "))
+            #expect(told.contains("\nWhat followed\n") == !access.followed.isEmpty)
             for event in access.followed {
                 #expect(told.contains("  \(event.text)\n"), "\(event.text)")
             }
+            #expect(told.contains("the link was flagged") == access.access.tokenWasFlagged)
+            #expect(told.contains("the first on its link") == (access.access.earlierAccesses == 0))
+            for scoring in access.scorings {
+                guard let score = scoring.score, scoring.breakdown != nil else { continue }
+                #expect(
+                    told.contains(try Regex("\\n  score +\(score.value) +[0-9.]+, rounded: edges"))
+                )
+            }
         }
-        let followed = accesses.flatMap(\.followed).map(\.text)
-        #expect(followed.count >= 40)
-        #expect(count("the link was flagged") == accesses.count(where: \.access.tokenWasFlagged))
-        #expect(
-            count("the first on its link") == accesses.count { $0.access.earlierAccesses == 0 }
+    }
+
+    /// What had reached the guest when the link was opened, and how it was passed on.
+    @Test func `an access's text says what was sent before it`() throws {
+        let file = try #require(Self.file).file
+        let whole = try #require(Self.whole)
+        let guest = try #require(
+            whole.guests.first { $0.messages.count > 1 && !$0.accesses.isEmpty }
         )
-        for guest in whole.guests {
-            for event in guest.events { #expect(told.contains(event.text), "\(event.text)") }
+        let first = try #require(guest.accesses.first)
+        let told = Explanation(file, of: .access(first.access.id), by: HeuristicScorer()).text
+        for message in guest.messages {
+            #expect(
+                told.contains("\(message.text) \(message.at.moment)")
+                    == (message.at <= first.access.openedAt),
+                "\(message.text)"
+            )
         }
+        let passedOn = try #require(
+            whole.guests.flatMap(\.accesses).first { $0.label?.attack == "casual-forward" }
+        )
+        #expect(
+            Explanation(file, of: .access(passedOn.access.id), by: HeuristicScorer()).text
+                .contains(": A friend tries to answer a forwarded link.\n")
+        )
+    }
+
+    /// Whoever asks about a guest gets a page, however often their link was opened.
+    @Test func `a guest's text is a page with a line for each access`() throws {
+        let whole = try #require(Self.whole)
+        // As if all of it were about one guest: more than anybody has.
+        let lines = whole.text.split(separator: "\n")
+        #expect(
+            lines.contains {
+                $0.hasPrefix("  … ") && $0.hasSuffix(" more; --format json has them …")
+            }
+        )
+        #expect(!whole.text.contains("\nWhat followed\n"))
+        let guest = try #require(whole.guests.max { $0.accesses.count < $1.accesses.count })
+        let told = try Self.explain(guest.id.description).text
+        for access in guest.accesses { #expect(told.contains("  \(access.access.id)  ")) }
     }
 
     @Test func `a link that is nobody's has a story too`() throws {

@@ -84,6 +84,8 @@ package struct GuestStory: Sendable {
     /// Where their host's list says that they live.
     package let listed: Residence
     package fileprivate(set) var events: [Step] = []
+    /// What arrived, or did not, of messages to them; `events` has it too.
+    package fileprivate(set) var messages: [Step] = []
     package fileprivate(set) var accesses: [AccessStory] = []
 
     // Known to the simulation alone:
@@ -231,12 +233,16 @@ private struct Reading {
     private mutating func read(_ notification: Notification, at instant: Instant) {
         let guest = notifications[notification.id]
         let what = "\(notification.kind.rawValue) by \(notification.channel.rawValue)"
+        let fate: String
         switch notification.status {
-        case .delivered: note("\(what) arrives", of: guest, at: instant)
-        case .bounced: note("\(what) bounces", of: guest, at: instant)
-        case .failed: note("\(what) fails", of: guest, at: instant)
-        case .queued, .sent: break
+        case .delivered: fate = "arrives"
+        case .bounced: fate = "bounces"
+        case .failed: fate = "fails"
+        case .queued, .sent: return
         }
+        note("\(what) \(fate)", of: guest, at: instant)
+        guard let place = guests.firstIndex(where: { $0.id == guest }) else { return }
+        guests[place].messages.append(Step(at: instant, text: "\(what) \(fate)"))
     }
 
     private mutating func open(_ access: Access) {

@@ -3,6 +3,7 @@ import Domain
 import Evidence
 import Figures
 import FraudEngine
+import Simulation
 import Truth
 
 extension Explanation {
@@ -11,14 +12,49 @@ extension Explanation {
         let accesses = accesses
         var parts: [String] = []
         switch subject {
-        case .access: parts += guests.map(\.introduction)
-        case .guest: parts += guests.map { $0.introduction + "\n" + $0.timeline }
+        case .access:
+            let until = accesses.map(\.access.openedAt).max()
+            parts += guests.map { $0.introduction + $0.sent(until: until) }
+            parts += accesses.map { $0.text(scoredBy: scorer) }
+        case .guest:
+            // A page: each access has one of its own.
+            parts += guests.map { $0.introduction + "\n" + Self.shortened($0.timeline) }
+            parts.append(Self.shortened(Self.lines(of: accesses)))
+            parts.append("guestguard explain tells of each access.\n")
         case .campaign(let name):
             parts.append("Campaign \(name): \(accesses.count) accesses\n")
+            parts += accesses.map { $0.text(scoredBy: scorer) }
         }
-        parts += accesses.map { $0.text(scoredBy: scorer) }
         parts.append(truth(about: accesses))
         return parts.joined(separator: "\n")
+    }
+
+    /// Whether it has to be no longer than one looks at.
+    private var isPage: Bool {
+        if case .guest = subject { return true }
+        return false
+    }
+
+    /// Lines of a list that a page has room for.
+    private static let mostLines = 40
+
+    /// The first and the last lines of a text that is longer than a page.
+    private static func shortened(_ text: String) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let count = lines.count - 1
+        guard count > mostLines else { return text }
+        let half = mostLines / 2
+        let middle = "  … \(count - mostLines) more; --format json has them …"
+        return
+            (lines.prefix(half).map(String.init) + [middle]
+            + lines.suffix(half + 1).map(String.init))
+            .joined(separator: "\n")
+    }
+
+    /// A line for each access.
+    private static func lines(of accesses: [AccessStory]) -> String {
+        let header = ["  access", "opened", "from", "opening", "form", "end"]
+        return Table(header, [header] + accesses.map(\.line)).text
     }
 
     /// What stands below the line.
@@ -26,15 +62,30 @@ extension Explanation {
         var lines = guests.map { guest in
             "guest \(guest.id) is \(guest.persona) and lives in \(guest.lives.words)"
         }
-        lines += campaigns.map { "campaign \($0.name) began \($0.began.moment)" }
-        lines += accesses.map { "access \($0.access.id) is \($0.label?.words ?? "nobody's")" }
-        return "──── what only the simulation knows ────\n" + lines.joined(separator: "\n") + "\n"
+        lines += campaigns.map { campaign in
+            let kind = campaign.name.prefix { $0 != "/" }
+            let how = ActorCatalogue.standard.attacks.first { $0.name == kind }?.summary
+            return "campaign \(campaign.name) began \(campaign.began.moment)"
+                + (how.map { ": \($0)" } ?? "")
+        }
+        let labels = accesses.map { "access \($0.access.id) is \($0.label?.words ?? "nobody's")\n" }
+        return "──── what only the simulation knows ────\n"
+            + lines.map { $0 + "\n" }.joined()
+            + (isPage ? Self.shortened(labels.joined()) : labels.joined())
     }
 }
 
 extension GuestStory {
     fileprivate var introduction: String {
         "Guest \(id) of event \(eventID)\nThe host's list says that they live in \(listed.words).\n"
+    }
+
+    /// Messages until an access, `nil` for all; empty where there were none.
+    fileprivate func sent(until instant: Instant?) -> String {
+        let before = messages.filter { message in instant.map { message.at <= $0 } ?? true }
+        if before.isEmpty { return "No message had reached them.\n" }
+        let texts = before.map { "\($0.text) \($0.at.moment)" }
+        return "Sent to them before: \(texts.joined(separator: ", ")).\n"
     }
 
     fileprivate var timeline: String {
@@ -61,6 +112,21 @@ extension AccessStory {
             text += followed.map { "  \($0.at.moment)  \($0.text)\n" }.joined()
         }
         return text
+    }
+
+    /// Identifier, when, from where, what its opening and its form scored, and how it ended.
+    fileprivate var line: [String] {
+        func scored(_ moment: DecisionRecord.Moment) -> String {
+            scorings.last { $0.moment == moment }.map { scoring in
+                (scoring.score.map { "\($0.value) " } ?? "") + scoring.decision.name
+            } ?? "–"
+        }
+        let outcome = followed.last { $0.text.hasPrefix("ends as ") }?.text
+        let end = access.rejection.map { "refused: \($0.rawValue)" } ?? outcome ?? "–"
+        return [
+            "  \(access.id)", access.openedAt.moment, geo?.words ?? "–", scored(.opened),
+            scored(.submitted), end,
+        ]
     }
 
     private var opening: String {
@@ -175,7 +241,10 @@ extension Scoring {
         let frame = [
             ["  (nothing known)", "", "", decimals(breakdown.start, 1), ""],
             ["  (the others)", "", "", decimals(rest, 1), ""],
-            ["  score", "", "", decimals(breakdown.total, 1), ""],
+            [
+                "  score", "", "", "\(score.value)",
+                "\(decimals(breakdown.total, 1)), rounded: edges are compared with whole scores",
+            ],
         ]
         let table = Table(
             header,
