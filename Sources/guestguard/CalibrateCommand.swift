@@ -225,7 +225,10 @@ extension EdgeCalibration {
                     [
                         finding.promise.meaning, percent(finding.bound),
                         finding.edge.map(String.init) ?? "none",
-                        finding.mean.map(percent) ?? "–", String(finding.events),
+                        // Where no edge holds: at the one where fewest more would do.
+                        finding.mean.map { percent($0) + (finding.edge == nil ? " at best" : "") }
+                            ?? "–",
+                        String(finding.events),
                         finding.verdict,
                     ]
                 }

@@ -334,7 +334,7 @@ import Testing
         ),
         (
             "fraud.precision.sms_verify >= 0.95 when n >= 40", .fail,
-            "required >= 0.95 when n >= 40, seen 0.9 (n = 40 in 4 clusters): is 0.05 too low"
+            "required >= 0.95 when n >= 40, seen 0.9 (n = 40 in 4 clusters): 0.05 too low"
         ),
         (
             "fraud.recall.block >= 0.8 when n >= 1", .notTried,
@@ -344,7 +344,7 @@ import Testing
             "machine.admitted == 0", .notTried,
             "required == 0, seen 0: there were no machines' accesses"
         ),
-        ("machine.admitted >= 1", .fail, "required >= 1, seen 0: is 1 too low"),
+        ("machine.admitted >= 1", .fail, "required >= 1, seen 0: 1 too low"),
         (
             "genuine.refused <= 1 when n >= 5", .notTried,
             "required <= 1 when n >= 5, seen 1: n = 4 guests who set out, and 5 are enough"
@@ -353,9 +353,9 @@ import Testing
             "genuine.refused <= 1 when n >= 4", .pass,
             "required <= 1 when n >= 4, seen 1: holds by 0"
         ),
-        ("fraud.admitted == 0", .fail, "required == 0, seen 3: is off by 3"),
+        ("fraud.admitted == 0", .fail, "required == 0, seen 3: off by 3"),
         ("fraud.admitted == 3", .pass, "required == 3, seen 3: holds exactly"),
-        ("fraud.admitted != 3", .fail, "required != 3, seen 3: is exactly what it must not be"),
+        ("fraud.admitted != 3", .fail, "required != 3, seen 3: exactly what it must not be"),
         ("fraud.admitted != 1", .pass, "required != 1, seen 3: holds by 2"),
         (
             "fraud.admitted > 3", .fail, "required > 3, seen 3: must be higher, and is 0 below"
@@ -363,7 +363,7 @@ import Testing
         ("fraud.admitted < 4", .pass, "required < 4, seen 3: holds by 1"),
         (
             "latency.virtual.submit.p95 <= 0.25 s", .fail,
-            "required <= 250 ms, seen 312.5 ms (n = 1200): is 62.5 ms too high"
+            "required <= 250 ms, seen 312.5 ms (n = 1200): 62.5 ms too high"
         ),
         ("genuine.friction <= 5%", .pass, "required <= 0.05, seen 0.05: holds by 0"),
         ("fraud.ece <= 5%", .noData, "required <= 0.05: the run has no data for it"),

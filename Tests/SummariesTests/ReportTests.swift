@@ -70,7 +70,7 @@ import Testing
                     capacity_kept: 1 of 2; first: 5 seats of 4
                 ✓ fraud.recall.sms_verify >= 0.5
                 ✗ genuine.refused == 0
-                    required == 0, seen 1: is off by 1
+                    required == 0, seen 1: off by 1
                     by persona: new-phone 1 of 1
                 ✗ fraud.recal.block > 0  NO DATA
                     required > 0: there is no metric "fraud.recal.block", \
@@ -150,7 +150,7 @@ import Testing
         for line in [
             "| `fraud.recall.sms_verify >= 0.5` | pass | required >= 0.5, seen 0.5 "
                 + "(n = 4 in 1 cluster): holds by 0 |",
-            "| `genuine.refused == 0` | **fail** | required == 0, seen 1: is off by 1 |",
+            "| `genuine.refused == 0` | **fail** | required == 0, seen 1: off by 1 |",
             "| `fraud.recal.block > 0` | **no data** | required > 0: there is no metric "
                 + "\"fraud.recal.block\", did you mean \"fraud.recall.block\"? |",
             "| token_used_once | 3 | 0 |", "| capacity_kept | 2 | 1 |",

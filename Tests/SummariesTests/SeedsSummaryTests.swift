@@ -87,7 +87,7 @@ import Truth
         #expect(!lost.isPassed)
         #expect(
             lost.results[0].explanation
-                == "does not hold in 3 of 3 seeds (1, 2, 3); seed 1: required <= 1, seen 2: is 1 "
+                == "does not hold in 3 of 3 seeds (1, 2, 3); seed 1: required <= 1, seen 2: 1 "
                 + "too high"
         )
     }

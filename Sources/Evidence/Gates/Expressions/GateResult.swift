@@ -152,7 +152,8 @@ extension GateExpression {
     {
         let gap = asWritten(seen) - threshold
         let passed = comparison.holds(gap)
-        let subject = bound.map { "\($0) " } ?? ""
+        let verb = passed || [.above, .below].contains(comparison) ? "" : "is "
+        let subject = bound.map { "\($0) \(verb)" } ?? ""
         var verdict = "\(subject)\(comparison.verdict(passed, by: unit.text(abs(gap))))"
         if !passed, bound != nil, let value = metric.value,
             holds(value)
@@ -230,10 +231,10 @@ extension GateExpression.Comparison {
         switch (self, passed) {
         case (.equal, true): "holds exactly"
         case (_, true): "holds by \(distance)"
-        case (.atLeast, false): "is \(distance) too low"
-        case (.atMost, false): "is \(distance) too high"
-        case (.equal, false): "is off by \(distance)"
-        case (.different, false): "is exactly what it must not be"
+        case (.atLeast, false): "\(distance) too low"
+        case (.atMost, false): "\(distance) too high"
+        case (.equal, false): "off by \(distance)"
+        case (.different, false): "exactly what it must not be"
         case (.above, false): "must be higher, and is \(distance) below"
         case (.below, false): "must be lower, and is \(distance) above"
         }
