@@ -48,7 +48,9 @@ import Truth
         let url = scratch.file("nowhere/accesses.csv")
         for attempt in [{ _ = try OutputFile(url) }, { _ = try AccessFile(url) }] {
             let error = #expect(throws: OutputError.self) { try attempt() }
-            #expect(error?.description == "\(url.path): cannot be written: No such file or directory")
+            #expect(
+                error?.description == "\(url.path): cannot be written: No such file or directory"
+            )
         }
         #expect(throws: OutputError.self) { try FileRecord(of: url) }
     }
