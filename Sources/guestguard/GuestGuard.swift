@@ -8,8 +8,9 @@ struct GuestGuard: AsyncParsableCommand {
         abstract: "Rehearse an invitation system and its fraud defences on a virtual clock.",
         discussion: """
             Exit status: 0 when every gate and invariant held, 1 when one did not, 2 when a run \
-            could not be made (a file is missing, malformed or not writable), 64 for a wrong \
-            command line, 130 or 143 when it was interrupted or terminated.
+            could not be made (a file is missing, malformed or not writable), 3 when compare could \
+            judge nothing and was told to fail of that, 64 for a wrong command line, 75 when the \
+            disk is full, 130 or 143 when it was interrupted or terminated.
 
             Shell completions: guestguard --generate-completion-script bash|zsh|fish
             """,

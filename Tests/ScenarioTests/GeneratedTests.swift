@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test(arguments: ["cast", "machines", "attacks", "faults"])
-    func `the README's tables are today's`(name: String) throws {
+    func `the tables of the scenarios' README are today's`(name: String) throws {
         let standard = ActorCatalogue.standard
         let table =
             switch name {
@@ -99,7 +99,7 @@ import Testing
             case "attacks": Table(of: standard.attacks, ["attacks", "what is done"])
             default: Table(of: FaultKind.standard, ["faults", "what breaks"])
             }
-        let file = Self.root.appending(path: "README.md")
+        let file = Self.root.appending(path: "Scenarios/README.md")
         var readme = try String(contentsOf: file, encoding: .utf8)
         let start = try #require(readme.range(of: "<!-- table: \(name) -->\n"))
         let end = try #require(
