@@ -85,6 +85,41 @@ import Testing
         )
     }
 
+    /// Where the first event is, whatever the clock says there.
+    @Test(arguments: [
+        ("monday 9:00", "Berlin", "2026-06-01T07:00:00"),
+        ("monday 9:00", "Tokyo", "2026-06-01T00:00:00"),
+        ("friday 18:30 + 1 week", "London", "2026-06-12T17:30:00"),
+    ])
+    func `a scenario starts at an hour of the week`(
+        starts: String,
+        city: String,
+        instant: String
+    ) throws {
+        let command = try GuestGuardCommand()
+        try command.write(
+            "tiny.yaml",
+            """
+            description: Ten guests and three days.
+            starts: \(starts)
+            lasts: 3 days
+            events: [{ name: Dinner, guests: 10, city: \(city) }]
+
+            """
+        )
+        let explained = try command.run("scenarios", "explain", "tiny.yaml")
+        #expect(explained.status == 0, "\(explained.errors)")
+        #expect(explained.output.contains("starts: \(instant)"), "\(explained.output.prefix(300))")
+        try command.write("soon.yaml", "description: x\nstarts: soon\nevents: [{ guests: 2 }]\n")
+        let refused = try command.run("scenarios", "check", "soon.yaml")
+        #expect(
+            refused.errors.contains(
+                "or a weekday and hour such as \"monday 9:00\", found \"soon\""
+            ),
+            "\(refused.errors)"
+        )
+    }
+
     @Test func `a run of other settings says what it replaces`() throws {
         let command = try GuestGuardCommand()
         try command.scenario()

@@ -119,6 +119,23 @@ import Truth
         #expect(Set(near).count == near.count)
     }
 
+    /// The first Thursday at 18:30 in Berlin after each link arrived.
+    @Test(arguments: ["at: thursday 18:30", "begins: { at: thursday 18:30 }"])
+    func `an attack begins at an hour of the week, where the event is`(onset: String) throws {
+        for kind in ["viral-post", "casual-forward"] {
+            let story = try party(
+                "invite_by: sms",
+                "attacks: [{ kind: \(kind), count: 6, \(onset) }]"
+            )
+            let moments = begun(story).map { $0.description.prefix(16) }
+            #expect(moments.count >= 4)
+            #expect(
+                moments.allSatisfy { ["2026-06-04T16:30", "2026-06-11T16:30"].contains($0) },
+                "\(moments)"
+            )
+        }
+    }
+
     @Test func `each campaign says once when it begins, and about whom`() throws {
         let story = try party(
             "invite_by: sms",

@@ -89,17 +89,25 @@ import Testing
         #expect(try String(contentsOf: file, encoding: .utf8) == text)
     }
 
-    @Test(arguments: ["cast", "machines", "attacks", "faults"])
-    func `the tables of the scenarios' README are today's`(name: String) throws {
+    @Test(arguments: ["cast", "machines", "attacks", "faults", "threats"])
+    func `the tables of the documents are today's`(name: String) throws {
         let standard = ActorCatalogue.standard
         let table =
             switch name {
             case "cast": Table(of: standard.guests, ["cast", "what they do"])
             case "machines": Table(of: standard.machines, ["machines", "what they do"])
             case "attacks": Table(of: standard.attacks, ["attacks", "what is done"])
+            case "threats":
+                Table(
+                    ["attack", "what gives it away", "why it may get through"],
+                    standard.attacks.map {
+                        [$0.name, $0.page.givesItselfAway, $0.page.looksHonest]
+                    }
+                )
             default: Table(of: FaultKind.standard, ["faults", "what breaks"])
             }
-        let file = Self.root.appending(path: "Scenarios/README.md")
+        let document = name == "threats" ? "Sources/README.md" : "Scenarios/README.md"
+        let file = Self.root.appending(path: document)
         var readme = try String(contentsOf: file, encoding: .utf8)
         let start = try #require(readme.range(of: "<!-- table: \(name) -->\n"))
         let end = try #require(

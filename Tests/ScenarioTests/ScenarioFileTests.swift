@@ -263,7 +263,8 @@ import World
         ("begins: { median: 1 h, spread: 9 }", "begins.spread: expected a number from 0.0 to 5.0"),
         (
             "begins: soon",
-            "at most ten years, { median: 2 h, spread: 1 } or { at: 2 h }, found \"soon\""
+            "at most ten years, { median: 2 h, spread: 1 }, { at: 2 h } or { at: monday 9:00 }, found "
+                + "\"soon\""
         ),
         ("begins: 1 h, at: 2 h", "at: expected either begins or at, found both"),
     ])

@@ -96,8 +96,8 @@ package enum Measure: Hashable, Sendable {
         case .rate(let unit): "a rate such as \"20/\(unit)\""
         case .pace: "a rate such as \"5/s\", \"1/min\" or \"20/h\""
         case .onset:
-            "a duration such as \"30 s\" or \"2 h\", at most ten years, { median: 2 h, spread: 1 } or "
-                + "{ at: 2 h }"
+            "a duration such as \"30 s\" or \"2 h\", at most ten years, { median: 2 h, spread: 1 }, "
+                + "{ at: 2 h } or { at: monday 9:00 }"
         case .moment:
             "a duration such as \"30 s\" or \"2 h\", at most ten years, or a weekday and hour such as "
                 + "\"monday 9:00\" or \"friday 18:30 + 2 weeks\""

@@ -153,7 +153,8 @@ package final class SimulationRun {
         journal = wiring.journal
         system = wiring.system()
         try system.open()
-        context = wiring.context()
+        let zone = plan.events.first?.city.timeZone ?? "UTC"
+        context = wiring.context(zone: zone)
         let assignment = PersonaAssignment(
             scenario,
             seed: options.seed,
@@ -181,7 +182,7 @@ package final class SimulationRun {
         )
         faults = FaultAgenda(
             of: scenario,
-            zone: plan.events.first?.city.timeZone ?? "UTC",
+            zone: zone,
             zones: wiring.world.zones,
             at: site
         )

@@ -129,10 +129,13 @@ struct Wiring {
     private static let toEngine = Duration.microseconds(500)
 
     /// What actors find around them.
-    func context() -> ActorContext {
+    ///
+    /// - `zone`: The first event's.
+    func context(zone: String) -> ActorContext {
         ActorContext(
             runtime: runtime,
             seed: options.seed,
+            zone: zone,
             site: site,
             world: world,
             phones: Phones(runtime: runtime),

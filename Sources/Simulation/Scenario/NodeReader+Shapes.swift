@@ -7,6 +7,13 @@ extension NodeReader {
     /// A time of the story.
     func moment() -> Moment? { read(Measure.moment.expectation) { Moment($0) } }
 
+    /// When virtual time begins.
+    func start() -> Scenario.Start? {
+        read(Measure.instant.expectation + ", or a weekday and hour such as \"monday 9:00\"") {
+            Scenario.Start($0)
+        }
+    }
+
     /// When something begins: a median, with the spread of its kind or one of its own, or an exact time.
     func onset(spread: Double) -> Onset? {
         let expected = Measure.onset(spread: spread).expectation
@@ -20,7 +27,7 @@ extension NodeReader {
             if members["median"] != nil || members["spread"] != nil {
                 fail(expected: "either at, or median and spread", found: "both")
             }
-            return at.duration().map { Onset(median: $0, spread: 0) }
+            return at.moment().map(Onset.init(at:))
         }
         let range = Onset.spreads
         let measure = Measure.number(range)

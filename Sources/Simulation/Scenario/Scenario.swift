@@ -11,6 +11,8 @@ package struct Scenario: Hashable, Sendable, Configurable {
     package var description = ""
     /// 2026-06-01T08:00:00Z.
     package var starts = Instant(microseconds: 1_780_300_800_000_000)
+    /// The hour of the week that `starts` was given as, until it is known where the first event is.
+    var startsBy: Moment?
     package var lasts = Duration.days(30)
     package var seed: UInt64 = 1
     package var events: [Event] = []

@@ -49,7 +49,8 @@ struct ScenarioDraft {
     }
 
     /// The scenario, once all its documents are read and checked.
-    func finish() -> Scenario {
+    mutating func finish() -> Scenario {
+        resolveStart()
         if let root {
             root.require(
                 "description",
@@ -65,6 +66,15 @@ struct ScenarioDraft {
         if let description { compare(description) }
         for part in Scenario.parts { for check in checks[part.key] ?? [] { check(self) } }
         return scenario
+    }
+
+    /// A start by hour of the week is known once it is known where the first event is.
+    private mutating func resolveStart() {
+        guard let moment = scenario.startsBy else { return }
+        let city = scenario.events.first?.cities.first ?? ""
+        let midnight = Scenario().starts.advanced(by: .hours(-8))
+        scenario.starts = moment.instant(after: midnight) { vocabulary.offsetSeconds(city, $0) }
+        scenario.startsBy = nil
     }
 
     /// Notes faults and attacks that a description names and that nothing of plays.
@@ -359,9 +369,7 @@ struct ScenarioDraft {
         var values = members.values(of: kind.parameters)
         if let at = members["at"] {
             if members["begins"] != nil { at.fail(expected: "either begins or at", found: "both") }
-            if let median = at.duration() {
-                values["begins"] = .onset(Onset(median: median, spread: 0))
-            }
+            if let moment = at.moment() { values["begins"] = .onset(Onset(at: moment)) }
         }
         let attack = Scenario.Attack(
             kind: kind,

@@ -233,7 +233,21 @@ extension Scenario {
             read: { $1.description = $0.text("a paragraph that tells the story") ?? "" },
             text: { Quantities.quoted($0.description) }
         ),
-        .one(.instant("starts", \.starts, "when virtual time begins")),
+        .shaped(
+            "starts",
+            Scenario.Start.measure,
+            "when virtual time begins; by hour of the week the first one from 2026-06-01 on, where the first "
+                + "event is",
+            otherwise: "2026-06-01T08:00:00Z",
+            read: { reader, scenario in
+                switch reader.start() {
+                case .instant(let instant)?: (scenario.starts, scenario.startsBy) = (instant, nil)
+                case .weekday(let moment)?: scenario.startsBy = moment
+                case nil: break
+                }
+            },
+            text: { "\($0.starts)" }
+        ),
         .shaped(
             "lasts",
             "duration, at most ten years",
@@ -322,11 +336,31 @@ extension Scenario.Attack {
         ),
         .shaped(
             "at",
-            "duration",
-            "when exactly it begins: the same as begins: { at: … }",
+            Measure.moment.name,
+            "when exactly it begins: the same as begins: { at: … }; by hour of the week where the first event is",
             otherwise: "see begins"
         ),
     ]
+}
+
+extension Scenario {
+    /// When virtual time begins, as a file says it.
+    enum Start {
+        case instant(Instant)
+        case weekday(Moment)
+
+        static let measure = "time, ISO 8601, or weekday and hour"
+
+        init?(_ text: String) {
+            if let instant = Quantities.instant(text) {
+                self = .instant(instant)
+            } else if let moment = Moment(text), case .weekday = moment {
+                self = .weekday(moment)
+            } else {
+                return nil
+            }
+        }
+    }
 }
 
 extension Scenario.Gate {

@@ -1,5 +1,6 @@
 import Catalogue
 import Domain
+import Geolocation
 import Runtime
 import Truth
 import VirtualTime
@@ -12,6 +13,8 @@ import World
 package final class ActorContext: Sendable {
     package let runtime: any Runtime
     package let seed: UInt64
+    /// The zone that hours of the week are told in: the first event's.
+    package let zone: String
     package let site: SimulatedNetwork
     package let world: WorldModel
     package let phones: Phones
@@ -23,6 +26,7 @@ package final class ActorContext: Sendable {
     package init(
         runtime: any Runtime,
         seed: UInt64,
+        zone: String,
         site: SimulatedNetwork,
         world: WorldModel,
         phones: Phones,
@@ -31,6 +35,7 @@ package final class ActorContext: Sendable {
     ) {
         self.runtime = runtime
         self.seed = seed
+        self.zone = zone
         self.site = site
         self.world = world
         self.phones = phones
@@ -71,8 +76,24 @@ package final class ActorContext: Sendable {
         beyond rest: Duration = .zero,
         from stream: inout RandomStream
     ) async throws {
-        try await wait(rest + stream.duration(of: onset))
+        try await wait(delay(until: onset, beyond: rest, from: &stream))
         notes.note(.attackBegan(campaign.name, guest: campaign.guest))
+    }
+
+    /// How long until something begins: log-normal, exactly the median, or until an hour of the week.
+    ///
+    /// - `rest`: What is waited in any case, before the onset is counted.
+    func delay(
+        until onset: Onset,
+        beyond rest: Duration,
+        from stream: inout RandomStream
+    ) -> Duration {
+        let drawn = stream.duration(lognormalMedian: onset.median, sigma: onset.spread)
+        guard let weekday = onset.weekday else { return rest + drawn }
+        let moment = weekday.instant(after: now.advanced(by: rest)) {
+            world.zones.offsetSeconds(of: zone, at: $0) ?? 0
+        }
+        return moment - now
     }
 
     package func label(_ access: AccessID, _ label: Label) {

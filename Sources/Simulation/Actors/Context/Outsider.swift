@@ -55,7 +55,7 @@ package struct Outsider: Sendable {
         from draws: inout RandomStream,
         on context: ActorContext
     ) async throws {
-        let delay = rest + draws.duration(of: onset)
+        let delay = context.delay(until: onset, beyond: rest, from: &draws)
         if onset.isExact {
             try await context.wait(delay)
         } else {
@@ -95,13 +95,6 @@ package struct Outsider: Sendable {
         )
         answerer.isOnPhone = device.isPhone
         return answerer
-    }
-}
-
-extension RandomStream {
-    /// How long until something begins: log-normal, or exactly the median.
-    package mutating func duration(of onset: Onset) -> Duration {
-        duration(lognormalMedian: onset.median, sigma: onset.spread)
     }
 }
 
