@@ -64,6 +64,17 @@ import Testing
         }
         try tell("run", status: 1, "run", "dinners.yaml", "--quiet")
         try tell("seeds", status: 1, "run", "dinners.yaml", "--quiet", "--seeds", "2..3")
+        try tell(
+            "certification",
+            "compare",
+            "--certify",
+            "dinners.yaml",
+            "--seeds",
+            "1..20",
+            "--jobs",
+            "2",
+            "--quiet"
+        )
         let run = "Reports/dinners-1"
         try Golden.expect(command.text("\(run)/junit.xml"), "told junit")
         let rows = try command.text("Datasets/dinners-1/accesses.csv").split(separator: "\n")
