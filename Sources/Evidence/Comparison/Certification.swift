@@ -95,7 +95,7 @@ extension Certification {
         .object([
             "schema": .text(Self.schema), "scenario": .text(name), "seeds": .text(seeds),
             "runs_per_side": .integer(runsPerSide), "pairs": .integer(pairs),
-            "undecided": .integer(undecided), "stated": .number(Comparison.stated),
+            "undecided": .integer(undecided), "stated": .number(Comparison.level),
             "apart": apart.json, "together": together.json,
         ])
     }

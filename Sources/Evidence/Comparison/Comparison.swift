@@ -58,10 +58,8 @@ package struct Comparison: Sendable {
 
     /// Below so many clusters on either side nothing is said.
     package static let fewestClusters = 5
-    /// The chance of any false alarm that is stated.
-    package static let stated = 0.05
-    /// What it is tested at.
-    static let level = 0.05
+    /// The chance of any false alarm, as it is stated and tested.
+    package static let level = 0.05
 
     /// Whether each run has its counterpart of the same seed.
     package let isPaired: Bool

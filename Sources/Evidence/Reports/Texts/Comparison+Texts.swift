@@ -190,6 +190,6 @@ extension Certification.Way {
             "; \(percentText($0.lowerBound)) to \(percentText($0.upperBound)) of such pairs"
         }
         return "\(alarms.successes) of \(alarms.trials) pairs raise an alarm"
-            + "\(bounds ?? ""); at most \(percentText(Comparison.stated)) are stated."
+            + "\(bounds ?? ""); at most \(percentText(Comparison.level)) are stated."
     }
 }
