@@ -89,12 +89,9 @@ struct ScenarioBench: AsyncParsableCommand {
                 )
             }
             try report(results)
-        } catch let error as UsageProblem {
+        } catch let error as any RunFailure {
             Console.message("guestguard: \(error)")
-            throw ExitCode(2)
-        } catch let error as MachineProblem {
-            Console.message("guestguard: \(error)")
-            throw MachineProblem.exitCode
+            throw error.exitCode
         } catch let error as Interrupted {
             Console.message("guestguard: interrupted")
             throw error.exitCode

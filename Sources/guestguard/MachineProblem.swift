@@ -2,11 +2,11 @@ import ArgumentParser
 import Foundation
 
 /// The machine failed, not what was asked for: trying again may help.
-struct MachineProblem: Error, CustomStringConvertible {
+struct MachineProblem: RunFailure {
     let description: String
 
     /// EX_TEMPFAIL of sysexits.h.
-    static let exitCode = ExitCode(75)
+    var exitCode: ExitCode { ExitCode(75) }
 
     /// Below so many free bytes a write has failed for want of room: of a chunk as files are written in.
     private static let roomForAWrite = 1 << 20
@@ -32,4 +32,14 @@ struct MachineProblem: Error, CustomStringConvertible {
             "\(subject): the disk of \(folder.deletingLastPathComponent().path) is full, \(room) are left; "
             + "nothing half-written stays"
     }
+}
+
+/// What keeps runs from being played, in words, with the status that it ends a command with.
+protocol RunFailure: Error, CustomStringConvertible {
+    var exitCode: ExitCode { get }
+}
+
+extension UsageProblem: RunFailure {
+    /// Trying again is useless.
+    var exitCode: ExitCode { ExitCode(2) }
 }

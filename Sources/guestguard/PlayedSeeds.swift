@@ -40,12 +40,9 @@ struct PlayedSeeds {
                 if showsProgress { Console.progress("\(done) of \(runs.count) runs") }
             }
             if showsProgress { Console.progress("") }
-        } catch let error as UsageProblem {
+        } catch let error as any RunFailure {
             Console.message("guestguard: \(error)")
-            throw ExitCode(2)
-        } catch let error as MachineProblem {
-            Console.message("guestguard: \(error)")
-            throw MachineProblem.exitCode
+            throw error.exitCode
         } catch let error as Interrupted {
             Console.message("guestguard: interrupted; nothing was written")
             throw error.exitCode

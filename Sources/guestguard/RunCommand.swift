@@ -131,7 +131,7 @@ struct RunCommand: AsyncParsableCommand {
         } catch let error as MachineProblem {
             let before = results.count > 0 ? "; \(results.count) runs before it stand" : ""
             Console.message("guestguard: \(error)\(before)")
-            throw MachineProblem.exitCode
+            throw error.exitCode
         } catch let error as Interrupted {
             let stands =
                 results.count == 0
