@@ -7,7 +7,7 @@ import Foundation
 struct BaselineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "baseline",
-        abstract: "Keep what a run did in a small file that later runs are held against.",
+        abstract: "Keep what a run did in a small file, to compare later runs with.",
         discussion: """
             The file holds what each cluster contributes to each share that guestguard compare looks \
             at, and of runs of up to 5,000 accesses every decision. Commit it; then guestguard compare \

@@ -14,14 +14,14 @@ struct CompareCommand: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "compare",
-        abstract: "Hold a run against a baseline: what became better or worse by more than chance.",
+        abstract: "Compare a run with a baseline: what became better or worse by more than chance.",
         discussion: """
             Runs of one seed are compared cluster by cluster (an attack's accesses, or an event's \
             others), and decisions on the same guest's same visit that differ are listed; others as \
             independent runs. Verdicts are corrected for the number of shares (Holm): between equal \
             builds there is a false alarm in at most one of twenty comparisons.
 
-            --certify plays a scenario's seeds with this build and holds each two against each other: \
+            --certify plays a scenario's seeds with this build and compares each two of them: \
             how often equal builds are called different, and how much worse each share has to become \
             for four comparisons of five to say so.
 
@@ -48,13 +48,13 @@ struct CompareCommand: AsyncParsableCommand {
     var baseline: String?
 
     @Argument(
-        help: ArgumentHelp("What is held against it.", valueName: "run"),
+        help: ArgumentHelp("What is compared with it.", valueName: "run"),
         completion: .directory
     )
     var other: String?
 
     @Option(
-        help: "A scenario whose equal builds are held against each other.",
+        help: "A scenario of which equal builds are compared.",
         completion: .file(extensions: ["yaml", "yml"])
     )
     var certify: String?

@@ -11,7 +11,7 @@ import FraudEngine
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
-        abstract: "Hold a model against the heuristic, on forms that it has not learnt from.",
+        abstract: "Compare a model with the heuristic, on forms that it has not learnt from.",
         discussion: """
             The heuristic, the model, and the likelihood ratio that lies beside it as \
             likelihood.json meet the same forms: those of the events in the split "test", or all \

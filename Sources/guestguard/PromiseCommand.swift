@@ -13,7 +13,7 @@ struct PromiseCommand: AsyncParsableCommand {
         abstract: "Measure how often edges break the promises that they were found for.",
         discussion: """
             Takes the events of finished runs for all there are, draws so many of them anew, finds \
-            edges on these as guestguard calibrate does, and holds them against what they do over \
+            edges on these as guestguard calibrate does, and compares them with what they do over \
             all events. With --each-run somebody has one run instead, and all others say what \
             their edges are worth. Beside them stands a naive choice: the lowest edge of which the \
             events seen keep the promise. Exit status 1 where any promise was broken more often \
@@ -34,7 +34,7 @@ struct PromiseCommand: AsyncParsableCommand {
     @Option(help: "How often.")
     var times = 300
 
-    @Flag(help: "Find edges on each run by itself, and hold them against all others.")
+    @Flag(help: "Find edges on each run by itself, and try them on all others.")
     var eachRun = false
 
     @Option(

@@ -67,7 +67,7 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         help: """
-            Runs side by side (default: 1); results do not depend on it. With two cores a job, each run \
+            Runs side by side; results do not depend on it. With two cores a job, each run \
             is watched on the second.
             """
     )

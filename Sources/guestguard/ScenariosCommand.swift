@@ -18,7 +18,7 @@ struct ScenariosCommand: ParsableCommand {
             abstract: "List the scenarios of a folder."
         )
 
-        @Argument(help: "The folder (default: Scenarios).", completion: .directory)
+        @Argument(help: "The folder.", completion: .directory)
         var folder = "Scenarios"
 
         func run() throws {

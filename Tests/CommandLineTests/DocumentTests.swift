@@ -83,6 +83,71 @@ import Testing
         if name == "README.md" { #expect(count >= 8) }
     }
 
+    /// Options stand in a text without their command too, and files of the project by their path.
+    @Test(arguments: documents)
+    func `a document names no option or file that does not exist`(name: String) throws {
+        let text = try text(name)
+        let options = try Self.options()
+        for match in text.matches(of: #/(?:^|[ `(])(--[a-z][a-z-]+)/#) {
+            #expect(options.contains(String(match.output.1)), "\(name): \(match.output.1)")
+        }
+        let path =
+            #/`((?:Sources|Tests|Scenarios|Datasets|Reports|\.ci|\.github)/[A-Za-z0-9_+./-]+)`/#
+        for match in text.matches(of: path) {
+            let written = String(match.output.1)
+            // A run's own folders are not committed.
+            if written.contains(#/-([0-9]+|A\.\.B)(/|$)/#) { continue }
+            let file = GuestGuardCommand.root.appending(path: written)
+            #expect(FileManager.default.fileExists(atPath: file.path), "\(name): \(written)")
+        }
+    }
+
+    /// A document that shows a command's usage shows what `--help` says.
+    @Test(arguments: documents)
+    func `usage in a document is the help's`(name: String) throws {
+        for match in try text(name).matches(of: #/(?m)^USAGE: (guestguard .*)$/#) {
+            let words = match.output.1.split(separator: " ").dropFirst().map(String.init)
+            let help = GuestGuard.helpMessage(for: Self.command(words).0, columns: 1_000)
+            #expect(help.contains("USAGE: \(match.output.1)\n"), "\(name)")
+        }
+    }
+
+    /// Each word has one meaning, and these mean what another word means.
+    @Test(arguments: documents)
+    func `retired names stand in no document`(name: String) throws {
+        let retired =
+            #/(?i)\b(customers?|device ids?|fraud probabilit(y|ies)|noisy labels?|profiles?)\b/#
+        // The table of words names what is not said.
+        for line in try text(name).components(separatedBy: "\n") where !line.hasPrefix("| ") {
+            for match in line.matches(of: retired) {
+                Issue.record("\(name): \(match.output.0)")
+            }
+        }
+    }
+
+    /// A warning, as now and then a longer one is the clearer one.
+    @Test(arguments: documents)
+    func `paragraphs and sentences are short`(name: String) throws {
+        for paragraph in Self.paragraphs(of: try text(name)) {
+            let words = paragraph.split { $0.isWhitespace }
+            if words.count > 80 {
+                let start = words.prefix(8).joined(separator: " ")
+                Issue.record(
+                    "\(name): a paragraph of \(words.count) words: \(start)",
+                    severity: .warning
+                )
+            }
+            for sentence in words.joined(separator: " ").split(separator: #/[.!?:;]\s/#) {
+                let count = sentence.split(separator: " ").count
+                guard count > 40 else { continue }
+                Issue.record(
+                    "\(name): a sentence of \(count) words: \(sentence.prefix(60))",
+                    severity: .warning
+                )
+            }
+        }
+    }
+
     @Test func `README's scenario is a good one`() throws {
         let readme = try text("README.md")
         let start = try #require(readme.range(of: "```yaml\n# mine.yaml\n"))
@@ -96,7 +161,46 @@ import Testing
         #expect(try command.run("run", "mine.yaml", "--quiet").status == 0)
     }
 
+    // MARK: Finding paragraphs
+
+    /// A document's prose: no code, no tables, no headings; each item of a list by itself.
+    private static func paragraphs(of text: String) -> [String] {
+        var found: [String] = []
+        var paragraph: [String] = []
+        var isCode = false
+        for line in text.components(separatedBy: "\n") + [""] {
+            let isFence = line.hasPrefix("```")
+            if isFence { isCode.toggle() }
+            let isProse = !isCode && !isFence && !line.isEmpty && !line.contains(#/^[|#<]/#)
+            if !isProse || line.contains(#/^ *(-|[0-9]+\.) /#) {
+                found.append(paragraph.joined(separator: " "))
+                paragraph = []
+            }
+            if isProse { paragraph.append(line) }
+        }
+        return found
+    }
+
     // MARK: Finding commands
+
+    /// The options of all commands, and those of the programs that documents show beside ours.
+    private static func options() throws -> Set<String> {
+        var options: Set<String> = [
+            "--help", "--generate-completion-script",
+            // Of swift build and test, and of the scripts under Tests.
+            "--product", "--filter", "--here", "--drawn-by", "--every", "--strict", "--write",
+            "--all",
+            "--check",
+        ]
+        var commands: [any ParsableCommand.Type] = [GuestGuard.self]
+        while let command = commands.popLast() {
+            commands += command.configuration.subcommands
+            for match in GuestGuard.helpMessage(for: command).matches(of: #/--[a-z][a-z-]+/#) {
+                options.insert(String(match.output))
+            }
+        }
+        return options
+    }
 
     /// What follows `guestguard ` in a document's code, continued lines put together.
     private static func commandLines(of text: String) -> [String] {
@@ -147,6 +251,6 @@ import Testing
             command = found
             rest = rest.dropFirst()
         }
-        return (command, Array(rest))
+        return (command.configuration.defaultSubcommand ?? command, Array(rest))
     }
 }

@@ -134,7 +134,7 @@ package final class WorldModel: Sendable {
         )
     }
 
-    /// Another address, in another /64 of the same customer's /48; `nil` for a line without IPv6.
+    /// Another address, in another /64 of the same site's /48; `nil` for a line without IPv6.
     package func rotated(
         _ connection: Connection,
         from stream: inout RandomStream

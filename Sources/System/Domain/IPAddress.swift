@@ -27,7 +27,7 @@ package struct IPAddress: Hashable, Sendable {
         isIPv4 ? self : IPAddress(v6High: high, low: 0)
     }
 
-    /// The /48 that an IPv6 address lies in, which is what one customer gets at most (RFC 6177);
+    /// The /48 that an IPv6 address lies in, which is what one site gets at most (RFC 6177);
     /// `nil` for IPv4.
     package var site: IPAddress? {
         isIPv4 ? nil : IPAddress(v6High: high & 0xFFFF_FFFF_FFFF_0000, low: 0)

@@ -26,7 +26,7 @@ package struct AddressRotation: LinkAttack {
                 "within_prefix",
                 \.withinPrefix,
                 "share that rotate within their own line's IPv6 /48, the rest over a pool of proxies",
-                source: "assumption; one customer gets a /48 at most, RFC 6177"
+                source: "assumption; one site gets a /48 at most, RFC 6177"
             ),
             .number("tries", \.tries, in: 1...1_000, "mean number of tries"),
             .duration("every", \.every, "median wait from one try to the next (spread of 1)"),
