@@ -270,12 +270,14 @@ final class APIRehearsal {
     }
 
     /// Lets the engine's asynchronous score of an access arrive.
+    @discardableResult
     func heed(
         _ score: Int,
         of access: AccessID,
         isMachine: Bool = false,
+        isLate: Bool = false,
         suspicion: Suspicion? = nil
-    ) throws {
+    ) throws -> FraudScored {
         let access = try #require(outlet.opened.last { $0.id == access })
         let assessment = ScriptedCheck.assessment(
             of: access.id,
@@ -283,17 +285,17 @@ final class APIRehearsal {
             at: runtime.now,
             isMachine: isMachine
         )
-        bus.publish(
-            .fraudScored(
-                FraudScored(
-                    access: access,
-                    score: assessment.score,
-                    isMachine: assessment.isMachine,
-                    suspicion: suspicion
-                )
-            )
+        let scored = FraudScored(
+            access: access,
+            score: assessment.score,
+            scoredAt: assessment.scoredAt,
+            isLate: isLate,
+            isMachine: assessment.isMachine,
+            suspicion: suspicion
         )
+        bus.publish(.fraudScored(scored))
         run(for: .zero)
+        return scored
     }
 }
 
@@ -382,7 +384,29 @@ extension TestOutlet {
     }
 
     var confirmed: [RSVP] {
-        messages.compactMap { if case .rsvpConfirmed(let rsvp, from: _) = $0 { rsvp } else { nil } }
+        messages.compactMap {
+            if case .rsvpConfirmed(let rsvp, from: _, isJudged: _) = $0 { rsvp } else { nil }
+        }
+    }
+
+    /// Whether each reply that was recorded is one to learn from.
+    var judged: [Bool] {
+        messages.compactMap {
+            if case .rsvpConfirmed(_, from: _, let isJudged) = $0 { isJudged } else { nil }
+        }
+    }
+
+    /// Whose replies were called another's.
+    var repudiated: [AccessID] {
+        messages.compactMap {
+            if case .replyRepudiated(let rsvp, from: _) = $0 { rsvp.accessID } else { nil }
+        }
+    }
+
+    var vouched: [AccessID] {
+        messages.compactMap {
+            if case .replyVouched(let rsvp, from: _) = $0 { rsvp.accessID } else { nil }
+        }
     }
 
     var opened: [Access] {

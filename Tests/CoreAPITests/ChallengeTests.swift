@@ -259,6 +259,53 @@ import VirtualTime
         #expect(try rehearsal.rsvp(of: invited.guest)?.score == RiskScore(45))
     }
 
+    /// In what people leave out or write in another way.
+    @Test(arguments: [
+        ("Jörg Müller", "Joerg Mueller"), ("Jörg Müller", "Jorg Muller"),
+        ("Åsa Ågård", "Asa Aagaard"),
+        ("Νίκος Παππάς", "ΝΙΚΟΣ ΠΑΠΠΑΣ"), ("Ｊｏｈｎ Ｓｍｉｔｈ", "John Smith"),
+        ("Seraﬁna Oﬀer", "Serafina Offer"), ("מֹשֶׁה כֹּהֵן", "משה כהן"), ("مُحَمَّد عَلِيّ", "محمد علي"),
+        ("أحمد فاطمة", "احمد فاطمه"), ("Dr. Ann Berg", "Ann Berg"),
+        ("Ann Berg", "Frau Prof. Ann Berg"),
+        ("John F. Kennedy", "Kennedy, John"), ("Guest ١٢", "Guest 12"),
+        ("Renée O’Hara", "renee ohara"),
+        ("İpek Işık", "ipek isik"), ("X", "x"), ("Dr.", "dr"),
+    ])
+    func `a name is forgiven what is written in another way`(name: String, answer: String) throws {
+        let rehearsal = try APIRehearsal()
+        for (name, answer) in [(name, answer), (answer, name)] {
+            let invited = try rehearsal.invited(name: name)
+            let prompt = try rehearsal.prompt(invited.text, scored: 45)
+            #expect(prompt.kind == .name)
+            #expect(
+                try rehearsal.answer(prompt, with: answer, token: invited.text).inShort
+                    == "recorded"
+            )
+        }
+    }
+
+    @Test(arguments: [
+        ("Guest 12", "Guest 13"), ("Guest 12", "Guest"), ("007", ""), ("007", "7"),
+        ("かき", "がき"), ("李", "王"), ("राम", "रमा"), ("Ann Berg", "Berg"), ("John Kennedy", "J. K."),
+    ])
+    func `digits count, and letters that tell names apart`(name: String, answer: String) throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited(name: name)
+        let prompt = try rehearsal.prompt(invited.text, scored: 45)
+        #expect(prompt.kind == .name)
+        #expect(
+            try rehearsal.answer(prompt, with: answer, token: invited.text).inShort
+                == "wrong: 2 tries left"
+        )
+    }
+
+    @Test(arguments: ["🎉", "!!!", "- , -"])
+    func `a name of which nothing is left is no question: a code is asked`(name: String) throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited(name: name)
+        #expect(try rehearsal.prompt(invited.text, scored: 45).kind == .code)
+    }
+
     @Test(arguments: ["", "Jose", "Álvarez", "Jose Alvares", "Jose Alvarez Jose"])
     func `another name is wrong, and the third one is answered by a code`(answer: String) throws {
         let rehearsal = try APIRehearsal()

@@ -117,7 +117,7 @@ import VirtualTime
             ]
         )
         let reviews = rehearsal.outlet.messages.compactMap {
-            if case .reviewRequested(let access) = $0 { access.id } else { nil }
+            if case .reviewRequested(let unscored) = $0 { unscored.form.access.id } else { nil }
         }
         #expect(reviews == [access])
     }

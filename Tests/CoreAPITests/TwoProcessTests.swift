@@ -195,6 +195,7 @@ import Tokens
                     rejection: nil
                 ),
                 score: RiskScore(75),
+                scoredAt: access.openedAt,
                 isMachine: false
             )
         )

@@ -188,12 +188,14 @@ final class EngineRehearsal {
     }
 
     /// A reply of the guest's link is recorded, and the engine hears of it, as often as told.
+    @discardableResult
     func record(
         _ fingerprint: Fingerprint,
         from place: Place,
         line: UInt32 = 7,
-        told times: Int = 1
-    ) {
+        told times: Int = 1,
+        isJudged: Bool = true
+    ) -> (rsvp: RSVP, visit: Visit) {
         lastAccess += 1
         let rsvp = RSVP(
             id: RSVPID(high: 7, low: lastAccess),
@@ -210,8 +212,25 @@ final class EngineRehearsal {
             fingerprint: fingerprint,
             referrer: ""
         )
-        for _ in 0..<times { bus.publish(.rsvpConfirmed(rsvp, from: visit)) }
+        for _ in 0..<times { bus.publish(.rsvpConfirmed(rsvp, from: visit, isJudged: isJudged)) }
         run(for: .seconds(1))
+        return (rsvp, visit)
+    }
+
+    /// The access's form was let in while nobody answered, and the engine is asked to look at it, as often
+    /// as told.
+    func letIn(
+        _ access: Access,
+        after fill: Duration = .seconds(40),
+        told times: Int = 1
+    ) throws {
+        try store.step {
+            try $0.recordDecision(.allow, outcome: .submitted, isFlagged: true, of: access.id)
+        }
+        let form = SubmittedForm(access: access, openedFrom: access.visit, fill: fill)
+        for _ in 0..<times {
+            bus.publish(.reviewRequested(UnscoredForm(form: form, wasLetIn: true)))
+        }
     }
 
     /// The synchronous check.

@@ -68,13 +68,63 @@ import VirtualTime
         let rehearsal = try EngineRehearsal()
         let access = try rehearsal.access(.iPhone, from: .londonHome)
         rehearsal.bus.publish(.accessAttempted(access))
-        for _ in 0..<3 { rehearsal.bus.publish(.reviewRequested(access)) }
+        try rehearsal.letIn(access, told: 3)
         rehearsal.run(for: .minutes(5))
         #expect(rehearsal.outlet.scored.count == 2)
-        #expect(rehearsal.outlet.told.count == 2)
+        #expect(rehearsal.outlet.told.map(\.isLate) == [false, true])
         #expect(rehearsal.bus.accounts.map(\.acknowledged) == [4, 0])
+        // The look at home, and the reply that is found to be the guest's.
         let next = try #require(try rehearsal.open(.iPhone, from: .londonHome).assessment)
-        #expect(next.features[.baselineAccesses] == 1)
+        #expect(next.features[.baselineAccesses] == 2)
+    }
+
+    // MARK: The silent engine
+
+    @Test func `a form is reviewed as it would have been scored, however late`() throws {
+        let (fast, slow) = (try EngineRehearsal(), try EngineRehearsal())
+        for rehearsal in [fast, slow] { rehearsal.record(.iPhone, from: .londonHome) }
+        let other = Fingerprint.samsung(zone: "Africa/Lagos")
+        let prompt = try #require(
+            fast.submit(try fast.open(other, from: .lagosMobile).access, after: .seconds(9))
+        )
+        let access = try slow.open(other, from: .lagosMobile).access
+        slow.run(for: .days(5))
+        try slow.letIn(access, after: .seconds(9))
+        slow.run(for: .seconds(1))
+        let late = try #require(slow.outlet.told.last)
+        #expect(late.isLate && late.score == prompt.score && late.score > RiskScore(60))
+        #expect(late.suspicion != nil)
+    }
+
+    @Test func `an unjudged reply teaches nothing; what its host vouches for does`() throws {
+        let rehearsal = try EngineRehearsal()
+        let other = Fingerprint.samsung(zone: "Africa/Lagos")
+        let (rsvp, visit) = rehearsal.record(other, from: .lagosMobile, isJudged: false)
+        #expect(try rehearsal.storedBaseline == nil)
+        let access = try rehearsal.open(other, from: .lagosMobile).access
+        try rehearsal.letIn(access)
+        rehearsal.run(for: .seconds(1))
+        #expect(try rehearsal.storedBaseline == nil)
+        rehearsal.bus.publish(.replyVouched(rsvp, from: visit))
+        rehearsal.run(for: .seconds(1))
+        #expect(try rehearsal.storedBaseline?.fingerprints == [other])
+    }
+
+    @Test func `what an impostor has taught is unlearnt, and the guest stays known`() throws {
+        let rehearsal = try EngineRehearsal()
+        rehearsal.record(.iPhone, from: .londonHome)
+        let other = Fingerprint.samsung(zone: "Africa/Lagos")
+        let (rsvp, visit) = rehearsal.record(other, from: .lagosMobile)
+        #expect(try rehearsal.storedBaseline?.fingerprints == [other, .iPhone])
+        for _ in 0..<2 { rehearsal.bus.publish(.replyRepudiated(rsvp, from: visit)) }
+        rehearsal.run(for: .seconds(1))
+        let known = try #require(try rehearsal.storedBaseline)
+        #expect(known.fingerprints == [.iPhone])
+        #expect(known.addresses == [Place.londonHome.address(7).place])
+        #expect(known.trustedAccesses == 1 && known.lastPoint == nil)
+        // In the engine's own memory too.
+        let found = try rehearsal.open(other, from: .lagosMobile).assessment
+        #expect(try #require(found).features[.fingerprintMatch] < 1)
     }
 
     @Test func `what another process has learnt is not written over`() throws {

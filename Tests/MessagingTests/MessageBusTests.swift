@@ -317,7 +317,8 @@ import VirtualTime
                         score: nil,
                         submittedAt: runtime.now
                     ),
-                    from: TestVisit.phone
+                    from: TestVisit.phone,
+                    isJudged: true
                 ),
                 publishedAt: runtime.now
             )

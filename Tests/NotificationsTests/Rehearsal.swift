@@ -199,7 +199,8 @@ final class Rehearsal {
                     score: nil,
                     submittedAt: runtime.now
                 ),
-                from: TestVisit.phone
+                from: TestVisit.phone,
+                isJudged: true
             )
         )
     }

@@ -15,7 +15,7 @@ private let plain = MessageFacts(
     startsAt: startsAt,
     guestName: "Sam Lee"
 )
-private func alert(wasReply: Bool) -> FraudAlert {
+private func alert(wasReply: Bool, wasRecorded: Bool = false) -> FraudAlert {
     FraudAlert(
         tokenID: TokenID(high: 4, low: 1),
         guestID: GuestID(high: 1, low: 2),
@@ -25,6 +25,7 @@ private func alert(wasReply: Bool) -> FraudAlert {
             accessID: AccessID(high: 1, low: 1),
             score: RiskScore(91),
             wasReply: wasReply,
+            wasRecorded: wasRecorded,
             raisedAt: startsAt,
             suspicion: nil
         )
@@ -63,7 +64,8 @@ private let everything: [NotificationSend.Content] = [
     ),
     .confirmation(Reply(response: .attending, plusOnes: 2)),
     .confirmation(Reply(response: .declined)), .confirmation(Reply(response: .maybe)),
-    .hostAlert(alert(wasReply: true)), .hostAlert(alert(wasReply: false)), spent(.token),
+    .hostAlert(alert(wasReply: true)), .hostAlert(alert(wasReply: false)),
+    .hostAlert(alert(wasReply: false, wasRecorded: true)), spent(.token),
     spent(.phone), spent(.event), disputed, .digest(alerts: 12, since: startsAt),
 ]
 
@@ -79,6 +81,7 @@ private let everything: [NotificationSend.Content] = [
                 "Thank you, Jo Park. We noted a maybe for Ann and Bo's wedding on Sat 12 Jun.",
                 "GuestGuard blocked someone on Sam Lee's link to Ann and Bo's wedding, risk 91/100.",
                 "GuestGuard noticed someone on Sam Lee's link to Ann and Bo's wedding, risk 91/100.",
+                "GuestGuard let in someone on Sam Lee's link to Ann and Bo's wedding, risk 91/100.",
                 "Sam Lee's link to Ann and Bo's wedding has asked for too many codes. We send no more.",
                 "Sam Lee's link to Ann and Bo's wedding has asked for too many codes. We send none for an hour.",
                 "Too many codes were asked for at Ann and Bo's wedding. We send none for an hour.",
@@ -151,6 +154,11 @@ private let everything: [NotificationSend.Content] = [
         let blocked = Wording(.hostAlert(alert(wasReply: true)), plain)
         #expect(blocked.subject == "Blocked: someone on Sam Lee's link to Ann and Bo's wedding")
         #expect(blocked.body.contains("tried to reply"))
+        let letIn = Wording(.hostAlert(alert(wasReply: false, wasRecorded: true)), plain)
+        #expect(letIn.subject == "Let in: someone on Sam Lee's link to Ann and Bo's wedding")
+        #expect(letIn.body.contains("has replied"))
+        #expect(letIn.body.contains("let this one stand, or undo it"))
+        #expect(!letIn.body.contains("have not replied"))
     }
 
     @Test func `an alert says who was there and why, as far as that is known`() {

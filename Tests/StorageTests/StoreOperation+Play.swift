@@ -75,6 +75,14 @@ struct SequenceRows {
         )
     }
 
+    var unscoredForm: UnscoredForm {
+        let access = access(0, by: 0, refused: false, earlier: 0)
+        return UnscoredForm(
+            form: SubmittedForm(access: access, openedFrom: access.visit, fill: .seconds(40)),
+            wasLetIn: true
+        )
+    }
+
     func notification(_ number: Int, cause: Int) -> Notification {
         Notification(
             id: id(number),
@@ -205,7 +213,7 @@ extension StoreOperation {
         case .publish(let number):
             step.publish(
                 number == 0
-                    ? .reviewRequested(rows.access(0, by: 0, refused: false, earlier: 0))
+                    ? .reviewRequested(rows.unscoredForm)
                     : .verificationRequired(
                         VerificationRequired(
                             challengeID: rows.id(0),

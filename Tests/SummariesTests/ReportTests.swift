@@ -38,6 +38,7 @@ import Testing
                 Accesses:    12 (4 opened, 3 submitted, 2 verified, 1 blocked, 2 rejected)
                 Got in:      2 outsiders recorded an RSVP; 1 genuine guests were refused; 50% met a challenge
                 Flags:       links flagged by outsiders (2), guests (1)
+                Unscored:    1 replies let in while the engine was silent, 1 of them outsiders'; hosts have undone 0
 
                   attack          at the door  forms sent  challenged  refused  admitted  judged  caught  share
                   casual-forward            0           3           0        1         2       4       2    50%

@@ -284,6 +284,22 @@ extension Metric {
                 MetricValue(count: $0.tally.fraud.unscored)
             },
             Metric(
+                "fraud.unscored_admitted",
+                .plain,
+                of: "replies let in without a score",
+                "of them outsiders'"
+            ) {
+                let fraud = $0.tally.fraud
+                return MetricValue(
+                    count: fraud.unscoredAdmitted,
+                    outOf: fraud.unscored,
+                    "replies let in without a score"
+                )
+            },
+            Metric("fraud.undone", .plain, of: "the run", "replies that hosts have undone") {
+                MetricValue(count: $0.tally.undone)
+            },
+            Metric(
                 "fraud.longest_review_s",
                 .plain,
                 of: "replies let in without a score",

@@ -46,6 +46,8 @@ package final class Tally: RunObserver, AccessReader {
     private(set) var cutOffs = 0
     /// Messages of processes that had died, published again.
     private(set) var recovered = 0
+    /// Replies that hosts have undone.
+    package private(set) var undone = 0
     /// The longest that a reply which was let in unscored waited for its score.
     private(set) var longestReview: Duration?
     private(set) var examples = GateExamples()
@@ -107,9 +109,10 @@ package final class Tally: RunObserver, AccessReader {
         case .rsvpRecorded(let rsvp, _):
             rsvps += 1
             responses[rsvp.reply.response, default: 0] += 1
-        case .rsvpReplaced(let rsvp, _):
+        case .rsvpReplaced(let rsvp, let replacement):
             // What gave way does not count beside what took its place.
             rsvps -= 1
+            if replacement == .undone { undone += 1 }
             responses[rsvp.reply.response, default: 0] -= 1
         case .accessUnscored(let id):
             waitingForReview[id] = instant

@@ -106,13 +106,22 @@ final class HostAgenda: Sendable {
         let group = alert.group
         let (isFirst, review) = groups.withLock { groups -> (Bool, Observed?) in
             guard groups[group] != nil else {
-                groups[group] = AlertGroup(accesses: [alert.accessID])
+                groups[group] = AlertGroup(
+                    accesses: [alert.accessID],
+                    isAboutReply: alert.wasRecorded
+                )
                 return (true, nil)
             }
             groups[group]?.accesses.append(alert.accessID)
+            if alert.wasRecorded { groups[group]?.isAboutReply = true }
             return (false, groups[group]?.review)
         }
-        if let review { context.notes.note(.accessObserved(alert.accessID, review)) }
+        if let review {
+            context.notes.note(.accessObserved(alert.accessID, review))
+            if alert.wasRecorded {
+                context.spawn("host-review") { [self] _ in try await settle(review, on: alert) }
+            }
+        }
         guard isFirst, let city = hosts.withLock({ $0[alert.eventID] })?.city else { return }
         let stream = RandomStream(seed: context.seed, name: "alerts")
             .child(Int(truncatingIfNeeded: group.tokenID.low)).child(Int(group.hour))
@@ -121,13 +130,22 @@ final class HostAgenda: Sendable {
             else {
                 return
             }
-            let accesses = groups.withLock { groups in
+            let (accesses, isAboutReply) = groups.withLock { groups in
                 groups[group]?.review = review
-                return groups[group]?.accesses ?? []
+                return (groups[group]?.accesses ?? [], groups[group]?.isAboutReply ?? false)
             }
             for access in accesses { context.notes.note(.accessObserved(access, review)) }
+            if isAboutReply { try await settle(review, on: alert) }
             guard review == .genuine else { return }
             try await ask { _ = try await $0.clearFlag(of: alert.guestID, by: alert.hostID) }
+        }
+    }
+
+    /// A reply that was let in unjudged stands, or is undone, as the host believes.
+    private func settle(_ review: Observed, on alert: FraudAlert) async throws {
+        let verdict: ReplyReview = review == .genuine ? .stands : .undone
+        try await ask {
+            _ = try await $0.review(verdict, of: alert.guestID, by: alert.hostID)
         }
     }
 
@@ -185,6 +203,8 @@ final class HostAgenda: Sendable {
 
     private struct AlertGroup {
         var accesses: [AccessID]
+        /// Whether one of them is about a reply that was recorded.
+        var isAboutReply: Bool
         var review: Observed?
     }
 

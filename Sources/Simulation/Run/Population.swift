@@ -303,6 +303,14 @@ final class Population: Sendable {
         context.notes.note(.accessObserved(rsvp.accessID, .fraudulent))
     }
 
+    /// A host has undone a reply: its guest is asked anew.
+    func undone(_ rsvp: RSVP) {
+        state.withLock { state in
+            state.answered[rsvp.eventID]?.removeAll { $0 == rsvp.accessID }
+            state.members[rsvp.guestID]?.reply = nil
+        }
+    }
+
     /// Whether the reply that stands came from the guest's own side.
     private func hasOwnReply(_ invitee: Invitee) -> Bool {
         guard let reply = state.withLock({ $0.members[invitee.guestID]?.reply }) else {

@@ -62,6 +62,7 @@ final class RunConnections: Sendable {
         switch systemEvent {
         case .rsvpRecorded(let rsvp, _): state.withLock { $0.population }?.recorded(rsvp)
         case .rsvpReplaced(let rsvp, .disputed): state.withLock { $0.population }?.disputed(rsvp)
+        case .rsvpReplaced(let rsvp, .undone): state.withLock { $0.population }?.undone(rsvp)
         case .accessUnscored: state.withLock { $0.faults }?.replyWentUnscored()
         default: break
         }

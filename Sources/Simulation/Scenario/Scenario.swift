@@ -186,6 +186,8 @@ package struct Scenario: Hashable, Sendable, Configurable {
         package var flagLasts = usual.flagLasts
         /// Share of links about which decisions are only written down.
         package var observedShare = 0.0
+        /// What a form meets that was not scored in time.
+        package var onSilence = usual.policy.onSilence
 
         package init() {}
 
@@ -193,7 +195,11 @@ package struct Scenario: Hashable, Sendable, Configurable {
         ///
         /// - `edges`: In place of its own, where calibrated ones are given.
         package func policy(edges: BandEdges? = nil) -> AccessPolicy {
-            AccessPolicy(edges: edges ?? self.edges, observedShare: observedShare)
+            AccessPolicy(
+                edges: edges ?? self.edges,
+                observedShare: observedShare,
+                onSilence: onSilence
+            )
         }
     }
 

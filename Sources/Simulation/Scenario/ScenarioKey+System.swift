@@ -53,6 +53,16 @@ extension Scenario.Fraud {
                 }
             }
         ),
+        .shaped(
+            "on_silence",
+            "allow or code",
+            "what a form meets that is not scored in time: let in and reviewed later, or a code",
+            otherwise: "allow",
+            read: {
+                $1.onSilence = $0.word(among: AccessPolicy.OnSilence.allCases) ?? $1.onSilence
+            },
+            text: { $0.onSilence.rawValue }
+        ),
         .one(
             .duration(
                 "gate_timeout",

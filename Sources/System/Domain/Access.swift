@@ -71,7 +71,7 @@ package struct Visit: Hashable, Sendable, Codable {
 package enum ReturningBrowser {}
 
 /// A form that comes back: whoever sends it is judged, not whoever was served it.
-package struct SubmittedForm: Sendable {
+package struct SubmittedForm: Sendable, Codable {
     /// The access that was served the form, with the address and device that send it back.
     package let access: Access
     /// The address and device that the form was served to.
@@ -84,6 +84,8 @@ package struct SubmittedForm: Sendable {
         self.openedFrom = openedFrom
         self.fill = fill
     }
+
+    package var sentAt: Instant { access.openedAt.advanced(by: fill) }
 }
 
 /// Why a link was refused before any score was asked for.

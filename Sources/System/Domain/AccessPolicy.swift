@@ -36,12 +36,29 @@ package struct AccessPolicy: Hashable, Sendable {
     /// Share of links about which decisions are written down and nothing else: nobody is challenged or
     /// refused, no link is flagged, no host alerted, so that what would have been blocked is seen.
     package var observedShare: Double
+    /// What a form meets that the engine did not score in time.
+    package var onSilence: OnSilence
 
     /// - Precondition: The share lies in `0...1`.
-    package init(edges: BandEdges = .documented, observedShare: Double = 0) {
+    package init(
+        edges: BandEdges = .documented,
+        observedShare: Double = 0,
+        onSilence: OnSilence = .allow
+    ) {
         precondition((0...1).contains(observedShare), "a share of \(observedShare)")
         self.edges = edges
         self.observedShare = observedShare
+        self.onSilence = onSilence
+    }
+
+    /// What a silent engine's forms meet.
+    package enum OnSilence: String, Sendable, CaseIterable {
+        /// Let in, and reviewed once the engine is back, as the document has it.
+        case allow
+        /// A code to the guest's phone.
+        case code
+
+        var decision: Decision { self == .allow ? .allow : .smsVerify }
     }
 
     /// Whether decisions about a link are acted on; chance, by the bits of its identifier.
@@ -52,10 +69,10 @@ package struct AccessPolicy: Hashable, Sendable {
         return Double((mixed ^ mixed >> 32) >> 11) * 0x1p-53 >= observedShare
     }
 
-    /// - `score`: `nil` where the engine did not answer in time: the guest is let in and
-    ///   the access reviewed later.
+    /// - `score`: `nil` where the engine did not answer in time: `onSilence` decides, and the access is
+    ///   reviewed later.
     package func decision(for score: RiskScore?, tokenIsFlagged: Bool) -> Decision {
-        let band = score.map(edges.band(of:)) ?? .allow
+        let band = score.map(edges.band(of:)) ?? onSilence.decision
         return tokenIsFlagged ? max(band, .smsVerify) : band
     }
 }

@@ -67,6 +67,25 @@ package struct Baseline: Hashable, Sendable {
         return isNewDevice || isNewAddress || isNewBrowser || trustedAccesses == 1
     }
 
+    /// Forgets what an impostor's access has taught.
+    ///
+    /// - Returns: Whether there was anything to forget.
+    package mutating func unlearn(_ visit: Visit) -> Bool {
+        let before = self
+        fingerprints.removeAll { $0 == visit.fingerprint }
+        addresses.removeAll { $0 == visit.address.place }
+        browsers.removeAll { $0 == visit.browser }
+        guard self != before else { return false }
+        // Where the guest was last is not known any more, nor who looked first.
+        lastPoint = nil
+        lastAccuracyKm = 0
+        lastSeenAt = nil
+        firstLook = nil
+        trustedAccesses = fingerprints.isEmpty ? 0 : max(1, trustedAccesses - 1)
+        if trustedAccesses == 0 { self = Baseline(home: home, invitedAt: invitedAt) }
+        return true
+    }
+
     /// What was known before an access was opened: its form is not measured against what its own
     /// opening taught.
     ///

@@ -24,6 +24,7 @@ package struct FraudAlert: Sendable, Codable {
     package var accessID: AccessID { flag.accessID }
     package var score: RiskScore { flag.score }
     package var wasReply: Bool { flag.wasReply }
+    package var wasRecorded: Bool { flag.wasRecorded }
     package var raisedAt: Instant { flag.raisedAt }
 
     /// Alerts about one link within one hour belong together: one mail, one review.

@@ -35,14 +35,18 @@ package final class Message: Sendable {
 
     package indirect enum Payload: Sendable, Codable {
         case accessAttempted(Access)
-        /// A reply was let in unscored: the engine should look at it when it is back.
-        case reviewRequested(Access)
+        /// A form was let in unscored: the engine should look at it when it is back.
+        case reviewRequested(UnscoredForm)
         case fraudScored(FraudScored)
         case fraudAlert(FraudAlert)
         case codesSpent(CodesSpent)
         case replyDisputed(ReplyDisputed)
-        /// A reply was recorded, and by whom it was sent.
-        case rsvpConfirmed(RSVP, from: Visit)
+        /// A reply was recorded, and by whom it was sent; unjudged where no score, name or code let it in.
+        case rsvpConfirmed(RSVP, from: Visit, isJudged: Bool)
+        /// A host lets a reply stand that nobody had judged.
+        case replyVouched(RSVP, from: Visit)
+        /// A reply was not its guest's: what its sender has taught is to be forgotten.
+        case replyRepudiated(RSVP, from: Visit)
         case invitationSend(InvitationSend)
         case verificationRequired(VerificationRequired)
         case doorChanged(DoorChange)
@@ -53,7 +57,7 @@ package final class Message: Sendable {
             case .accessAttempted, .reviewRequested: .accessAttempted
             case .fraudScored: .fraudScored
             case .fraudAlert, .codesSpent, .replyDisputed: .fraudAlert
-            case .rsvpConfirmed: .rsvpConfirmed
+            case .rsvpConfirmed, .replyVouched, .replyRepudiated: .rsvpConfirmed
             case .invitationSend: .invitationSend
             case .verificationRequired: .verificationRequired
             case .doorChanged: .doorChanged
@@ -77,18 +81,42 @@ package enum DoorChange: Hashable, Sendable, Codable {
     case event(EventID)
 }
 
+/// A form that was decided on without a score.
+package struct UnscoredForm: Sendable, Codable {
+    package let form: SubmittedForm
+    /// Whether its reply was recorded for want of a score; else a code let it in, or nothing did.
+    package let wasLetIn: Bool
+
+    package init(form: SubmittedForm, wasLetIn: Bool) {
+        self.form = form
+        self.wasLetIn = wasLetIn
+    }
+}
+
 /// The engine's answer about an access that was scored asynchronously.
 package struct FraudScored: Sendable, Codable {
     package let access: Access
     package let score: RiskScore
+    package let scoredAt: Instant
+    /// Whether it is about a form whose reply was recorded unscored.
+    package let isLate: Bool
     /// A mail scanner's or a chat preview's fetch: no person was there.
     package let isMachine: Bool
     /// What speaks against it, where it is worth a flag.
     package let suspicion: Suspicion?
 
-    package init(access: Access, score: RiskScore, isMachine: Bool, suspicion: Suspicion? = nil) {
+    package init(
+        access: Access,
+        score: RiskScore,
+        scoredAt: Instant,
+        isLate: Bool = false,
+        isMachine: Bool,
+        suspicion: Suspicion? = nil
+    ) {
         self.access = access
         self.score = score
+        self.scoredAt = scoredAt
+        self.isLate = isLate
         self.isMachine = isMachine
         self.suspicion = suspicion
     }

@@ -59,4 +59,6 @@ package enum Replacement: String, Sendable, CaseIterable, Codable {
     case changed
     /// The host has sent a new link.
     case reissued
+    /// The host does not believe that it was the guest's.
+    case undone
 }

@@ -29,8 +29,11 @@ package struct Suspicion: Hashable, Sendable, Codable {
 package struct LinkFlag: Hashable, Sendable, Codable {
     package let accessID: AccessID
     package let score: RiskScore
-    /// Whether a reply was refused; else somebody has only looked.
+    /// Whether a reply was refused.
     package let wasReply: Bool
+    /// Whether a reply was recorded before anybody could judge it; where neither, somebody has only
+    /// looked.
+    package let wasRecorded: Bool
     package let raisedAt: Instant
     package let suspicion: Suspicion?
 
@@ -38,13 +41,26 @@ package struct LinkFlag: Hashable, Sendable, Codable {
         accessID: AccessID,
         score: RiskScore,
         wasReply: Bool,
+        wasRecorded: Bool = false,
         raisedAt: Instant,
         suspicion: Suspicion?
     ) {
         self.accessID = accessID
         self.score = score
         self.wasReply = wasReply
+        self.wasRecorded = wasRecorded
         self.raisedAt = raisedAt
         self.suspicion = suspicion
+    }
+
+    /// A flag of an earlier build says nothing of recorded replies: there was none.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        accessID = try container.decode(AccessID.self, forKey: .accessID)
+        score = try container.decode(RiskScore.self, forKey: .score)
+        wasReply = try container.decode(Bool.self, forKey: .wasReply)
+        wasRecorded = try container.decodeIfPresent(Bool.self, forKey: .wasRecorded) ?? false
+        raisedAt = try container.decode(Instant.self, forKey: .raisedAt)
+        suspicion = try container.decodeIfPresent(Suspicion.self, forKey: .suspicion)
     }
 }

@@ -37,26 +37,56 @@ extension FraudEngine {
     /// Learns who a guest is from replies that were recorded: at once, or by a code or a name.
     func learn(from replies: Consumer) async throws {
         try await replies.forEach { delivery in
-            if case .rsvpConfirmed(let rsvp, from: let visit) = delivery.message.payload,
-                !learnt.contains(rsvp.id)
-            {
-                try learn(visit, from: rsvp)
-                learnt.insert(rsvp.id)
+            switch delivery.message.payload {
+            case .rsvpConfirmed(let rsvp, from: let visit, isJudged: true),
+                .replyVouched(let rsvp, from: let visit):
+                if !learnt.contains(rsvp.id) {
+                    try learn(
+                        visit,
+                        at: rsvp.submittedAt,
+                        of: rsvp.guestID,
+                        invitedWith: rsvp.tokenID
+                    )
+                    learnt.insert(rsvp.id)
+                }
+            case .replyRepudiated(let rsvp, from: let visit):
+                try unlearn(visit, of: rsvp.guestID, invitedWith: rsvp.tokenID)
+            default: break
             }
             delivery.ack()
         }
     }
 
-    private func learn(_ visit: Visit, from rsvp: RSVP) throws {
+    /// Learns from whoever sent a reply that was judged.
+    func learn(
+        _ visit: Visit,
+        at instant: Instant,
+        of guest: GuestID,
+        invitedWith token: TokenID
+    ) throws {
         guard visit.fingerprint.hasJavaScript else { return }
         pictures.add(visit.fingerprint)
         try learn(
             visit,
             geo: geo.lookup(visit.address) ?? GeoRecord(),
-            at: rsvp.submittedAt,
-            of: rsvp.guestID,
-            invitedWith: rsvp.tokenID
+            at: instant,
+            of: guest,
+            invitedWith: token
         )
+    }
+
+    /// Forgets an impostor's device, browser and address.
+    private func unlearn(
+        _ visit: Visit,
+        of guest: GuestID,
+        invitedWith token: TokenID
+    ) throws {
+        let unlearnt = try store.step { step -> KnownBaseline in
+            var known = try step.baseline(of: guest, invitedWith: token)
+            if known.baseline.unlearn(visit), try step.save(known, of: guest) { known.version += 1 }
+            return known
+        }
+        keep(unlearnt, of: guest)
     }
 
     /// Adds a trusted access to a guest's baseline, and stores it where there is something new.

@@ -87,8 +87,8 @@ package actor FraudEngine {
             try await workplace.enter()
             defer { workplace.leave() }
             switch delivery.message.payload {
-            case .accessAttempted(let access): try score(access, isReview: false)
-            case .reviewRequested(let access): try score(access, isReview: true)
+            case .accessAttempted(let access): try score(access)
+            case .reviewRequested(let unscored): try review(unscored)
             default: break
             }
             delivery.ack()
@@ -97,34 +97,65 @@ package actor FraudEngine {
 
     /// One access, one step: its score and the message about it.
     ///
-    /// An access that was scored before is left as it is, but for a review: its form was let in
-    /// while nobody was there to judge it.
-    private func score(_ access: Access, isReview: Bool) throws {
-        if isReview, reviewed.contains(access.id) { return }
+    /// An access that was scored before is left as it is.
+    private func score(_ access: Access) throws {
         let assessment = try assess(access, as: nil)
         let wasScored = try store.step { step -> Bool in
-            let wasScored = try step.isScored(access.id)
-            if wasScored && !isReview { return true }
+            if try step.isScored(access.id) { return true }
+            try step.recordAssessment(assessment, isFlagged: assessment.suspicion != nil)
+            tell(assessment, of: access, isLate: false, in: step)
+            return false
+        }
+        if !wasScored { try remember(access, assessment) }
+    }
+
+    /// A form that nobody was there to judge, judged as it would have been then.
+    ///
+    /// What it was let in on teaches nothing; a score under which nothing is asked does.
+    private func review(_ unscored: UnscoredForm) throws {
+        let form = unscored.form
+        let access = form.access
+        if reviewed.contains(access.id) { return }
+        let assessment = try assess(access, as: form)
+        try store.step { step in
+            // Its host may have dealt with it by now.
+            guard try step.isAwaitingReview(access.id) else { return }
             try step.recordAssessment(
                 assessment,
-                isFlagged: assessment.suspicion != nil
+                isFlagged: unscored.wasLetIn && assessment.suspicion != nil,
+                isReview: true
             )
-            step.emit(.accessScored(access, assessment))
-            step.publish(
-                .fraudScored(
-                    FraudScored(
-                        access: access,
-                        score: assessment.score,
-                        isMachine: assessment.isMachine,
-                        suspicion: assessment.suspicion
-                    )
-                )
-            )
-            return wasScored
+            tell(assessment, of: access, isLate: unscored.wasLetIn, in: step)
         }
         // Told again it may be after a restart, or after many others: its consumers are idempotent.
-        if isReview { reviewed.insert(access.id) }
-        if !wasScored { try remember(access, assessment) }
+        reviewed.insert(access.id)
+        if unscored.wasLetIn, assessment.score.value <= edges.softVerify,
+            let guest = access.guestID,
+            let token = access.tokenID
+        {
+            try learn(access.visit, at: form.sentAt, of: guest, invitedWith: token)
+        }
+    }
+
+    private func tell(
+        _ assessment: Assessment,
+        of access: Access,
+        isLate: Bool,
+        in step: Transaction
+    ) {
+        step.emit(.accessScored(access, assessment))
+        step.publish(
+            .fraudScored(
+                FraudScored(
+                    access: access,
+                    score: assessment.score,
+                    scoredAt: assessment.scoredAt,
+                    isLate: isLate,
+                    isMachine: assessment.isMachine,
+                    suspicion: assessment.suspicion
+                )
+            )
+        )
     }
 
     /// The synchronous check: scores whoever sends a form, and changes nothing.
@@ -134,6 +165,8 @@ package actor FraudEngine {
 
     private func assess(_ access: Access, as form: SubmittedForm?) throws -> Assessment {
         let visit = access.visit
+        // When it happened, not when somebody looks: a review may come days later.
+        let at = form?.sentAt ?? access.openedAt
         let geo = geo.lookup(visit.address) ?? GeoRecord()
         let known = try baseline(of: access)
         let baseline = form == nil ? known : known.before(access.id)
@@ -146,22 +179,22 @@ package actor FraudEngine {
             tokensOnDevice = devices.others(
                 than: token,
                 of: SharingCounters.key(of: visit.fingerprint, at: visit.address),
-                at: runtime.now,
+                at: at,
                 within: Self.sharingSpeaksFor
             )
             tokensOnAddress = addresses.others(
                 than: token,
                 of: SharingCounters.key(of: visit.address),
-                at: runtime.now,
+                at: at,
                 within: Self.sharingSpeaksFor
             )
             link = links.past(of: token, before: access)
             linksScouted = link.others.reduce(0) {
-                max($0, devices.others(than: token, of: $1, at: runtime.now))
+                max($0, devices.others(than: token, of: $1, at: at))
             }
-            let since = runtime.now.advanced(by: .zero - Self.missesSpeakFor)
+            let since = at.advanced(by: .zero - Self.missesSpeakFor)
             challengesMissed = try store.read {
-                try $0.challengesMissed(with: token, since: since)
+                try $0.challengesMissed(with: token, since: since, until: at)
             }
         }
         let features = FeatureVector(

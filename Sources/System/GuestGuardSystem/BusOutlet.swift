@@ -54,8 +54,8 @@ extension Message.Payload {
         case .fraudScored: .fraudEngine
         case .notificationSend: .notifications
         case .accessAttempted, .reviewRequested, .fraudAlert, .codesSpent, .replyDisputed,
-            .rsvpConfirmed,
-            .invitationSend, .verificationRequired, .doorChanged:
+            .rsvpConfirmed, .replyVouched, .replyRepudiated, .invitationSend, .verificationRequired,
+            .doorChanged:
             .coreAPI
         }
     }

@@ -19,7 +19,7 @@ extension NotificationWorker {
             }
         case .verificationRequired(let required):
             try queue(required)
-        case .rsvpConfirmed(let rsvp, from: _):
+        case .rsvpConfirmed(let rsvp, from: _, isJudged: _):
             try queue(for: rsvp.guestID) { Draft.confirmation(rsvp, to: $0) }
         case .fraudAlert(let alert): try queue(alert)
         case .replyDisputed(let disputed):
@@ -28,7 +28,8 @@ extension NotificationWorker {
             )
         case .codesSpent(let spent):
             ledger.remember(try store.step { try ledger.insert([.codesSpent(spent)], in: $0) })
-        case .accessAttempted, .reviewRequested, .fraudScored, .doorChanged, .notificationSend:
+        case .accessAttempted, .reviewRequested, .fraudScored, .doorChanged, .notificationSend,
+            .replyVouched, .replyRepudiated:
             break
         }
     }

@@ -128,12 +128,12 @@ struct PendingRows {
     /// Adds where an access came from and what it scored.
     ///
     /// - Returns: False where the access is not held back.
-    mutating func assess(_ assessment: Assessment, isFlagged: Bool) -> Bool {
+    mutating func assess(_ assessment: Assessment, isFlagged: Bool, isReview: Bool) -> Bool {
         guard let place = accessPlaces[assessment.accessID] else { return false }
         changes.append(.access(place, accesses[place]))
         count(accesses[place], -1)
         accesses[place].assessment = assessment
-        if isFlagged { accesses[place].isFlagged = true }
+        if isFlagged || isReview { accesses[place].isFlagged = isFlagged }
         count(accesses[place], 1)
         return true
     }

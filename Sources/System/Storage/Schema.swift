@@ -49,7 +49,31 @@ enum Schema {
             guard before > 0 else { return }
             try database.execute(sql: earlierAccesses)
         }
+        migrator.registerMigration("5: replies know their browser, links when a flag was taken off")
+        {
+            try addColumn("cleared_at INTEGER", to: "tokens", in: $0)
+            try addColumn("browser TEXT", to: "rsvps", in: $0)
+            try renewReplacedRSVPs(in: $0)
+        }
         return migrator
+    }
+
+    /// A check cannot be altered: the table is made anew, with the reason that has been added.
+    private static func renewReplacedRSVPs(in database: Database) throws {
+        let columns = try database.columns(in: "replaced_rsvps").map(\.name)
+        guard !columns.contains("browser") else { return }
+        let names = columns.joined(separator: ", ")
+        let table = Table.replacedRSVPs
+        try database.execute(sql: "DROP INDEX idx_replaced_rsvps_guest")
+        try database.execute(sql: "ALTER TABLE replaced_rsvps RENAME TO earlier_replaced_rsvps")
+        try database.execute(sql: table.definition)
+        try database.execute(
+            sql: """
+                INSERT INTO replaced_rsvps (\(names)) SELECT \(names) FROM earlier_replaced_rsvps
+                """
+        )
+        try database.execute(sql: "DROP TABLE earlier_replaced_rsvps")
+        for index in table.indexes { try database.execute(sql: index) }
     }
 
     /// As it was counted at each reading before.

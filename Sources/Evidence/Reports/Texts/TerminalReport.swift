@@ -58,8 +58,7 @@ package struct TerminalReport: Sendable {
                 + "\(summary.whole("genuine.refused")) genuine guests were refused; "
                 + "\(Summary.percent(summary.metrics["genuine.friction"]?.value)) met a challenge",
             "Flags:       \(summary.flags)",
-            "",
-        ]
+        ] + (summary.silence.map { ["Unscored:    \($0)"] } ?? []) + [""]
     }
 
     private var verdict: [String] {
@@ -132,6 +131,7 @@ package struct MarkdownReport: Sendable {
                 + "\(Summary.percent(summary.metrics["genuine.friction"]?.value)) of genuine guests "
                 + "met a challenge.",
         ]
+        if let silence = summary.silence { lines += ["", "Unscored: \(silence)."] }
         if let hardness = summary.hardness { lines += ["", hardness] }
         if !summary.changes.isEmpty {
             lines += ["", "Settings that differ: \(summary.settingsText)."]
@@ -213,6 +213,14 @@ extension Summary {
         return
             "How hard: AUC \(text(best)) by \(bestColumn) alone, \(text(tree)) by a tree of depth "
             + "3, \(text(signals)) by the six signals"
+    }
+
+    /// What a silent engine has let in; `nil` where nothing.
+    package var silence: String? {
+        guard let unscored = metrics["fraud.unscored"]?.value, unscored > 0 else { return nil }
+        return "\(Int(unscored)) replies let in while the engine was silent, "
+            + "\(whole("fraud.unscored_admitted")) of them outsiders'; hosts have undone "
+            + whole("fraud.undone")
     }
 
     /// How many links were flagged, and by whom.

@@ -132,6 +132,8 @@ package struct FraudFigures {
     private(set) var alerts = 0
     /// Replies that were recorded without a score.
     private(set) var unscored = 0
+    /// Of them outsiders'.
+    private(set) var unscoredAdmitted = 0
     /// Accesses that hosts were alerted to, by who it was.
     private(set) var alerted: [Actor: Int] = [:]
     private var clusterNumbers: [Cluster: Int] = [:]
@@ -155,7 +157,10 @@ package struct FraudFigures {
 
     mutating func read(_ row: AccessRow) {
         alerts += row.alerts
-        if row.answered, row.assessment == nil { unscored += 1 }
+        if row.answered, row.assessment == nil {
+            unscored += 1
+            if row.label?.isFraud == true { unscoredAdmitted += 1 }
+        }
         if let actor = row.label?.actor {
             if row.raisedFlag { flags[actor, default: 0] += 1 }
             if row.alerts > 0 { alerted[actor, default: 0] += 1 }

@@ -29,6 +29,9 @@ package protocol HostDoor: Sendable {
     ) async throws -> Event
     func statistics(of id: EventID, for host: HostID) async throws -> EventStatistics
     func flags(of id: EventID, for host: HostID) async throws -> [FlaggedGuest]
+    func repliesToReview(of id: EventID, for host: HostID) async throws -> [ReplyToReview]
+    @discardableResult
+    func review(_ verdict: ReplyReview, of guest: GuestID, by host: HostID) async throws -> Bool
 
     // MARK: Guests
 

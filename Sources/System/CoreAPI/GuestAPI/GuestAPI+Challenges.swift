@@ -22,7 +22,7 @@ extension GuestAPI {
             score: decided.assessment?.score,
             in: step
         ) {
-            decided.emit(in: step)
+            decided.emit(wasLetIn: false, in: step)
             try step.recordDecision(
                 decided.record.decision,
                 outcome: .abandoned,
@@ -46,12 +46,15 @@ extension GuestAPI {
     ) throws -> Submission {
         let now = runtime.now
         guard let guest = try step.guest(token.guestID) else { return .refused(.unknown) }
+        let name = GuestName(guest.name)
+        // A name of which nothing is left is no question.
+        let kind = kind == .name && name.folded.isEmpty ? .code : kind
         if kind == .code, let refusal = try spend(token, of: guest, in: step, at: now) {
             return refusal
         }
         let id: ChallengeID = runtime.identifier()
         let code = OneTimeCode(random: runtime.entropy)
-        let answer = kind == .code ? code.digits : GuestName(guest.name).folded
+        let answer = kind == .code ? code.digits : name.folded
         let challenge = Challenge(
             id: id,
             accessID: access,

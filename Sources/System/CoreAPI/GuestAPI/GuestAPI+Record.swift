@@ -52,7 +52,9 @@ extension GuestAPI {
         if reply.seats > 0 { try step.addSeats(reply.seats, to: token.eventID) }
         step.emit(.rsvpRecorded(rsvp, outcome: answer.outcome))
         step.emit(.accessEnded(answer.access, answer.outcome))
-        step.publish(.rsvpConfirmed(rsvp, from: answer.visit))
+        // Whom no score, name or code has let in is nobody to learn from.
+        let isJudged = answer.score != nil || answer.outcome == .verified
+        step.publish(.rsvpConfirmed(rsvp, from: answer.visit, isJudged: isJudged))
         return .recorded(Submission.Receipt(rsvpID: rsvp.id, reply: reply))
     }
 
@@ -63,9 +65,7 @@ extension GuestAPI {
         because replacement: Replacement,
         in step: Transaction
     ) throws {
-        try step.replaceRSVP(of: earlier.guestID, because: replacement, at: runtime.now)
-        try step.addSeats(-earlier.reply.seats, to: earlier.eventID)
-        step.emit(.rsvpReplaced(earlier, replacement))
+        try step.giveWay(earlier, because: replacement, at: runtime.now)
         guard replacement == .disputed, let event = try step.event(earlier.eventID) else { return }
         step.publish(
             .replyDisputed(
@@ -116,7 +116,8 @@ extension GuestAPI {
 
     /// One score, one step.
     ///
-    /// Heeding a score twice changes nothing: a flag stays a flag, and an alert has one cause.
+    /// Heeding a score twice changes nothing: a flag stays a flag, an alert has one cause, and what a
+    /// host has said since, or a code has proved, stays said.
     func heed(_ scored: FraudScored) throws {
         let (access, score) = (scored.access, scored.score)
         guard let tokenID = access.tokenID else { return }
@@ -144,19 +145,23 @@ extension GuestAPI {
             isEnforced: settings.policy.enforces(tokenID)
         )
         let flagged = try store.step { step -> Token? in
-            step.emit(.accessDecided(record))
-            guard record.isEnforced, band >= .smsVerify, let token = try step.token(tokenID) else {
-                return nil
-            }
+            // A reply that went in unscored has been decided on.
+            if !scored.isLate { step.emit(.accessDecided(record)) }
+            guard record.isEnforced, band >= .smsVerify, let token = try step.token(tokenID),
+                try step.lastCleared(tokenID).map({ $0 <= scored.scoredAt }) ?? true,
+                try !scored.isLate || step.rsvp(of: token.guestID)?.accessID == access.id
+            else { return nil }
             let flag = LinkFlag(
                 accessID: access.id,
                 score: score,
                 wasReply: false,
+                wasRecorded: scored.isLate,
                 raisedAt: runtime.now,
                 suspicion: scored.suspicion
             )
             try raise(flag, on: token, in: step)
-            if band == .block { try alert(about: flag, on: token, in: step) }
+            // It cannot be refused any more: its host has to hear of it.
+            if band == .block || scored.isLate { try alert(about: flag, on: token, in: step) }
             return token
         }
         guard let flagged, flagged.status == .active else { return }

@@ -33,7 +33,7 @@ extension GuestAPI {
         }
         guard let form else { return .openAgain }
         let assessment = await fraudCheck.assess(form, within: settings.checkTimeout)
-        return try settle(reply, with: token.id, for: form.access, assessment: assessment)
+        return try settle(reply, with: token.id, for: form, assessment: assessment)
     }
 
     /// Decides on a reply once the engine has spoken, or has not.
@@ -43,10 +43,10 @@ extension GuestAPI {
     private func settle(
         _ reply: Reply,
         with tokenID: TokenID,
-        for access: Access,
+        for form: SubmittedForm,
         assessment: Assessment?
     ) throws -> Submission {
-        let now = runtime.now
+        let (access, now) = (form.access, runtime.now)
         let submission = try store.step { step -> Submission in
             let token: Token
             switch try standing(of: tokenID, in: step, at: now) {
@@ -62,7 +62,7 @@ extension GuestAPI {
                 tokenIsFlagged: isFlagged
             )
             let decided = SubmissionDecision(
-                access: access,
+                form: form,
                 token: token,
                 assessment: assessment,
                 record: DecisionRecord(
@@ -104,7 +104,7 @@ extension GuestAPI {
             ),
             in: step
         ) {
-            decided.emit(in: step)
+            decided.emit(wasLetIn: true, in: step)
             try step.recordDecision(
                 decided.record.decision,
                 outcome: .submitted,
@@ -118,7 +118,7 @@ extension GuestAPI {
     private func block(under decided: SubmissionDecision, in step: Transaction) throws -> Submission
     {
         let (access, token) = (decided.access, decided.token)
-        decided.emit(in: step)
+        decided.emit(wasLetIn: false, in: step)
         try step.recordDecision(.block, outcome: .blocked, isFlagged: true, of: access.id)
         if let assessment = decided.assessment {
             let flag = LinkFlag(
@@ -138,21 +138,25 @@ extension GuestAPI {
 
 /// A decision on a submission, with all that it is about.
 struct SubmissionDecision {
-    let access: Access
+    let form: SubmittedForm
     let token: Token
     let assessment: Assessment?
     let record: DecisionRecord
+
+    var access: Access { form.access }
 
     /// The engine did not answer in time: somebody should look at it later.
     var isUnscored: Bool { assessment == nil }
 
     /// Lets onlookers see what was decided, and asks for a review where nobody was there to score.
-    func emit(in step: Transaction) {
+    ///
+    /// - `wasLetIn`: Whether the decision by itself records the reply.
+    func emit(wasLetIn: Bool, in step: Transaction) {
         if let assessment {
             step.emit(.submissionScored(assessment))
         } else {
             step.emit(.accessUnscored(access.id))
-            step.publish(.reviewRequested(access))
+            step.publish(.reviewRequested(UnscoredForm(form: form, wasLetIn: wasLetIn)))
         }
         step.emit(.accessDecided(record))
     }

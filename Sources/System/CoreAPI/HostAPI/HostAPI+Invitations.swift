@@ -143,7 +143,7 @@ extension HostAPI {
     }
 
     /// Makes a token, stores its hash and asks for the link to be sent.
-    private func issue(
+    func issue(
         to guest: GuestID,
         of event: Event,
         over channels: InvitationChannels,
@@ -193,7 +193,7 @@ extension HostAPI {
         return handle.unredactedText
     }
 
-    private func revoke(_ guest: GuestID, in step: Transaction) throws -> TokenID? {
+    func revoke(_ guest: GuestID, in step: Transaction) throws -> TokenID? {
         guard let token = try step.token(of: guest), try step.revoke(token.id) else { return nil }
         step.emit(.tokenRevoked(token.id))
         step.publish(.doorChanged(.token(token.id)))
@@ -214,7 +214,7 @@ extension HostAPI {
     }
 
     @discardableResult
-    private func require(
+    func require(
         _ guest: GuestID,
         of host: HostID,
         in step: Transaction

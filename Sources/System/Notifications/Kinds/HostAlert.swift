@@ -19,28 +19,38 @@ struct HostAlertWords: Words {
 
     func sms(_ say: Phrases) -> String {
         """
-        GuestGuard \(alert.wasReply ? "blocked" : "noticed") someone on \
+        GuestGuard \(whatHappened.lowercased()) someone on \
         \(say.whose) link to \(say.event), risk \(alert.score.value)/100.
         """
     }
 
+    private var whatHappened: String {
+        if alert.wasRecorded { return "Let in" }
+        return alert.wasReply ? "Blocked" : "Noticed"
+    }
+
     func subject(_ say: Phrases) -> String {
-        let what = alert.wasReply ? "Blocked" : "Noticed"
-        return "\(what): someone on \(say.whose) link to \(say.event)"
+        "\(whatHappened): someone on \(say.whose) link to \(say.event)"
     }
 
     func paragraphs(_ say: Phrases) -> String {
         let what =
-            alert.wasReply
+            alert.wasRecorded
             ? """
-            Someone tried to reply with \(say.whose) link to \(say.event), and we \
-            don't think it was them. The attempt was blocked; its risk score was \
-            \(alert.score.value) of 100.
+            Someone has replied with \(say.whose) link to \(say.event) while we could not check \
+            them, and now we don't think it was them: the risk score was \(alert.score.value) of 100. \
+            The reply counts for now.
             """
-            : """
-            Someone opened \(say.whose) link to \(say.event), and we don't think it \
-            was them: the risk score was \(alert.score.value) of 100. They have not replied.
-            """
+            : alert.wasReply
+                ? """
+                Someone tried to reply with \(say.whose) link to \(say.event), and we \
+                don't think it was them. The attempt was blocked; its risk score was \
+                \(alert.score.value) of 100.
+                """
+                : """
+                Someone opened \(say.whose) link to \(say.event), and we don't think it \
+                was them: the risk score was \(alert.score.value) of 100. They have not replied.
+                """
         return [what, whoAndWhy, remedy].compactMap(\.self).joined(separator: "\n\n")
     }
 
@@ -57,9 +67,14 @@ struct HostAlertWords: Words {
     }
 
     private var remedy: String {
-        """
-        The guest can still reply with a code sent to their phone. More about this link \
-        within the hour comes in your digest.
-        """
+        alert.wasRecorded
+            ? """
+            Please look at your list of replies to review: you can let this one stand, or undo it, and \
+            the guest gets a new link. More about this link within the hour comes in your digest.
+            """
+            : """
+            The guest can still reply with a code sent to their phone. More about this link \
+            within the hour comes in your digest.
+            """
     }
 }

@@ -66,7 +66,7 @@ extension Query {
         """
         UPDATE access_logs SET country = ?2, city = ?3, latitude = ?4, longitude = ?5, asn = ?6,
             network = ?7, risk_score = ?8, risk_reasons = ?9, scored_at = ?10, machine = ?11,
-            flagged = max(flagged, ?12)
+            flagged = CASE WHEN ?13 THEN ?12 ELSE max(flagged, ?12) END
         WHERE id = ?1
         """
     )
@@ -79,9 +79,11 @@ extension Query {
     fileprivate static let recordOutcome = Query(
         "UPDATE access_logs SET outcome = ?2 WHERE id = ?1"
     )
+    fileprivate static let settleFlag = Query("UPDATE access_logs SET flagged = 0 WHERE id = ?")
     fileprivate static let isScored = Query(
         "SELECT scored_at IS NOT NULL FROM access_logs WHERE id = ?"
     )
+    fileprivate static let isFlagged = Query("SELECT flagged FROM access_logs WHERE id = ?")
     fileprivate static let access = Query(
         """
         SELECT token_id, created_at, ip_address, fingerprint, referrer, rejection, outcome,
@@ -173,6 +175,12 @@ extension Transaction {
         return written + pending.accessCount(of: guest)
     }
 
+    /// Whether something about it has still to be looked at.
+    package func isAwaitingReview(_ id: AccessID) throws -> Bool {
+        if let row = pending.access(id) { return row.isFlagged }
+        return try reading(.isFlagged).first({ $0.bind(id) }) { $0.bool() } ?? false
+    }
+
     package func isScored(_ id: AccessID) throws -> Bool {
         if let row = pending.access(id) { return row.assessment != nil }
         return try reading(.isScored).first({ $0.bind(id) }) { $0.bool() } ?? false
@@ -181,13 +189,27 @@ extension Transaction {
     // MARK: How it goes on
 
     /// Adds where an access came from and what it scored.
-    package func recordAssessment(_ assessment: Assessment, isFlagged: Bool) throws {
-        guard !pending.assess(assessment, isFlagged: isFlagged) else { return }
+    ///
+    /// - `isReview`: Whether it says what was open before: then it alone decides on the flag.
+    package func recordAssessment(
+        _ assessment: Assessment,
+        isFlagged: Bool,
+        isReview: Bool = false
+    ) throws {
+        let isPending = pending.assess(assessment, isFlagged: isFlagged, isReview: isReview)
+        guard !isPending else { return }
         try writing(.recordAssessment).run {
             $0.bind(assessment.accessID)
             bind(assessment, to: &$0)
             $0.bind(isFlagged)
+            $0.bind(isReview)
         }
+    }
+
+    /// Somebody has dealt with what an access was flagged for.
+    package func settleFlag(of access: AccessID) throws {
+        guard !pending.update(access, { $0.isFlagged = false }) else { return }
+        try writing(.settleFlag).run { $0.bind(access) }
     }
 
     package func recordDecision(

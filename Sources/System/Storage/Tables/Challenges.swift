@@ -85,7 +85,7 @@ extension Query {
     )
     fileprivate static let challengesMissed = Query(
         """
-        SELECT count(*) FROM challenges WHERE token_id = ?1 AND issued_at > ?2
+        SELECT count(*) FROM challenges WHERE token_id = ?1 AND issued_at > ?2 AND issued_at <= ?3
             AND status NOT IN ('passed', 'undeliverable')
         """
     )
@@ -129,11 +129,16 @@ extension Transaction {
 
     /// Challenges of a link that nobody has passed, those aside that reached nobody.
     ///
-    /// - `instant`: From when on they are counted, itself excluded.
-    package func challengesMissed(with token: TokenID, since instant: Instant) throws -> Int {
+    /// - `since`, `until`: After which instant they were asked, and until which.
+    package func challengesMissed(
+        with token: TokenID,
+        since instant: Instant,
+        until end: Instant
+    ) throws -> Int {
         try reading(.challengesMissed).first({
             $0.bind(token)
             $0.bind(instant)
+            $0.bind(end)
         }) { $0.int() } ?? 0
     }
 

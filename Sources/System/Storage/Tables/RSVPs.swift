@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 
 extension Table {
     static let rsvps = Table(
@@ -18,6 +19,7 @@ extension Table {
         given: [
             "fingerprint_id INTEGER NOT NULL REFERENCES fingerprints (id)",
             "ip_address TEXT NOT NULL",
+            "browser TEXT",
         ],
         indexes: ["CREATE INDEX idx_rsvps_event ON rsvps (event_id)"]
     )
@@ -40,7 +42,11 @@ extension Table {
         given: [
             "fingerprint_id INTEGER NOT NULL REFERENCES fingerprints (id)",
             "ip_address TEXT NOT NULL",
-            "replacement TEXT NOT NULL CHECK (replacement IN ('disputed', 'changed', 'reissued'))",
+            "browser TEXT",
+            """
+            replacement TEXT NOT NULL CHECK (replacement IN (
+                    'disputed', 'changed', 'reissued', 'undone'))
+            """,
             "replaced_at INTEGER NOT NULL",
         ],
         indexes: ["CREATE INDEX idx_replaced_rsvps_guest ON replaced_rsvps (guest_id)"]
@@ -82,6 +88,23 @@ extension RSVP: Row {
 extension Query {
     fileprivate static let insertRSVP = Table.rsvps.insert()
     fileprivate static let rsvpOfGuest = Table.rsvps.select("WHERE guest_id = ?")
+    fileprivate static let sender = Query(
+        """
+        SELECT ip_address, fingerprint, browser
+        FROM rsvps JOIN fingerprints ON fingerprints.id = fingerprint_id WHERE guest_id = ?
+        """
+    )
+    fileprivate static let repliesToReview = Query(
+        """
+        SELECT \(Table.rsvps.columns),
+            (SELECT access_logs.risk_score FROM access_logs WHERE access_logs.id = access_id)
+        FROM rsvps
+        WHERE event_id = ?1 AND access_id IN (
+            SELECT access_logs.id FROM access_logs
+            WHERE flagged = 1 AND outcome = 'submitted' AND access_logs.event_id = ?1)
+        ORDER BY submitted_at, id
+        """
+    )
     fileprivate static let rsvpsOfEvent = Table.rsvps.select("WHERE event_id = ? ORDER BY id")
     fileprivate static let allRSVPs = Query(
         "SELECT id FROM rsvps UNION ALL SELECT id FROM replaced_rsvps"
@@ -119,6 +142,21 @@ extension Transaction {
             rsvp.bind(to: &$0)
             $0.bind(fingerprint)
             $0.bind(visit.address)
+            $0.bind(visit.browser)
+        }
+    }
+
+    /// Who sent the reply that stands.
+    package func sender(of guest: GuestID) throws -> Visit? {
+        try reading(.sender).first({ $0.bind(guest) }) { row in
+            Visit(
+                address: try row.parsed { IPAddress($0) },
+                fingerprint: try row.parsed {
+                    try? JSONDecoder().decode(Fingerprint.self, from: Data($0.utf8))
+                },
+                referrer: "",
+                browser: try row.optionalIdentifier()
+            )
         }
     }
 
@@ -160,6 +198,33 @@ extension Transaction {
     ) throws -> [(rsvp: RSVP, replacement: Replacement)] {
         try reading(.replacedRSVPs).all({ $0.bind(guest) }) {
             (try RSVP(from: &$0), try $0.word())
+        }
+    }
+
+    /// Takes a reply out of those that count, and its seats with it.
+    package func giveWay(
+        _ rsvp: RSVP,
+        because replacement: Replacement,
+        at instant: Instant
+    ) throws {
+        // Whoever sent it was not the guest.
+        let isRepudiated = replacement == .disputed || replacement == .undone
+        if isRepudiated, let visit = try sender(of: rsvp.guestID) {
+            publish(.replyRepudiated(rsvp, from: visit))
+        }
+        try replaceRSVP(of: rsvp.guestID, because: replacement, at: instant)
+        try addSeats(-rsvp.reply.seats, to: rsvp.eventID)
+        emit(.rsvpReplaced(rsvp, replacement))
+    }
+
+    /// Replies of an event that were let in before anybody had judged them and that nobody has dealt with,
+    /// the earliest first, each with the score that came late; `nil` where none has come yet.
+    package func repliesToReview(
+        of event: EventID
+    ) throws -> [(rsvp: RSVP, score: RiskScore?)] {
+        try flush()
+        return try reading(.repliesToReview).all({ $0.bind(event) }) {
+            (try RSVP(from: &$0), $0.optionalInt().map(RiskScore.init))
         }
     }
 

@@ -15,7 +15,9 @@ extension Table {
             "flagged_until INTEGER",
             "used_at INTEGER",
         ],
-        others: ["flag TEXT CHECK (flag IS NULL OR flagged_until IS NOT NULL)"],
+        others: [
+            "flag TEXT CHECK (flag IS NULL OR flagged_until IS NOT NULL)", "cleared_at INTEGER",
+        ],
         indexes: [
             "CREATE UNIQUE INDEX idx_tokens_guest ON tokens (guest_id) WHERE status <> 'revoked'",
             "CREATE UNIQUE INDEX idx_tokens_hash ON tokens (token_hash)",
@@ -94,15 +96,17 @@ extension Query {
     fileprivate static let flagToken = Query(
         """
         UPDATE tokens SET flag = ?2, flagged_until = ?3
-        WHERE id = ?1 AND status = 'active' AND (flagged_until IS NULL OR flagged_until <= ?4)
+        WHERE id = ?1 AND (status = 'active' OR ?5 AND status = 'used')
+            AND (flagged_until IS NULL OR flagged_until <= ?4)
         """
     )
     fileprivate static let clearToken = Query(
         """
-        UPDATE tokens SET flag = NULL, flagged_until = NULL
+        UPDATE tokens SET flag = NULL, flagged_until = NULL, cleared_at = ?2
         WHERE id = ?1 AND flagged_until > ?2
         """
     )
+    fileprivate static let lastCleared = Query("SELECT cleared_at FROM tokens WHERE id = ?")
     fileprivate static let flagsOfEvent = Query(
         """
         SELECT guest_id, flag FROM tokens
@@ -196,9 +200,10 @@ extension Transaction {
 
     // MARK: Flags
 
-    /// Flags an active token, which asks for a code until the flag has had its time.
+    /// Flags an active token, which asks for a code until the flag has had its time; a used one too, where
+    /// it is about the reply that used it.
     ///
-    /// - Returns: False where it bears a flag already, or is active no longer.
+    /// - Returns: False where it bears a flag already, or opens nothing any more.
     package func raise(
         _ flag: LinkFlag,
         on token: TokenID,
@@ -212,7 +217,13 @@ extension Transaction {
             $0.bind(text)
             $0.bind(end)
             $0.bind(flag.raisedAt)
+            $0.bind(flag.wasRecorded)
         } == 1
+    }
+
+    /// When a flag was last taken off a token: what was known by then says nothing new.
+    package func lastCleared(_ token: TokenID) throws -> Instant? {
+        try reading(.lastCleared).first({ $0.bind(token) }) { $0.optionalInstant() } ?? nil
     }
 
     /// Takes a token's flag off.
