@@ -55,7 +55,8 @@ struct RequestedRun: Sendable {
             accessesPerMinute: scenario.fraud.rateLimit,
             smsPerSecond: scenario.system.smsPerSecond,
             emailsPerSecond: scenario.system.emailPerSecond,
-            triesPerChallenge: scenario.system.triesPerCode
+            triesPerChallenge: scenario.system.triesPerCode,
+            asksOnSilence: scenario.fraud.onSilence == .code
         )
     }
 

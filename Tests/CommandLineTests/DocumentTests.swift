@@ -190,7 +190,7 @@ import Testing
             // Of swift build and test, and of the scripts under Tests.
             "--product", "--filter", "--here", "--drawn-by", "--every", "--strict", "--write",
             "--all",
-            "--check",
+            "--check", "--scenario",
         ]
         var commands: [any ParsableCommand.Type] = [GuestGuard.self]
         while let command = commands.popLast() {

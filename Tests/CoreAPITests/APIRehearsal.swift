@@ -252,14 +252,28 @@ final class APIRehearsal {
         _ prompt: Submission.Prompt,
         with answer: String,
         token text: String,
-        reply: Reply = Reply(response: .attending)
+        from visit: Visit = visit
     ) throws -> Submission {
-        try ask {
-            try await $0.guest.answer(
-                prompt.id,
-                with: answer,
-                reply: reply,
-                token: text,
+        // Only somebody else than sent the form is judged, which takes a moment.
+        try ask(within: visit == Self.visit ? .zero : .seconds(1)) {
+            try await $0.guest.answer(prompt.id, with: answer, token: text, from: visit)
+        }
+    }
+
+    /// Says that a used link's reply was not the guest's, or is to be another.
+    func reopen(
+        _ text: String,
+        because reason: Replacement = .disputed,
+        with reply: Reply = Reply(response: .attending),
+        as access: AccessID? = nil
+    ) throws -> Submission {
+        let access = try access ?? open(text).accessID
+        return try ask(within: .milliseconds(100)) {
+            try await $0.guest.reopen(
+                text,
+                because: reason,
+                with: reply,
+                as: access,
                 from: Self.visit
             )
         }
@@ -312,6 +326,8 @@ final class ScriptedCheck: FraudCheck, @unchecked Sendable {
     /// `nil` never answers.
     var score: Int? = 10
     var answerTime: Duration = .milliseconds(3)
+    /// Whether the guest is expected where the form comes from.
+    var isExpected = false
     private(set) var asked: [Question] = []
     private let runtime: VirtualRuntime
 
@@ -325,12 +341,13 @@ final class ScriptedCheck: FraudCheck, @unchecked Sendable {
         let (access, now) = (form.access, runtime.now)
         let answer = Promise<Assessment>(on: runtime)
         if let score {
-            runtime.schedule(at: now.advanced(by: answerTime)) { [runtime] in
+            runtime.schedule(at: now.advanced(by: answerTime)) { [runtime, isExpected] in
                 answer.fulfil(
                     Self.assessment(
                         of: access.id,
                         score: score,
                         at: runtime.now,
+                        isExpected: isExpected,
                         suspicion: Suspicion(of: form.access.visit, at: GeoRecord(), reasons: [])
                     )
                 )
@@ -344,6 +361,7 @@ final class ScriptedCheck: FraudCheck, @unchecked Sendable {
         score: Int,
         at instant: Instant,
         isMachine: Bool = false,
+        isExpected: Bool = false,
         suspicion: Suspicion? = nil
     ) -> Assessment {
         Assessment(
@@ -355,6 +373,7 @@ final class ScriptedCheck: FraudCheck, @unchecked Sendable {
             scoredAt: instant,
             scorer: "scripted",
             isMachine: isMachine,
+            isExpected: isExpected,
             suspicion: suspicion
         )
     }

@@ -123,7 +123,7 @@ import VirtualTime
         )
         rehearsal.run(for: .minutes(1))
         #expect(
-            try rehearsal.answer(prompt, with: "x", token: invited.text).inShort
+            try rehearsal.answer(prompt, with: "000000", token: invited.text).inShort
                 == "wrong: 4 tries left"
         )
     }
@@ -178,31 +178,33 @@ import VirtualTime
 
     // MARK: Budgets
 
-    @Test func `a guessed code stays below one in ten thousand over a link's life`() {
-        let budget = CodeBudget()
-        // 15 codes of five tries each, among a million.
-        #expect(budget.chanceToGuess(triesPerCode: GuestAPISettings().triesPerCode) == 75e-6)
-        #expect(budget.chanceToGuess(triesPerCode: GuestAPISettings().triesPerCode) < 1e-4)
+    @Test func `a guessed code stays at one in ten thousand over a link's life`() {
+        // 75 wrong codes of strangers and 25 from where the guest is expected, among a million.
+        #expect(CodeBudget().chanceToGuess == 1e-4)
     }
 
-    @Test func `a link's codes are spent after fifteen, its host is told, a new link starts anew`()
+    @Test func `a link's guesses are spent after 75, its host is told, a new link starts anew`()
         throws
     {
         let rehearsal = try APIRehearsal()
         let invited = try rehearsal.invited()
         for asked in 0..<15 {
-            #expect(
-                try rehearsal.knock(with: invited.text, scored: 70).inShort == "challenge: code",
-                "code \(asked)"
-            )
-            rehearsal.run(for: .minutes(15))
+            let prompt = try rehearsal.prompt(invited.text, scored: 70)
+            let code = try rehearsal.code(for: prompt)
+            let wrong = code == "000000" ? "000001" : "000000"
+            for _ in 0..<5 { _ = try rehearsal.answer(prompt, with: wrong, token: invited.text) }
+            rehearsal.run(for: .hours(3))
+            #expect(rehearsal.outlet.spent.isEmpty, "code \(asked)")
         }
-        #expect(rehearsal.outlet.spent.isEmpty)
         #expect(try rehearsal.knock(with: invited.text, scored: 70).inShort == "no more codes")
         let spent = try #require(rehearsal.outlet.spent.first)
         #expect(spent.scope == .token)
         #expect(spent.hostID == rehearsal.host)
         #expect(spent.guestID == invited.guest.id)
+        // What is kept for where the guest is expected.
+        rehearsal.check.isExpected = true
+        #expect(try rehearsal.knock(with: invited.text, scored: 70).inShort == "challenge: code")
+        rehearsal.check.isExpected = false
         let link = try rehearsal.reissue(to: invited.guest)
         #expect(
             try rehearsal.knock(with: link.unredactedToken, scored: 70).inShort
@@ -210,7 +212,20 @@ import VirtualTime
         )
     }
 
-    @Test func `a phone number gets five codes an hour, whatever the link`() throws {
+    @Test func `codes that nobody tries to answer use up no guesses`() throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        for _ in 0..<40 {
+            #expect(
+                try rehearsal.knock(with: invited.text, scored: 70).inShort == "challenge: code"
+            )
+            rehearsal.run(for: .hours(3))
+        }
+        #expect(rehearsal.outlet.spent.isEmpty)
+    }
+
+    @Test func `a phone gets three codes an hour for strangers, and two more for its guest`() throws
+    {
         let rehearsal = try APIRehearsal()
         let first = try rehearsal.invited()
         let event = try rehearsal.event("Another")
@@ -224,19 +239,41 @@ import VirtualTime
         }
         try rehearsal.sendInvitations(for: event)
         let second = try rehearsal.link(of: again).unredactedToken
-        for text in [first.text, second, first.text, second, first.text] {
+        for text in [first.text, second, first.text] {
             #expect(try rehearsal.knock(with: text, scored: 70).inShort == "challenge: code")
         }
         #expect(try rehearsal.knock(with: second, scored: 70).inShort == "refused: rateLimited")
         #expect(rehearsal.outlet.spent.map(\.scope) == [.phone])
+        rehearsal.check.isExpected = true
+        for text in [first.text, second] {
+            #expect(try rehearsal.knock(with: text, scored: 70).inShort == "challenge: code")
+        }
+        #expect(try rehearsal.knock(with: second, scored: 70).inShort == "refused: rateLimited")
         rehearsal.run(for: .hours(1))
+        rehearsal.check.isExpected = false
         #expect(try rehearsal.knock(with: second, scored: 70).inShort == "challenge: code")
+    }
+
+    @Test func `a phone gets nine codes a day for strangers`() throws {
+        let rehearsal = try APIRehearsal()
+        let invited = try rehearsal.invited()
+        for _ in 0..<9 {
+            #expect(
+                try rehearsal.knock(with: invited.text, scored: 70).inShort == "challenge: code"
+            )
+            rehearsal.run(for: .minutes(65))
+        }
+        #expect(
+            try rehearsal.knock(with: invited.text, scored: 70).inShort == "refused: rateLimited"
+        )
+        rehearsal.check.isExpected = true
+        #expect(try rehearsal.knock(with: invited.text, scored: 70).inShort == "challenge: code")
     }
 
     @Test func `an event's codes within an hour are limited`() throws {
         let rehearsal = try APIRehearsal(
             settings: CoreAPISettings(
-                guest: GuestAPISettings(codes: CodeBudget(perEventAndHour: 3)),
+                guest: GuestAPISettings(codes: CodeBudget(perEventAndHour: 5)),
                 host: HostAPISettings(passwordRounds: 1)
             )
         )

@@ -77,7 +77,11 @@ import VirtualTime
     {
         let rehearsal = try APIRehearsal(passwords: { ModelledPasswordPool(SlowPool($0)) })
         try rehearsal.ask(within: .seconds(1)) {
-            _ = try await $0.host.register(name: "Carol", email: Self.email, password: "right")
+            _ = try await $0.host.register(
+                name: "Carol",
+                email: Self.email,
+                password: "right enough"
+            )
         }
         let invited = try rehearsal.invited()
         let ended = Mutex<[Duration]>([])
@@ -87,7 +91,7 @@ import VirtualTime
                 [api = rehearsal.api, runtime = rehearsal.runtime] in
                 _ = try await api.host.logIn(
                     email: Self.email,
-                    password: "right",
+                    password: "right enough",
                     from: APIRehearsal.visit.address
                 )
                 ended.withLock { $0.append(runtime.now - start) }
@@ -141,6 +145,69 @@ import VirtualTime
         }
         rehearsal.run(for: .minutes(15))
         #expect(try !logIn("correct horse", in: rehearsal).isEmpty)
+    }
+
+    @Test func `a stranger's wrong passwords do not lock the host out`() throws {
+        let rehearsal = try APIRehearsal()
+        _ = try registered(in: rehearsal)
+        #expect(try !logIn("correct horse", in: rehearsal).isEmpty)
+        func tryFrom(_ address: IPAddress) -> SessionError? {
+            do {
+                _ = try rehearsal.ask {
+                    try await $0.host.logIn(email: Self.email, password: "x", from: address)
+                }
+                return nil
+            } catch { return error as? SessionError }
+        }
+        let stranger = IPAddress(v4: 0xCB00_7109)
+        #expect((0..<10).allSatisfy { _ in tryFrom(stranger) == .wrongCredentials })
+        #expect(tryFrom(stranger) == .tooManyAttempts)
+        #expect(try !logIn("correct horse", in: rehearsal).isEmpty)
+        // However many networks try, all of them together have a hundred tries, of which the host's first
+        // and the stranger's eleven are spent.
+        let wrong = (0..<200 as Range<UInt32>).count {
+            tryFrom(IPAddress(v4: 0xC633_6400 + $0)) == .wrongCredentials
+        }
+        #expect(wrong == 88)
+        #expect(try !logIn("correct horse", in: rehearsal).isEmpty)
+        rehearsal.run(for: .minutes(15))
+        #expect(tryFrom(stranger) == .wrongCredentials)
+    }
+
+    @Test func `a whole IPv6 site has a hundred tries, whatever the accounts`() throws {
+        let rehearsal = try APIRehearsal()
+        let wrong = (0..<300 as Range<UInt64>).count { number in
+            do {
+                _ = try rehearsal.ask {
+                    try await $0.host.logIn(
+                        email: EmailAddress(stored: "\(number)@mail.example"),
+                        password: "x",
+                        from: IPAddress(v6High: 0x2001_0DB8_0007_0000 | number, low: 1)
+                    )
+                }
+            } catch { return error as? SessionError == .wrongCredentials }
+            return false
+        }
+        #expect(wrong == 100)
+    }
+
+    @Test(arguments: [
+        ("", WeakPassword.tooShort(least: 8)), ("1234567", .tooShort(least: 8)),
+        ("12345678", .guessable), ("qwertyuiop", .guessable), ("Password1!", .guessable),
+        ("aaaaaaaaaa", .guessable), ("carol@mail.example", .guessable),
+        (String(repeating: "long", count: 65), .tooLong(most: 256)),
+    ])
+    func `a password that others would try is none`(
+        password: String,
+        weakness: WeakPassword
+    ) throws {
+        let rehearsal = try APIRehearsal()
+        #expect(throws: SessionError.weakPassword(weakness)) {
+            try rehearsal.ask {
+                try await $0.host.register(name: "Carol", email: Self.email, password: password)
+            }
+        }
+        #expect(try rehearsal.store.read { try $0.host(email: Self.email) } == nil)
     }
 
     @Test func `log-ins of a line count together, of IPv6 by its 64 bits`() throws {

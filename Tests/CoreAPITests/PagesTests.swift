@@ -20,7 +20,8 @@ import Tokens
     private static let prompt = Submission.Prompt(
         id: ChallengeID(high: 5, low: 1),
         kind: .code,
-        expiresAt: Instant(microseconds: 1_780_315_200_000_000)
+        expiresAt: Instant(microseconds: 1_780_315_200_000_000),
+        isInsteadOfBlock: true
     )
 
     @Test(

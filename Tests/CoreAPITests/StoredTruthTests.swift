@@ -123,19 +123,16 @@ import Testing
         ].enumerated() {
             let opening = try rehearsal.open(invited.text)
             #expect(opening.rejection == .used)
-            let asked = try rehearsal.ask {
-                try await $0.guest.reopen(
-                    invited.text,
-                    because: .changed,
-                    as: opening.accessID,
-                    from: APIRehearsal.visit
-                )
-            }
+            let asked = try rehearsal.reopen(
+                invited.text,
+                because: .changed,
+                with: reply,
+                as: opening.accessID
+            )
             let prompt = try #require(asked.prompt)
             let code = try rehearsal.code(for: prompt)
             #expect(
-                try rehearsal.answer(prompt, with: code, token: invited.text, reply: reply).inShort
-                    == "recorded"
+                try rehearsal.answer(prompt, with: code, token: invited.text).inShort == "recorded"
             )
             #expect(try rehearsal.rsvp(of: invited.guest)?.reply == reply)
             #expect(try rehearsal.seatsTaken(of: event) == reply.seats)

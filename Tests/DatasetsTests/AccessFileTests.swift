@@ -67,6 +67,8 @@ import Truth
                 guestID: GuestID(high: 3, low: 1),
                 eventID: EventID(high: 2, low: 1),
                 kind: .code,
+                reply: Reply(response: .attending),
+                asker: Asker(TestVisit.phone),
                 answerHash: "",
                 issuedAt: Sample.at(10),
                 expiresAt: Sample.at(610),

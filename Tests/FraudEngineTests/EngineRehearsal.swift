@@ -272,6 +272,8 @@ final class EngineRehearsal {
                     guestID: guest,
                     eventID: EventID(high: 2, low: 1),
                     kind: .code,
+                    reply: Reply(response: .attending),
+                    asker: Asker(TestVisit.phone),
                     answerHash: "",
                     issuedAt: now,
                     expiresAt: now.advanced(by: .minutes(10)),

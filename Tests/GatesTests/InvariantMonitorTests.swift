@@ -1,5 +1,6 @@
 import Domain
 import Evidence
+import TestSupport
 import Testing
 import Truth
 
@@ -410,6 +411,8 @@ struct StoryParts {
             guestID: GuestID(high: 3, low: 1),
             eventID: event,
             kind: kind,
+            reply: Reply(response: .attending),
+            asker: Asker(TestVisit.phone),
             answerHash: "",
             issuedAt: start,
             expiresAt: start.advanced(by: lifetime),

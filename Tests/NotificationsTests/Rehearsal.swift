@@ -164,6 +164,8 @@ final class Rehearsal {
             guestID: guest.id,
             eventID: event.id,
             kind: .code,
+            reply: Reply(response: .attending),
+            asker: Asker(TestVisit.phone),
             answerHash: "",
             issuedAt: runtime.now,
             expiresAt: runtime.now.advanced(by: wait),

@@ -22,13 +22,16 @@ import Testing
         #expect(settings.flagLasts == .days(60))
         let codes = settings.codes
         #expect(
-            codes.perToken == 15 && codes.perPhoneAndHour == 5 && codes.perEventAndHour == 1_000
+            codes.guessesPerToken == 75 && codes.perAskerAndHour == 5
+                && codes.perPhoneAndHour == 5 && codes.perPhoneAndDay == 15
+                && codes.perEventAndHour == 1_000
         )
     }
 
     @Test func `a host's side has its own`() {
         let settings = HostAPISettings()
         #expect(settings.logInsPerAccount == 10 && settings.logInsPerAddress == 30)
+        #expect(settings.logInsPerSite == 100 && settings.logInsFromElsewhere == 100)
         #expect(settings.tokenLifetime == .days(30))
         // OWASP's least for PBKDF2 with SHA-256.
         #expect(settings.passwordRounds == 600_000)

@@ -103,6 +103,8 @@ struct SequenceRows {
             guestID: id(guest),
             eventID: id(0),
             kind: number % 2 == 0 ? .code : .name,
+            reply: Reply(response: .attending),
+            asker: Asker(TestVisit.phone),
             answerHash: "hash",
             issuedAt: now,
             expiresAt: now.advanced(by: .minutes(10)),
@@ -274,8 +276,13 @@ extension StoreOperation {
             return try step.token(rows.id(token)).map { "\($0.status)" } ?? "nil"
         case .flags: return try "flags:\(step.flags(of: rows.id(0), at: rows.now).count)"
         case .codes(let guest):
-            return try
-                "\(step.codesAsked(with: rows.id(guest), by: rows.guest(guest), since: .epoch))"
+            let asked = try step.codesAsked(
+                with: rows.id(guest),
+                of: rows.guest(guest),
+                by: Asker(TestVisit.phone),
+                at: rows.now
+            )
+            return "\(asked)"
         case .replies(let guest):
             let rsvp = try step.rsvp(of: rows.id(guest))
             return try "\(rsvp != nil) \(step.replacedRSVPs(of: rows.id(guest)).count)"

@@ -1,5 +1,6 @@
 import Domain
 import FraudEngine
+import TestSupport
 import Testing
 import Truth
 
@@ -108,6 +109,8 @@ private final class Resellers {
                     guestID: GuestID(high: 3, low: 1),
                     eventID: EventID(high: 2, low: 1),
                     kind: .code,
+                    reply: Reply(response: .attending),
+                    asker: Asker(TestVisit.phone),
                     answerHash: "",
                     issuedAt: at(0),
                     expiresAt: at(600),

@@ -143,13 +143,20 @@ package struct Browser: Sendable {
     package mutating func reopen(
         _ token: String,
         because reason: Replacement,
+        with reply: Reply,
         as access: AccessID,
         by actor: Actor
     ) async throws -> Submission? {
         let visit = visit(from: "guestguard.app")
         return try await site.request(.submit, by: actor, there: oneWay(), back: oneWay()) {
             door in
-            try await door.reopen(token, because: reason, as: access, from: visit)
+            try await door.reopen(
+                token,
+                because: reason,
+                with: reply,
+                as: access,
+                from: visit
+            )
         }
     }
 
@@ -157,7 +164,6 @@ package struct Browser: Sendable {
     package mutating func answer(
         _ challenge: ChallengeID,
         with text: String,
-        reply: Reply,
         token: String,
         by actor: Actor
     ) async throws -> Submission? {
@@ -167,7 +173,6 @@ package struct Browser: Sendable {
             try await door.answer(
                 challenge,
                 with: text,
-                reply: reply,
                 token: token,
                 from: visit
             )

@@ -21,6 +21,8 @@ final class Population: Sendable {
         var latest: ReceivedInvitation?
         /// The access that a reply came from, whoever sent it.
         var reply: AccessID?
+        /// Whether they have asked their host for a new link, and answer when it comes.
+        var hasAskedHost = false
     }
 
     private struct State {
@@ -105,7 +107,8 @@ final class Population: Sendable {
     ) {
         let invitation = ReceivedInvitation(token: token, channel: channel, receivedAt: context.now)
         let member = state.withLock { state -> (Member, isFirst: Bool)? in
-            guard let member = state.members[guest], member.reply == nil else { return nil }
+            guard let member = state.members[guest], member.reply == nil || member.hasAskedHost
+            else { return nil }
             if let latest = member.latest, latest.channel != channel,
                 invitation.receivedAt - latest.receivedAt < Self.sameNews
             {
@@ -118,6 +121,12 @@ final class Population: Sendable {
         guard let (member, isFirst) = member else { return }
         if isFirst {
             begin(member, invitation)
+        } else if member.hasAskedHost {
+            context.spawn("guest-anew") { [self] _ in
+                var invitee = member.invitee
+                invitee.stream = invitee.stream.child("anew")
+                try await moveOn(&invitee, to: invitation)
+            }
         } else {
             remind(member, invitation)
         }
@@ -238,9 +247,7 @@ final class Population: Sendable {
             }
         case .noSeats: break
         case .refused, .blocked, .failedVerification, .siteUnreachable:
-            if invitee.stream.bool(probability: context.world.figures.comesBack) {
-                let delay = invitee.stream.duration(lognormalMedian: .hours(20), sigma: 0.7)
-                try await invitee.wait(delay, on: context)
+            if try await comesBack(&invitee) {
                 var answerer = invitee.visit(with: invitation, context: context)
                 let result = try await answerer.answer(
                     invitee.intendedReply(),
@@ -250,8 +257,34 @@ final class Population: Sendable {
                 )
                 if case .answered = result { return }
             }
-            refused(invitee)
+            try await giveUp(&invitee)
         }
+    }
+
+    /// Most try once more, about a day later.
+    private func comesBack(_ invitee: inout Invitee) async throws -> Bool {
+        guard invitee.stream.bool(probability: context.world.figures.comesBack) else {
+            return false
+        }
+        let delay = invitee.stream.duration(lognormalMedian: .hours(20), sigma: 0.7)
+        try await invitee.wait(delay, on: context)
+        return true
+    }
+
+    /// Whoever gives a link up is refused; many ask their host for another first, once.
+    private func giveUp(_ invitee: inout Invitee) async throws {
+        var stream = invitee.stream.child("host")
+        let guest = invitee.guestID
+        let asks = stream.bool(probability: context.world.figures.asksHost)
+        let isFirst = state.withLock { state -> Bool in
+            guard asks, let member = state.members[guest], !member.hasAskedHost else {
+                return false
+            }
+            state.members[guest]?.hasAskedHost = true
+            return true
+        }
+        guard isFirst else { return refused(invitee) }
+        try await context.hosts.askForNewLink(as: invitee)
     }
 
     /// The invitation that has taken the place of one whose link opens nothing any more.
@@ -284,31 +317,34 @@ final class Population: Sendable {
         _ invitee: inout Invitee,
         with invitation: ReceivedInvitation
     ) async throws {
-        var answerer = invitee.visit(with: invitation, context: context)
-        let result = try await answerer.replace(
-            because: .disputed,
-            by: invitee.intendedReply(),
-            with: invitation.token,
-            on: context
-        )
-        if case .answered = result { return }
-        refused(invitee)
+        for attempt in 1...2 {
+            if attempt > 1, try await !comesBack(&invitee) { break }
+            var answerer = invitee.visit(with: invitation, context: context)
+            let result = try await answerer.replace(
+                because: .disputed,
+                by: invitee.intendedReply(),
+                with: invitation.token,
+                on: context
+            )
+            if case .answered = result { return }
+        }
+        try await giveUp(&invitee)
     }
 
     /// A guest has said, with a code, that a reply was not theirs.
     func disputed(_ rsvp: RSVP) {
-        state.withLock { state in
-            state.answered[rsvp.eventID]?.removeAll { $0 == rsvp.accessID }
-        }
+        standsNoMore(rsvp)
         context.notes.note(.accessObserved(rsvp.accessID, .fraudulent))
     }
 
     /// A host has undone a reply: its guest is asked anew.
     func undone(_ rsvp: RSVP) {
-        state.withLock { state in
-            state.answered[rsvp.eventID]?.removeAll { $0 == rsvp.accessID }
-            state.members[rsvp.guestID]?.reply = nil
-        }
+        standsNoMore(rsvp)
+        state.withLock { $0.members[rsvp.guestID]?.reply = nil }
+    }
+
+    private func standsNoMore(_ rsvp: RSVP) {
+        state.withLock { $0.answered[rsvp.eventID]?.removeAll { $0 == rsvp.accessID } }
     }
 
     /// Whether the reply that stands came from the guest's own side.

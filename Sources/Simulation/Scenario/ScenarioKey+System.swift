@@ -137,7 +137,7 @@ extension Scenario.System {
                 "log_ins_per_account",
                 \.logInsPerAccount,
                 in: 1...10_000,
-                "log-ins that an account may try within a quarter of an hour"
+                "log-ins to one account that one network may try within a quarter of an hour"
             )
         ),
         .one(

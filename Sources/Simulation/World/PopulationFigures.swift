@@ -67,6 +67,7 @@ package struct PopulationFigures: Hashable, Sendable, Configurable {
     package var fetchesPhone = 0.6
     package var givesUp = 0.06
     package var comesBack = 0.7
+    package var asksHost = 0.6
 
     package init() {}
 }
@@ -338,5 +339,10 @@ extension PopulationFigures {
         .share("fetches_phone", \.fetchesPhone, "share of them who go and get it"),
         .share("gives_up", \.givesUp, "share of honest people who give up over a code"),
         .share("comes_back", \.comesBack, "share of those turned away who try again later"),
+        .share(
+            "asks_host",
+            \.asksHost,
+            "share of those who got nowhere who ask their host for a new link"
+        ),
     ]
 }

@@ -71,8 +71,15 @@ package struct AccessPolicy: Hashable, Sendable {
 
     /// - `score`: `nil` where the engine did not answer in time: `onSilence` decides, and the access is
     ///   reviewed later.
-    package func decision(for score: RiskScore?, tokenIsFlagged: Bool) -> Decision {
+    /// - `isExpected`: Whether the guest is expected where the form came from: there a code stands in a
+    ///   block's place, as it goes to the guest's phone whoever is at the door.
+    package func decision(
+        for score: RiskScore?,
+        tokenIsFlagged: Bool,
+        isExpected: Bool = false
+    ) -> Decision {
         let band = score.map(edges.band(of:)) ?? onSilence.decision
+        if band == .block && isExpected { return .smsVerify }
         return tokenIsFlagged ? max(band, .smsVerify) : band
     }
 }

@@ -95,6 +95,9 @@ package final class Assessment: Sendable, Codable {
     package let scorer: String
     /// A mail scanner's or a chat preview's fetch: no person was there, nothing was learnt.
     package let isMachine: Bool
+    /// Whether the guest is expected there: with a browser or from an address that they have answered
+    /// with, or from where they live.
+    package let isExpected: Bool
     /// What speaks against the access, where it is worth a flag.
     package let suspicion: Suspicion?
 
@@ -107,6 +110,7 @@ package final class Assessment: Sendable, Codable {
         scoredAt: Instant,
         scorer: String,
         isMachine: Bool = false,
+        isExpected: Bool = false,
         suspicion: Suspicion? = nil
     ) {
         self.accessID = accessID
@@ -117,6 +121,7 @@ package final class Assessment: Sendable, Codable {
         self.scoredAt = scoredAt
         self.scorer = scorer
         self.isMachine = isMachine
+        self.isExpected = isExpected
         self.suspicion = suspicion
     }
 

@@ -15,6 +15,10 @@ package struct Challenge: Hashable, Sendable {
     package let guestID: GuestID
     package let eventID: EventID
     package let kind: Kind
+    /// The form that was sent off, and is recorded where the answer is right.
+    package var reply: Reply
+    /// Who sent it.
+    package let asker: Asker
     /// The expected answer, hashed; never the answer itself.
     package let answerHash: String
     package let issuedAt: Instant
@@ -22,7 +26,7 @@ package struct Challenge: Hashable, Sendable {
     /// Why the reply that stands is to give way, where one does.
     package let replacing: Replacement?
     /// Of the submission that was asked; `nil` where the engine did not answer in time.
-    package let score: RiskScore?
+    package var score: RiskScore?
     package var tries: Int
     package var status: Status
 
@@ -33,6 +37,8 @@ package struct Challenge: Hashable, Sendable {
         guestID: GuestID,
         eventID: EventID,
         kind: Kind,
+        reply: Reply,
+        asker: Asker,
         answerHash: String,
         issuedAt: Instant,
         expiresAt: Instant,
@@ -47,6 +53,8 @@ package struct Challenge: Hashable, Sendable {
         self.guestID = guestID
         self.eventID = eventID
         self.kind = kind
+        self.reply = reply
+        self.asker = asker
         self.answerHash = answerHash
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt

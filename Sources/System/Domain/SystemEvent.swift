@@ -73,12 +73,14 @@ package struct DecisionRecord: Sendable {
     /// Where that score lies by itself; `nil` where there is none.
     package let band: Decision?
     package let tokenWasFlagged: Bool
-    /// The band, or a code's where the token was flagged.
+    /// The band, or a code's where the token was flagged or a block was softened.
     package let decision: Decision
     /// A machine's fetch is let pass: it asked for nothing.
     package let wasMachine: Bool
     /// Whether it was acted on, not only written down.
     package let isEnforced: Bool
+    /// Whether the guest is expected there, so that a code stands in a block's place.
+    package let isExpected: Bool
 
     package init(
         accessID: AccessID,
@@ -89,7 +91,8 @@ package struct DecisionRecord: Sendable {
         tokenWasFlagged: Bool,
         decision: Decision,
         wasMachine: Bool = false,
-        isEnforced: Bool = true
+        isEnforced: Bool = true,
+        isExpected: Bool = false
     ) {
         self.accessID = accessID
         self.tokenID = tokenID
@@ -100,6 +103,7 @@ package struct DecisionRecord: Sendable {
         self.decision = decision
         self.wasMachine = wasMachine
         self.isEnforced = isEnforced
+        self.isExpected = isExpected
     }
 }
 

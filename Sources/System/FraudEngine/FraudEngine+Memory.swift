@@ -162,10 +162,14 @@ extension FraudEngine {
         visit: Visit
     ) -> Bool {
         guard baseline.trustedAccesses == 0, baseline.home != nil,
-            assessment.score.value <= edges.softVerify, visit.fingerprint.hasJavaScript,
-            let distance = Self.distance?.curve(assessment.features)
+            assessment.score.value <= edges.softVerify, visit.fingerprint.hasJavaScript
         else { return false }
-        return distance <= 25
+        return Self.isNear(assessment.features)
+    }
+
+    /// Whether an address is near where the guest is expected, as the distance's signal has it.
+    static func isNear(_ features: FeatureVector) -> Bool {
+        distance?.curve(features).map { $0 <= 25 } ?? false
     }
 
     /// Whatever scores.

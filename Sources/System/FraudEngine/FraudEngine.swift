@@ -194,7 +194,7 @@ package actor FraudEngine {
             }
             let since = at.advanced(by: .zero - Self.missesSpeakFor)
             challengesMissed = try store.read {
-                try $0.challengesMissed(with: token, since: since, until: at)
+                try $0.challengesMissed(by: Asker(visit), with: token, since: since, until: at)
             }
         }
         let features = FeatureVector(
@@ -213,6 +213,7 @@ package actor FraudEngine {
             )
         )
         let (score, signals) = scorer.score(features)
+        let isAtHome = Self.isExpected(visit, baseline: baseline, features: features, geo: geo)
         let isMachine =
             form == nil && Self.isMachine(features, timeZone: visit.fingerprint.timeZone)
         let isWorthFlag = !isMachine && edges.band(of: score) >= .smsVerify
@@ -225,9 +226,24 @@ package actor FraudEngine {
             scoredAt: runtime.now,
             scorer: scorer.name,
             isMachine: isMachine,
+            isExpected: form != nil && isAtHome,
             suspicion: isWorthFlag
                 ? Suspicion(of: visit, at: geo, reasons: Self.reasons(of: signals)) : nil
         )
+    }
+
+    /// Whether the guest is expected there: with a browser or from an address that they have answered with,
+    /// or near where the host says that they live, on a line that people have.
+    private static func isExpected(
+        _ visit: Visit,
+        baseline: Baseline,
+        features: FeatureVector,
+        geo: GeoRecord
+    ) -> Bool {
+        if let browser = visit.browser, baseline.browsers.contains(browser) { return true }
+        if baseline.isFamiliar(visit.address) { return true }
+        guard geo.network != .hosting, geo.network != .vpn else { return false }
+        return isNear(features)
     }
 
     /// Why a score rose, in words; with an edge low enough nothing has to.

@@ -53,9 +53,25 @@ enum Schema {
         {
             try addColumn("cleared_at INTEGER", to: "tokens", in: $0)
             try addColumn("browser TEXT", to: "rsvps", in: $0)
+            try renewChallenges(in: $0)
             try renewReplacedRSVPs(in: $0)
         }
         return migrator
+    }
+
+    /// Questions keep the form that they are about. Those that were open do not know theirs and are over.
+    private static func renewChallenges(in database: Database) throws {
+        let known = try database.columns(in: "challenges").map(\.name)
+        guard !known.contains("response") else { return }
+        for column in [
+            "response TEXT NOT NULL DEFAULT 'maybe'", "plus_ones INTEGER NOT NULL DEFAULT 0",
+            "dietary_notes TEXT NOT NULL DEFAULT ''",
+            "asked_address TEXT NOT NULL DEFAULT '0.0.0.0'",
+            "asked_device INTEGER NOT NULL DEFAULT 0", "asked_browser TEXT",
+        ] {
+            try addColumn(column, to: "challenges", in: database)
+        }
+        try database.execute(sql: "UPDATE challenges SET status = 'expired' WHERE status = 'open'")
     }
 
     /// A check cannot be altered: the table is made anew, with the reason that has been added.

@@ -18,6 +18,21 @@ package struct OneTimeCode: Sendable, Redacted {
         digits = String(repeating: "0", count: 6 - text.utf8.count) + text
     }
 
+    /// A code as people type it, with spaces or dashes between its digits; in any script's digits.
+    ///
+    /// - Returns: Six digits; `nil` for what cannot be a code.
+    package static func typed(_ text: String) -> String? {
+        var digits = ""
+        for scalar in text.unicodeScalars {
+            if scalar.properties.isWhitespace || scalar.properties.isDash { continue }
+            guard scalar.properties.numericType == .decimal,
+                let value = scalar.properties.numericValue
+            else { return nil }
+            digits += String(Int(value))
+        }
+        return digits.utf8.count == 6 ? digits : nil
+    }
+
     /// What is stored of an expected answer: its HMAC together with the challenge it belongs to,
     /// so that six digits cannot be looked up in a table, nor moved to another challenge.
     ///

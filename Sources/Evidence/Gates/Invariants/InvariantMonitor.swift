@@ -8,19 +8,23 @@ package struct InvariantRules: Sendable {
     package var smsPerSecond: Int
     package var emailsPerSecond: Int
     package var triesPerChallenge: Int
+    /// Whether a form that was not scored in time meets a code.
+    package var asksOnSilence: Bool
 
     package init(
         edges: BandEdges = .documented,
         accessesPerMinute: Int = 60,
         smsPerSecond: Int = 100,
         emailsPerSecond: Int = 14,
-        triesPerChallenge: Int = 5
+        triesPerChallenge: Int = 5,
+        asksOnSilence: Bool = false
     ) {
         self.edges = edges
         self.accessesPerMinute = accessesPerMinute
         self.smsPerSecond = smsPerSecond
         self.emailsPerSecond = emailsPerSecond
         self.triesPerChallenge = triesPerChallenge
+        self.asksOnSilence = asksOnSilence
     }
 }
 

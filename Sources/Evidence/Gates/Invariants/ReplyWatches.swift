@@ -67,13 +67,20 @@ private final class EdgeWatch: InvariantWatch {
     static let invariants = [
         Invariant(
             "decision_follows_edges",
-            "A decision is its score's band, or harder for a flagged token."
+            """
+            A decision is its score's band, harder for a flagged token, and a code's in a block's place where \
+            the guest is expected.
+            """
         )
     ]
     private var kept = check()
     private let edges: BandEdges
+    private let asksOnSilence: Bool
 
-    init(_ rules: InvariantRules) { edges = rules.edges }
+    init(_ rules: InvariantRules) {
+        edges = rules.edges
+        asksOnSilence = rules.asksOnSilence
+    }
 
     func observe(_ systemEvent: SystemEvent, at instant: Instant) {
         guard case .accessDecided(let decided) = systemEvent else { return }
@@ -92,8 +99,10 @@ private final class EdgeWatch: InvariantWatch {
     /// The policy in other words: compare with the edges from the top down.
     private func expected(_ decided: DecisionRecord) -> Decision {
         if decided.wasMachine { return .allow }
-        let score = decided.score?.value ?? 0
-        if score > edges.block { return .block }
+        guard let score = decided.score?.value else {
+            return decided.tokenWasFlagged || asksOnSilence ? .smsVerify : .allow
+        }
+        if score > edges.block { return decided.isExpected ? .smsVerify : .block }
         if score > edges.smsVerify || decided.tokenWasFlagged { return .smsVerify }
         return score > edges.softVerify ? .softVerify : .allow
     }

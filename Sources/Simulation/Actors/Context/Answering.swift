@@ -86,7 +86,6 @@ package struct Answerer: Sendable {
             case .challenge(let prompt):
                 return try await meet(
                     prompt,
-                    reply: reply,
                     token: token,
                     access: opening.accessID,
                     on: context
@@ -132,13 +131,13 @@ package struct Answerer: Sendable {
         switch try await browser.reopen(
             token,
             because: reason,
+            with: reply,
             as: opening.accessID,
             by: label.actor
         ) {
         case .challenge(let prompt):
             return try await meet(
                 prompt,
-                reply: reply,
                 token: token,
                 access: opening.accessID,
                 on: context
@@ -197,7 +196,6 @@ package struct Answerer: Sendable {
     /// Answers a question as well as one can.
     private mutating func meet(
         _ prompt: Submission.Prompt,
-        reply: Reply,
         token: String,
         access: AccessID,
         on context: ActorContext
@@ -211,7 +209,6 @@ package struct Answerer: Sendable {
                 let submission = try await browser.answer(
                     prompt.id,
                     with: given,
-                    reply: reply,
                     token: token,
                     by: label.actor
                 )
@@ -225,7 +222,6 @@ package struct Answerer: Sendable {
             case .challenge(let harder):
                 return try await meet(
                     harder,
-                    reply: reply,
                     token: token,
                     access: access,
                     on: context

@@ -52,6 +52,7 @@ extension JournalLine {
             if decided.tokenWasFlagged { field("flagged", true) }
             if decided.moment == .submitted { field("submitted", true) }
             if !decided.isEnforced { field("observed", true) }
+            if decided.isExpected, decided.band == .block { field("expected", true) }
         case .accessEnded(let access, let outcome):
             start("access.ended")
             field("access", access)

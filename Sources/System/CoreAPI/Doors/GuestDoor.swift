@@ -17,11 +17,10 @@ package protocol GuestDoor: Sendable {
         from visit: Visit
     ) async throws -> Submission
 
-    /// Answers a challenge; a right answer records the reply.
+    /// Answers a challenge; a right answer records the form that it is about.
     func answer(
         _ challenge: ChallengeID,
         with text: String,
-        reply: Reply,
         token: String,
         from visit: Visit
     ) async throws -> Submission
@@ -34,10 +33,12 @@ package protocol GuestDoor: Sendable {
         from visit: Visit
     ) async throws -> Challenge.Status?
 
-    /// Says of a used link that the reply was not one's own, or is no longer what one means.
+    /// Says of a used link that the reply was not one's own, or is no longer what one means, and what it
+    /// should be.
     func reopen(
         _ token: String,
         because reason: Replacement,
+        with reply: Reply,
         as access: AccessID,
         from visit: Visit
     ) async throws -> Submission
@@ -109,5 +110,8 @@ package enum Submission: Hashable, Sendable, Codable {
         package let id: ChallengeID
         package let kind: Challenge.Kind
         package let expiresAt: Instant
+        /// Whether the form would have been blocked: "This looks unusual. We have sent a code to your
+        /// phone."
+        package let isInsteadOfBlock: Bool
     }
 }

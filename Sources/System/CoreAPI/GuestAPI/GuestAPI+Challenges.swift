@@ -7,21 +7,29 @@ import Tokens
 extension GuestAPI {
     /// Asks a question before a reply is recorded: the guest's name, or a code that is sent to the
     /// original guest's phone, whoever is at the door.
+    ///
+    /// A form has one open question: sent off again by the same asker it meets that one, with what it says
+    /// now; by another, theirs takes its place.
     func challenge(
         _ kind: Challenge.Kind,
+        _ reply: Reply,
         under decided: SubmissionDecision,
         in step: Transaction
     ) throws -> Submission {
         // Three wrong names, in whatever forms they were given, are answered by a harder question.
         let namesTried = kind == .name ? try step.namesTried(with: decided.token.id) : 0
         let kind = namesTried >= settings.triesPerName ? .code : kind
-        return try ask(
-            kind,
-            of: decided.token,
-            at: decided.access.id,
+        let question = Question(
+            kind: kind,
+            token: decided.token,
+            access: decided.access.id,
+            reply: reply,
+            asker: Asker(decided.access.visit),
             score: decided.assessment?.score,
-            in: step
-        ) {
+            isExpected: decided.record.isExpected,
+            isInsteadOfBlock: decided.record.band == .block
+        )
+        return try ask(question, in: step) {
             decided.emit(wasLetIn: false, in: step)
             try step.recordDecision(
                 decided.record.decision,
@@ -29,27 +37,47 @@ extension GuestAPI {
                 isFlagged: decided.isUnscored,
                 of: decided.access.id
             )
+            try suspect(decided, wasRefused: false, in: step)
         }
     }
 
-    /// Issues a challenge, within the budget of codes.
+    /// What is asked, of whom, about which form.
+    struct Question {
+        let kind: Challenge.Kind
+        let token: Token
+        let access: AccessID
+        let reply: Reply
+        let asker: Asker
+        let score: RiskScore?
+        /// Whether the guest is expected where the form came from.
+        let isExpected: Bool
+        var isInsteadOfBlock = false
+        /// Why the reply that stands is to give way, where one does.
+        var replacing: Replacement?
+    }
+
+    /// Issues a challenge, within the budgets of questions and codes.
     ///
     /// - `judge`: Writes down what led to it.
     func ask(
-        _ kind: Challenge.Kind,
-        of token: Token,
-        at access: AccessID,
-        score: RiskScore?,
-        replacing: Replacement? = nil,
+        _ question: Question,
         in step: Transaction,
         judge: () throws -> Void
     ) throws -> Submission {
-        let now = runtime.now
+        let (now, token, access) = (runtime.now, question.token, question.access)
         guard let guest = try step.guest(token.guestID) else { return .refused(.unknown) }
         let name = GuestName(guest.name)
         // A name of which nothing is left is no question.
-        let kind = kind == .name && name.folded.isEmpty ? .code : kind
-        if kind == .code, let refusal = try spend(token, of: guest, in: step, at: now) {
+        let kind = question.kind == .name && name.folded.isEmpty ? .code : question.kind
+        if let open = try step.openQuestion(of: access, with: token.id, at: now) {
+            if open.kind == kind, open.asker == question.asker {
+                return try askAgain(open, question, in: step, judge: judge)
+            }
+            var superseded = open
+            superseded.status = .superseded
+            try store(superseded, in: step)
+        }
+        if let refusal = try spend(question, kind, of: guest, in: step, at: now) {
             return refusal
         }
         let id: ChallengeID = runtime.identifier()
@@ -62,11 +90,13 @@ extension GuestAPI {
             guestID: guest.id,
             eventID: token.eventID,
             kind: kind,
+            reply: question.reply,
+            asker: question.asker,
             answerHash: OneTimeCode.hash(of: answer, for: id, secret: codeSecret),
             issuedAt: now,
             expiresAt: now.advanced(by: settings.codeLifetime),
-            score: score,
-            replacing: replacing
+            score: question.score,
+            replacing: question.replacing
         )
         try judge()
         try step.insert(challenge)
@@ -86,24 +116,70 @@ extension GuestAPI {
                 )
             )
         }
-        return .challenge(Submission.Prompt(id: id, kind: kind, expiresAt: challenge.expiresAt))
+        return .challenge(
+            Submission.Prompt(
+                id: id,
+                kind: kind,
+                expiresAt: challenge.expiresAt,
+                isInsteadOfBlock: question.isInsteadOfBlock
+            )
+        )
     }
 
-    /// Whether one more code may be sent; where not, the host is told.
+    /// The same form by the same asker meets the question that is open, and no further code.
+    private func askAgain(
+        _ open: Challenge,
+        _ question: Question,
+        in step: Transaction,
+        judge: () throws -> Void
+    ) throws -> Submission {
+        var changed = open
+        changed.reply = question.reply
+        changed.score = question.score
+        try judge()
+        if changed != open { try step.changeReply(changed) }
+        step.emit(.accessEnded(open.accessID, .abandoned))
+        return .challenge(
+            Submission.Prompt(
+                id: open.id,
+                kind: open.kind,
+                expiresAt: open.expiresAt,
+                isInsteadOfBlock: question.isInsteadOfBlock
+            )
+        )
+    }
+
+    /// Whether one more question may be asked, and one more code sent; where codes that others need too are
+    /// spent, the host is told.
     ///
-    /// - Returns: What the asker is told; `nil` where a code may be sent.
+    /// - Returns: What the asker is told; `nil` where it may.
     private func spend(
-        _ token: Token,
+        _ question: Question,
+        _ kind: Challenge.Kind,
         of guest: Guest,
         in step: Transaction,
         at now: Instant
     ) throws -> Submission? {
-        let asked = try step.codesAsked(
+        let token = question.token
+        let asked = try step.questionsAsked(
             with: token.id,
-            by: guest,
             since: now.advanced(by: .zero - .hours(1))
         )
-        guard let scope = settings.codes.spent(by: asked) else { return nil }
+        // Half as many again are kept for where the guest is expected.
+        let questions = settings.questionsPerHour
+        guard asked < (question.isExpected ? questions + questions / 2 : questions) else {
+            return .refused(.rateLimited)
+        }
+        guard kind == .code else { return nil }
+        let codes = try step.codesAsked(
+            with: token.id,
+            of: guest,
+            by: question.asker,
+            at: now
+        )
+        let spent = settings.codes.spent(by: codes, isExpected: question.isExpected)
+        guard let spent else { return nil }
+        guard case .common(let scope) = spent else { return .refused(.rateLimited) }
         if let event = try step.event(token.eventID) {
             step.publish(
                 .codesSpent(
@@ -124,18 +200,62 @@ extension GuestAPI {
     /// Somebody answers a challenge; a right answer records the reply.
     ///
     /// An answer counts for one challenge of the same link, within its time, and at most
-    /// `triesPerCode` times. Everything that it rests on is looked at in the step that records it.
+    /// `triesPerCode` times. Everything that it rests on is looked at in the step that records it. What is
+    /// recorded is the form that the question is about; who answers it on another device or network than
+    /// sent it is judged first, as if they had sent it.
     package func answer(
         _ id: ChallengeID,
         with answer: String,
-        reply: Reply,
         token text: String,
         from visit: Visit
-    ) throws -> Submission {
-        let now = runtime.now
-        let admission = try admit(text, from: visit, at: now)
+    ) async throws -> Submission {
+        let admission = try admit(text, from: visit, at: runtime.now)
         if let rejection = admission.rejection, rejection != .used { return .refused(rejection) }
         guard let known = admission.known?.token else { return .refused(.unknown) }
+        var elsewhere: Elsewhere?
+        if let form = try formAnsweredElsewhere(id, with: known, from: visit) {
+            elsewhere = Elsewhere(
+                form: form,
+                assessment: await fraudCheck.assess(form, within: settings.checkTimeout)
+            )
+        }
+        return try settle(answer, to: id, with: known, from: visit, judged: elsewhere)
+    }
+
+    /// A form whose question is answered by another than sent it, and what the engine says of them.
+    private struct Elsewhere {
+        let form: SubmittedForm
+        /// `nil` where it did not say anything in time.
+        let assessment: Assessment?
+    }
+
+    /// - Returns: `nil` where whoever answers is where the form came from.
+    private func formAnsweredElsewhere(
+        _ id: ChallengeID,
+        with token: Token,
+        from visit: Visit
+    ) throws -> SubmittedForm? {
+        let now = runtime.now
+        return try store.read { step in
+            guard let challenge = try step.challenge(id), challenge.status == .open,
+                challenge.replacing == nil, !challenge.asker.isWhere(Asker(visit))
+            else { return nil }
+            return try served(challenge.accessID, with: token, in: step, at: now)?.form(
+                sentBy: visit,
+                with: token,
+                at: now
+            )
+        }
+    }
+
+    private func settle(
+        _ answer: String,
+        to id: ChallengeID,
+        with known: Token,
+        from visit: Visit,
+        judged elsewhere: Elsewhere?
+    ) throws -> Submission {
+        let now = runtime.now
         let submission = try store.step { step -> Submission in
             let asked = try step.challenge(id)
             let isReplacing = asked?.replacing != nil
@@ -163,14 +283,12 @@ extension GuestAPI {
             if challenge.kind == .name, token.isFlagged(at: now) {
                 return try harden(challenge, as: .superseded, of: token, in: step)
             }
-            return try weigh(
-                answer,
-                to: challenge,
-                of: token,
-                reply: reply,
-                from: visit,
-                in: step
-            )
+            if let elsewhere, let refusal = try judge(elsewhere, challenge, of: token, in: step) {
+                return refusal
+            }
+            var judged = challenge
+            if let assessment = elsewhere?.assessment { judged.score = assessment.score }
+            return try weigh(answer, to: judged, of: token, from: visit, in: step)
         }
         noteChange(submission, to: known.id, of: known.eventID)
         return submission
@@ -195,18 +313,53 @@ extension GuestAPI {
         }
     }
 
+    /// Whether whoever answers on another device or network may.
+    ///
+    /// - Returns: What is asked of them, or answered, instead; `nil` where the question is enough.
+    private func judge(
+        _ elsewhere: Elsewhere,
+        _ challenge: Challenge,
+        of token: Token,
+        in step: Transaction
+    ) throws -> Submission? {
+        let isFlagged = token.isFlagged(at: runtime.now)
+        let decided = decide(
+            on: elsewhere.form,
+            with: token,
+            isFlagged: isFlagged,
+            elsewhere.assessment
+        )
+        guard decided.record.isEnforced else { return nil }
+        if decided.record.decision == .block {
+            var closed = challenge
+            closed.status = .superseded
+            try store(closed, in: step)
+            return try block(under: decided, in: step)
+        }
+        // A name is known to many: where nobody can say who gives it, it is not enough.
+        guard challenge.kind == .name,
+            decided.record.decision == .smsVerify || elsewhere.assessment == nil
+        else { return nil }
+        return try harden(challenge, as: .superseded, of: token, in: step)
+    }
+
     private func weigh(
         _ answer: String,
         to challenge: Challenge,
         of token: Token,
-        reply: Reply,
         from visit: Visit,
         in step: Transaction
     ) throws -> Submission {
         var tried = challenge
+        let given =
+            challenge.kind == .code ? OneTimeCode.typed(answer) : GuestName(answer).folded
+        guard let given else {
+            // What cannot be a code is a slip, and costs no try.
+            return .wrongAnswer(triesLeft: settings.triesPerCode - challenge.tries)
+        }
         tried.tries += 1
         let isRight = OneTimeCode.matches(
-            challenge.kind == .code ? answer : GuestName(answer).folded,
+            given,
             hash: challenge.answerHash,
             for: challenge.id,
             secret: codeSecret
@@ -216,7 +369,7 @@ extension GuestAPI {
         // Where there is no seat, nothing is written, and the same answer may come again.
         return try record(
             Answer(
-                reply: reply,
+                reply: challenge.reply,
                 access: challenge.accessID,
                 visit: visit,
                 token: token,
@@ -266,10 +419,15 @@ extension GuestAPI {
         closed.status = status
         try store(closed, in: step)
         return try ask(
-            .code,
-            of: token,
-            at: challenge.accessID,
-            score: challenge.score,
+            Question(
+                kind: .code,
+                token: token,
+                access: challenge.accessID,
+                reply: challenge.reply,
+                asker: challenge.asker,
+                score: challenge.score,
+                isExpected: false
+            ),
             in: step
         ) {}
     }

@@ -11,21 +11,52 @@ extension GuestAPI {
     /// A code goes to the guest's own phone; its right answer (`answer`) replaces the reply. The
     /// first one is kept, and where it is disputed the host is told.
     ///
+    /// - `reply`: What takes the other's place.
     /// - `accessID`: The access that was told that the link has been used.
     package func reopen(
         _ text: String,
         because reason: Replacement,
+        with reply: Reply,
         as accessID: AccessID,
         from visit: Visit
-    ) throws -> Submission {
-        precondition(reason != .reissued, "a new link needs no code")
+    ) async throws -> Submission {
+        precondition(
+            reason == .disputed || reason == .changed,
+            "a guest disputes or changes a reply, found \(reason.rawValue)"
+        )
         let now = runtime.now
         let admission = try admit(text, from: visit, at: now)
         if let rejection = admission.rejection, rejection != .used { return .refused(rejection) }
         guard let known = admission.known?.token else { return .refused(.unknown) }
+        if case .refused(let rejection) = try store.read({
+            try standing(of: known.id, replacing: true, in: $0, at: now)
+        }) {
+            return .refused(rejection)
+        }
+        let form = try store.read { step in
+            try served(accessID, with: known, replacing: true, in: step, at: now)?.form(
+                sentBy: visit,
+                with: known,
+                at: now
+            )
+        }
+        guard let form else { return .openAgain }
+        // A code is asked whatever the score; it says whether the guest is expected there.
+        let assessment = await fraudCheck.assess(form, within: settings.checkTimeout)
+        return try ask(for: reply, because: reason, with: known.id, form, assessment)
+    }
+
+    private func ask(
+        for reply: Reply,
+        because reason: Replacement,
+        with known: TokenID,
+        _ form: SubmittedForm,
+        _ assessment: Assessment?
+    ) throws -> Submission {
+        let (now, accessID) = (runtime.now, form.access.id)
         return try store.step { step in
             let token: Token
-            switch try standing(of: known.id, replacing: true, in: step, at: now) {
+            switch try standing(of: known, replacing: true, in: step, at: now) {
             case .good(let found): token = found
             case .refused(let rejection): return .refused(rejection)
             }
@@ -33,11 +64,16 @@ extension GuestAPI {
                 try step.rsvp(of: token.guestID) != nil
             else { return .openAgain }
             return try ask(
-                .code,
-                of: token,
-                at: accessID,
-                score: nil,
-                replacing: reason,
+                Question(
+                    kind: .code,
+                    token: token,
+                    access: accessID,
+                    reply: reply,
+                    asker: Asker(form.access.visit),
+                    score: nil,
+                    isExpected: assessment?.isExpected ?? false,
+                    replacing: reason
+                ),
                 in: step
             ) {}
         }

@@ -57,34 +57,46 @@ extension GuestAPI {
                 return .openAgain
             }
             let isFlagged = token.isFlagged(at: now)
-            let decision = settings.policy.decision(
-                for: assessment?.score,
-                tokenIsFlagged: isFlagged
-            )
-            let decided = SubmissionDecision(
-                form: form,
-                token: token,
-                assessment: assessment,
-                record: DecisionRecord(
-                    accessID: access.id,
-                    tokenID: token.id,
-                    moment: .submitted,
-                    score: assessment?.score,
-                    band: assessment.map { settings.policy.edges.band(of: $0.score) },
-                    tokenWasFlagged: isFlagged,
-                    decision: decision,
-                    isEnforced: settings.policy.enforces(token.id)
-                )
-            )
-            return switch decided.record.isEnforced ? decision : .allow {
+            let decided = decide(on: form, with: token, isFlagged: isFlagged, assessment)
+            return switch decided.record.isEnforced ? decided.record.decision : .allow {
             case .allow: try letIn(reply, under: decided, in: step)
-            case .softVerify: try challenge(.name, under: decided, in: step)
-            case .smsVerify: try challenge(.code, under: decided, in: step)
+            case .softVerify: try challenge(.name, reply, under: decided, in: step)
+            case .smsVerify: try challenge(.code, reply, under: decided, in: step)
             case .block: try block(under: decided, in: step)
             }
         }
         noteChange(submission, to: tokenID, of: access.eventID)
         return submission
+    }
+
+    /// What the policy says of a form and whoever sends it.
+    func decide(
+        on form: SubmittedForm,
+        with token: Token,
+        isFlagged: Bool,
+        _ assessment: Assessment?
+    ) -> SubmissionDecision {
+        let isExpected = assessment?.isExpected ?? false
+        return SubmissionDecision(
+            form: form,
+            token: token,
+            assessment: assessment,
+            record: DecisionRecord(
+                accessID: form.access.id,
+                tokenID: token.id,
+                moment: .submitted,
+                score: assessment?.score,
+                band: assessment.map { settings.policy.edges.band(of: $0.score) },
+                tokenWasFlagged: isFlagged,
+                decision: settings.policy.decision(
+                    for: assessment?.score,
+                    tokenIsFlagged: isFlagged,
+                    isExpected: isExpected
+                ),
+                isEnforced: settings.policy.enforces(token.id),
+                isExpected: isExpected
+            )
+        )
     }
 
     /// Records a reply that is let in at once: allowed, or only observed.
@@ -115,24 +127,32 @@ extension GuestAPI {
     }
 
     /// Refuses an access; the token stays flagged, and the host hears of it.
-    private func block(under decided: SubmissionDecision, in step: Transaction) throws -> Submission
-    {
-        let (access, token) = (decided.access, decided.token)
+    func block(under decided: SubmissionDecision, in step: Transaction) throws -> Submission {
+        let access = decided.access
         decided.emit(wasLetIn: false, in: step)
         try step.recordDecision(.block, outcome: .blocked, isFlagged: true, of: access.id)
-        if let assessment = decided.assessment {
-            let flag = LinkFlag(
-                accessID: access.id,
-                score: assessment.score,
-                wasReply: true,
-                raisedAt: runtime.now,
-                suspicion: assessment.suspicion
-            )
-            try raise(flag, on: token, in: step)
-            try alert(about: flag, on: token, in: step)
-        }
+        try suspect(decided, wasRefused: true, in: step)
         step.emit(.accessEnded(access.id, .blocked))
         return .blocked
+    }
+
+    /// Flags the link of a form in the highest band and tells the host, whether it is refused or meets a
+    /// code instead.
+    func suspect(
+        _ decided: SubmissionDecision,
+        wasRefused: Bool,
+        in step: Transaction
+    ) throws {
+        guard let assessment = decided.assessment, decided.record.band == .block else { return }
+        let flag = LinkFlag(
+            accessID: decided.access.id,
+            score: assessment.score,
+            wasReply: wasRefused,
+            raisedAt: runtime.now,
+            suspicion: assessment.suspicion
+        )
+        try raise(flag, on: decided.token, in: step)
+        try alert(about: flag, on: decided.token, in: step)
     }
 }
 

@@ -73,6 +73,8 @@ package struct GuestAPISettings: Sendable {
     /// Answers to name challenges after which a link asks for a code instead.
     package var triesPerName: Int
     package var codes: CodeBudget
+    /// Questions that a link is asked within an hour.
+    package var questionsPerHour: Int
     /// How long a link asks for a code after something spoke against it.
     package var flagLasts: Duration
 
@@ -86,6 +88,7 @@ package struct GuestAPISettings: Sendable {
         triesPerCode: Int = 5,
         triesPerName: Int = 3,
         codes: CodeBudget = CodeBudget(),
+        questionsPerHour: Int = 30,
         flagLasts: Duration = .days(60)
     ) {
         self.policy = policy
@@ -97,6 +100,7 @@ package struct GuestAPISettings: Sendable {
         self.triesPerCode = triesPerCode
         self.triesPerName = triesPerName
         self.codes = codes
+        self.questionsPerHour = questionsPerHour
         self.flagLasts = flagLasts
     }
 }

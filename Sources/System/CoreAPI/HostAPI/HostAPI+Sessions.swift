@@ -9,6 +9,8 @@ package enum SessionError: Error, Hashable, Sendable {
     /// Unknown address or wrong password: which of both is not told.
     case wrongCredentials
     case emailTaken
+    /// A new password that is not worth the name, and why.
+    case weakPassword(WeakPassword)
     /// The account or the address has tried too often lately.
     case tooManyAttempts
     case forged
@@ -25,6 +27,9 @@ extension HostAPI {
         email: EmailAddress,
         password: String
     ) async throws -> Host {
+        if let weakness = WeakPassword(password, name: name, email: email) {
+            throw SessionError.weakPassword(weakness)
+        }
         let host = Host(id: runtime.identifier(), name: name, email: email)
         let (salt, rounds) = (runtime.randomBytes(16), settings.passwordRounds)
         let hash = try await passwords.run {
@@ -56,6 +61,10 @@ extension HostAPI {
             throw SessionError.wrongCredentials
         }
         let now = runtime.now
+        let account = email.unredacted
+        var networks = cache.logInNetworks.value(of: account, at: now) ?? []
+        networks.insert(address.place)
+        cache.logInNetworks.set(account, to: networks, for: Self.networksRemembered, at: now)
         let id: Identifier<HostSession> = runtime.identifier()
         return sessionSigner.issue(
             HostSession(
@@ -77,16 +86,32 @@ extension HostAPI {
         return session.host
     }
 
-    /// Counts a try against the account and the address.
+    /// For how long a network that a host has logged in from is theirs.
+    private static let networksRemembered = Duration.days(90)
+
+    /// Counts a try against the account from there, against the network, and against the account from
+    /// anywhere.
+    ///
+    /// Nobody locks a host out from elsewhere: tries from a network that the host has logged in from count by
+    /// themselves.
     private func mayTry(_ email: EmailAddress, from address: IPAddress) -> Bool {
-        let (now, window) = (runtime.now, Duration.minutes(15))
-        let ofAccount = cache.logIns.increment(email.unredacted, window: window, at: now)
-        let ofAddress = cache.logIns.increment(
-            address.place.description,
-            window: window,
-            at: now
-        )
-        return ofAccount <= settings.logInsPerAccount && ofAddress <= settings.logInsPerAddress
+        let (account, network) = (email.unredacted, address.place.description)
+        let isTheirs =
+            cache.logInNetworks.value(of: account, at: runtime.now)?.contains(address.place)
+            ?? false
+        var tries = [
+            (count("\(account) \(network)"), settings.logInsPerAccount),
+            (count(network), settings.logInsPerAddress),
+        ]
+        if let site = address.site {
+            tries.append((count("\(site)/48"), settings.logInsPerSite))
+        }
+        if !isTheirs { tries.append((count(account), settings.logInsFromElsewhere)) }
+        return tries.allSatisfy { $0.0 <= $0.1 }
+    }
+
+    private func count(_ what: String) -> Int {
+        cache.logIns.increment(what, window: .minutes(15), at: runtime.now)
     }
 
     /// Ends a session before its time, and forgets those that have ended by themselves.

@@ -44,9 +44,15 @@ package actor HostAPI {
 
 /// What a deployment may set of the host's side.
 package struct HostAPISettings: Sendable {
-    /// Log-ins that one account, or one address, may try within a quarter of an hour.
+    /// Log-ins to one account that one network may try within a quarter of an hour.
     package var logInsPerAccount: Int
+    /// Log-ins that one address may try within it, whatever the account; IPv6 by /64.
     package var logInsPerAddress: Int
+    /// The same for all of an IPv6 /48.
+    package var logInsPerSite: Int
+    /// Log-ins to one account within it from all networks together that its host has not logged in from
+    /// before.
+    package var logInsFromElsewhere: Int
     /// How long a link lives at least; until its event is over where that is later.
     package var tokenLifetime: Duration
     /// Rounds of PBKDF2 for a host's password.
@@ -55,11 +61,15 @@ package struct HostAPISettings: Sendable {
     package init(
         logInsPerAccount: Int = 10,
         logInsPerAddress: Int = 30,
+        logInsPerSite: Int = 100,
+        logInsFromElsewhere: Int = 100,
         tokenLifetime: Duration = .days(30),
         passwordRounds: Int = 600_000
     ) {
         self.logInsPerAccount = logInsPerAccount
         self.logInsPerAddress = logInsPerAddress
+        self.logInsPerSite = logInsPerSite
+        self.logInsFromElsewhere = logInsFromElsewhere
         self.tokenLifetime = tokenLifetime
         self.passwordRounds = passwordRounds
     }

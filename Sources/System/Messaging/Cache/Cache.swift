@@ -20,6 +20,8 @@ package final class Cache: Sendable {
     package let siteRates: Keyspace<IPAddress, Int>
     /// `login:{email}` and `login:{ip}`: log-ins tried lately.
     package let logIns: Keyspace<String, Int>
+    /// Networks that each account has been logged in from.
+    package let logInNetworks: Keyspace<String, Set<IPAddress>>
     /// `event:{id}:stats`: the dashboard's counters.
     package let statistics: Keyspace<EventID, EventStatistics>
     /// `ws:connections:{host}`: open dashboards of a host.
@@ -34,6 +36,7 @@ package final class Cache: Sendable {
         rates = Keyspace(capacity: capacity)
         siteRates = Keyspace(capacity: capacity)
         logIns = Keyspace(capacity: capacity)
+        logInNetworks = Keyspace(capacity: capacity)
         statistics = Keyspace(capacity: capacity)
         connections = Keyspace(capacity: capacity)
     }
@@ -64,6 +67,7 @@ package final class Cache: Sendable {
         rates.removeAll()
         siteRates.removeAll()
         logIns.removeAll()
+        logInNetworks.removeAll()
         connections.removeAll()
     }
 }
