@@ -76,6 +76,18 @@ import VirtualTime
         #expect(try !rehearsal.prompt(other.text, scored: 70).isInsteadOfBlock)
     }
 
+    @Test func `a host may have it blocked all the same`() throws {
+        let rehearsal = try APIRehearsal(
+            settings: CoreAPISettings(
+                guest: GuestAPISettings(policy: AccessPolicy(onExpected: .block)),
+                host: HostAPISettings(passwordRounds: 1)
+            )
+        )
+        let invited = try rehearsal.invited()
+        rehearsal.check.isExpected = true
+        #expect(try rehearsal.knock(with: invited.text, scored: 95).inShort == "blocked")
+    }
+
     // MARK: The way back
 
     /// Somebody has used up what strangers may ask for, and the link asks for a code.

@@ -449,7 +449,8 @@ import Truth
     // MARK: After a block
 
     /// Refuses everybody.
-    private static let blocks = "fraud: { edges: { soft_verify: 0, sms_verify: 0, block: 0 } }"
+    private static let blocks =
+        "fraud: { edges: { soft_verify: 0, sms_verify: 0, block: 0 }, on_expected: block }"
 
     /// Forms by campaign, in order, each with what was decided on it.
     private func forms(of found: Attacked) -> [[(at: Instant, decision: Decision)]] {
@@ -571,7 +572,7 @@ import Truth
             mail_scanners: 0%
             events:
               - { name: Party, guests: 120, city: London, living_elsewhere: 0%, by_email: 0%, starts: +19 days }
-            population: { comes_back: 80% }
+            population: { comes_back: 80%, asks_host: 0% }
             \(Self.blocks)
             """
         )

@@ -621,6 +621,32 @@ import Truth
         #expect(noted == challenged)
     }
 
+    /// The way back for whoever cannot give a code: the host sends another link.
+    @Test func `a guest who got nowhere asks the host for a new link, once, and answers there`()
+        throws
+    {
+        let story = try Played(
+            Self.month(
+                cast: "procrastinating: 100%",
+                rest: """
+                    attacks: [{ kind: casual-forward, share: 50%, begins: 5 min }]
+                    population: { gives_up: 100%, comes_back: 0%, asks_host: 100% }
+                    fraud: { edges: { soft_verify: 100, sms_verify: 100, block: 100 } }
+                    """
+            )
+        )
+        let replaced = story.systemEvents.compactMap { _, what -> Replacement? in
+            if case .rsvpReplaced(_, let reason) = what { reason } else { nil }
+        }
+        #expect(replaced.count >= 10, "\(replaced.count)")
+        #expect(replaced.allSatisfy { $0 == .reissued })
+        let refused = story.guests {
+            if case .guestRefused(let guest) = $0 { guest } else { nil }
+        }
+        #expect(refused == [])
+        #expect(story.violated == [])
+    }
+
     /// With every band of the engine off, whoever comes first has the link.
     @Test
     func `a guest whose link an outsider has used takes it back, or is refused and noted once`()
@@ -631,6 +657,7 @@ import Truth
                 cast: "procrastinating: 100%",
                 rest: """
                     attacks: [{ kind: casual-forward, share: 50%, begins: 5 min }]
+                    population: { asks_host: 0% }
                     fraud: { edges: { soft_verify: 100, sms_verify: 100, block: 100 } }
                     """
             )

@@ -21,6 +21,7 @@ import Truth
             description: A party.
             lasts: 14 days
             mail_scanners: 0%
+            population: { asks_host: 0% }
             events:
               - { name: Party, guests: \(guests), city: Berlin, starts: +12 days, reminder_at: +5 days, \(keys) }
             \(rest)

@@ -109,6 +109,12 @@ final class Dashboard: Sendable {
                 "a flag says neither who raised it nor why"
             )
         }
+        for reply in try await door.repliesToReview(of: event, for: hostID) {
+            try Self.require(
+                guests.contains { $0.id == reply.rsvp.guestID },
+                "a reply to review is nobody's on the list"
+            )
+        }
         let silent = zip(guests, rows.dropFirst()).filter { $1.hasSuffix(",,,,") }.map(\.0)
         if let first = silent.first {
             try await door.reissueInvitation(to: first.id, by: hostID)

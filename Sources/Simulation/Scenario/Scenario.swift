@@ -188,6 +188,8 @@ package struct Scenario: Hashable, Sendable, Configurable {
         package var observedShare = 0.0
         /// What a form meets that was not scored in time.
         package var onSilence = usual.policy.onSilence
+        /// What a form in the highest band meets where its guest is expected.
+        package var onExpected = usual.policy.onExpected
 
         package init() {}
 
@@ -198,7 +200,8 @@ package struct Scenario: Hashable, Sendable, Configurable {
             AccessPolicy(
                 edges: edges ?? self.edges,
                 observedShare: observedShare,
-                onSilence: onSilence
+                onSilence: onSilence,
+                onExpected: onExpected
             )
         }
     }

@@ -63,6 +63,16 @@ extension Scenario.Fraud {
             },
             text: { $0.onSilence.rawValue }
         ),
+        .shaped(
+            "on_expected",
+            "code or block",
+            "what a form in the highest band meets where its guest is expected",
+            otherwise: "code",
+            read: {
+                $1.onExpected = $0.word(among: AccessPolicy.OnExpected.allCases) ?? $1.onExpected
+            },
+            text: { $0.onExpected.rawValue }
+        ),
         .one(
             .duration(
                 "gate_timeout",

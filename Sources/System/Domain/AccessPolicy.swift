@@ -38,17 +38,30 @@ package struct AccessPolicy: Hashable, Sendable {
     package var observedShare: Double
     /// What a form meets that the engine did not score in time.
     package var onSilence: OnSilence
+    /// What a form in the highest band meets where its guest is expected.
+    package var onExpected: OnExpected
 
     /// - Precondition: The share lies in `0...1`.
     package init(
         edges: BandEdges = .documented,
         observedShare: Double = 0,
-        onSilence: OnSilence = .allow
+        onSilence: OnSilence = .allow,
+        onExpected: OnExpected = .code
     ) {
         precondition((0...1).contains(observedShare), "a share of \(observedShare)")
         self.edges = edges
         self.observedShare = observedShare
         self.onSilence = onSilence
+        self.onExpected = onExpected
+    }
+
+    /// What a form in the highest band meets with a browser or from an address that its guest has answered
+    /// with, or from near their home.
+    package enum OnExpected: String, Sendable, CaseIterable {
+        /// A code to the guest's phone: it keeps an impostor out and lets the guest in.
+        case code
+        /// A block, as anywhere else.
+        case block
     }
 
     /// What a silent engine's forms meet.
@@ -79,7 +92,7 @@ package struct AccessPolicy: Hashable, Sendable {
         isExpected: Bool = false
     ) -> Decision {
         let band = score.map(edges.band(of:)) ?? onSilence.decision
-        if band == .block && isExpected { return .smsVerify }
+        if band == .block && isExpected && onExpected == .code { return .smsVerify }
         return tokenIsFlagged ? max(band, .smsVerify) : band
     }
 }

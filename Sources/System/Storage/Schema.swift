@@ -59,7 +59,9 @@ enum Schema {
         return migrator
     }
 
-    /// Questions keep the form that they are about. Those that were open do not know theirs and are over.
+    /// Questions keep the form that they are about.
+    ///
+    /// Those that were open do not know theirs and are over.
     private static func renewChallenges(in database: Database) throws {
         let known = try database.columns(in: "challenges").map(\.name)
         guard !known.contains("response") else { return }

@@ -26,7 +26,7 @@ extension GuestAPI {
             reply: reply,
             asker: Asker(decided.access.visit),
             score: decided.assessment?.score,
-            isExpected: decided.record.isExpected,
+            isExpected: decided.assessment?.isExpected ?? false,
             isInsteadOfBlock: decided.record.band == .block
         )
         return try ask(question, in: step) {

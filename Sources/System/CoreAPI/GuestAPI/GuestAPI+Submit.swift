@@ -94,7 +94,7 @@ extension GuestAPI {
                     isExpected: isExpected
                 ),
                 isEnforced: settings.policy.enforces(token.id),
-                isExpected: isExpected
+                isExpected: isExpected && settings.policy.onExpected == .code
             )
         )
     }
