@@ -83,4 +83,68 @@ import Truth
         #expect(challenged.count >= 20 && challenged.isDisjoint(with: observed))
         #expect(story.violated == [])
     }
+
+    // MARK: A silent engine
+
+    private static func party(_ rest: String) -> String {
+        """
+        description: The engine is too slow while everybody answers, and friends abroad try links.
+        lasts: 12 days
+        mail_scanners: 0%
+        events:
+          - { name: Party, guests: 300, city: London, starts: +20 days, by_email: 20% }
+        cast: { procrastinating: 10% }
+        attacks: [{ kind: casual-forward, count: 60, city: Lagos, begins: 4 h }]
+        \(rest)
+        """
+    }
+
+    /// The first form of each guest and attacker, with the score that is known of it last.
+    private func firstScores(
+        _ story: Played
+    ) -> [String: (score: Int, wasUnscored: Bool)] {
+        let labels = story.labels
+        let guests = Dictionary(
+            uniqueKeysWithValues: story.accesses.map { ($0.id, $0.guestID) }
+        )
+        var scores: [AccessID: Int] = [:]
+        var unscored: Set<AccessID> = []
+        var first: [String: AccessID] = [:]
+        for (_, what) in story.systemEvents {
+            switch what {
+            case .submissionScored(let assessment):
+                scores[assessment.accessID] = assessment.score.value
+            case .accessUnscored(let access): unscored.insert(access)
+            case .accessScored(let access, let assessment) where unscored.contains(access.id):
+                scores[access.id] = assessment.score.value
+            case .accessDecided(let record) where record.moment == .submitted:
+                guard let label = labels[record.accessID], let guest = guests[record.accessID]
+                else { continue }
+                let who = label.campaign ?? guest.map { "\($0)" } ?? ""
+                if first[who] == nil { first[who] = record.accessID }
+            default: break
+            }
+        }
+        return first.compactMapValues { access in
+            scores[access].map { ($0, unscored.contains(access)) }
+        }
+    }
+
+    /// What scores late scores as it would have in time: the same people where the engine answers and
+    /// nothing is acted on.
+    @Test func `a silent engine's late scores are those of a healthy run`() throws {
+        let slow = try Played(
+            Self.party("faults: [{ kind: fraud-engine-slow, at: 30 min, for: 5 days, by: 120 ms }]")
+        )
+        let healthy = firstScores(try Played(Self.party("fraud: { decide: observe }")))
+        let late = firstScores(slow).filter { $0.value.wasUnscored && healthy[$0.key] != nil }
+        #expect(late.count >= 200, "\(late.count)")
+        let outsiders = late.filter { $0.key.contains("casual-forward") }
+        #expect(outsiders.count >= 5, "\(outsiders.count)")
+        for part in [late, outsiders] {
+            let near = part.count { abs($0.value.score - (healthy[$0.key]?.score ?? 999)) <= 5 }
+            #expect(Double(near) >= 0.95 * Double(part.count), "\(near) of \(part.count)")
+        }
+        #expect(slow.violated == [])
+    }
 }
