@@ -222,10 +222,23 @@ final class EngineRehearsal {
     func letIn(
         _ access: Access,
         after fill: Duration = .seconds(40),
-        told times: Int = 1
+        told times: Int = 1,
+        stands: Bool = true
     ) throws {
-        try store.step {
+        try store.step { [guest, token, now = runtime.now] in
             try $0.recordDecision(.allow, outcome: .submitted, isFlagged: true, of: access.id)
+            guard stands else { return }
+            let reply = RSVP(
+                id: RSVPID(high: 8, low: access.id.low),
+                guestID: guest,
+                eventID: EventID(high: 2, low: 1),
+                tokenID: token,
+                accessID: access.id,
+                reply: Reply(response: .attending),
+                score: nil,
+                submittedAt: now
+            )
+            try $0.insert(reply, from: access.visit)
         }
         let form = SubmittedForm(access: access, openedFrom: access.visit, fill: fill)
         for _ in 0..<times {

@@ -110,6 +110,18 @@ import VirtualTime
         #expect(try rehearsal.storedBaseline?.fingerprints == [other])
     }
 
+    @Test func `a low score that comes after a dispute teaches nothing`() throws {
+        let rehearsal = try EngineRehearsal()
+        let access = try rehearsal.open(.samsung(zone: "Europe/London"), from: .londonHome).access
+        let before = try rehearsal.storedBaseline?.trustedAccesses
+        // No reply of this access's stands.
+        try rehearsal.letIn(access, stands: false)
+        rehearsal.run(for: .seconds(1))
+        #expect(rehearsal.outlet.told.last?.isLate == true)
+        #expect(try #require(rehearsal.outlet.told.last).score <= RiskScore(30))
+        #expect(try rehearsal.storedBaseline?.trustedAccesses == before)
+    }
+
     @Test func `what an impostor has taught is unlearnt, and the guest stays known`() throws {
         let rehearsal = try EngineRehearsal()
         rehearsal.record(.iPhone, from: .londonHome)

@@ -16,7 +16,7 @@ package indirect enum SystemEvent: Sendable {
     case accessScored(Access, Assessment)
     /// The synchronous check's answer, which the decision at submission rests on.
     case submissionScored(Assessment)
-    /// The synchronous check had no answer in time; the access is allowed and flagged.
+    /// The synchronous check had no answer in time; the access goes on unscored and is flagged.
     case accessUnscored(AccessID)
     case accessDecided(DecisionRecord)
     case accessEnded(AccessID, Outcome)

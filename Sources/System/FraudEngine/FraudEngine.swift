@@ -111,25 +111,28 @@ package actor FraudEngine {
 
     /// A form that nobody was there to judge, judged as it would have been then.
     ///
-    /// What it was let in on teaches nothing; a score under which nothing is asked does.
+    /// What it was let in on teaches nothing; a score under which nothing is asked does, where the reply
+    /// stands.
     private func review(_ unscored: UnscoredForm) throws {
         let form = unscored.form
         let access = form.access
         if reviewed.contains(access.id) { return }
         let assessment = try assess(access, as: form)
-        try store.step { step in
-            // Its host may have dealt with it by now.
-            guard try step.isAwaitingReview(access.id) else { return }
+        let stands = try store.step { step -> Bool in
+            // Its host may have dealt with it by now, or its guest have disputed it.
+            let isOpen = try step.isAwaitingReview(access.id)
             try step.recordAssessment(
                 assessment,
-                isFlagged: unscored.wasLetIn && assessment.suspicion != nil,
+                isFlagged: isOpen && unscored.wasLetIn && assessment.suspicion != nil,
                 isReview: true
             )
             tell(assessment, of: access, isLate: unscored.wasLetIn, in: step)
+            guard unscored.wasLetIn, let guest = access.guestID else { return false }
+            return try step.rsvp(of: guest)?.accessID == access.id
         }
         // Told again it may be after a restart, or after many others: its consumers are idempotent.
         reviewed.insert(access.id)
-        if unscored.wasLetIn, assessment.score.value <= edges.softVerify,
+        if stands, assessment.score.value <= edges.softVerify,
             let guest = access.guestID,
             let token = access.tokenID
         {
@@ -213,7 +216,6 @@ package actor FraudEngine {
             )
         )
         let (score, signals) = scorer.score(features)
-        let isAtHome = Self.isExpected(visit, baseline: baseline, features: features, geo: geo)
         let isMachine =
             form == nil && Self.isMachine(features, timeZone: visit.fingerprint.timeZone)
         let isWorthFlag = !isMachine && edges.band(of: score) >= .smsVerify
@@ -226,7 +228,8 @@ package actor FraudEngine {
             scoredAt: runtime.now,
             scorer: scorer.name,
             isMachine: isMachine,
-            isExpected: form != nil && isAtHome,
+            isExpected: form != nil
+                && Self.isExpected(visit, baseline: baseline, features: features, geo: geo),
             suspicion: isWorthFlag
                 ? Suspicion(of: visit, at: geo, reasons: Self.reasons(of: signals)) : nil
         )

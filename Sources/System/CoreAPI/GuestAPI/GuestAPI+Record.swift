@@ -149,7 +149,7 @@ extension GuestAPI {
             if !scored.isLate { step.emit(.accessDecided(record)) }
             guard record.isEnforced, band >= .smsVerify, let token = try step.token(tokenID),
                 try step.lastCleared(tokenID).map({ $0 <= scored.scoredAt }) ?? true,
-                try !scored.isLate || step.rsvp(of: token.guestID)?.accessID == access.id
+                try !scored.isLate || isOpen(access.id, of: token, in: step)
             else { return nil }
             let flag = LinkFlag(
                 accessID: access.id,
@@ -166,6 +166,15 @@ extension GuestAPI {
         }
         guard let flagged, flagged.status == .active else { return }
         noteFlag(on: flagged.id)
+    }
+
+    /// Whether a reply that was let in unscored stands, and nobody has dealt with it.
+    private func isOpen(
+        _ access: AccessID,
+        of token: Token,
+        in step: Transaction
+    ) throws -> Bool {
+        try step.isAwaitingReview(access) && step.rsvp(of: token.guestID)?.accessID == access
     }
 
     // MARK: Flags

@@ -8,7 +8,8 @@ extension GuestAPI {
     /// Somebody submits the form.
     ///
     /// Steps 6 to 9 of the document's flow: ask the engine, decide, record, confirm. The engine's
-    /// silence never refuses anybody: the reply is let in and flagged for review.
+    /// silence refuses nobody: the reply is let in, or meets a code (`AccessPolicy.onSilence`), and is
+    /// flagged for review.
     ///
     /// - `text`: What followed `/rsvp/` in the form's address.
     /// - `accessID`: The access that was served the form; it counts with its own link only, and for

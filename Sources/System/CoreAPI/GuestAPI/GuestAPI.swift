@@ -59,7 +59,7 @@ package actor GuestAPI {
 /// What a deployment may set of the guest's side.
 package struct GuestAPISettings: Sendable {
     package var policy: AccessPolicy
-    /// How long a reply waits for the engine before it is let in unscored.
+    /// How long a reply waits for the engine before it goes on unscored.
     package var checkTimeout: Duration
     /// Requests that one address may make within a minute: links opened, forms and answers sent.
     package var requestsPerMinute: Int
