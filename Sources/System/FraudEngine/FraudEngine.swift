@@ -33,7 +33,7 @@ package actor FraudEngine {
     /// For how long a device that went from link to link speaks against those who come after it:
     /// a link that is sold is used weeks later.
     private static let scoutsRemembered = Duration.days(30)
-    /// For how long a missed challenge speaks against a link.
+    /// For how long a missed challenge speaks against who missed it.
     private static let missesSpeakFor = Duration.days(7)
     /// Messages in work at one time; each waits for a worker of its own.
     private static let consumersAtWork = 32

@@ -253,7 +253,7 @@ package enum Feature: Int, CaseIterable, Sendable {
             Entry(
                 "f_challenges_missed",
                 tells: "challenges_missed",
-                "challenges of this link in the last seven days that nobody has passed",
+                "challenges of this link in the last seven days that this address, device or browser has not passed",
                 range: "0 and more"
             ) { Double($0.challengesMissed) }
         case .pictureShare:

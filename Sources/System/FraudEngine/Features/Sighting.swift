@@ -18,7 +18,7 @@ package struct Sighting: Sendable {
     let link: LinkMemory.Past
     /// The most other links that one device which came to this link before has lately opened.
     let linksScouted: Int
-    /// Challenges of this link that nobody has passed lately.
+    /// Challenges of this link that this visitor has not passed lately.
     let challengesMissed: Int
     /// Share of this model's devices that draw the test picture alike; `nil` where it is unknown.
     let pictureShare: Double?

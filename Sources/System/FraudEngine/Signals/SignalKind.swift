@@ -203,7 +203,7 @@ extension SignalKind {
         SignalKind(
             "challenges_missed",
             weight: 3,
-            "challenges of this link that nobody has passed in seven days: three score 100",
+            "challenges of this link that this visitor has not passed in seven days: three score 100",
             reason: "nobody passed the questions asked before"
         ) { ramp($0[.challengesMissed], from: 0, to: 3) },
         SignalKind(
