@@ -7,7 +7,7 @@ import Tokens
 /// The guest's side: whoever holds a link opens it, submits its form, answers what is asked.
 ///
 /// The flow's order is the files': *open* admits and serves, *submit* decides, *record* writes a
-/// reply down, *challenges* ask and weigh answers, *reopen* is the way back, *scores* heeds what
+/// reply down, *challenges* ask, *answers* weigh, *reopen* is the way back, *scores* heeds what
 /// the engine says later. What a step relies on stands in *standing*.
 package actor GuestAPI {
     nonisolated package let runtime: any Runtime
