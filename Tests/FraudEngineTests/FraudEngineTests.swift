@@ -134,7 +134,20 @@ import VirtualTime
         #expect(known.fingerprints == [.iPhone])
         #expect(known.addresses == [Place.londonHome.address(7).place])
         #expect(known.trustedAccesses == 1 && known.lastPoint == nil)
-        // In the engine's own memory too.
+        // What the guest teaches afterwards is not taken away by the same word told again.
+        rehearsal.record(other, from: .lagosMobile)
+        rehearsal.bus.publish(.replyRepudiated(rsvp, from: visit))
+        rehearsal.run(for: .seconds(1))
+        #expect(try rehearsal.storedBaseline?.fingerprints == [other, .iPhone])
+    }
+
+    @Test func `an impostor's device is no longer familiar to the engine that runs`() throws {
+        let rehearsal = try EngineRehearsal()
+        rehearsal.record(.iPhone, from: .londonHome)
+        let other = Fingerprint.samsung(zone: "Africa/Lagos")
+        let (rsvp, visit) = rehearsal.record(other, from: .lagosMobile)
+        rehearsal.bus.publish(.replyRepudiated(rsvp, from: visit))
+        rehearsal.run(for: .seconds(1))
         let found = try rehearsal.open(other, from: .lagosMobile).assessment
         #expect(try #require(found).features[.fingerprintMatch] < 1)
     }

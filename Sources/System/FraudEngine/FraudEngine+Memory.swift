@@ -50,7 +50,11 @@ extension FraudEngine {
                     learnt.insert(rsvp.id)
                 }
             case .replyRepudiated(let rsvp, from: let visit):
-                try unlearn(visit, of: rsvp.guestID, invitedWith: rsvp.tokenID)
+                // Told again it would take away what its guest has taught since.
+                if !unlearnt.contains(rsvp.id) {
+                    try unlearn(visit, of: rsvp.guestID, invitedWith: rsvp.tokenID)
+                    unlearnt.insert(rsvp.id)
+                }
             default: break
             }
             delivery.ack()

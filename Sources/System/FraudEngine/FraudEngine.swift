@@ -27,6 +27,8 @@ package actor FraudEngine {
     private var reviewed = RecentSet<AccessID>(limit: reviewsKept)
     /// Replies learnt from lately.
     var learnt = RecentSet<RSVPID>(limit: reviewsKept)
+    /// Replies unlearnt lately.
+    var unlearnt = RecentSet<RSVPID>(limit: reviewsKept)
     private static let reviewsKept = 10_000
     /// For how long a link used on a device, or from an address, speaks against others there.
     private static let sharingSpeaksFor = Duration.days(7)

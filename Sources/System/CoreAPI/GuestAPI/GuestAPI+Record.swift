@@ -156,7 +156,8 @@ extension GuestAPI {
                 score: score,
                 wasReply: false,
                 wasRecorded: scored.isLate,
-                raisedAt: runtime.now,
+                // When it was scored, not when it is told: told again, it is the same alert.
+                raisedAt: scored.scoredAt,
                 suspicion: scored.suspicion
             )
             try raise(flag, on: token, in: step)
