@@ -189,7 +189,8 @@ let tests: [Target] = [
     tests(
         of: "Run",
         [
-            "Domain", "Runtime", "Tokens", "Messaging", "CoreAPI", "FraudEngine", "Notifications",
+            "Domain", "Runtime", "Tokens", "Storage", "Messaging", "Geolocation", "CoreAPI",
+            "FraudEngine", "Notifications",
             "GuestGuardSystem", "VirtualTime", "World", "Truth", "Simulation", "Catalogue",
             "Scenario", "Evidence",
         ],

@@ -389,7 +389,8 @@ import VirtualTime
                         at: APIRehearsal.start,
                         isMachine: true
                     ),
-                    isFlagged: false
+                    isFlagged: false,
+                    isDoubted: nil
                 )
             }
             try rehearsal.heed(90, of: fetched, isMachine: true)

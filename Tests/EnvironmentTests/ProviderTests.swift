@@ -22,7 +22,8 @@ private final class World: @unchecked Sendable {
     var texts: [(at: Instant, OutgoingSMS)] = []
     var letters: [(at: Instant, OutgoingEmail)] = []
     var reports: [DeliveryReport] = []
-    var accepted: [NotificationID] = []
+    var acceptances: [ProviderAcceptance] = []
+    var accepted: [NotificationID] { acceptances.map(\.id) }
     let phone = PhoneNumber(stored: "+15551234567")
     let address = EmailAddress(stored: "jo@example.com")
 
@@ -30,10 +31,13 @@ private final class World: @unchecked Sendable {
         seed: UInt64 = 1,
         smsFailures: SMSFailures = .none,
         emailFailures: EmailFailures = .none,
-        lossless: Bool = true
+        lossless: Bool = true,
+        remembers: Bool = false
     ) {
         var smsTraits = ProviderTraits.sms
         var emailTraits = ProviderTraits.email
+        smsTraits.remembers = remembers
+        emailTraits.remembers = remembers
         if lossless {
             (smsTraits.lostShare, smsTraits.lostReportShare) = (0, 0)
             (emailTraits.lostShare, emailTraits.lostReportShare) = (0, 0)
@@ -45,7 +49,7 @@ private final class World: @unchecked Sendable {
             traits: smsTraits,
             failures: smsFailures,
             report: { [unowned self] in reports.append($0) },
-            onAccepted: { [unowned self] id, _ in accepted.append(id) }
+            onAccepted: { [unowned self] in acceptances.append($0) }
         )
         email = SimulatedEmailProvider(
             runtime: runtime,
@@ -54,7 +58,7 @@ private final class World: @unchecked Sendable {
             traits: emailTraits,
             failures: emailFailures,
             report: { [unowned self] in reports.append($0) },
-            onAccepted: { [unowned self] id, _ in accepted.append(id) }
+            onAccepted: { [unowned self] in acceptances.append($0) }
         )
         mailboxes.connect(phone) { [unowned self] in texts.append((runtime.now, $0)) }
         mailboxes.connect(address) { [unowned self] in letters.append((runtime.now, $0)) }
@@ -145,8 +149,21 @@ private func reference(_ number: Int) -> NotificationID {
         #expect((27...34).contains(delays[3_800].inSeconds))
     }
 
-    @Test func `a repeated call returns the same receipt and sends nothing`() {
+    @Test func `a repeated call is another message`() {
         let world = World()
+        for _ in 0..<3 {
+            world.send(1)
+            world.run(for: .minutes(5))
+        }
+        #expect(world.texts.count == 3)
+        #expect(world.acceptances.map(\.copy) == [0, 1, 2])
+        #expect(world.acceptances.allSatisfy { $0.isAnswered && $0.channel == .sms })
+        #expect(Set(world.answers.compactMap { try? $0.1.get() }).count == 3)
+        #expect(Set(world.reports.map(\.providerID)).count == 3)
+    }
+
+    @Test func `where a provider remembers, a repeated call sends nothing`() {
+        let world = World(remembers: true)
         for _ in 0..<3 {
             world.send(1)
             world.run(for: .minutes(5))
@@ -161,7 +178,7 @@ private func reference(_ number: Int) -> NotificationID {
     /// Twelve hours at least, whatever else was sent in between and whenever the first call was.
     @Test(arguments: [0, 6, 11.99, 13, 25, 37])
     func `a call is recognised half a day later`(startsAfter hours: Double) {
-        let world = World()
+        let world = World(remembers: true)
         world.run(for: .quantised(seconds: hours * 3_600))
         world.send(1)
         for number in 2...12 {
@@ -262,13 +279,14 @@ private func reference(_ number: Int) -> NotificationID {
         world.sms.faults.lostAnswerShare = 1
         world.send(1)
         world.run(for: .minutes(10))
-        #expect(world.errors == [.unavailable])
+        #expect(world.errors == [.unanswered])
         #expect(world.texts.count == 1)
+        #expect(world.acceptances.map(\.isAnswered) == [false])
         world.sms.faults = ProviderFaults()
         world.send(1)
         world.run(for: .minutes(10))
         #expect(world.errors.count == 1)
-        #expect(world.texts.count == 1)
+        #expect(world.texts.count == 2)
     }
 
     @Test func `a second call may succeed where the first met an error`() {
@@ -412,7 +430,7 @@ private func reference(_ number: Int) -> NotificationID {
     @Test func `a soft bounce may be sent again, and only then counts as new`() {
         var failures = EmailFailures.none
         failures.softBounceShare = 1
-        let world = World(emailFailures: failures)
+        let world = World(emailFailures: failures, remembers: true)
         world.mail(1)
         world.mail(1)
         world.run(for: .minutes(5))

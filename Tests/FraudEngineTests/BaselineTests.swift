@@ -43,7 +43,7 @@ import Testing
     @Test func `three devices are remembered, the one seen longest ago makes way`() {
         var baseline = Baseline(home: nil, invitedAt: nil)
         for number in 1...4 as ClosedRange<Int64> {
-            _ = baseline.learn(
+            baseline.learn(
                 visit(device(Int(number))),
                 geo: london,
                 at: now.advanced(by: .hours(number))
@@ -53,18 +53,18 @@ import Testing
         #expect(baseline.similarity(to: device(2)) == 1)
         #expect(baseline.similarity(to: device(1)).map { $0 < 0.6 } == true)
         // Seen again it is the latest, and nobody is forgotten for it.
-        _ = baseline.learn(visit(device(2)), geo: london, at: now.advanced(by: .hours(5)))
+        baseline.learn(visit(device(2)), geo: london, at: now.advanced(by: .hours(5)))
         #expect(baseline.fingerprints.map(\.device) == ["Phone 2", "Phone 4", "Phone 3"])
     }
 
     @Test func `an older access that arrives late is learnt, but is not the last one`() {
         var baseline = Baseline(home: nil, invitedAt: nil)
-        _ = baseline.learn(visit(.iPhone), geo: london, at: now)
-        _ = baseline.learn(visit(.iPhone), geo: lagos, at: now.advanced(by: .hours(-1)))
+        baseline.learn(visit(.iPhone), geo: london, at: now)
+        baseline.learn(visit(.iPhone), geo: lagos, at: now.advanced(by: .hours(-1)))
         #expect(baseline.trustedAccesses == 2)
         #expect(baseline.lastSeenAt == now)
         #expect(baseline.lastPoint == london.point)
-        _ = baseline.learn(visit(.iPhone), geo: lagos, at: now.advanced(by: .hours(1)))
+        baseline.learn(visit(.iPhone), geo: lagos, at: now.advanced(by: .hours(1)))
         #expect(baseline.lastPoint == lagos.point)
     }
 
@@ -72,7 +72,7 @@ import Testing
     @Test func `three devices, three browsers and four addresses are remembered`() {
         var baseline = Baseline(home: nil, invitedAt: nil)
         func learn(_ number: UInt64) {
-            _ = baseline.learn(
+            baseline.learn(
                 Visit(
                     address: IPAddress(v4: UInt32(number)),
                     fingerprint: device(Int(number)),
@@ -113,7 +113,7 @@ import Testing
             isTouch: true,
             hasJavaScript: true
         )
-        _ = known.baseline.learn(
+        known.baseline.learn(
             Visit(
                 address: IPAddress(v6High: 5, low: 9),
                 fingerprint: fingerprint,
@@ -124,7 +124,7 @@ import Testing
             at: Instant(microseconds: 4),
             look: AccessID(high: 8, low: 9)
         )
-        _ = known.baseline.learn(
+        known.baseline.learn(
             visit(device(2)),
             geo: GeoRecord(),
             at: Instant(microseconds: 5)
@@ -165,7 +165,7 @@ import Testing
     @Test func `a machine that reveals nothing resembles nobody`() {
         var baseline = Baseline(home: nil, invitedAt: nil)
         let bare = Fingerprint()
-        _ = baseline.learn(
+        baseline.learn(
             Visit(address: IPAddress(v4: 1), fingerprint: bare, referrer: ""),
             geo: GeoRecord(),
             at: Instant(microseconds: 0)

@@ -15,7 +15,7 @@ final class EngineRehearsal {
     static let start = Instant(microseconds: 1_780_315_200_000_000)  // 2026-06-01T12:00Z
 
     let runtime = VirtualRuntime(start: start, seed: 1)
-    let outlet = TestOutlet()
+    let outlet: TestOutlet
     let bus: MessageBus
     let store: Store
     let guest = GuestID(high: 3, low: 1)
@@ -30,6 +30,10 @@ final class EngineRehearsal {
     /// - `path`: The store's file; `nil` for memory.
     init(home: Home? = EngineRehearsal.london, path: String? = nil) throws {
         bus = MessageBus(runtime: runtime, sink: DiscardingSink())
+        // What the engine tells itself; whatever else it says, nobody is there to act on.
+        outlet = TestOutlet(passOn: { [bus] message in
+            if case .replyVouched = message.payload { bus.publish(message) }
+        })
         store = try Store(
             path: path,
             commits: .grouped(steps: 1_000),
@@ -124,7 +128,7 @@ final class EngineRehearsal {
         }
     }
 
-    private func start() { process.spawn("start") { [engine] in await engine.start() } }
+    private func start() { process.spawn("start") { [engine] in try await engine.start() } }
 
     /// Ends the engine as a crash would, and builds a new one on the same store and bus.
     func restart() {
@@ -195,7 +199,7 @@ final class EngineRehearsal {
         line: UInt32 = 7,
         told times: Int = 1,
         isJudged: Bool = true
-    ) -> (rsvp: RSVP, visit: Visit) {
+    ) throws -> (rsvp: RSVP, visit: Visit) {
         lastAccess += 1
         let rsvp = RSVP(
             id: RSVPID(high: 7, low: lastAccess),
@@ -212,9 +216,23 @@ final class EngineRehearsal {
             fingerprint: fingerprint,
             referrer: ""
         )
+        try store.step { [now = runtime.now] in try Self.record(rsvp, from: visit, in: $0, at: now)
+        }
         for _ in 0..<times { bus.publish(.rsvpConfirmed(rsvp, from: visit, isJudged: isJudged)) }
         run(for: .seconds(1))
         return (rsvp, visit)
+    }
+
+    private static func record(
+        _ rsvp: RSVP,
+        from visit: Visit,
+        in step: Transaction,
+        at now: Instant
+    ) throws {
+        if try step.rsvp(of: rsvp.guestID) != nil {
+            try step.replaceRSVP(of: rsvp.guestID, because: .changed, at: now)
+        }
+        try step.insert(rsvp, from: visit)
     }
 
     /// The access's form was let in while nobody answered, and the engine is asked to look at it, as often
@@ -238,7 +256,7 @@ final class EngineRehearsal {
                 score: nil,
                 submittedAt: now
             )
-            try $0.insert(reply, from: access.visit)
+            try Self.record(reply, from: access.visit, in: $0, at: now)
         }
         let form = SubmittedForm(access: access, openedFrom: access.visit, fill: fill)
         for _ in 0..<times {
@@ -302,7 +320,7 @@ final class EngineRehearsal {
         try store.step { [guest, token, start = runtime.now] step in
             var known = try step.baseline(of: guest, invitedWith: token)
             let visit = Visit(address: place.address(9), fingerprint: fingerprint, referrer: "")
-            _ = known.baseline.learn(visit, geo: GeoRecord(), at: start)
+            known.baseline.learn(visit, geo: GeoRecord(), at: start)
             #expect(try step.save(known, of: guest))
         }
     }

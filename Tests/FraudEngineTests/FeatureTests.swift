@@ -99,9 +99,9 @@ import Testing
         }
         var baseline = expectedInLondon
         // The same phone: in a private window it has no cookie, in another browser another one.
-        _ = baseline.learn(visit(nil), geo: GeoRecord(), at: noon)
+        baseline.learn(visit(nil), geo: GeoRecord(), at: noon)
         for browser in 1...4 as ClosedRange<UInt64> {
-            _ = baseline.learn(visit(browser), geo: GeoRecord(), at: noon)
+            baseline.learn(visit(browser), geo: GeoRecord(), at: noon)
         }
         let expected: [(UInt64?, Double)] = [(nil, 0), (1, 2), (2, 1), (4, 1), (5, 2)]
         for (browser, code) in expected {
@@ -155,7 +155,7 @@ import Testing
 
     @Test func `a familiar device and address are known again`() {
         var baseline = expectedInLondon
-        _ = baseline.learn(
+        baseline.learn(
             Visit(address: IPAddress(v4: 1), fingerprint: phone, referrer: ""),
             geo: record(at: london),
             at: noon
@@ -170,7 +170,7 @@ import Testing
 
     @Test func `speed is distance less both accuracy radii, over the time between`() {
         var baseline = expectedInLondon
-        _ = baseline.learn(
+        baseline.learn(
             Visit(address: IPAddress(v4: 1), fingerprint: phone, referrer: ""),
             geo: record(at: london),
             at: noon
@@ -183,7 +183,7 @@ import Testing
     /// A form opened on the train and sent off at home, after the link was opened there too.
     @Test func `an access opened before the last trusted one is as fast as the time between`() {
         var baseline = expectedInLondon
-        _ = baseline.learn(
+        baseline.learn(
             Visit(address: IPAddress(v4: 1), fingerprint: phone, referrer: ""),
             geo: record(at: london),
             at: noon.advanced(by: .hours(5))
@@ -209,7 +209,7 @@ import Testing
     @Test func `baseline entries of an IPv6 network are known by its first 64 bits`() {
         var baseline = expectedInLondon
         let home = IPAddress(v6High: 0x3FFF_0000_0100_0001, low: 7)
-        _ = baseline.learn(
+        baseline.learn(
             Visit(address: home, fingerprint: phone, referrer: ""),
             geo: GeoRecord(),
             at: noon

@@ -72,7 +72,7 @@ import VirtualTime
         rehearsal.run(for: .minutes(5))
         #expect(rehearsal.outlet.scored.count == 2)
         #expect(rehearsal.outlet.told.map(\.isLate) == [false, true])
-        #expect(rehearsal.bus.accounts.map(\.acknowledged) == [4, 0])
+        #expect(rehearsal.bus.accounts.map(\.acknowledged) == [4, 1])
         // The look at home, and the reply that is found to be the guest's.
         let next = try #require(try rehearsal.open(.iPhone, from: .londonHome).assessment)
         #expect(next.features[.baselineAccesses] == 2)
@@ -82,7 +82,7 @@ import VirtualTime
 
     @Test func `a form is reviewed as it would have been scored, however late`() throws {
         let (fast, slow) = (try EngineRehearsal(), try EngineRehearsal())
-        for rehearsal in [fast, slow] { rehearsal.record(.iPhone, from: .londonHome) }
+        for rehearsal in [fast, slow] { try rehearsal.record(.iPhone, from: .londonHome) }
         let other = Fingerprint.samsung(zone: "Africa/Lagos")
         let prompt = try #require(
             fast.submit(try fast.open(other, from: .lagosMobile).access, after: .seconds(9))
@@ -99,7 +99,7 @@ import VirtualTime
     @Test func `an unjudged reply teaches nothing; what its host vouches for does`() throws {
         let rehearsal = try EngineRehearsal()
         let other = Fingerprint.samsung(zone: "Africa/Lagos")
-        let (rsvp, visit) = rehearsal.record(other, from: .lagosMobile, isJudged: false)
+        let (rsvp, visit) = try rehearsal.record(other, from: .lagosMobile, isJudged: false)
         #expect(try rehearsal.storedBaseline == nil)
         let access = try rehearsal.open(other, from: .lagosMobile).access
         try rehearsal.letIn(access)
@@ -124,9 +124,9 @@ import VirtualTime
 
     @Test func `what an impostor has taught is unlearnt, and the guest stays known`() throws {
         let rehearsal = try EngineRehearsal()
-        rehearsal.record(.iPhone, from: .londonHome)
+        try rehearsal.record(.iPhone, from: .londonHome)
         let other = Fingerprint.samsung(zone: "Africa/Lagos")
-        let (rsvp, visit) = rehearsal.record(other, from: .lagosMobile)
+        let (rsvp, visit) = try rehearsal.record(other, from: .lagosMobile)
         #expect(try rehearsal.storedBaseline?.fingerprints == [other, .iPhone])
         for _ in 0..<2 { rehearsal.bus.publish(.replyRepudiated(rsvp, from: visit)) }
         rehearsal.run(for: .seconds(1))
@@ -135,7 +135,7 @@ import VirtualTime
         #expect(known.addresses == [Place.londonHome.address(7).place])
         #expect(known.trustedAccesses == 1 && known.lastPoint == nil)
         // What the guest teaches afterwards is not taken away by the same word told again.
-        rehearsal.record(other, from: .lagosMobile)
+        try rehearsal.record(other, from: .lagosMobile)
         rehearsal.bus.publish(.replyRepudiated(rsvp, from: visit))
         rehearsal.run(for: .seconds(1))
         #expect(try rehearsal.storedBaseline?.fingerprints == [other, .iPhone])
@@ -143,22 +143,45 @@ import VirtualTime
 
     @Test func `an impostor's device is no longer familiar to the engine that runs`() throws {
         let rehearsal = try EngineRehearsal()
-        rehearsal.record(.iPhone, from: .londonHome)
+        try rehearsal.record(.iPhone, from: .londonHome)
         let other = Fingerprint.samsung(zone: "Africa/Lagos")
-        let (rsvp, visit) = rehearsal.record(other, from: .lagosMobile)
+        let (rsvp, visit) = try rehearsal.record(other, from: .lagosMobile)
         rehearsal.bus.publish(.replyRepudiated(rsvp, from: visit))
         rehearsal.run(for: .seconds(1))
         let found = try rehearsal.open(other, from: .lagosMobile).assessment
         #expect(try #require(found).features[.fingerprintMatch] < 1)
     }
 
+    @Test func `what an impostor's phone has drawn is taken back`() throws {
+        let rehearsal = try EngineRehearsal()
+        for _ in 0..<25 { try rehearsal.record(.iPhone(drawing: "a"), from: .londonHome) }
+        let (rsvp, visit) = try rehearsal.record(.iPhone(drawing: "b"), from: .londonHome)
+        func share() throws -> Double? {
+            let found = try rehearsal.open(.iPhone(drawing: "b"), from: .londonHome).assessment
+            return found?.features[.pictureShare]
+        }
+        #expect(try share().map { abs($0 - 1.0 / 26) < 0.000_1 } == true)
+        // A repudiated reply that has not taught takes nothing away from those that have.
+        let (silent, _) = try rehearsal.record(
+            .iPhone(drawing: "b"),
+            from: .londonHome,
+            isJudged: false
+        )
+        rehearsal.bus.publish(.replyRepudiated(silent, from: visit))
+        rehearsal.run(for: .seconds(1))
+        #expect(try share().map { abs($0 - 1.0 / 26) < 0.000_1 } == true)
+        for _ in 0..<2 { rehearsal.bus.publish(.replyRepudiated(rsvp, from: visit)) }
+        rehearsal.run(for: .seconds(1))
+        #expect(try share() == 0)
+    }
+
     @Test func `what another process has learnt is not written over`() throws {
         let rehearsal = try EngineRehearsal()
-        rehearsal.record(.iPhone, from: .londonHome)
+        try rehearsal.record(.iPhone, from: .londonHome)
         let other = Fingerprint.samsung(zone: "Europe/London")
         try rehearsal.learnElsewhere(other, from: .londonHome)
         let third = Fingerprint.iPhone.with(timeZone: "Europe/Paris", language: "fr-FR")
-        rehearsal.record(third, from: .londonHome)
+        try rehearsal.record(third, from: .londonHome)
         let stored = try #require(try rehearsal.storedBaseline)
         #expect(stored.fingerprints == [third, other, .iPhone])
         #expect(stored.trustedAccesses == 3)
@@ -210,7 +233,7 @@ import VirtualTime
     @Test func `a recorded reply teaches, wherever it came from, and once`() throws {
         // The guest's own phone in Manchester, 262 km away.
         let rehearsal = try EngineRehearsal()
-        rehearsal.record(.iPhone, from: .manchesterHome, told: 3)
+        try rehearsal.record(.iPhone, from: .manchesterHome, told: 3)
         let baseline = try #require(try rehearsal.storedBaseline)
         #expect(baseline.trustedAccesses == 1)
         #expect(baseline.fingerprints == [.iPhone])
@@ -248,7 +271,7 @@ import VirtualTime
         for _ in 0..<30 { try rehearsal.open(.iPhone, from: .londonHome) }
         let look = try rehearsal.open(.iPhone, from: .londonHome)
         #expect(try share(look.assessment).isNaN)
-        for _ in 0..<30 { rehearsal.record(.iPhone, from: .londonHome) }
+        for _ in 0..<30 { try rehearsal.record(.iPhone, from: .londonHome) }
         let copy = Fingerprint.iPhone(drawing: "another chip")
         let copied = try rehearsal.open(copy, from: .londonHome)
         #expect(try share(copied.assessment) == 0)
@@ -278,7 +301,7 @@ import VirtualTime
         let rehearsal = try EngineRehearsal(home: nil)
         try rehearsal.open(.iPhone, from: .londonHome)
         #expect(try rehearsal.storedBaseline == nil)
-        rehearsal.record(.iPhone, from: .londonHome)
+        try rehearsal.record(.iPhone, from: .londonHome)
         #expect(try rehearsal.storedBaseline?.fingerprints == [.iPhone])
     }
 

@@ -75,7 +75,7 @@ import Testing
             invitedAt: noon
         )
         if let own {
-            _ = baseline.learn(
+            baseline.learn(
                 Visit(address: IPAddress(v4: 1), fingerprint: own, referrer: ""),
                 geo: self.geo(london, "GB", "Europe/London"),
                 at: noon
@@ -222,23 +222,56 @@ import Testing
 
 @Suite struct SharingCountersTests {
     private let start = Instant(microseconds: 0)
+    private let host = HostID(high: 0, low: 1)
     private func token(_ number: Int) -> TokenID { TokenID(high: 0, low: UInt64(number)) }
 
     @Test func `other links are counted, one's own is not`() {
         var counters = SharingCounters(window: .days(7))
-        for number in 1...4 { counters.add(token(number), of: 7, at: start) }
-        counters.add(token(1), of: 7, at: start)
-        #expect(counters.others(than: token(1), of: 7, at: start) == 3)
-        #expect(counters.others(than: token(9), of: 7, at: start) == 4)
-        #expect(counters.others(than: token(1), of: 8, at: start) == 0)
+        for number in 1...4 { counters.add(token(number), of: host, on: 7, at: start) }
+        counters.add(token(1), of: host, on: 7, at: start)
+        #expect(counters.others(than: token(1), of: host, on: 7, at: start) == 3)
+        #expect(counters.others(than: token(9), of: host, on: 7, at: start) == 4)
+        #expect(counters.others(than: token(1), of: host, on: 8, at: start) == 0)
+    }
+
+    @Test func `another host's links count as one together`() {
+        var counters = SharingCounters(window: .days(7))
+        for (number, owner) in [(1, 1), (2, 1), (3, 2), (4, 2), (5, 2), (6, 3)] {
+            let host = HostID(high: 0, low: UInt64(owner))
+            counters.add(token(number), of: host, on: 7, at: start)
+        }
+        func others(than number: Int, of owner: UInt64) -> Int {
+            counters.others(
+                than: token(number),
+                of: HostID(high: 0, low: owner),
+                on: 7,
+                at: start
+            )
+        }
+        #expect(others(than: 1, of: 1) == 1 + 2)
+        #expect(others(than: 3, of: 2) == 2 + 2)
+        #expect(others(than: 6, of: 3) == 2)
+        #expect(others(than: 9, of: 9) == 3)
+    }
+
+    @Test func `a host that fills an address takes nobody else's place`() {
+        var counters = SharingCounters(window: .days(7))
+        let other = HostID(high: 0, low: 2)
+        for number in 1...3 { counters.add(token(number), of: host, on: 7, at: start) }
+        for number in 100..<300 { counters.add(token(number), of: other, on: 7, at: start) }
+        #expect(counters.others(than: token(1), of: host, on: 7, at: start) == 2 + 1)
     }
 
     @Test func `what was seen before the window is forgotten`() {
         var counters = SharingCounters(window: .days(1))
-        counters.add(token(1), of: 7, at: start)
-        counters.add(token(2), of: 8, at: start.advanced(by: .days(2)))
-        #expect(counters.others(than: token(9), of: 7, at: start.advanced(by: .days(2))) == 0)
-        #expect(counters.others(than: token(9), of: 8, at: start.advanced(by: .days(2))) == 1)
+        counters.add(token(1), of: host, on: 7, at: start)
+        counters.add(token(2), of: host, on: 8, at: start.advanced(by: .days(2)))
+        #expect(
+            counters.others(than: token(9), of: host, on: 7, at: start.advanced(by: .days(2))) == 0
+        )
+        #expect(
+            counters.others(than: token(9), of: host, on: 8, at: start.advanced(by: .days(2))) == 1
+        )
     }
 
     @Test func `an IPv6 address counts by its first 64 bits`() {

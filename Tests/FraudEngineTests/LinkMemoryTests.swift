@@ -32,12 +32,18 @@ import Testing
         of link: TokenID? = nil,
         isDoubted: Bool = false
     ) {
-        memory.add(
-            access,
-            of: link ?? token,
-            countedAs: access.id.low,
+        let opening = CountedOpening(
+            access: access.id,
+            token: link ?? token,
+            host: HostID(high: 0, low: 1),
+            address: access.visit.address,
+            fingerprint: access.visit.fingerprint,
+            network: .home,
+            openedAt: access.openedAt,
+            countedAt: access.openedAt,
             isDoubted: isDoubted
         )
+        memory.add(opening, countedAs: access.id.low)
     }
 
     @Test func `a link that nobody has opened knows nobody`() {

@@ -169,6 +169,77 @@ import Truth
         )
     }
 
+    @Test func `a notification may go out twice after a lost answer, a code may not`() {
+        for (kind, isAllowed) in [(Notification.Kind.invitation, true), (.verification, false)] {
+            func notification(_ status: Notification.Status) -> Notification {
+                story.notification(cause: "invitation/x", kind: kind, status: status)
+            }
+            func took(isAnswered: Bool) -> WorldEvent {
+                .providerAccepted(notification(.queued).id, channel: .sms, isAnswered: isAnswered)
+            }
+            let queued: [SystemEvent] = [
+                .notificationQueued(notification(.queued)),
+                .notificationChanged(notification(.delivered)),
+            ]
+            #expect(
+                violated(
+                    by: queued,
+                    notes: [took(isAnswered: false), took(isAnswered: true)]
+                ) == (isAllowed ? [] : ["notification_sent_once"])
+            )
+            // A third time nothing explains it.
+            #expect(
+                violated(
+                    by: queued,
+                    notes: [
+                        took(isAnswered: false), took(isAnswered: true), took(isAnswered: true),
+                    ]
+                ) == ["notification_sent_once"]
+            )
+        }
+    }
+
+    @Test func `a crash explains a second call only before the first was noted`() {
+        let notification = story.notification(cause: "invitation/x")
+        let delivered = story.notification(cause: "invitation/x", status: .delivered)
+        func violated(_ between: [SystemEvent]) -> [String] {
+            let monitor = InvariantMonitor(rules: InvariantRules())
+            var number = 0
+            func observe(_ event: SystemEvent) {
+                number += 1
+                monitor.observe(event, at: story.start, sequence: number)
+            }
+            func take() {
+                number += 1
+                monitor.observe(
+                    .providerAccepted(notification.id, channel: .sms),
+                    at: story.start,
+                    sequence: number
+                )
+            }
+            observe(.notificationQueued(notification))
+            take()
+            between.forEach(observe)
+            take()
+            observe(.notificationChanged(delivered))
+            let left = RunLeftovers(
+                consumers: [],
+                storedRSVPs: [],
+                journalLinesScanned: 1,
+                journalLinesWithPersonalData: 0,
+                firstLineWithPersonalData: nil
+            )
+            return monitor.verdict(on: left).filter(\.isViolated).map(\.name)
+        }
+        #expect(violated([]) == ["notification_sent_once"])
+        #expect(violated([.componentStopped("notifications")]) == [])
+        #expect(violated([.componentStopped("fraud-engine")]) == ["notification_sent_once"])
+        #expect(
+            violated([.notificationChanged(delivered), .componentStopped("notifications")])
+                == ["notification_sent_once"]
+        )
+    }
+
     @Test func `two notifications for one cause`() {
         let first = story.notification(cause: "invitation/x", status: .delivered)
         let second = story.notification(cause: "invitation/x", number: 2, status: .delivered)

@@ -183,6 +183,38 @@ import Testing
         #expect(!out.isChanged && out.row.attempts == 2 && out.row.status == .queued)
     }
 
+    @Test func `a code of which nobody knows whether it was taken counts as sent`() {
+        let (code, settlement) = next(after: .failure(.unanswered), row(.verification))
+        #expect(settlement == .ack)
+        #expect(code.row.status == .sent && code.row.attempts == 1)
+        #expect(code.row.error == "unanswered" && code.row.providerID == nil)
+        #expect(code.sent != nil && code.row.costMicros == 100)
+        // Whatever the provider calls it, its report is heard.
+        #expect(next(after: .failed(.landline), about: "p7", on: code.row)?.failed != nil)
+        #expect(next(after: .delivered, about: "p7", on: code.row)?.row.status == .delivered)
+        for kind in Notification.Kind.allCases where kind != .verification {
+            let (other, settlement) = next(after: .failure(.unanswered), row(kind))
+            #expect(other.row.status == .queued && other.row.error == "unanswered")
+            #expect(settlement == .nak(after: .seconds(2)), "\(kind)")
+        }
+    }
+
+    @Test func `a code that was being called for when its process died is in doubt`() {
+        let inDoubt = row(.verification, error: "in_doubt")
+        #expect(
+            rules.readiness(of: inDoubt, for: order(.verification), at: now) == .inDoubt(inDoubt)
+        )
+        // A failure that was noted lets the next call be made.
+        for error in [ProviderError.unavailable, .throttled(retryAfter: nil)] {
+            let (noted, _) = next(
+                after: .failure(error),
+                row(.verification),
+                channelIsUp: false
+            )
+            #expect(noted.isChanged && noted.row.error != "in_doubt")
+        }
+    }
+
     @Test func `it is given up after the last attempt, and in an outage after three days`() {
         let (last, settlement) = next(after: .failure(.unavailable), row(attempts: 5))
         #expect(last.row.status == .failed && last.isDeadLetter && last.failed != nil)

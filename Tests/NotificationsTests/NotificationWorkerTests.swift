@@ -232,27 +232,35 @@ import VirtualTime
 
     // MARK: Crashes
 
-    @Test(arguments: stride(from: 0, through: 700, by: 7).map { $0 })
-    func `a crash at any moment loses nothing and sends nothing twice`(milliseconds: Int) throws {
+    /// - `isReported`: Reports say what became of calls whose answers nobody noted.
+    @Test(arguments: stride(from: 0, through: 700, by: 14).map { $0 }, [true, false])
+    func `a crash at any moment loses nothing, and only calls under way send twice`(
+        milliseconds: Int,
+        isReported: Bool
+    ) throws {
         let rehearsal = try Rehearsal()
+        if !isReported { rehearsal.sms.outcome = { _ in nil } }
         try rehearsal.inviteMany(40)
         rehearsal.run(for: .milliseconds(milliseconds))
+        let noted = try rehearsal.notifications().count { $0.status == .sent }
+        let underWay = rehearsal.sms.calls.count - noted
         rehearsal.crash()
         rehearsal.run(for: .seconds(1))
         rehearsal.restart()
         rehearsal.run(for: .minutes(10))
-        #expect(rehearsal.sms.texts.count == 40)
+        #expect(rehearsal.sms.texts.count == 40 + (isReported ? 0 : underWay))
         #expect(Set(rehearsal.sms.texts.map(\.reference)).count == 40)
         let known = try rehearsal.notifications()
-        #expect(known.allSatisfy { $0.status == .delivered || $0.status == .sent })
+        #expect(known.allSatisfy { $0.status == (isReported ? .delivered : .sent) })
         #expect(known.allSatisfy { $0.providerID != nil })
         #expect(mostInOneSecond(rehearsal.sms.calls.map(\.at)) <= 100)
         #expect(rehearsal.bus.accounts.allSatisfy { $0.pending + $0.inFlight == 0 })
         #expect(rehearsal.runtime.errors.isEmpty)
     }
 
-    @Test func `a call that was taken before the crash is repeated and recognised`() throws {
+    @Test func `an invitation whose call a crash cut short goes out once more`() throws {
         let rehearsal = try Rehearsal()
+        rehearsal.sms.outcome = { _ in nil }
         try rehearsal.inviteMany(1)
         rehearsal.run(for: .milliseconds(100))
         #expect(rehearsal.sms.calls.count == 1)
@@ -261,8 +269,46 @@ import VirtualTime
         rehearsal.run(for: .seconds(2))
         #expect(try rehearsal.notifications()[0].status == .queued)
         rehearsal.run(for: .minutes(5))
-        #expect(rehearsal.sms.texts.count == 1)
-        #expect(try rehearsal.notifications()[0].providerID == "SM0")
+        #expect(rehearsal.sms.texts.count == 2)
+        #expect(try rehearsal.notifications()[0].providerID == "SM1")
+    }
+
+    /// At any moment of its call, whether the provider has it by then or not.
+    @Test(arguments: stride(from: 0, through: 260, by: 20).map { $0 })
+    func `a code whose call a crash cut short does not go out again`(milliseconds: Int) throws {
+        let rehearsal = try Rehearsal()
+        rehearsal.sms.outcome = { _ in nil }
+        let guest = try rehearsal.guest(phone: true, email: true)
+        try rehearsal.requireCode(guest)
+        rehearsal.run(for: .milliseconds(milliseconds))
+        rehearsal.crash()
+        rehearsal.restart()
+        rehearsal.run(for: .minutes(15))
+        #expect(rehearsal.sms.texts.count == 1 && rehearsal.sms.calls.count == 1)
+        #expect(rehearsal.email.letters.isEmpty)
+        let row = try rehearsal.notifications()[0]
+        #expect(row.status == .sent && row.attempts == 1)
+        #expect(row.error == ((1...200).contains(milliseconds) ? "unanswered" : nil))
+        #expect(try rehearsal.challenge(of: guest) == .open)
+        #expect(rehearsal.bus.accounts.allSatisfy { $0.pending + $0.inFlight == 0 })
+    }
+
+    /// - `isReported`: A report that comes after all says that it has been taken.
+    @Test(arguments: [true, false])
+    func `after a lost answer an invitation goes out again, and a code does not`(
+        isReported: Bool
+    ) throws {
+        let rehearsal = try Rehearsal()
+        if !isReported { rehearsal.sms.outcome = { _ in nil } }
+        rehearsal.sms.losesAnswer = { $0.at < Rehearsal.start.advanced(by: .seconds(1)) }
+        try rehearsal.inviteMany(1)
+        try rehearsal.requireCode(try rehearsal.guest())
+        rehearsal.run(for: .minutes(5))
+        let rows = try rehearsal.notifications()
+        #expect(rehearsal.sms.texts.count { $0.text.contains("042917") } == 1)
+        #expect(rehearsal.sms.texts.count == (isReported ? 2 : 3))
+        #expect(rows.allSatisfy { $0.status == (isReported ? .delivered : .sent) })
+        #expect(rows.first { $0.kind == .verification }?.attempts == 1)
     }
 
     @Test func `two workers in turn never exceed the rate`() throws {
@@ -275,7 +321,7 @@ import VirtualTime
         }
         rehearsal.run(for: .minutes(10))
         #expect(mostInOneSecond(rehearsal.sms.calls.map(\.at)) <= 100)
-        #expect(rehearsal.sms.texts.count == 300)
+        #expect(Set(rehearsal.sms.texts.map(\.reference)).count == 300)
     }
 
     // MARK: Trouble with the provider

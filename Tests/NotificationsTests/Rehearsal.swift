@@ -256,7 +256,7 @@ final class OpenDashboards: Sendable {
     }
 }
 
-/// A provider that does as the test says, recognises repeated calls, and keeps what it was sent.
+/// A provider that does as the test says, remembers nothing, and keeps what it was sent.
 final class ScriptedProvider: SMSProvider, EmailProvider, @unchecked Sendable {
     struct Call {
         let at: Instant
@@ -265,6 +265,8 @@ final class ScriptedProvider: SMSProvider, EmailProvider, @unchecked Sendable {
 
     /// `nil` takes the message.
     var refusal: (Call) -> ProviderError? = { _ in nil }
+    /// Whether it takes the message and its answer is lost.
+    var losesAnswer: (Call) -> Bool = { _ in false }
     /// What is reported of a message taken; `nil` reports nothing.
     var outcome: (NotificationID) -> DeliveryReport.Result? = { _ in .delivered }
     var report: @Sendable (DeliveryReport) -> Void = { _ in }
@@ -275,7 +277,7 @@ final class ScriptedProvider: SMSProvider, EmailProvider, @unchecked Sendable {
     private(set) var letters: [OutgoingEmail] = []
     private(set) var mostUnderWay = 0
     private var underWay = 0
-    private var taken: [String: ProviderReceipt] = [:]
+    private var taken = 0
     private let runtime: VirtualRuntime
     private let prefix: String
 
@@ -285,21 +287,17 @@ final class ScriptedProvider: SMSProvider, EmailProvider, @unchecked Sendable {
     }
 
     func send(_ sms: OutgoingSMS) async throws(ProviderError) -> ProviderReceipt {
-        let (receipt, isNew) = try await take(sms.reference, nil)
-        if isNew { texts.append(sms) }
-        return receipt
+        try await take(sms.reference) { texts.append(sms) }
     }
 
     func send(_ email: OutgoingEmail) async throws(ProviderError) -> ProviderReceipt {
-        let (receipt, isNew) = try await take(email.reference, email.supersedes)
-        if isNew { letters.append(email) }
-        return receipt
+        try await take(email.reference) { letters.append(email) }
     }
 
     private func take(
         _ reference: NotificationID,
-        _ supersedes: String?
-    ) async throws(ProviderError) -> (ProviderReceipt, isNew: Bool) {
+        keep: () -> Void
+    ) async throws(ProviderError) -> ProviderReceipt {
         let call = Call(at: runtime.now, reference: reference)
         calls.append(call)
         underWay += 1
@@ -307,10 +305,9 @@ final class ScriptedProvider: SMSProvider, EmailProvider, @unchecked Sendable {
         defer { underWay -= 1 }
         do { try await runtime.sleep(for: answerTime) } catch { throw .unavailable }
         if let error = refusal(call) { throw error }
-        let key = "\(reference)/\(supersedes ?? "")"
-        if let receipt = taken[key] { return (receipt, false) }
-        let receipt = ProviderReceipt(id: "\(prefix)\(taken.count)")
-        taken[key] = receipt
+        keep()
+        let receipt = ProviderReceipt(id: "\(prefix)\(taken)")
+        taken += 1
         if let result = outcome(reference) {
             runtime.schedule(at: runtime.now.advanced(by: reportDelay)) { [self] in
                 report(
@@ -323,7 +320,11 @@ final class ScriptedProvider: SMSProvider, EmailProvider, @unchecked Sendable {
                 )
             }
         }
-        return (receipt, true)
+        if losesAnswer(call) {
+            do { try await runtime.sleep(for: .seconds(10)) } catch {}
+            throw .unanswered
+        }
+        return receipt
     }
 }
 

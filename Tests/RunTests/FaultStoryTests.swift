@@ -64,7 +64,11 @@ import Truth
         in story: Played
     ) -> [Instant] {
         story.notes.compactMap { at, note in
-            if case .providerAccepted(_, let by) = note, by == channel { at } else { nil }
+            if case .providerAccepted(_, let by, copy: _, isAnswered: _) = note, by == channel {
+                at
+            } else {
+                nil
+            }
         }
     }
 

@@ -197,7 +197,9 @@ import VirtualTime
         #expect(invitations.count == 300)
         var accepted: [Instant] = []
         for (at, note) in story.notes {
-            if case .providerAccepted(_, .sms) = note, at >= end { accepted.append(at) }
+            if case .providerAccepted(_, .sms, copy: _, isAnswered: _) = note, at >= end {
+                accepted.append(at)
+            }
         }
         // 100 a second: 290 of them (some numbers lead nowhere) within a minute of the return.
         #expect(accepted.filter { $0 <= end.advanced(by: .minutes(1)) }.count >= 280)

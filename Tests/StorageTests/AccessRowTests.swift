@@ -10,10 +10,14 @@ import Testing
 
     private func access(_ number: UInt64) -> Access { .sample(number, opened: now) }
 
-    private func assessment(of access: Access) -> Assessment {
+    private func assessment(
+        of access: Access,
+        score: Int = 12,
+        at instant: Instant? = nil
+    ) -> Assessment {
         Assessment(
             accessID: access.id,
-            score: RiskScore(12),
+            score: RiskScore(score),
             signals: [],
             features: FeatureVector(count: 21),
             geo: GeoRecord(
@@ -21,7 +25,7 @@ import Testing
                 city: "London",
                 point: GeoPoint(latitude: 51.5085, longitude: -0.1257)
             ),
-            scoredAt: now,
+            scoredAt: instant ?? now,
             scorer: "test",
             isMachine: false
         )
@@ -58,10 +62,44 @@ import Testing
             "SELECT latitude, longitude, country, city FROM access_logs",
             after: [
                 { try $0.insert(access) },
-                { try $0.recordAssessment(assessment(of: access), isFlagged: false) },
+                {
+                    try $0.recordAssessment(
+                        assessment(of: access),
+                        isFlagged: false,
+                        isDoubted: false
+                    )
+                },
             ]
         )
         #expect(found == "[(51.5085, -0.1257, 'GB', 'London')]\n")
+    }
+
+    /// Reviewed in one group with its opening, and long after it.
+    @Test(.enabled(if: Python.isThere, Python.isMissing))
+    func `a review leaves when an opening was scored, and what spoke against it`() throws {
+        let (early, late) = (access(1), access(2))
+        func review(_ access: Access, in step: Transaction) throws {
+            let review = assessment(of: access, score: 70, at: .epoch)
+            try step.recordReview(review, isFlagged: true)
+        }
+        let found = try rows(
+            "SELECT risk_score, scored_at > 0, doubted, flagged FROM access_logs ORDER BY id",
+            after: [
+                { step in
+                    for access in [early, late] {
+                        try step.insert(access)
+                        try step.recordAssessment(
+                            assessment(of: access),
+                            isFlagged: false,
+                            isDoubted: false
+                        )
+                    }
+                    try review(early, in: step)
+                },
+                { try review(late, in: $0) },
+            ]
+        )
+        #expect(found == "[(70, 1, 0, 1), (70, 1, 0, 1)]\n")
     }
 
     /// Scored in one group with its opening, and long after it.
@@ -81,9 +119,19 @@ import Testing
                             of: access.id
                         )
                     }
-                    try step.recordAssessment(assessment(of: early), isFlagged: false)
+                    try step.recordAssessment(
+                        assessment(of: early),
+                        isFlagged: false,
+                        isDoubted: false
+                    )
                 },
-                { try $0.recordAssessment(assessment(of: late), isFlagged: false) },
+                {
+                    try $0.recordAssessment(
+                        assessment(of: late),
+                        isFlagged: false,
+                        isDoubted: false
+                    )
+                },
             ]
         )
         #expect(found == "[(1, 'allow'), (1, 'allow')]\n")

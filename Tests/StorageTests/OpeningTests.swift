@@ -49,7 +49,17 @@ import Testing
         #expect(try store.outgoing(at: now).messages.isEmpty)
         try store.close()
         #expect(try rows("SELECT id, earlier_accesses FROM access_logs ORDER BY id") == expected)
-        #expect(try rows("SELECT count(*) FROM grdb_migrations") == "5\n")
+        #expect(try rows("SELECT count(*) FROM grdb_migrations") == "6\n")
+        // What the engine had made of them it remembers.
+        #expect(
+            try rows(
+                """
+                SELECT count(*) FROM access_logs
+                WHERE doubted IS NOT (CASE WHEN machine = 0 THEN risk_score > 30 END);
+                SELECT count(*) FROM rsvps WHERE lesson IS NOT 1
+                """
+            ) == "0\n0\n"
+        )
         // Sealed by another's key, its messages are dead letters now, and nothing is lost.
         let after = try rows(counts).split(separator: "\n")
         #expect(after.dropLast() == before.split(separator: "\n").dropLast())

@@ -170,7 +170,7 @@ extension StoreOperation {
                 scorer: "test",
                 isMachine: isMachine
             )
-            try step.recordAssessment(assessment, isFlagged: isFlagged)
+            try step.recordAssessment(assessment, isFlagged: isFlagged, isDoubted: false)
         case .decide(let number, let decision, let outcome, let isFlagged):
             try step.recordDecision(
                 decision,

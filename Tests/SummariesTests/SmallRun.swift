@@ -346,6 +346,10 @@ final class SmallRun {
             let id = NotificationID(high: 8, low: number)
             observe(.providerAccepted(id, channel: channel))
         }
+        // An answer was lost, and the message is sent once more.
+        observe(
+            .providerAccepted(NotificationID(high: 8, low: 4), channel: .email, copy: 1)
+        )
         change(sms[0], to: .sent, costMicros: 7_900, at: 1)
         change(sms[0], to: .delivered, costMicros: 7_900, at: 4)
         // A provider may report twice.

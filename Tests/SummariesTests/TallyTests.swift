@@ -139,6 +139,9 @@ import Testing
             values(figures.map { "delivery.sms.\($0)" }, in: metrics) == [1, 1, 1, 0, 1, 1, 0.0079]
         )
         #expect(
+            values(["delivery.duplicates.sms", "delivery.duplicates.email"], in: metrics) == [0, 1]
+        )
+        #expect(
             values(figures.map { "delivery.email.\($0)" }, in: metrics)
                 == [2, 1, 0, 1, 0, 0, 0.0002]
         )

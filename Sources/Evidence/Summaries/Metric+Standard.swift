@@ -167,6 +167,15 @@ extension Metric {
             MetricValue(count: $1.retried)
         },
         Metric(
+            "delivery.duplicates.<channel>",
+            .plain,
+            of: "a channel's notifications",
+            "sent twice for one cause",
+            each: .channel
+        ) {
+            MetricValue(count: $1.duplicates)
+        },
+        Metric(
             "delivery.<channel>.dead_lettered",
             .plain,
             of: "a channel's notifications",

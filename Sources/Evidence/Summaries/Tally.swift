@@ -12,6 +12,8 @@ package final class Tally: RunObserver, AccessReader {
         var failed = 0
         var bounced = 0
         var retried = 0
+        /// Sent once more although they had been sent.
+        var duplicates = 0
         var deadLettered = 0
         var costMicros = 0
     }
@@ -166,8 +168,12 @@ package final class Tally: RunObserver, AccessReader {
             guests += 1
             cast[guest] = Cast(event: event, persona: persona)
             personas.insert(persona)
-        case .providerAccepted(_, let channel):
-            channels[channel, default: ChannelCount()].sent += 1
+        case .providerAccepted(_, let channel, copy: let copy, isAnswered: _):
+            if copy == 0 {
+                channels[channel, default: ChannelCount()].sent += 1
+            } else {
+                channels[channel, default: ChannelCount()].duplicates += 1
+            }
         case .guestSetOut(let guest): setOut.insert(guest)
         case .guestRefused(let guest):
             refused.insert(guest)

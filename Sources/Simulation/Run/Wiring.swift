@@ -62,13 +62,24 @@ struct Wiring {
             figures: figures,
             seed: seed
         )
-        let accepted: @Sendable (NotificationID, Domain.Notification.Channel) -> Void = {
-            [journal] in journal.note(.providerAccepted($0, channel: $1))
+        let accepted: @Sendable (ProviderAcceptance) -> Void = { [journal] in
+            journal.note(
+                .providerAccepted(
+                    $0.id,
+                    channel: $0.channel,
+                    copy: $0.copy,
+                    isAnswered: $0.isAnswered
+                )
+            )
         }
+        var (textTraits, mailTraits) = (ProviderTraits.sms, ProviderTraits.email)
+        textTraits.remembers = scenario.system.providersRemember
+        mailTraits.remembers = scenario.system.providersRemember
         sms = SimulatedSMSProvider(
             runtime: runtime,
             seed: seed,
             mailboxes: mailboxes,
+            traits: textTraits,
             report: connections.report,
             onAccepted: accepted
         )
@@ -76,6 +87,7 @@ struct Wiring {
             runtime: runtime,
             seed: seed,
             mailboxes: mailboxes,
+            traits: mailTraits,
             report: connections.report,
             onAccepted: accepted
         )

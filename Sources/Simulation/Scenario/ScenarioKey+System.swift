@@ -184,6 +184,13 @@ extension Scenario.System {
             )
         ),
         .one(
+            .truth(
+                "providers_remember",
+                \.providersRemember,
+                "whether providers recognise repeated calls, and send nothing for them"
+            )
+        ),
+        .one(
             .duration(
                 "digest_window",
                 \.digestWindow,

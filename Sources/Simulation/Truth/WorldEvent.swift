@@ -38,8 +38,14 @@ package enum WorldEvent: Sendable {
     case guestChallenged(GuestID, Decision)
     /// How long something took in virtual time, and who waited, where it is known.
     case waited(Operation, Duration, by: Actor? = nil)
-    /// A provider took a message to deliver; the reference is ours.
-    case providerAccepted(NotificationID, channel: Notification.Channel)
+    /// A provider took a message to deliver, once more where `copy` is not 0; the reference is ours. Whether it
+    /// is answered, the system learns only then.
+    case providerAccepted(
+        NotificationID,
+        channel: Notification.Channel,
+        copy: Int = 0,
+        isAnswered: Bool = true
+    )
     /// A campaign begins, with the link of the guest whom it is about, if of anybody.
     case attackBegan(String, guest: GuestID?)
     case faultBegan(String)

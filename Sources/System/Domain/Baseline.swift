@@ -33,16 +33,13 @@ package struct Baseline: Hashable, Sendable {
     /// Adds a trusted access.
     ///
     /// - `look`: The access, where nothing but a look speaks for it.
-    /// - Returns: Whether anything changed that is worth storing: a new device, browser or address.
     package mutating func learn(
         _ visit: Visit,
         geo: GeoRecord,
         at instant: Instant,
         look: AccessID? = nil
-    ) -> Bool {
+    ) {
         if trustedAccesses == 0 { firstLook = look }
-        let isNewDevice = fingerprints.first != visit.fingerprint
-        let isNewAddress = addresses.first != visit.address.place
         fingerprints = Self.moved(
             visit.fingerprint,
             toFrontOf: fingerprints,
@@ -53,7 +50,6 @@ package struct Baseline: Hashable, Sendable {
             toFrontOf: addresses,
             keeping: Self.addressesKept
         )
-        let isNewBrowser = visit.browser != nil && browsers.first != visit.browser
         if let browser = visit.browser {
             browsers = Self.moved(browser, toFrontOf: browsers, keeping: Self.browsersKept)
         }
@@ -64,7 +60,6 @@ package struct Baseline: Hashable, Sendable {
             lastAccuracyKm = geo.accuracyKm ?? 0
             lastSeenAt = instant
         }
-        return isNewDevice || isNewAddress || isNewBrowser || trustedAccesses == 1
     }
 
     /// Forgets what an impostor's access has taught.

@@ -18,7 +18,21 @@ package struct Notification: Hashable, Sendable {
             case .invitation, .reminder, .digest: false
             }
         }
+
+        /// What holds where a call of a provider, which remembers nothing, ends in doubt: by a crash
+        /// between call and record, or by an answer that was lost.
+        ///
+        /// A code that comes twice makes its reader doubt which of them counts, and another one is a
+        /// minute away. Everything else had better come twice than never.
+        package var guarantee: Guarantee { self == .verification ? .atMostOnce : .atLeastOnce }
     }
+
+    package enum Guarantee: Sendable { case atMostOnce, atLeastOnce }
+
+    /// The error of a notification that a provider is being called for, where it may be sent at most
+    /// once: whoever finds it there after a crash does not call again.
+    package static let inDoubt = "in_doubt"
+
     package enum Status: String, Sendable, CaseIterable, Codable {
         case queued, sent, delivered, failed, bounced
     }

@@ -16,7 +16,7 @@ extension Transaction {
         if let stored = history?.baseline {
             try baseline.restore(stored) { try fingerprint(inRow: $0) }
         }
-        return KnownBaseline(baseline: baseline, version: history?.version ?? 0)
+        return KnownBaseline(baseline: baseline, version: history?.version ?? 0, token: token)
     }
 
     /// Stores what has been learnt of a guest.

@@ -11,7 +11,7 @@ package actor FraudEngine {
     nonisolated package var unownedExecutor: UnownedSerialExecutor { runtime.executor }
 
     let store: Store
-    private let bus: MessageBus
+    let bus: MessageBus
     let cache: Cache
     let geo: GeoDatabase
     private let zones: ZoneClock
@@ -19,27 +19,24 @@ package actor FraudEngine {
     let edges: BandEdges
     private let workplace: any Workplace
 
-    var devices = SharingCounters(window: scoutsRemembered)
-    var addresses = SharingCounters(window: sharingSpeaksFor)
-    var links = LinkMemory()
-    var pictures = PictureMemory()
+    /// This process's copy of what lies in the store.
+    var memories = Memories()
+    /// Whether the copy has been made.
+    var hasRecalled = false
+    /// Whether other engines work beside this one.
+    let hasSiblings: Bool
     /// Accesses reviewed lately.
     private var reviewed = RecentSet<AccessID>(limit: reviewsKept)
-    /// Replies learnt from lately.
-    var learnt = RecentSet<RSVPID>(limit: reviewsKept)
-    /// Replies unlearnt lately.
-    var unlearnt = RecentSet<RSVPID>(limit: reviewsKept)
+    /// Replies whose pictures are remembered, and whose are taken back, lately.
+    var pictured = RecentSet<RSVPID>(limit: reviewsKept)
+    var unpictured = RecentSet<RSVPID>(limit: reviewsKept)
     private static let reviewsKept = 10_000
-    /// For how long a link used on a device, or from an address, speaks against others there.
-    private static let sharingSpeaksFor = Duration.days(7)
-    /// For how long a device that went from link to link speaks against those who come after it:
-    /// a link that is sold is used weeks later.
-    private static let scoutsRemembered = Duration.days(30)
     /// For how long a missed challenge speaks against who missed it.
     private static let missesSpeakFor = Duration.days(7)
     /// Messages in work at one time; each waits for a worker of its own.
     private static let consumersAtWork = 32
 
+    /// - `hasSiblings`: Whether other engines share the work: what they count and learn is heard of.
     package init(
         runtime: any Runtime,
         store: Store,
@@ -49,7 +46,8 @@ package actor FraudEngine {
         zones: ZoneClock,
         scorer: any RiskScorer,
         edges: BandEdges,
-        workplace: any Workplace
+        workplace: any Workplace,
+        hasSiblings: Bool = false
     ) {
         self.runtime = runtime
         self.store = store
@@ -60,6 +58,7 @@ package actor FraudEngine {
         self.scorer = scorer
         self.edges = edges
         self.workplace = workplace
+        self.hasSiblings = hasSiblings
     }
 
     private static let accesses = ConsumerKind(
@@ -74,8 +73,12 @@ package actor FraudEngine {
     )
     package static let consumers = [accesses, replies]
 
-    /// Starts following the accesses that are published.
-    package func start() {
+    /// Remembers what the store knows, and starts following the accesses that are published.
+    ///
+    /// - Errors: `StoreError`.
+    package func start() throws {
+        if hasSiblings { listenToSiblings() }
+        try recall()
         let accesses = bus.consumer(Self.accesses, on: runtime)
         for _ in 0..<Self.consumersAtWork {
             runtime.spawn("fraud-engine") { try await self.follow(accesses) }
@@ -102,44 +105,48 @@ package actor FraudEngine {
     /// An access that was scored before is left as it is.
     private func score(_ access: Access) throws {
         let assessment = try assess(access, as: nil)
-        let wasScored = try store.step { step -> Bool in
-            if try step.isScored(access.id) { return true }
-            try step.recordAssessment(assessment, isFlagged: assessment.suspicion != nil)
+        let counted = try counted(access, assessment)
+        let look = try trustedLook(access, assessment)
+        let known = try store.step { step -> (isNew: Bool, baseline: KnownBaseline?) in
+            if try step.isScored(access.id) { return (false, nil) }
+            try step.recordAssessment(
+                assessment,
+                isFlagged: assessment.suspicion != nil,
+                isDoubted: counted?.isDoubted
+            )
             tell(assessment, of: access, isLate: false, in: step)
-            return false
+            return (true, try look.map { try teach($0, in: step) })
         }
-        if !wasScored { try remember(access, assessment) }
+        if let baseline = known.baseline, let look { keep(baseline, of: look.guest) }
+        if known.isNew, let counted { memories.count(counted) }
     }
 
     /// A form that nobody was there to judge, judged as it would have been then.
     ///
-    /// What it was let in on teaches nothing; a score under which nothing is asked does, where the reply
-    /// stands.
+    /// What it was let in on teaches nothing; a score under which nothing is asked vouches for it, where the
+    /// reply stands.
     private func review(_ unscored: UnscoredForm) throws {
         let form = unscored.form
         let access = form.access
         if reviewed.contains(access.id) { return }
         let assessment = try assess(access, as: form)
-        let stands = try store.step { step -> Bool in
+        try store.step { step in
             // Its host may have dealt with it by now, or its guest have disputed it.
             let isOpen = try step.isAwaitingReview(access.id)
-            try step.recordAssessment(
+            try step.recordReview(
                 assessment,
-                isFlagged: isOpen && unscored.wasLetIn && assessment.suspicion != nil,
-                isReview: true
+                isFlagged: isOpen && unscored.wasLetIn && assessment.suspicion != nil
             )
             tell(assessment, of: access, isLate: unscored.wasLetIn, in: step)
-            guard unscored.wasLetIn, let guest = access.guestID else { return false }
-            return try step.rsvp(of: guest)?.accessID == access.id
+            guard unscored.wasLetIn, assessment.score.value <= edges.softVerify,
+                let guest = access.guestID,
+                let rsvp = try step.rsvp(of: guest),
+                rsvp.accessID == access.id
+            else { return }
+            step.publish(.replyVouched(rsvp, from: access.visit))
         }
         // Told again it may be after a restart, or after many others: its consumers are idempotent.
         reviewed.insert(access.id)
-        if stands, assessment.score.value <= edges.softVerify,
-            let guest = access.guestID,
-            let token = access.tokenID
-        {
-            try learn(access.visit, at: form.sentAt, of: guest, invitedWith: token)
-        }
     }
 
     private func tell(
@@ -169,34 +176,17 @@ package actor FraudEngine {
     }
 
     private func assess(_ access: Access, as form: SubmittedForm?) throws -> Assessment {
+        try recall()
         let visit = access.visit
         // When it happened, not when somebody looks: a review may come days later.
         let at = form?.sentAt ?? access.openedAt
         let geo = geo.lookup(visit.address) ?? GeoRecord()
         let known = try baseline(of: access)
         let baseline = form == nil ? known : known.before(access.id)
-        var tokensOnDevice = 0
-        var tokensOnAddress = 0
-        var link = LinkMemory.Past()
-        var linksScouted = 0
+        var past = Memories.Past()
         var challengesMissed = 0
-        if let token = access.tokenID {
-            tokensOnDevice = devices.others(
-                than: token,
-                of: SharingCounters.key(of: visit.fingerprint, at: visit.address),
-                at: at,
-                within: Self.sharingSpeaksFor
-            )
-            tokensOnAddress = addresses.others(
-                than: token,
-                of: SharingCounters.key(of: visit.address),
-                at: at,
-                within: Self.sharingSpeaksFor
-            )
-            link = links.past(of: token, before: access)
-            linksScouted = link.others.reduce(0) {
-                max($0, devices.others(than: token, of: $1, at: at))
-            }
+        if let token = access.tokenID, let host = try host(of: access) {
+            past = memories.past(of: token, of: host, before: access, at: at)
             let since = at.advanced(by: .zero - Self.missesSpeakFor)
             challengesMissed = try store.read {
                 try $0.challengesMissed(by: Asker(visit), with: token, since: since, until: at)
@@ -208,11 +198,11 @@ package actor FraudEngine {
                 baseline: baseline,
                 geo: geo,
                 form: form,
-                tokensOnDevice: tokensOnDevice,
-                tokensOnAddress: tokensOnAddress,
-                link: link,
-                linksScouted: linksScouted,
-                pictureShare: pictures.share(of: visit.fingerprint),
+                tokensOnDevice: past.tokensOnDevice,
+                tokensOnAddress: past.tokensOnAddress,
+                link: past.link,
+                linksScouted: past.linksScouted,
+                pictureShare: past.pictureShare,
                 challengesMissed: challengesMissed,
                 zones: zones
             )

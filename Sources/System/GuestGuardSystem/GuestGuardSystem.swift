@@ -226,7 +226,7 @@ package final class GuestGuardSystem: Sendable {
                 workplace: workplace
             )
             running.change { $0.fraudEngine = Node(engine, in: process, at: workplace) }
-            process.spawn("fraud-engine-start") { await engine.start() }
+            process.spawn("fraud-engine-start") { try await engine.start() }
         case .notifications:
             guard notifications == nil else { return }
             let worker = NotificationWorker(

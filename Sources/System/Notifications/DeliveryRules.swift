@@ -14,6 +14,8 @@ struct DeliveryRules: Sendable {
         case settled
         case later(Duration)
         case never(Obstacle)
+        /// A provider was called, and nobody has noted what it said.
+        case inDoubt(Notification)
     }
 
     /// Why there is no sense in sending; raw values are stored as the notification's error.
@@ -35,6 +37,7 @@ struct DeliveryRules: Sendable {
         at now: Instant
     ) -> Readiness {
         guard let row, row.status == .queued else { return .settled }
+        if row.error == Notification.inDoubt { return .inDoubt(row) }
         if let pauseEnd = softBouncePauseEnd(of: row), pauseEnd > now {
             return .later(pauseEnd - now)
         }
@@ -98,6 +101,7 @@ struct DeliveryRules: Sendable {
         random: () -> UInt64
     ) -> (Next, Settlement) {
         var next = Next(row: row)
+        let isAtMostOnce = row.kind.guarantee == .atMostOnce
         switch answer {
         case .success(let receipt):
             next.row.status = .sent
@@ -112,22 +116,27 @@ struct DeliveryRules: Sendable {
         case .failure(.throttled(let retryAfter)):
             // The provider is there, and did not look at the message: no attempt of its own. It is
             // the channel that slows down; the message need not wait longer each time.
-            next.isChanged = false
+            next.isChanged = isAtMostOnce
             let wait = settings.retry.wait(afterAttempt: 1, random: random())
             return (next, .nak(after: wait + (retryAfter ?? .zero)))
 
-        case .failure(.unavailable):
+        case .failure(.unanswered) where isAtMostOnce:
+            next.row.costMicros += cost
+            return (self.next(inDoubt: next.row, order), .ack)
+
+        case .failure(.unavailable), .failure(.unanswered):
+            let error = answer == .failure(.unanswered) ? "unanswered" : "unavailable"
             if channelIsUp { next.row.attempts += 1 }
-            next.row.error = "unavailable"
+            next.row.error = error
             if channelIsUp && next.row.attempts >= settings.retry.maxAttempts
                 || now - row.createdAt > settings.patience
             {
                 next.row.status = .failed
                 next.isDeadLetter = true
                 next.failed = order
-                return (next, .terminate(reason: "unavailable"))
+                return (next, .terminate(reason: error))
             }
-            next.isChanged = channelIsUp
+            next.isChanged = channelIsUp || isAtMostOnce
             let wait = settings.retry.wait(
                 afterAttempt: max(1, next.row.attempts),
                 random: random()
@@ -141,6 +150,17 @@ struct DeliveryRules: Sendable {
             next.failed = order
             return (next, .ack)
         }
+    }
+
+    /// A message that may have been taken, and must not go twice, counts as sent: a report may still say
+    /// what became of it.
+    func next(inDoubt row: Notification, _ order: NotificationSend) -> Next {
+        var next = Next(row: row)
+        next.row.status = .sent
+        next.row.attempts += 1
+        next.row.error = "unanswered"
+        next.sent = order
+        return next
     }
 
     /// There is no sense in sending any more.
@@ -234,7 +254,8 @@ extension Notification {
     fileprivate func awaits(_ report: DeliveryReport) -> Bool {
         switch status {
         case .queued: providerID != report.providerID
-        case .sent: providerID == report.providerID
+        // Of a message whose answer was lost nobody knows the provider's name.
+        case .sent: providerID == nil || providerID == report.providerID
         case .delivered, .failed, .bounced: false
         }
     }

@@ -71,6 +71,22 @@ final class NotificationLedger {
 
     // MARK: Going on
 
+    /// A provider is about to be called; of what may be sent at most once that is stored first.
+    func note(_ row: inout Notification, calledAt start: Instant) throws {
+        let isAtMostOnce = row.kind.guarantee == .atMostOnce
+        if isAtMostOnce {
+            row.error = Notification.inDoubt
+            row.lastAttemptAt = start
+        }
+        try store.step { [row] step in
+            if isAtMostOnce { try step.updateNotification(row) }
+            step.emit(
+                .notificationAttempted(row.id, channel: row.channel, attempt: row.attempts + 1)
+            )
+        }
+        if isAtMostOnce { rows.keep(row, for: row.id, at: runtime.now) }
+    }
+
     /// Stores how a notification goes on, and lets onlookers see.
     ///
     /// - Returns: What was queued in its place.

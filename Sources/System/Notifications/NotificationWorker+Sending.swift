@@ -47,7 +47,7 @@ extension NotificationWorker {
         } catch let error as CancellationError {
             throw error
         } catch {
-            // The store failed. Where the provider had taken the message, it will say so again.
+            // The store failed before a provider was called.
             delivery.nak(after: .seconds(1))
         }
     }
@@ -64,6 +64,10 @@ extension NotificationWorker {
         case .settled: return delivery.ack()
         case .later(let wait): return delivery.nak(after: wait)
         case .never(let obstacle): return try end(row, because: obstacle, delivery)
+        case .inDoubt(let row):
+            // The last process died while the provider was being called.
+            try record(rules.next(inDoubt: row, order), order)
+            return delivery.ack()
         }
         guard var row else { return }
         try await workplace.enter()
@@ -83,15 +87,13 @@ extension NotificationWorker {
             return try end(row, because: obstacle, delivery)
         }
         delivery.extend()
-        let attempt = row.attempts + 1
-        try store.step {
-            $0.emit(.notificationAttempted(row.id, channel: row.channel, attempt: attempt))
-        }
         let start = runtime.now
+        try ledger.note(&row, calledAt: start)
         let answer = await lane.call(letter)
         guard !life.hasEnded else { throw CancellationError() }
         lane.heed(answer, startedAt: start)
         row.lastAttemptAt = start
+        if row.kind.guarantee == .atMostOnce { row.error = nil }
         let (next, settlement) = rules.next(
             after: answer,
             to: order,
@@ -101,8 +103,25 @@ extension NotificationWorker {
             at: runtime.now,
             random: runtime.entropy
         )
-        if next.isChanged { try record(next, order) }
+        if next.isChanged { try await recordSurely(next, order, delivery) }
         delivery.settle(settlement)
+    }
+
+    /// Stores what a provider has answered, however long the store cannot: another call would send the
+    /// message twice.
+    private func recordSurely(
+        _ next: DeliveryRules.Next,
+        _ order: NotificationSend,
+        _ delivery: Delivery
+    ) async throws {
+        while true {
+            do {
+                return try record(next, order)
+            } catch {
+                delivery.extend()
+                try await runtime.sleep(for: .seconds(1))
+            }
+        }
     }
 
     /// Ends a notification that there is no sense in sending.

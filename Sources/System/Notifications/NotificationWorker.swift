@@ -10,9 +10,9 @@ import Synchronization
 /// one step; *SMS* and *e-mail* hand the orders over, each by one consumer for what is sent in bulk
 /// and one for what people wait for; *digest* gathers alerts. Nothing here is waited for by an RSVP.
 ///
-/// - Once per cause: the store refuses a second row for one cause and channel, and the provider
-///   recognises repeated calls by the notification's id. A crash at any point repeats a call at
-///   most, never a message.
+/// - Once per cause: the store refuses a second row for one cause and channel. Providers remember
+///   nothing: where a crash comes between call and record, or an answer is lost, a code is not sent
+///   again and everything else is (`Notification.Kind.guarantee`).
 /// - Outages: a `Circuit` per channel stops calling a provider that is down; messages wait in the
 ///   stream and neither an outage nor throttling is counted against them. Afterwards they go out
 ///   in order at the agreed rate.

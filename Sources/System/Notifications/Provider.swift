@@ -4,15 +4,14 @@ import Domain
 package protocol SMSProvider: AnyObject, Sendable {
     /// Hands a message over.
     ///
-    /// A call repeated with the same reference returns the first call's receipt and sends nothing:
-    /// a caller that crashed before it noted the receipt may simply call again.
+    /// A provider need not remember what it was handed: a call repeated with the same reference may
+    /// send the message once more.
     func send(_ sms: OutgoingSMS) async throws(ProviderError) -> ProviderReceipt
 }
 
 /// Whoever carries e-mail: simulated, or SES.
 package protocol EmailProvider: AnyObject, Sendable {
-    /// Hands a message over; repeated calls as with `SMSProvider`, for equal `reference` and
-    /// `supersedes`.
+    /// Hands a message over; repeated calls as with `SMSProvider`.
     func send(_ email: OutgoingEmail) async throws(ProviderError) -> ProviderReceipt
 }
 
@@ -20,7 +19,7 @@ package protocol EmailProvider: AnyObject, Sendable {
 ///
 /// Its description shows neither number nor text.
 package struct OutgoingSMS: Hashable, Sendable, CustomStringConvertible {
-    /// What repeated calls are recognised by.
+    /// What reports name it by, and repeated calls are recognised by where the provider can.
     package let reference: NotificationID
     package let to: PhoneNumber
     /// May hold a link or a code: never for a log line.
@@ -92,8 +91,10 @@ package struct ProviderReceipt: Hashable, Sendable {
 package enum ProviderError: Error, Hashable, Sendable {
     /// Too many requests (429): it did not look at the message.
     case throttled(retryAfter: Duration?)
-    /// A server error or no answer in time; the message may have been taken all the same.
+    /// It cannot be reached, or says that it could not take the message.
     case unavailable
+    /// It was handed the message and has not answered in time: it may have taken it.
+    case unanswered
     /// It will never take this message.
     case rejected(PermanentFailure)
 }

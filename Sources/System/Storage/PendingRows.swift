@@ -14,9 +14,15 @@ struct PendingRows {
         /// Row number of the fingerprint.
         let fingerprint: Int
         var assessment: Assessment?
+        /// When its opening was scored.
+        var scoredAt: Instant?
+        /// Whether much spoke against its opening; `nil` until it is scored, and where it does not count.
+        var isDoubted: Bool?
         var decision: Decision?
         var outcome: Outcome
         var isFlagged = false
+
+        var isMachine: Bool { assessment?.isMachine == true }
     }
 
     struct NotificationRow {
@@ -118,28 +124,21 @@ struct PendingRows {
     mutating func update(_ id: AccessID, _ change: (inout AccessRow) -> Void) -> Bool {
         guard let place = accessPlaces[id] else { return false }
         changes.append(.access(place, accesses[place]))
+        let wasMachine = accesses[place].isMachine
         change(&accesses[place])
+        if accesses[place].isMachine != wasMachine {
+            if let guest = accesses[place].guest {
+                accessesOfGuest[guest, default: 0] += wasMachine ? 1 : -1
+            }
+        }
         return true
     }
 
     /// Accesses of a guest's links that are held back, machines' fetches left out.
     func accessCount(of guest: GuestID) -> Int { accessesOfGuest[guest] ?? 0 }
 
-    /// Adds where an access came from and what it scored.
-    ///
-    /// - Returns: False where the access is not held back.
-    mutating func assess(_ assessment: Assessment, isFlagged: Bool, isReview: Bool) -> Bool {
-        guard let place = accessPlaces[assessment.accessID] else { return false }
-        changes.append(.access(place, accesses[place]))
-        count(accesses[place], -1)
-        accesses[place].assessment = assessment
-        if isFlagged || isReview { accesses[place].isFlagged = isFlagged }
-        count(accesses[place], 1)
-        return true
-    }
-
     private mutating func count(_ row: AccessRow, _ difference: Int) {
-        guard let guest = row.guest, row.assessment?.isMachine != true else { return }
+        guard let guest = row.guest, !row.isMachine else { return }
         accessesOfGuest[guest, default: 0] += difference
     }
 

@@ -150,6 +150,8 @@ struct Binder {
 
     mutating func bind(_ value: Bool) { bind(value ? 1 : 0) }
 
+    mutating func bind(_ value: Bool?) { bind(value.map { $0 ? 1 : 0 }) }
+
     mutating func bind(_ value: Double?) {
         guard let value else { return bindNull() }
         index += 1

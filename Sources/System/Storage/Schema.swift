@@ -56,6 +56,23 @@ enum Schema {
             try renewChallenges(in: $0)
             try renewReplacedRSVPs(in: $0)
         }
+        migrator.registerMigration("6: what the engine remembers is in the store") { database in
+            let known = try database.columns(in: "access_logs").map(\.name)
+            guard !known.contains("doubted") else { return }
+            try addColumn(
+                "doubted INTEGER CHECK (doubted IN (0, 1))",
+                to: "access_logs",
+                in: database
+            )
+            for table in ["rsvps", "replaced_rsvps"] {
+                try addColumn(
+                    "lesson INTEGER CHECK (lesson IN (0, 1))",
+                    to: table,
+                    in: database
+                )
+            }
+            try database.execute(sql: earlierMemories)
+        }
         return migrator
     }
 
@@ -100,6 +117,15 @@ enum Schema {
             SELECT count(*) FROM access_logs AS earlier
             WHERE earlier.guest_id = opened.guest_id AND earlier.machine = 0
                 AND earlier.created_at < opened.created_at)
+        """
+
+    /// By the documented edges: an earlier build did not write down what it made of an opening.
+    private static let earlierMemories = """
+        UPDATE access_logs SET doubted = risk_score > 30
+        WHERE risk_score IS NOT NULL AND machine = 0 AND guest_id IS NOT NULL;
+        UPDATE rsvps SET lesson = 1 WHERE risk_score IS NOT NULL;
+        UPDATE replaced_rsvps
+        SET lesson = replacement NOT IN ('disputed', 'undone') WHERE risk_score IS NOT NULL;
         """
 
     private static let accesses = """

@@ -15,7 +15,10 @@ private final class NotificationWatch: InvariantWatch {
             "notification_not_lost",
             "Every cause is told, and every notification sent or given up."
         ),
-        Invariant("notification_sent_once", "No cause is told twice on one channel."),
+        Invariant(
+            "notification_sent_once",
+            "No cause is told twice on one channel, but after a crash or a lost answer; no code ever."
+        ),
         Invariant("block_alert_reached_host", "Every alert reaches its host's screen."),
     ]
     private var once = check(1)
@@ -26,6 +29,11 @@ private final class NotificationWatch: InvariantWatch {
     private var met: Set<String> = []
     private var told: Set<AccessID> = []
     private var isAccepted: Set<NotificationID> = []
+    private var codes: Set<NotificationID> = []
+    /// Taken by a provider, and not yet noted by whoever called.
+    private var unnoted: Set<NotificationID> = []
+    /// Taken by a provider, and whoever called cannot know.
+    private var inDoubt: Set<NotificationID> = []
     private var unsent: Set<NotificationID> = []
     private var alerts: Set<AccessID> = []
     private var alertCount = 0
@@ -43,12 +51,17 @@ private final class NotificationWatch: InvariantWatch {
         case .hostNotified(let alert): told(alert)
         case .notificationQueued(let notification): queued(notification)
         case .notificationChanged(let notification): changed(notification)
+        case .componentStopped("notifications"):
+            inDoubt.formUnion(unnoted)
+            unnoted.removeAll()
         default: break
         }
     }
 
     func observe(_ note: WorldEvent, at instant: Instant) {
-        if case .providerAccepted(let id, _) = note { accepted(id) }
+        if case .providerAccepted(let id, _, copy: _, let isAnswered) = note {
+            accepted(id, isAnswered: isAnswered)
+        }
     }
 
     private func expect(_ cause: String) {
@@ -64,6 +77,7 @@ private final class NotificationWatch: InvariantWatch {
     private func queued(_ notification: Notification) {
         meet(notification.cause)
         unsent.insert(notification.id)
+        if notification.kind.guarantee == .atMostOnce { codes.insert(notification.id) }
         once.require(
             causes.insert("\(notification.channel.rawValue) \(notification.cause)").inserted,
             "\(notification.cause) was queued again on \(notification.channel.rawValue)"
@@ -71,6 +85,7 @@ private final class NotificationWatch: InvariantWatch {
     }
 
     private func changed(_ notification: Notification) {
+        unnoted.remove(notification.id)
         if notification.status == .queued {
             unsent.insert(notification.id)
         } else {
@@ -78,8 +93,20 @@ private final class NotificationWatch: InvariantWatch {
         }
     }
 
-    private func accepted(_ id: NotificationID) {
-        once.require(isAccepted.insert(id).inserted, "notification \(id) was sent twice")
+    private func accepted(_ id: NotificationID, isAnswered: Bool) {
+        let isFirst = isAccepted.insert(id).inserted
+        let isExplained = inDoubt.remove(id) != nil && !codes.contains(id)
+        once.require(
+            isFirst || isExplained,
+            codes.contains(id)
+                ? "the code of notification \(id) was sent twice"
+                : "notification \(id) was sent twice, without a crash or a lost answer before"
+        )
+        if isAnswered {
+            unnoted.insert(id)
+        } else {
+            inDoubt.insert(id)
+        }
     }
 
     private func raised(_ alert: FraudAlert) {

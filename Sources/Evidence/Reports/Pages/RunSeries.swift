@@ -210,7 +210,7 @@ package final class RunSeries: RunObserver, AccessReader {
             if let persona = personas[guest] { funnels[persona]?.setOut.insert(guest) }
         case .waited(let operation, let wait, _):
             load.record(operation, wait, at: instant, bin: bin(of: instant))
-        case .providerAccepted(let notification, let channel):
+        case .providerAccepted(let notification, let channel, copy: 0, isAnswered: _):
             delivery.taken(notification, channel, at: instant, bin: bin(of: instant))
         case .faultBegan(let name): faults.append((name, instant, nil))
         case .faultEnded(let name):

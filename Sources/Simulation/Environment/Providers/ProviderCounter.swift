@@ -6,6 +6,16 @@ import Runtime
 import Synchronization
 import VirtualTime
 
+/// A message that a provider has taken.
+package struct ProviderAcceptance: Hashable, Sendable {
+    package let id: NotificationID
+    package let channel: Notification.Channel
+    /// How often it had been sent before.
+    package let copy: Int
+    /// Whether the caller is told.
+    package let isAnswered: Bool
+}
+
 /// The counter of a simulated provider: where calls are answered, limited and recognised.
 ///
 /// Each message's luck is drawn from a stream of its own, derived from its reference, so that one
@@ -18,9 +28,9 @@ final class ProviderCounter: Sendable {
         var refused: (@Sendable () -> Void)?
         /// The last calls let through, as many as a limit may count.
         var calls: Deque<Instant> = []
-        /// References taken in this and the previous period of `memory`.
-        var taken: Set<Reference> = []
-        var takenBefore: Set<Reference> = []
+        /// How often each reference was taken in this and the previous period of `memory`.
+        var taken: [Reference: Int] = [:]
+        var takenBefore: [Reference: Int] = [:]
         var forgetAt: Instant
     }
 
@@ -28,22 +38,26 @@ final class ProviderCounter: Sendable {
     struct Reference: Hashable {
         let id: NotificationID
         let supersedes: String?
+        /// How often it had been sent before.
+        var copy = 0
 
         var bits: Int {
             Int(truncatingIfNeeded: id.high &* 0x9E37_79B9_7F4A_7C15 ^ id.low)
                 ^ Int(truncatingIfNeeded: supersedes.map(stableHash) ?? 0)
+                ^ copy &* 0x5851_F42D_4C95_7F2D
         }
     }
 
     /// How a call ended that was not refused.
-    private struct Acceptance {
+    private struct Call {
+        let reference: Reference
         let isNew: Bool
         let receipt: ProviderReceipt
         /// The message was taken, but the caller will never know.
         let answerIsLost: Bool
     }
 
-    /// References are recognised for at least this long.
+    /// References are known for at least this long.
     static let memory: Duration = .hours(12)
 
     let runtime: any Runtime
@@ -51,13 +65,13 @@ final class ProviderCounter: Sendable {
     private let channel: Notification.Channel
     private let prefix: String
     private let report: @Sendable (DeliveryReport) -> Void
-    private let onAccepted: @Sendable (NotificationID, Notification.Channel) -> Void
+    private let onAccepted: @Sendable (ProviderAcceptance) -> Void
     private let stream: RandomStream
     private let state: Mutex<State>
 
     /// - `report`: Receives delivery reports, as a webhook would.
-    /// - `onAccepted`: Told once for each message taken, before any part of the system knows; a
-    ///   message sent again after a soft bounce is not told again.
+    /// - `onAccepted`: Told of each message taken, before any part of the system knows; not of one sent
+    ///   again after a soft bounce.
     init(
         for channel: Notification.Channel,
         runtime: any Runtime,
@@ -65,7 +79,7 @@ final class ProviderCounter: Sendable {
         seed: UInt64,
         prefix: String,
         report: @escaping @Sendable (DeliveryReport) -> Void,
-        onAccepted: @escaping @Sendable (NotificationID, Notification.Channel) -> Void
+        onAccepted: @escaping @Sendable (ProviderAcceptance) -> Void
     ) {
         self.runtime = runtime
         self.traits = traits
@@ -93,24 +107,33 @@ final class ProviderCounter: Sendable {
     /// The luck of whatever goes by that name, such as a number, in all its messages.
     func luck(of name: String) -> RandomStream { stream.child(name) }
 
-    /// Answers one call, and carries a message that is new on its way.
+    /// Answers one call, and carries its message on its way.
     ///
     /// - `refusal`: Why the message would never be taken; answered after the limit.
     func take(
         _ reference: Reference,
         refusal: PermanentFailure? = nil,
-        carry: (ProviderReceipt) -> Void
+        carry: (Reference, ProviderReceipt) -> Void
     ) async throws(ProviderError) -> ProviderReceipt {
-        let accepted = try await call(reference, refusal: refusal)
-        if accepted.isNew {
-            if reference.supersedes == nil { onAccepted(reference.id, channel) }
-            carry(accepted.receipt)
+        let call = try await call(reference, refusal: refusal)
+        if call.isNew {
+            if reference.supersedes == nil {
+                onAccepted(
+                    ProviderAcceptance(
+                        id: reference.id,
+                        channel: channel,
+                        copy: call.reference.copy,
+                        isAnswered: !call.answerIsLost
+                    )
+                )
+            }
+            carry(call.reference, call.receipt)
         }
-        if accepted.answerIsLost {
+        if call.answerIsLost {
             try await pass(faults.timeout)
-            throw .unavailable
+            throw .unanswered
         }
-        return accepted.receipt
+        return call.receipt
     }
 
     /// Says what became of a message, now.
@@ -132,7 +155,7 @@ final class ProviderCounter: Sendable {
     private func call(
         _ reference: Reference,
         refusal: PermanentFailure?
-    ) async throws(ProviderError) -> Acceptance {
+    ) async throws(ProviderError) -> Call {
         let start = runtime.now
         var luck = luck(of: reference).child(Int(start.microseconds))
         let (faults, overLimit) = state.withLock { state in
@@ -146,10 +169,13 @@ final class ProviderCounter: Sendable {
         try await pass(luck.duration(of: traits.answer))
         if let overLimit { throw .throttled(retryAfter: faults.retryAfter ?? overLimit.wait) }
         if let refusal { throw .rejected(refusal) }
-        let isNew = state.withLock { remember(reference, &$0) }
-        return Acceptance(
-            isNew: isNew,
-            receipt: ProviderReceipt(id: receiptID(reference)),
+        let before = state.withLock { remember(reference, &$0) }
+        var taken = reference
+        taken.copy = traits.remembers ? 0 : before
+        return Call(
+            reference: taken,
+            isNew: before == 0 || !traits.remembers,
+            receipt: ProviderReceipt(id: receiptID(taken)),
             answerIsLost: luck.bool(probability: faults.lostAnswerShare)
         )
     }
@@ -191,17 +217,19 @@ final class ProviderCounter: Sendable {
         return nil
     }
 
-    private func remember(_ reference: Reference, _ state: inout State) -> Bool {
+    /// - Returns: How often it had been taken before.
+    private func remember(_ reference: Reference, _ state: inout State) -> Int {
         if runtime.now >= state.forgetAt {
             state.takenBefore = state.taken
             state.taken.removeAll()
             state.forgetAt = runtime.now.advanced(by: Self.memory)
         }
-        guard !state.takenBefore.contains(reference) else { return false }
-        return state.taken.insert(reference).inserted
+        let before = state.taken[reference] ?? state.takenBefore[reference] ?? 0
+        state.taken[reference] = before + 1
+        return before
     }
 
-    /// The same for the same message: what makes a repeated call harmless.
+    /// The same for the same message and copy.
     private func receiptID(_ reference: Reference) -> String {
         var stream = luck(of: reference).child("receipt")
         let digits = String(stream.next(), radix: 16)

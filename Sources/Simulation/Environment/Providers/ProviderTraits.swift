@@ -15,6 +15,9 @@ package struct ProviderTraits: Hashable, Sendable {
     package var lostShare: Double
     /// Arrived, but the report does not.
     package var lostReportShare: Double
+    /// Whether a call repeated with the same reference sends nothing; most do not (Twilio's messages and
+    /// SES's classic calls take no idempotency key).
+    package var remembers = false
 
     package struct Lognormal: Hashable, Sendable {
         package var median: Duration

@@ -17,7 +17,7 @@ package final class SimulatedEmailProvider: EmailProvider {
         traits: ProviderTraits = .email,
         failures: EmailFailures = EmailFailures(),
         report: @escaping @Sendable (DeliveryReport) -> Void,
-        onAccepted: @escaping @Sendable (NotificationID, Notification.Channel) -> Void = { _, _ in }
+        onAccepted: @escaping @Sendable (ProviderAcceptance) -> Void = { _ in }
     ) {
         counter = ProviderCounter(
             for: .email,
@@ -48,7 +48,7 @@ package final class SimulatedEmailProvider: EmailProvider {
             id: email.reference,
             supersedes: email.supersedes
         )
-        return try await counter.take(reference) { carry(email, reference, $0) }
+        return try await counter.take(reference) { carry(email, $0, $1) }
     }
 
     private func carry(

@@ -17,7 +17,7 @@ package final class SimulatedSMSProvider: SMSProvider {
         traits: ProviderTraits = .sms,
         failures: SMSFailures = SMSFailures(),
         report: @escaping @Sendable (DeliveryReport) -> Void,
-        onAccepted: @escaping @Sendable (NotificationID, Notification.Channel) -> Void = { _, _ in }
+        onAccepted: @escaping @Sendable (ProviderAcceptance) -> Void = { _ in }
     ) {
         counter = ProviderCounter(
             for: .sms,
@@ -51,7 +51,7 @@ package final class SimulatedSMSProvider: SMSProvider {
         let isLandline = !isInvalid && lot < failures.invalidNumberShare + failures.landlineShare
         let reference = ProviderCounter.Reference(id: sms.reference, supersedes: nil)
         return try await counter.take(reference, refusal: isInvalid ? .invalidNumber : nil) {
-            carry(sms, reference, $0, isLandline: isLandline)
+            carry(sms, $0, $1, isLandline: isLandline)
         }
     }
 

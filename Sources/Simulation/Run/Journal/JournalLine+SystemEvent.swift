@@ -200,10 +200,12 @@ extension JournalLine {
             start("stage.waited")
             field("operation", operation.rawValue)
             field("microseconds", duration)
-        case .providerAccepted(let notification, let channel):
+        case .providerAccepted(let notification, let channel, let copy, let isAnswered):
             start("stage.provider_accepted")
             field("notification", notification)
             field("channel", channel.rawValue)
+            if copy > 0 { field("copy", copy) }
+            if !isAnswered { field("answer", "lost") }
         case .attackBegan(let campaign, let guest):
             start("stage.attack_began")
             field("campaign", campaign)

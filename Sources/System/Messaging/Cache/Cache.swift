@@ -77,10 +77,13 @@ package struct KnownBaseline: Sendable {
     package var baseline: Baseline
     /// How often the store's has been changed: whoever changes it next names what it leaves.
     package var version: Int
+    /// The link that the guest was invited with.
+    package let token: TokenID?
 
-    package init(baseline: Baseline, version: Int) {
+    package init(baseline: Baseline, version: Int, token: TokenID?) {
         self.baseline = baseline
         self.version = version
+        self.token = token
     }
 }
 

@@ -87,7 +87,8 @@ final class Lane {
         case .failure(.throttled(let retryAfter)):
             circuit.succeeded(startedAt: start)
             pace.wasThrottled(at: runtime.now, retryAfter: retryAfter)
-        case .failure(.unavailable): circuit.failed(startedAt: start, at: runtime.now)
+        case .failure(.unavailable), .failure(.unanswered):
+            circuit.failed(startedAt: start, at: runtime.now)
         case .failure(.rejected): circuit.succeeded(startedAt: start)
         }
     }

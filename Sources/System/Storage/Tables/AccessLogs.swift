@@ -28,7 +28,11 @@ extension Table {
             "flagged INTEGER NOT NULL DEFAULT 0 CHECK (flagged IN (0, 1))",
             "created_at INTEGER NOT NULL",
         ],
-        given: ["earlier_accesses INTEGER NOT NULL DEFAULT 0"],
+        given: [
+            "earlier_accesses INTEGER NOT NULL DEFAULT 0",
+            // Whether much spoke against a person's opening; nothing until it is scored.
+            "doubted INTEGER CHECK (doubted IN (0, 1))",
+        ],
         indexes: [
             """
             CREATE INDEX idx_access_logs_guest ON access_logs (guest_id, created_at DESC, machine)
@@ -50,7 +54,14 @@ extension Query {
         """
         UPDATE access_logs SET country = ?2, city = ?3, latitude = ?4, longitude = ?5, asn = ?6,
             network = ?7, risk_score = ?8, risk_reasons = ?9, scored_at = ?10, machine = ?11,
-            flagged = CASE WHEN ?13 THEN ?12 ELSE max(flagged, ?12) END
+            flagged = max(flagged, ?12), doubted = ?13
+        WHERE id = ?1
+        """
+    )
+    fileprivate static let recordReview = Query(
+        """
+        UPDATE access_logs SET country = ?2, city = ?3, latitude = ?4, longitude = ?5, asn = ?6,
+            network = ?7, risk_score = ?8, risk_reasons = ?9, machine = ?11, flagged = ?12
         WHERE id = ?1
         """
     )
@@ -166,7 +177,7 @@ extension Transaction {
     }
 
     package func isScored(_ id: AccessID) throws -> Bool {
-        if let row = pending.access(id) { return row.assessment != nil }
+        if let row = pending.access(id) { return row.scoredAt != nil }
         return try reading(.isScored).first({ $0.bind(id) }) { $0.bool() } ?? false
     }
 
@@ -174,19 +185,39 @@ extension Transaction {
 
     /// Adds where an access came from and what it scored.
     ///
-    /// - `isReview`: Whether it says what was open before: then it alone decides on the flag.
+    /// - `isDoubted`: Whether much speaks against it; `nil` where it does not count.
     package func recordAssessment(
         _ assessment: Assessment,
         isFlagged: Bool,
-        isReview: Bool = false
+        isDoubted: Bool?
     ) throws {
-        let isPending = pending.assess(assessment, isFlagged: isFlagged, isReview: isReview)
+        let isPending = pending.update(assessment.accessID) { row in
+            row.assessment = assessment
+            row.scoredAt = assessment.scoredAt
+            row.isDoubted = isDoubted
+            if isFlagged { row.isFlagged = true }
+        }
         guard !isPending else { return }
         try writing(.recordAssessment).run {
             $0.bind(assessment.accessID)
-            bind(assessment, to: &$0)
+            bind(assessment, scoredAt: assessment.scoredAt, to: &$0)
             $0.bind(isFlagged)
-            $0.bind(isReview)
+            $0.bind(isDoubted)
+        }
+    }
+
+    /// Adds what a form scored that had gone in unscored; it alone decides on the flag, and its opening
+    /// stays what it was.
+    package func recordReview(_ assessment: Assessment, isFlagged: Bool) throws {
+        let isPending = pending.update(assessment.accessID) { row in
+            row.assessment = assessment
+            row.isFlagged = isFlagged
+        }
+        guard !isPending else { return }
+        try writing(.recordReview).run {
+            $0.bind(assessment.accessID)
+            bind(assessment, scoredAt: nil, to: &$0)
+            $0.bind(isFlagged)
         }
     }
 
@@ -238,7 +269,7 @@ extension Transaction {
             $0.bind(access.visit.referrer)
             $0.bind(access.rejection?.rawValue)
             if let assessment = row.assessment {
-                bind(assessment, to: &$0)
+                bind(assessment, scoredAt: row.scoredAt, to: &$0)
             } else {
                 for _ in 0..<9 { $0.bindNull() }
                 $0.bind(false)
@@ -248,11 +279,16 @@ extension Transaction {
             $0.bind(row.isFlagged)
             $0.bind(access.openedAt)
             $0.bind(access.earlierAccesses)
+            $0.bind(row.isDoubted)
         }
     }
 
     /// Ten columns, from `country` to `machine`.
-    private func bind(_ assessment: Assessment, to binder: inout Binder) {
+    private func bind(
+        _ assessment: Assessment,
+        scoredAt instant: Instant?,
+        to binder: inout Binder
+    ) {
         let geo = assessment.geo
         binder.bind(geo.country)
         binder.bind(geo.city)
@@ -262,7 +298,7 @@ extension Transaction {
         binder.bind(geo.network.rawValue)
         binder.bind(assessment.score.value)
         binder.bind(reasons(of: assessment.signals))
-        binder.bind(assessment.scoredAt)
+        binder.bind(instant)
         binder.bind(assessment.isMachine)
     }
 

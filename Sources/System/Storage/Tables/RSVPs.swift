@@ -21,8 +21,12 @@ extension Table {
             "ip_address TEXT NOT NULL",
             "browser TEXT",
         ],
+        others: [lesson],
         indexes: ["CREATE INDEX idx_rsvps_event ON rsvps (event_id)"]
     )
+
+    /// Whether it has taught the engine who its guest is, or was repudiated; nothing until then.
+    private static let lesson = "lesson INTEGER CHECK (lesson IN (0, 1))"
 
     /// Replies that gave way to others.
     static let replacedRSVPs = Table(
@@ -49,6 +53,7 @@ extension Table {
             """,
             "replaced_at INTEGER NOT NULL",
         ],
+        others: [lesson],
         indexes: ["CREATE INDEX idx_replaced_rsvps_guest ON replaced_rsvps (guest_id)"]
     )
 }
@@ -112,8 +117,8 @@ extension Query {
     fileprivate static let deleteRSVP = Query("DELETE FROM rsvps WHERE guest_id = ?")
     fileprivate static let keepRSVP = Query(
         """
-        INSERT INTO replaced_rsvps (\(Table.replacedRSVPs.givenColumns))
-        SELECT \(Table.rsvps.givenColumns), ?2, ?3 FROM rsvps WHERE guest_id = ?1
+        INSERT INTO replaced_rsvps (\(Table.replacedRSVPs.givenColumns), lesson)
+        SELECT \(Table.rsvps.givenColumns), ?2, ?3, lesson FROM rsvps WHERE guest_id = ?1
         """
     )
     fileprivate static let replacedRSVPs = Query(

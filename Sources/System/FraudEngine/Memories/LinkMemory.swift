@@ -47,29 +47,20 @@ package struct LinkMemory: Sendable {
     /// - Parameter capacity: The most links remembered; those opened longest ago make way.
     package init(capacity: Int = 200_000) { links = RecentDictionary(capacity: capacity) }
 
-    /// Adds an opening.
+    /// Adds an opening; one that much spoke against is nobody's first.
     ///
-    /// - Parameters:
-    ///   - access: The opening.
-    ///   - token: Of its link.
-    ///   - key: What its device is counted as; `nil` where it cannot be told from others on its line.
-    ///   - isDoubted: Whether much spoke against it: then it is nobody's first.
-    package mutating func add(
-        _ access: Access,
-        of token: TokenID,
-        countedAs key: UInt64?,
-        isDoubted: Bool
-    ) {
-        let fingerprint = access.visit.fingerprint
+    /// - Parameter key: What its device is counted as; `nil` where it cannot be told from others on its
+    ///   line.
+    package mutating func add(_ counted: CountedOpening, countedAs key: UInt64?) {
         let opening = Opening(
-            access: access.id,
-            device: Self.device(fingerprint),
+            access: counted.access,
+            device: Self.device(counted.fingerprint),
             counted: key,
-            language: fingerprint.language,
-            at: access.openedAt
+            language: counted.fingerprint.language,
+            at: counted.openedAt
         )
-        links.change(token, from: Link()) { link in
-            if !isDoubted { Self.note(opening, in: &link.openings) }
+        links.change(counted.token, from: Link(), by: counted.host, at: counted.countedAt) { link in
+            if !counted.isDoubted { Self.note(opening, in: &link.openings) }
             Self.note(opening, in: &link.arrivals, forgettingOldest: true)
         }
     }
