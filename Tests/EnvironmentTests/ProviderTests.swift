@@ -239,7 +239,7 @@ private func reference(_ number: Int) -> NotificationID {
         let world = World()
         world.sms.faults = .throttled(to: rate)
         let refused = Mutex(0)
-        world.sms.tellOfRefusals { refused.withLock { $0 += 1 } }
+        world.sms.tellOfTrouble { _ in refused.withLock { $0 += 1 } }
         for second in 0..<660 {
             for number in 0..<10 { world.send(1_000 * second + number) }
             world.run(for: .seconds(1))
@@ -253,7 +253,7 @@ private func reference(_ number: Int) -> NotificationID {
         let world = World()
         world.sms.faults = .throttled(to: Rate(6_000, per: .minute))
         let refused = Mutex(0)
-        world.sms.tellOfRefusals { refused.withLock { $0 += 1 } }
+        world.sms.tellOfTrouble { _ in refused.withLock { $0 += 1 } }
         for number in 0..<250 { world.send(number) }
         world.run(for: .minutes(1))
         #expect(world.accepted.count == 100)

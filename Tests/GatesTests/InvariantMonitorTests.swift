@@ -202,7 +202,10 @@ import Truth
     @Test func `a crash explains a second call only before the first was noted`() {
         let notification = story.notification(cause: "invitation/x")
         let delivered = story.notification(cause: "invitation/x", status: .delivered)
-        func violated(_ between: [SystemEvent]) -> [String] {
+        func violated(
+            before: [SystemEvent] = [],
+            _ between: [SystemEvent]
+        ) -> [String] {
             let monitor = InvariantMonitor(rules: InvariantRules())
             var number = 0
             func observe(_ event: SystemEvent) {
@@ -218,6 +221,7 @@ import Truth
                 )
             }
             observe(.notificationQueued(notification))
+            before.forEach(observe)
             take()
             between.forEach(observe)
             take()
@@ -232,6 +236,12 @@ import Truth
             return monitor.verdict(on: left).filter(\.isViolated).map(\.name)
         }
         #expect(violated([]) == ["notification_sent_once"])
+        // The process that called had died by the time the provider took it.
+        let called = SystemEvent.notificationAttempted(notification.id, channel: .sms, attempt: 1)
+        let stopped = SystemEvent.componentStopped("notifications")
+        #expect(violated(before: [called, stopped], []) == [])
+        #expect(violated(before: [called, stopped, called], []) == ["notification_sent_once"])
+        #expect(violated(before: [stopped, called], []) == ["notification_sent_once"])
         #expect(violated([.componentStopped("notifications")]) == [])
         #expect(violated([.componentStopped("fraud-engine")]) == ["notification_sent_once"])
         #expect(

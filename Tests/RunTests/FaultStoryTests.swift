@@ -82,6 +82,28 @@ import Truth
         #expect(unscored.after == 0)
     }
 
+    /// Only what the faults' own channel carries, and reports that come in time save some.
+    @Test(arguments: Channel.allCases)
+    func `after lost answers messages go twice, and no code does`(channel: Channel) throws {
+        let story = try played("\(channel.rawValue)-answers-lost", options: ", share: 100%")
+        var lost = 0
+        var copies: [NotificationID] = []
+        for case (_, .providerAccepted(let id, let by, let copy, let isAnswered)) in story.notes {
+            #expect(by == channel || (copy == 0 && isAnswered))
+            lost += isAnswered ? 0 : 1
+            if copy > 0 { copies.append(id) }
+        }
+        let codes = story.systemEvents.compactMap { _, what -> NotificationID? in
+            if case .notificationQueued(let row) = what, row.kind == .verification {
+                row.id
+            } else {
+                nil
+            }
+        }
+        #expect(lost >= 40 && copies.count >= 5)
+        #expect(Set(copies).isDisjoint(with: codes))
+    }
+
     @Test func `a slow engine makes replies wait for their score`() throws {
         let story = try played("fraud-engine-slow", options: ", by: 60 ms")
         let waits = story.waits(.score)

@@ -161,7 +161,9 @@ import Truth
         ("email-outage", ""), ("fraud-engine-down", ""), ("fraud-engine-slow", ""),
         ("fraud-engine-crash", ""), ("core-api-crash", ""), ("notifications-crash", ""),
         ("power-cut", ""), ("power-cut-after-step", ""), ("crash-before-publish", ""),
-        ("crash-before-ack", ""), ("messages-duplicated", ", share: 50%"), ("messages-delayed", ""),
+        ("crash-before-ack", ""), ("crash-before-answer", ""),
+        ("sms-answers-lost", ", share: 50%"), ("email-answers-lost", ", share: 50%"),
+        ("messages-duplicated", ", share: 50%"), ("messages-delayed", ""),
         ("acks-lost", ", share: 50%"),
     ])
     func `a fault says how much it was in the way`(kind: String, options: String) throws {

@@ -17,7 +17,7 @@ extension FaultKind {
         ) { extent, site in site.slowEngine(by: extent.by) },
         FaultKind(
             "fraud-engine-crash",
-            "The fraud engine dies with all that it had in memory, and starts anew at the end.",
+            "The fraud engine dies, and starts anew at the end from what the store knows.",
             counts: "processes stopped"
         ) { $0.stop(.fraudEngine) },
         FaultKind(
@@ -56,6 +56,14 @@ extension FaultKind {
             counts: "processes stopped"
         ) { point, site in
             site.crash(at: .beforeAcknowledgement, skips: point.skips, down: point.down)
+        },
+        FaultKind(
+            "crash-before-answer",
+            "The notification worker dies when a provider has taken a message and has not said so, and starts anew.",
+            CrashPoint.settings(of: "messages"),
+            counts: "processes stopped"
+        ) { point, site in
+            site.crash(at: .beforeAnswer, skips: point.skips, down: point.down)
         },
     ]
 }

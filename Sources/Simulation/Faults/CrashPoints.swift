@@ -9,6 +9,8 @@ package final class CrashPoints: PublishingFaults {
         case beforePublish
         /// A message is dealt with, and not acknowledged yet.
         case beforeAcknowledgement
+        /// A provider has taken a message, and nobody knows it yet.
+        case beforeAnswer
         /// A step is committed, and nothing of it has left: everything dies.
         case afterStep
     }
@@ -89,6 +91,9 @@ package final class CrashPoints: PublishingFaults {
         }
         return component.map { dies(at: .beforeAcknowledgement, $0) } ?? false
     }
+
+    /// A provider has taken a message.
+    package func messageTaken() { _ = dies(at: .beforeAnswer, .notifications) }
 
     private func dies(at moment: Moment, _ component: GuestGuardSystem.Component) -> Bool {
         let (isDead, fire) = state.withLock { state in

@@ -67,8 +67,8 @@ package final class FaultSite: Sendable {
         duplicates = EffectStack { messages.duplicate(share: either($0.all)) }
         delays = EffectStack { messages.delay(by: $0.all.reduce(.zero, +)) }
         losses = EffectStack { messages.loseAcknowledgements(share: either($0.all)) }
-        sms.tellOfRefusals { [sms = self.sms] in sms.met(1) }
-        email.tellOfRefusals { [email = self.email] in email.met(1) }
+        sms.tellOfTrouble { [sms = self.sms] trouble in sms.met(1) { $0.causes(trouble) } }
+        email.tellOfTrouble { [email = self.email] trouble in email.met(1) { $0.causes(trouble) } }
         messages.tellOfSuffering { [duplicates, delays, losses] suffering in
             switch suffering {
             case .duplicated: duplicates.met(1)
@@ -131,6 +131,13 @@ package final class FaultSite: Sendable {
         (channel == .sms ? sms : email).put(faults)
     }
 
+    /// Loses a share of a provider's answers: the message is taken all the same.
+    func loseAnswers(_ channel: Notification.Channel, share: Double) -> FaultInForce {
+        var faults = ProviderFaults()
+        faults.lostAnswerShare = share
+        return limit(channel, to: faults)
+    }
+
     /// Lets a share of messages reach their consumer twice.
     func duplicateMessages(share: Double) -> FaultInForce { duplicates.put(share) }
 
@@ -162,7 +169,15 @@ extension ProviderFaults {
         var all = ProviderFaults()
         all.isDown = faults.contains { $0.isDown }
         all.limit = faults.compactMap(\.limit).min { $0.perSecond < $1.perSecond }
+        all.lostAnswerShare = either(faults.map(\.lostAnswerShare))
         return all
+    }
+
+    fileprivate func causes(_ trouble: ProviderTrouble) -> Bool {
+        switch trouble {
+        case .refused: isDown || limit != nil
+        case .answerLost: lostAnswerShare > 0
+        }
     }
 }
 
@@ -183,8 +198,8 @@ private final class EffectStack<Effect: Sendable>: Sendable {
         var isEmpty: Bool { entries.isEmpty }
 
         /// Counts how much they were in the way.
-        func met(_ count: Int) {
-            for entry in entries { entry.met.withLock { $0 += count } }
+        func met(_ count: Int, where isMet: (Effect) -> Bool = { _ in true }) {
+            for entry in entries where isMet(entry.effect) { entry.met.withLock { $0 += count } }
         }
     }
 
@@ -210,7 +225,9 @@ private final class EffectStack<Effect: Sendable>: Sendable {
     func apply() { change(effects) }
 
     /// Counts how much those in force were in the way.
-    func met(_ count: Int) { effects.met(count) }
+    func met(_ count: Int, where isMet: (Effect) -> Bool = { _ in true }) {
+        effects.met(count, where: isMet)
+    }
 
     var isActive: Bool { !effects.isEmpty }
 

@@ -48,9 +48,26 @@ extension FaultKind {
             counts: refused,
             limit: { ProviderLimit(channel: .email, perSecond: $0.to.perSecond) }
         ) { extent, site in site.limit(.email, to: .throttled(to: extent.to)) },
+        FaultKind(
+            "sms-answers-lost",
+            "The SMS provider takes messages and its answers do not arrive.",
+            [.share("share", \LostAnswers.share, "of answers")],
+            counts: answersLost
+        ) { extent, site in site.loseAnswers(.sms, share: extent.share) },
+        FaultKind(
+            "email-answers-lost",
+            "The e-mail provider takes messages and its answers do not arrive.",
+            [.share("share", \LostAnswers.share, "of answers")],
+            counts: answersLost
+        ) { extent, site in site.loseAnswers(.email, share: extent.share) },
     ]
 
+    private static let answersLost = "answers lost"
     private static let refused = "calls refused"
+}
+
+private struct LostAnswers: Configurable {
+    var share = 0.05
 }
 
 private struct Throttle: Configurable {

@@ -62,7 +62,7 @@ struct Wiring {
             figures: figures,
             seed: seed
         )
-        let accepted: @Sendable (ProviderAcceptance) -> Void = { [journal] in
+        let accepted: @Sendable (ProviderAcceptance) -> Void = { [journal, crashes] in
             journal.note(
                 .providerAccepted(
                     $0.id,
@@ -71,6 +71,7 @@ struct Wiring {
                     isAnswered: $0.isAnswered
                 )
             )
+            crashes.messageTaken()
         }
         var (textTraits, mailTraits) = (ProviderTraits.sms, ProviderTraits.email)
         textTraits.remembers = scenario.system.providersRemember

@@ -30,6 +30,9 @@ private final class NotificationWatch: InvariantWatch {
     private var told: Set<AccessID> = []
     private var isAccepted: Set<NotificationID> = []
     private var codes: Set<NotificationID> = []
+    /// A provider is being called for them, by a process that runs or one that has died since.
+    private var calling: Set<NotificationID> = []
+    private var abandoned: Set<NotificationID> = []
     /// Taken by a provider, and not yet noted by whoever called.
     private var unnoted: Set<NotificationID> = []
     /// Taken by a provider, and whoever called cannot know.
@@ -51,9 +54,14 @@ private final class NotificationWatch: InvariantWatch {
         case .hostNotified(let alert): told(alert)
         case .notificationQueued(let notification): queued(notification)
         case .notificationChanged(let notification): changed(notification)
+        case .notificationAttempted(let id, _, _):
+            calling.insert(id)
+            abandoned.remove(id)
         case .componentStopped("notifications"):
             inDoubt.formUnion(unnoted)
+            abandoned.formUnion(calling)
             unnoted.removeAll()
+            calling.removeAll()
         default: break
         }
     }
@@ -86,6 +94,7 @@ private final class NotificationWatch: InvariantWatch {
 
     private func changed(_ notification: Notification) {
         unnoted.remove(notification.id)
+        calling.remove(notification.id)
         if notification.status == .queued {
             unsent.insert(notification.id)
         } else {
@@ -102,7 +111,7 @@ private final class NotificationWatch: InvariantWatch {
                 ? "the code of notification \(id) was sent twice"
                 : "notification \(id) was sent twice, without a crash or a lost answer before"
         )
-        if isAnswered {
+        if isAnswered, abandoned.remove(id) == nil {
             unnoted.insert(id)
         } else {
             inDoubt.insert(id)

@@ -6,6 +6,9 @@ import Runtime
 import Synchronization
 import VirtualTime
 
+/// What a provider's faults do to a call.
+package enum ProviderTrouble: Sendable { case refused, answerLost }
+
 /// A message that a provider has taken.
 package struct ProviderAcceptance: Hashable, Sendable {
     package let id: NotificationID
@@ -24,8 +27,8 @@ package struct ProviderAcceptance: Hashable, Sendable {
 final class ProviderCounter: Sendable {
     private struct State {
         var faults = ProviderFaults()
-        /// Told of each call that the faults refuse.
-        var refused: (@Sendable () -> Void)?
+        /// Told what the faults do to calls.
+        var trouble: (@Sendable (ProviderTrouble) -> Void)?
         /// The last calls let through, as many as a limit may count.
         var calls: Deque<Instant> = []
         /// How often each reference was taken in this and the previous period of `memory`.
@@ -96,9 +99,9 @@ final class ProviderCounter: Sendable {
         set { state.withLock { $0.faults = newValue } }
     }
 
-    /// - `refused`: Told of each call that the faults refuse.
-    func tellOfRefusals(_ refused: @escaping @Sendable () -> Void) {
-        state.withLock { $0.refused = refused }
+    /// - `hear`: Told of each call that the faults refuse, and of each answer that they lose.
+    func tellOfTrouble(_ hear: @escaping @Sendable (ProviderTrouble) -> Void) {
+        state.withLock { $0.trouble = hear }
     }
 
     /// The luck of one message.
@@ -161,7 +164,7 @@ final class ProviderCounter: Sendable {
         let (faults, overLimit) = state.withLock { state in
             (state.faults, limit(&state, at: start))
         }
-        if faults.isDown || overLimit?.isByFault == true { state.withLock { $0.refused }?() }
+        if faults.isDown || overLimit?.isByFault == true { tell(of: .refused) }
         if faults.isDown || luck.bool(probability: faults.errorShare) {
             try await pass(faults.timeout)
             throw .unavailable
@@ -169,6 +172,8 @@ final class ProviderCounter: Sendable {
         try await pass(luck.duration(of: traits.answer))
         if let overLimit { throw .throttled(retryAfter: faults.retryAfter ?? overLimit.wait) }
         if let refusal { throw .rejected(refusal) }
+        let answerIsLost = luck.bool(probability: faults.lostAnswerShare)
+        if answerIsLost { tell(of: .answerLost) }
         let before = state.withLock { remember(reference, &$0) }
         var taken = reference
         taken.copy = traits.remembers ? 0 : before
@@ -176,9 +181,11 @@ final class ProviderCounter: Sendable {
             reference: taken,
             isNew: before == 0 || !traits.remembers,
             receipt: ProviderReceipt(id: receiptID(taken)),
-            answerIsLost: luck.bool(probability: faults.lostAnswerShare)
+            answerIsLost: answerIsLost
         )
     }
+
+    private func tell(of trouble: ProviderTrouble) { state.withLock { $0.trouble }?(trouble) }
 
     /// Waits on the provider's own clock; at the end of the run nobody is there to answer.
     private func pass(_ duration: Duration) async throws(ProviderError) {

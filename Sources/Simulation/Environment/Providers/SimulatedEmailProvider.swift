@@ -38,9 +38,9 @@ package final class SimulatedEmailProvider: EmailProvider {
         set { counter.faults = newValue }
     }
 
-    /// - `refused`: Told of each call that the faults refuse.
-    package func tellOfRefusals(_ refused: @escaping @Sendable () -> Void) {
-        counter.tellOfRefusals(refused)
+    /// - `hear`: Told of each call that the faults refuse, and of each answer that they lose.
+    package func tellOfTrouble(_ hear: @escaping @Sendable (ProviderTrouble) -> Void) {
+        counter.tellOfTrouble(hear)
     }
 
     package func send(_ email: OutgoingEmail) async throws(ProviderError) -> ProviderReceipt {
