@@ -474,6 +474,7 @@ extension Submission {
         case .openAgain: "open again"
         case .noMoreCodes: "no more codes"
         case .codeNotDelivered: "code not delivered"
+        case .shown: "shown"
         }
     }
 }

@@ -24,15 +24,28 @@ import Tokens
         isInsteadOfBlock: true
     )
 
+    private static let standing = StandingReply(
+        reply: Reply(response: .attending, plusOnes: 1, dietaryNotes: "no nuts"),
+        answeredAt: Instant(microseconds: 1_780_315_200_000_000),
+        eventName: "Wedding",
+        startsAt: Instant(microseconds: 1_790_315_200_000_000),
+        venue: "Old Mill"
+    )
+
     @Test(
         arguments: [
             .challenge(prompt), .blocked, .refused(.rateLimited), .tooManyCompanions(allowed: 1),
             .full(seatsLeft: 0), .wrongAnswer(triesLeft: 4), .challengeOver, .openAgain,
-            .codeNotDelivered, .noMoreCodes,
+            .codeNotDelivered, .noMoreCodes, .shown(standing),
         ] as [Submission]
     )
     func `an answer is read as it was meant`(submission: Submission) throws {
         #expect(try sent(submission).read == submission)
+    }
+
+    @Test func `a page that shows a reply is read as it was meant`() throws {
+        let opening = Opening(accessID: AccessID(high: 6, low: 1), page: .answered(Self.standing))
+        #expect(try sent(opening).read.page == opening.page)
     }
 
     @Test func `a served page carries no cookie in its body`() throws {

@@ -657,7 +657,7 @@ import Truth
                 cast: "procrastinating: 100%",
                 rest: """
                     attacks: [{ kind: casual-forward, share: 50%, begins: 5 min }]
-                    population: { asks_host: 0% }
+                    population: { asks_host: 0%, objects: 0% }
                     fraud: { edges: { soft_verify: 100, sms_verify: 100, block: 100 } }
                     """
             )
@@ -716,5 +716,101 @@ import Truth
         #expect(late.count >= 8)
         #expect(late.allSatisfy { $0.rejection == .eventClosed || $0.rejection == .used })
         #expect(story.rsvps.allSatisfy { $0.at <= begins.advanced(by: .seconds(1)) })
+    }
+}
+
+/// People act on what they have seen, been sent or been told at home.
+@Suite struct KnowledgeTests {
+    /// Guests who would answer in weeks, and friends of theirs who answer at once in their place.
+    private func robbed(_ population: String) throws -> Played {
+        try Played(
+            """
+            description: Replies that guests have not given.
+            lasts: 30 days
+            mail_scanners: 0%
+            events:
+              - { name: Party, guests: 120, city: London, by_email: 50%, starts: +29 days }
+            cast: { procrastinating: 100% }
+            attacks: [{ kind: casual-forward, share: 40%, begins: 5 min }]
+            population: { asks_host: 0%, \(population) }
+            fraud: { edges: { soft_verify: 100, sms_verify: 100, block: 100 } }
+            """
+        )
+    }
+
+    /// How long after a stolen reply its guest said so.
+    private func objections(in story: Played) -> [Duration] {
+        let stolen = story.systemEvents.compactMap { at, what -> (RSVPID, Instant)? in
+            guard case .rsvpRecorded(let rsvp, _) = what,
+                story.labels[rsvp.accessID]?.isFraud == true
+            else { return nil }
+            return (rsvp.id, at)
+        }
+        let recorded = Dictionary(uniqueKeysWithValues: stolen)
+        return story.systemEvents.compactMap { at, what -> Duration? in
+            guard case .rsvpReplaced(let rsvp, .disputed) = what else { return nil }
+            return recorded[rsvp.id].map { at - $0 }
+        }
+    }
+
+    @Test func `whoever is thanked for a reply that nobody at home gave says so within hours`()
+        throws
+    {
+        let told = objections(in: try robbed("objects: 100%"))
+        let untold = objections(in: try robbed("objects: 0%"))
+        try #require(told.count >= 20 && untold.count >= 10)
+        #expect(told.sorted()[told.count / 2] < .hours(12))
+        // Nobody tells them: they find out when they come to answer themselves.
+        #expect(untold.sorted()[untold.count / 2] > .hours(24))
+    }
+
+    /// Half of them are answered for by a partner, or by a friend whom they have asked.
+    @Test(arguments: ["couple", "asks-a-friend", "double-clicking", "parent-for-child"])
+    func `nobody objects to what was answered at home`(persona: String) throws {
+        let story = try Played(
+            """
+            description: Others answer, as they were asked to.
+            lasts: 30 days
+            events:
+              - { name: Party, guests: 120, city: London, by_email: 50%, starts: +29 days }
+            cast: { \(persona): 100% }
+            population: { objects: 100% }
+            """
+        )
+        #expect(story.rsvps.count >= 60)
+        #expect(objections(in: story).isEmpty)
+        let replaced = story.systemEvents.count {
+            if case .rsvpReplaced = $0.what { true } else { false }
+        }
+        #expect(replaced == 0)
+    }
+
+    /// The API dies over forms that it has recorded: their senders see a broken page, are thanked, and find
+    /// the link used.
+    @Test func `nobody objects to a reply of their own whose answer was lost`() throws {
+        let story = try Played(
+            """
+            description: The API dies again and again over forms.
+            lasts: 10 days
+            mail_scanners: 0%
+            events:
+              - { name: Party, guests: 200, city: London, by_email: 0%, starts: +9 days }
+            cast: {}
+            deployment: { core_api: { workers: 16, service: 900 ms } }
+            population: { objects: 100% }
+            faults:
+              - { kind: crash-before-publish, at: +90 min, for: 1 days, skips: 2, down: 1 min }
+              - { kind: crash-before-publish, at: +2 h, for: 1 days, skips: 2, down: 1 min }
+              - { kind: core-api-crash, at: +100 min, for: 1 min }
+              - { kind: core-api-crash, at: +110 min, for: 1 min }
+              - { kind: core-api-crash, at: +130 min, for: 1 min }
+            """
+        )
+        #expect(story.violated == [])
+        #expect(
+            story.systemEvents.allSatisfy {
+                if case .rsvpReplaced(_, .disputed) = $0.what { false } else { true }
+            }
+        )
     }
 }

@@ -19,8 +19,10 @@ final class Population: Sendable {
         let number: Int
         /// The link that came last: a new one takes the place of the one before.
         var latest: ReceivedInvitation?
-        /// The access that a reply came from, whoever sent it.
-        var reply: AccessID?
+        /// Whether they have read that somebody has answered in their name.
+        var isSurprised = false
+        /// Whether they are saying that a reply is not theirs.
+        var isTakingBack = false
         /// Whether they have asked their host for a new link, and answer when it comes.
         var hasAskedHost = false
     }
@@ -60,6 +62,8 @@ final class Population: Sendable {
                     receive(token, by: .sms, for: guest)
                 } else if let code = Reading.code(in: sms.text) {
                     context.phones.receive(code: code, for: guest)
+                } else if Reading.isConfirmation(sms.text) {
+                    confirmed(by: .sms, to: guest)
                 }
             }
         }
@@ -69,6 +73,8 @@ final class Population: Sendable {
                     receive(token, by: .email, for: guest)
                 } else if let code = Reading.code(in: mail.body) {
                     context.phones.receive(code: code, for: guest)
+                } else if Reading.isConfirmation(mail.body) {
+                    confirmed(by: .email, to: guest)
                 }
             }
         }
@@ -85,20 +91,21 @@ final class Population: Sendable {
         for guest in guests {
             if let phone = guest.phone { mailboxes.disconnect(phone) }
             if let email = guest.email { mailboxes.disconnect(email) }
+            context.households.forget(guest.guestID)
         }
         for access in replies { context.notes.note(.accessObserved(access, .genuine)) }
     }
 
-    /// A reply was recorded, whoever sent it.
+    /// A reply was recorded, whoever sent it: nobody hears of it by this, but it counts once the event is
+    /// over.
     func recorded(_ rsvp: RSVP) {
-        state.withLock { state in
-            state.members[rsvp.guestID]?.reply = rsvp.accessID
-            state.answered[rsvp.eventID, default: []].append(rsvp.accessID)
-        }
+        state.withLock { $0.answered[rsvp.eventID, default: []].append(rsvp.accessID) }
     }
 
     /// What comes another way so soon says the same.
     private static let sameNews = Duration.hours(1)
+    /// Who has answered takes what comes so soon for the same.
+    private static let sameNewsOnceAnswered = Duration.days(1)
 
     private func receive(
         _ token: String,
@@ -106,14 +113,15 @@ final class Population: Sendable {
         for guest: GuestID
     ) {
         let invitation = ReceivedInvitation(token: token, channel: channel, receivedAt: context.now)
+        let hasAnswered = context.households.know(ofReplyFor: guest)
         let member = state.withLock { state -> (Member, isFirst: Bool)? in
-            guard let member = state.members[guest], member.reply == nil || member.hasAskedHost
-            else { return nil }
-            if let latest = member.latest, latest.channel != channel,
-                invitation.receivedAt - latest.receivedAt < Self.sameNews
-            {
-                // The same by text and by mail.
-                return nil
+            guard let member = state.members[guest] else { return nil }
+            if let latest = member.latest, !member.hasAskedHost {
+                let age = invitation.receivedAt - latest.receivedAt
+                // By text and by mail, or once more because a provider's answer was lost.
+                let isSame = latest.channel != channel || latest.token == token
+                if isSame && age < Self.sameNews { return nil }
+                if hasAnswered && age < Self.sameNewsOnceAnswered { return nil }
             }
             state.members[guest]?.latest = invitation
             return (member, member.latest == nil)
@@ -237,7 +245,9 @@ final class Population: Sendable {
             attack(invitee, number: number, invitation, beginning: .answer)
         case .refused(.used), .refused(.expired), .refused(.eventClosed), .refused(.revoked):
             // Somebody in the household has answered, or it is too late: not the defence's doing.
-            if case .refused(.used) = result, !hasOwnReply(invitee) {
+            if case .refused(.used) = result,
+                !context.households.know(ofReplyFor: invitee.guestID)
+            {
                 try await takeBack(&invitee, with: invitation)
             }
             if case .refused(.revoked) = result,
@@ -289,13 +299,14 @@ final class Population: Sendable {
 
     /// The invitation that has taken the place of one whose link opens nothing any more.
     ///
-    /// - Returns: `nil` where none has come, or where the guest has answered.
+    /// - Returns: `nil` where none has come, or where they have answered.
     private func newerLetter(
         for invitee: Invitee,
         than invitation: ReceivedInvitation
     ) -> ReceivedInvitation? {
-        guard let member = state.withLock({ $0.members[invitee.guestID] }), member.reply == nil,
-            let latest = member.latest, latest.token != invitation.token
+        guard let member = state.withLock({ $0.members[invitee.guestID] }),
+            !context.households.know(ofReplyFor: invitee.guestID), let latest = member.latest,
+            latest.token != invitation.token
         else { return nil }
         return latest
     }
@@ -317,6 +328,14 @@ final class Population: Sendable {
         _ invitee: inout Invitee,
         with invitation: ReceivedInvitation
     ) async throws {
+        let guest = invitee.guestID
+        let isFirst = state.withLock { state -> Bool in
+            guard let member = state.members[guest], !member.isTakingBack else { return false }
+            state.members[guest]?.isTakingBack = true
+            return true
+        }
+        guard isFirst else { return }
+        defer { state.withLock { $0.members[guest]?.isTakingBack = false } }
         for attempt in 1...2 {
             if attempt > 1, try await !comesBack(&invitee) { break }
             var answerer = invitee.visit(with: invitation, context: context)
@@ -331,28 +350,39 @@ final class Population: Sendable {
         try await giveUp(&invitee)
     }
 
+    /// A guest is thanked for a reply: where nobody at home has given one, most say so.
+    private func confirmed(by channel: Domain.Notification.Channel, to guest: GuestID) {
+        guard !context.households.know(ofReplyFor: guest) else { return }
+        let surprised = state.withLock { state -> Member? in
+            guard let member = state.members[guest], !member.isSurprised else { return nil }
+            state.members[guest]?.isSurprised = true
+            return member
+        }
+        guard let surprised else { return }
+        context.spawn("guest-surprised") { [self] context in
+            var invitee = surprised.invitee
+            invitee.stream = invitee.stream.child("surprised")
+            let figures = context.world.figures
+            guard invitee.stream.bool(probability: figures.objects) else { return }
+            let delay = figures.openingDelay(isText: channel == .sms, from: &invitee.stream)
+            try await invitee.wait(delay, on: context)
+            let latest = state.withLock { $0.members[guest]?.latest }
+            guard let latest, !context.households.know(ofReplyFor: guest) else { return }
+            try await takeBack(&invitee, with: latest)
+        }
+    }
+
     /// A guest has said, with a code, that a reply was not theirs.
     func disputed(_ rsvp: RSVP) {
         standsNoMore(rsvp)
         context.notes.note(.accessObserved(rsvp.accessID, .fraudulent))
     }
 
-    /// A host has undone a reply: its guest is asked anew.
-    func undone(_ rsvp: RSVP) {
-        standsNoMore(rsvp)
-        state.withLock { $0.members[rsvp.guestID]?.reply = nil }
-    }
+    /// A host has undone a reply.
+    func undone(_ rsvp: RSVP) { standsNoMore(rsvp) }
 
     private func standsNoMore(_ rsvp: RSVP) {
         state.withLock { $0.answered[rsvp.eventID]?.removeAll { $0 == rsvp.accessID } }
-    }
-
-    /// Whether the reply that stands came from the guest's own side.
-    private func hasOwnReply(_ invitee: Invitee) -> Bool {
-        guard let reply = state.withLock({ $0.members[invitee.guestID]?.reply }) else {
-            return false
-        }
-        return context.labels.label(of: reply).map { !$0.isFraud } ?? true
     }
 
     private func refused(_ invitee: Invitee) {

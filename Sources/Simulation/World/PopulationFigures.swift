@@ -68,6 +68,7 @@ package struct PopulationFigures: Hashable, Sendable, Configurable {
     package var givesUp = 0.06
     package var comesBack = 0.7
     package var asksHost = 0.6
+    package var objects = 0.7
 
     package init() {}
 }
@@ -343,6 +344,11 @@ extension PopulationFigures {
             "asks_host",
             \.asksHost,
             "share of those who got nowhere who ask their host for a new link"
+        ),
+        .share(
+            "objects",
+            \.objects,
+            "share of those thanked for a reply that nobody at home has given who say so"
         ),
     ]
 }

@@ -9,6 +9,39 @@ package struct Challenge: Hashable, Sendable {
         case undeliverable
     }
 
+    /// What its right answer does.
+    package enum Purpose: Hashable, Sendable, RawRepresentable {
+        /// Records the form.
+        case reply
+        /// Lets the reply that stands give way to the form.
+        case replace(because: Replacement)
+        /// Shows the reply that stands.
+        case show
+
+        package var rawValue: String {
+            switch self {
+            case .reply: "reply"
+            case .replace(let reason): reason.rawValue
+            case .show: "show"
+            }
+        }
+
+        package init?(rawValue: String) {
+            switch rawValue {
+            case "reply": self = .reply
+            case "show": self = .show
+            default:
+                guard let reason = Replacement(rawValue: rawValue) else { return nil }
+                self = .replace(because: reason)
+            }
+        }
+
+        /// Why the reply that stands is to give way; `nil` where none does.
+        package var replacing: Replacement? {
+            if case .replace(let reason) = self { reason } else { nil }
+        }
+    }
+
     package let id: ChallengeID
     package let accessID: AccessID
     package let tokenID: TokenID
@@ -23,8 +56,7 @@ package struct Challenge: Hashable, Sendable {
     package let answerHash: String
     package let issuedAt: Instant
     package let expiresAt: Instant
-    /// Why the reply that stands is to give way, where one does.
-    package let replacing: Replacement?
+    package let purpose: Purpose
     /// Of the submission that was asked; `nil` where the engine did not answer in time.
     package var score: RiskScore?
     package var tries: Int
@@ -43,7 +75,7 @@ package struct Challenge: Hashable, Sendable {
         issuedAt: Instant,
         expiresAt: Instant,
         score: RiskScore?,
-        replacing: Replacement? = nil,
+        purpose: Purpose = .reply,
         tries: Int = 0,
         status: Status = .open
     ) {
@@ -59,7 +91,7 @@ package struct Challenge: Hashable, Sendable {
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
         self.score = score
-        self.replacing = replacing
+        self.purpose = purpose
         self.tries = tries
         self.status = status
     }

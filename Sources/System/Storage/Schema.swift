@@ -73,7 +73,28 @@ enum Schema {
             }
             try database.execute(sql: earlierMemories)
         }
+        migrator.registerMigration("7: questions that show a reply") { try renamePurpose(in: $0) }
         return migrator
+    }
+
+    /// Questions say what they are for.
+    private static func renamePurpose(in database: Database) throws {
+        let known = try database.columns(in: "challenges").map(\.name)
+        guard known.contains("replacing") else { return }
+        try addColumn(
+            """
+            purpose TEXT NOT NULL DEFAULT 'reply'
+                CHECK (purpose IN ('reply', 'disputed', 'changed', 'show'))
+            """,
+            to: "challenges",
+            in: database
+        )
+        try database.execute(
+            sql: """
+                UPDATE challenges SET purpose = replacing WHERE replacing IS NOT NULL;
+                ALTER TABLE challenges DROP COLUMN replacing
+                """
+        )
     }
 
     /// Questions keep the form that they are about.

@@ -19,6 +19,7 @@ package final class ActorContext: Sendable {
     package let world: WorldModel
     package let phones: Phones
     package let hosts = HostLine()
+    package let households = Households()
     package let gateways = Gateways()
     package let notes: any WorldEventSink
     package let labels: LabelBook

@@ -18,6 +18,8 @@ package struct Answerer: Sendable {
     package var knownName: String?
     /// Whose messages they can read; `nil` for outsiders.
     package var reads: GuestID?
+    /// Whose household hears of what they answer; `nil` for outsiders.
+    package var household: GuestID?
     /// How long a code takes from the phone that it reaches to whoever types it, where they are two.
     package var codeTravels: Duration?
     /// How long they take over a form, where they are not like people; `nil`: as people are.
@@ -63,7 +65,7 @@ package struct Answerer: Sendable {
         guard var opening = try await reach(token, from: referrer, on: context) else {
             return .siteUnreachable
         }
-        if case .refused(let rejection) = opening.page { return .refused(rejection) }
+        if let rejection = turnedAway(by: opening, on: context) { return .refused(rejection) }
         try await fillIn(on: context)
         var reply = reply
         var attempts = 0
@@ -77,6 +79,7 @@ package struct Answerer: Sendable {
                     by: label.actor
                 )
             else {
+                if let household { context.households.haveReplied(for: household) }
                 try await context.wait(.minutes(2))
                 continue
             }
@@ -106,9 +109,11 @@ package struct Answerer: Sendable {
                 guard let again = try await reach(token, from: referrer, on: context) else {
                     return .siteUnreachable
                 }
-                if case .refused(let rejection) = again.page { return .refused(rejection) }
+                if let rejection = turnedAway(by: again, on: context) {
+                    return .refused(rejection)
+                }
                 opening = again
-            case .wrongAnswer, .challengeOver, .noMoreCodes, .codeNotDelivered:
+            case .wrongAnswer, .challengeOver, .noMoreCodes, .codeNotDelivered, .shown:
                 return .failedVerification
             }
         }
@@ -126,7 +131,10 @@ package struct Answerer: Sendable {
         guard let opening = try await reach(token, from: "", on: context) else {
             return .siteUnreachable
         }
-        guard case .refused(.used) = opening.page else { return .refused(.unknown) }
+        switch opening.page {
+        case .refused(.used), .answered: break
+        case .form, .refused: return .refused(.unknown)
+        }
         try await fillIn(on: context)
         switch try await browser.reopen(
             token,
@@ -145,6 +153,17 @@ package struct Answerer: Sendable {
         case nil: return .siteUnreachable
         case .refused(let rejection): return .refused(rejection)
         default: return .failedVerification
+        }
+    }
+
+    /// Why a page is no form; one that shows a reply says to its browser's owner that it is theirs.
+    private func turnedAway(by opening: Opening, on context: ActorContext) -> Rejection? {
+        switch opening.page {
+        case .form: return nil
+        case .refused(let rejection): return rejection
+        case .answered:
+            if let household { context.households.haveReplied(for: household) }
+            return .used
         }
     }
 
@@ -189,6 +208,7 @@ package struct Answerer: Sendable {
         of access: AccessID,
         on context: ActorContext
     ) -> AttemptResult {
+        if let household { context.households.haveReplied(for: household) }
         context.notes.note(.receiptGiven(access, receipt.rsvpID, isFraud: label.isFraud))
         return .answered(access)
     }

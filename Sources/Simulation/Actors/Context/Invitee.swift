@@ -172,6 +172,7 @@ extension Invitee {
             knownName: name,
             reads: guestID
         )
+        answerer.household = guestID
         answerer.isOnPhone = device.isPhone
         answerer.isOwnPhone = device.isPhone
         if isInApp, app == nil, draws.bool(probability: Self.leavesAppForBrowser) {

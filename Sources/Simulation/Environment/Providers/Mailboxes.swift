@@ -88,6 +88,9 @@ package enum Reading {
         return secret.isEmpty ? nil : String(secret)
     }
 
+    /// Whether a message thanks for a reply.
+    package static func isConfirmation(_ text: String) -> Bool { text.contains("Thank you") }
+
     /// The first six digits in a row that stand alone: the code to type.
     package static func code(in text: String) -> String? {
         let bytes = text.utf8

@@ -42,6 +42,13 @@ package protocol GuestDoor: Sendable {
         as access: AccessID,
         from visit: Visit
     ) async throws -> Submission
+
+    /// Asks what was answered with a used link; a code's right answer shows it.
+    func reveal(
+        _ token: String,
+        as access: AccessID,
+        from visit: Visit
+    ) async throws -> Submission
 }
 
 extension GuestAPI: GuestDoor {}
@@ -57,8 +64,11 @@ package struct Opening: Sendable, Codable {
     package enum Page: Hashable, Sendable, Codable {
         /// The RSVP form; a flagged link says at once that a code will be asked for.
         case form(asksForCode: Bool)
-        /// A link that has been used says so, and offers "this was not me" (`GuestAPI.reopen`).
+        /// A link that has been used says so, and offers "this was not me" (`GuestAPI.reopen`) and to show
+        /// what was answered (`GuestAPI.reveal`).
         case refused(Rejection)
+        /// A link that has been used, in the browser that answered.
+        case answered(StandingReply)
     }
 
     package init(accessID: AccessID, page: Page, newCookie: BrowserCookie? = nil) {
@@ -79,6 +89,15 @@ package struct Opening: Sendable, Codable {
     }
 }
 
+/// A reply that has been given, with what it was about.
+package struct StandingReply: Hashable, Sendable, Codable {
+    package let reply: Reply
+    package let answeredAt: Instant
+    package let eventName: String
+    package let startsAt: Instant
+    package let venue: String
+}
+
 /// What submitting a form, or answering a challenge, leads to.
 package enum Submission: Hashable, Sendable, Codable {
     case recorded(Receipt)
@@ -96,6 +115,8 @@ package enum Submission: Hashable, Sendable, Codable {
     case challengeOver
     /// The form was never served for this link, or too long ago: "Open your link again."
     case openAgain
+    /// What was answered before.
+    case shown(StandingReply)
     /// "We could not send you a code. Ask your host."
     case codeNotDelivered
     /// The link's codes are spent: "Ask your host for a new link."

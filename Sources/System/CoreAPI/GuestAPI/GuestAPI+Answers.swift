@@ -46,7 +46,7 @@ extension GuestAPI {
         let now = runtime.now
         return try store.read { step in
             guard let challenge = try step.challenge(id), challenge.status == .open,
-                challenge.replacing == nil, !challenge.asker.isWhere(Asker(visit))
+                challenge.purpose == .reply, !challenge.asker.isWhere(Asker(visit))
             else { return nil }
             return try served(challenge.accessID, with: token, in: step, at: now)?.form(
                 sentBy: visit,
@@ -66,7 +66,7 @@ extension GuestAPI {
         let now = runtime.now
         let submission = try store.step { step -> Submission in
             let asked = try step.challenge(id)
-            let isReplacing = asked?.replacing != nil
+            let isReplacing = asked.map { $0.purpose != .reply } ?? false
             let token: Token
             switch try standing(of: known.id, replacing: isReplacing, in: step, at: now) {
             case .good(let found): token = found
@@ -174,6 +174,7 @@ extension GuestAPI {
         )
         guard isRight else { return try wrong(tried, of: token, in: step) }
         tried.status = .passed
+        if challenge.purpose == .show { return try show(tried, of: token, in: step) }
         // Where there is no seat, nothing is written, and the same answer may come again.
         return try record(
             Answer(
@@ -183,16 +184,33 @@ extension GuestAPI {
                 token: token,
                 score: challenge.score,
                 outcome: .verified,
-                replacing: challenge.replacing
+                replacing: challenge.purpose.replacing
             ),
             in: step
         ) {
-            try store(tried, in: step)
-            try step.recordOutcome(.verified, of: tried.accessID)
-            if tried.kind == .code, try step.clearFlag(of: token.id, at: runtime.now) {
-                step.emit(.tokenCleared(token.id, by: .code))
-            }
+            try pass(tried, of: token, in: step)
         }
+    }
+
+    private func pass(_ tried: Challenge, of token: Token, in step: Transaction) throws {
+        try store(tried, in: step)
+        try step.recordOutcome(.verified, of: tried.accessID)
+        if tried.kind == .code, try step.clearFlag(of: token.id, at: runtime.now) {
+            step.emit(.tokenCleared(token.id, by: .code))
+        }
+    }
+
+    private func show(
+        _ tried: Challenge,
+        of token: Token,
+        in step: Transaction
+    ) throws -> Submission {
+        guard let standing = try standingReply(of: token.guestID, in: step) else {
+            return .openAgain
+        }
+        try pass(tried, of: token, in: step)
+        step.emit(.accessEnded(tried.accessID, .verified))
+        return .shown(standing)
     }
 
     private func wrong(

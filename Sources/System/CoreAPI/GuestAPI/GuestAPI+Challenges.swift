@@ -52,8 +52,7 @@ extension GuestAPI {
         /// Whether the guest is expected where the form came from.
         let isExpected: Bool
         var isInsteadOfBlock = false
-        /// Why the reply that stands is to give way, where one does.
-        var replacing: Replacement?
+        var purpose = Challenge.Purpose.reply
     }
 
     /// Issues a challenge, within the budgets of questions and codes.
@@ -70,7 +69,7 @@ extension GuestAPI {
         // A name of which nothing is left is no question.
         let kind = question.kind == .name && name.folded.isEmpty ? .code : question.kind
         if let open = try step.openQuestion(of: access, with: token.id, at: now) {
-            if open.kind == kind, open.asker == question.asker {
+            if open.kind == kind, open.asker == question.asker, open.purpose == question.purpose {
                 return try askAgain(open, question, in: step, judge: judge)
             }
             var superseded = open
@@ -96,7 +95,7 @@ extension GuestAPI {
             issuedAt: now,
             expiresAt: now.advanced(by: settings.codeLifetime),
             score: question.score,
-            replacing: question.replacing
+            purpose: question.purpose
         )
         try judge()
         try step.insert(challenge)

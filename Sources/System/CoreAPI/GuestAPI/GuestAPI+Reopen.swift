@@ -24,6 +24,42 @@ extension GuestAPI {
             reason == .disputed || reason == .changed,
             "a guest disputes or changes a reply, found \(reason.rawValue)"
         )
+        return try await ask(about: text, as: accessID, from: visit) { _ in (reply, reason) }
+    }
+
+    /// Somebody opens a link that has been used and wants to see what was answered.
+    ///
+    /// The browser that answered is shown it at once (`Opening.Page.answered`); any other with the code that
+    /// goes to the guest's own phone.
+    package func reveal(
+        _ text: String,
+        as accessID: AccessID,
+        from visit: Visit
+    ) async throws -> Submission {
+        try await ask(about: text, as: accessID, from: visit) { ($0.reply, nil) }
+    }
+
+    /// The reply that stands, for whoever may see it.
+    func standingReply(of guest: GuestID, in step: Transaction) throws -> StandingReply? {
+        guard let rsvp = try step.rsvp(of: guest), let event = try step.event(rsvp.eventID) else {
+            return nil
+        }
+        return StandingReply(
+            reply: rsvp.reply,
+            answeredAt: rsvp.submittedAt,
+            eventName: event.name,
+            startsAt: event.startsAt,
+            venue: event.venue
+        )
+    }
+
+    /// - `change`: What takes the standing reply's place and why; no reason shows it.
+    private func ask(
+        about text: String,
+        as accessID: AccessID,
+        from visit: Visit,
+        change: (RSVP) -> (reply: Reply, reason: Replacement?)
+    ) async throws -> Submission {
         let now = runtime.now
         let admission = try admit(text, from: visit, at: now)
         if let rejection = admission.rejection, rejection != .used { return .refused(rejection) }
@@ -43,15 +79,14 @@ extension GuestAPI {
         guard let form else { return .openAgain }
         // A code is asked whatever the score; it says whether the guest is expected there.
         let assessment = await fraudCheck.assess(form, within: settings.checkTimeout)
-        return try ask(for: reply, because: reason, with: known.id, form, assessment)
+        return try ask(with: known.id, form, assessment, change: change)
     }
 
     private func ask(
-        for reply: Reply,
-        because reason: Replacement,
         with known: TokenID,
         _ form: SubmittedForm,
-        _ assessment: Assessment?
+        _ assessment: Assessment?,
+        change: (RSVP) -> (reply: Reply, reason: Replacement?)
     ) throws -> Submission {
         let (now, accessID) = (runtime.now, form.access.id)
         return try store.step { step in
@@ -61,8 +96,9 @@ extension GuestAPI {
             case .refused(let rejection): return .refused(rejection)
             }
             guard try served(accessID, with: token, replacing: true, in: step, at: now) != nil,
-                try step.rsvp(of: token.guestID) != nil
+                let rsvp = try step.rsvp(of: token.guestID)
             else { return .openAgain }
+            let (reply, reason) = change(rsvp)
             return try ask(
                 Question(
                     kind: .code,
@@ -72,7 +108,7 @@ extension GuestAPI {
                     asker: Asker(form.access.visit),
                     score: nil,
                     isExpected: assessment?.isExpected ?? false,
-                    replacing: reason
+                    purpose: reason.map(Challenge.Purpose.replace) ?? .show
                 ),
                 in: step
             ) {}

@@ -147,10 +147,24 @@ extension GuestAPI {
             if access.rejection != nil { step.emit(.accessEnded(access.id, .rejected)) }
         }
         remember(access, admission)
-        let page =
-            admission.rejection.map(Opening.Page.refused)
-            ?? .form(asksForCode: access.tokenWasFlagged)
-        return Opening(accessID: access.id, page: page, newCookie: cookie)
+        return Opening(
+            accessID: access.id,
+            page: try page(for: access, admission),
+            newCookie: cookie
+        )
+    }
+
+    private func page(for access: Access, _ admission: Admission) throws -> Opening.Page {
+        guard let rejection = admission.rejection else {
+            return .form(asksForCode: access.tokenWasFlagged)
+        }
+        guard rejection == .used, let guest = access.guestID, let browser = access.visit.browser,
+            let standing = try store.read({ step -> StandingReply? in
+                guard try step.sender(of: guest)?.browser == browser else { return nil }
+                return try standingReply(of: guest, in: step)
+            })
+        else { return .refused(rejection) }
+        return .answered(standing)
     }
 
     /// What is known about a presented token, and why it is refused where it is.

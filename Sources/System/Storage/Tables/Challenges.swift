@@ -20,7 +20,10 @@ extension Table {
             "issued_at INTEGER NOT NULL",
             "expires_at INTEGER NOT NULL",
             "risk_score INTEGER CHECK (risk_score BETWEEN 0 AND 100)",
-            "replacing TEXT CHECK (replacing IN ('disputed', 'changed'))",
+            """
+            purpose TEXT NOT NULL DEFAULT 'reply'
+                    CHECK (purpose IN ('reply', 'disputed', 'changed', 'show'))
+            """,
             "tries INTEGER NOT NULL DEFAULT 0",
             """
             status TEXT NOT NULL CHECK (status IN (
@@ -58,7 +61,7 @@ extension Challenge: Row {
             issuedAt: row.instant(),
             expiresAt: row.instant(),
             score: row.optionalInt().map(RiskScore.init),
-            replacing: try row.optionalWord(),
+            purpose: try row.word(),
             tries: row.int(),
             status: try row.word()
         )
@@ -81,7 +84,7 @@ extension Challenge: Row {
         values.bind(issuedAt)
         values.bind(expiresAt)
         values.bind(score?.value)
-        values.bind(replacing?.rawValue)
+        values.bind(purpose.rawValue)
         values.bind(tries)
         values.bind(status.rawValue)
     }
