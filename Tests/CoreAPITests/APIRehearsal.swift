@@ -13,9 +13,9 @@ import VirtualTime
 final class APIRehearsal {
     static let start = Instant(microseconds: 1_780_315_200_000_000)  // 2026-06-01T12:00Z
     static let secrets = CoreAPISecrets(
-        tokens: Secret(bytes: Array(0..<32)),
-        sessions: Secret(bytes: Array(32..<64)),
-        codes: Secret(bytes: Array(64..<96))
+        tokens: KeyRing(Secret(bytes: Array(0..<32))),
+        sessions: KeyRing(Secret(bytes: Array(32..<64))),
+        codes: KeyRing(Secret(bytes: Array(64..<96)))
     )
 
     let runtime = VirtualRuntime(start: start, seed: 1)

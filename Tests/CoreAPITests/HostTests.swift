@@ -342,7 +342,7 @@ import VirtualTime
     @Test func `a session that we did not sign is no session`() throws {
         let rehearsal = try APIRehearsal()
         let carol = try registered(in: rehearsal)
-        let signer = SessionSigner(secret: APIRehearsal.secrets.tokens)
+        let signer = SessionSigner(keys: APIRehearsal.secrets.tokens)
         let forged = signer.issue(
             HostSession(
                 host: carol,

@@ -14,7 +14,7 @@ import VirtualTime
     @Test func `a link is signed for its guest, and only its hash is stored`() throws {
         let rehearsal = try APIRehearsal()
         let invited = try rehearsal.invited()
-        let signer = TokenSigner(secret: APIRehearsal.secrets.tokens)
+        let signer = TokenSigner(keys: APIRehearsal.secrets.tokens)
         let payload = try signer.verify(invited.text)
         #expect(payload.guest == invited.guest.id)
         #expect(payload.event == invited.event.id)

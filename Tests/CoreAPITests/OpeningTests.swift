@@ -108,7 +108,7 @@ import VirtualTime
         switch rejection {
         case .malformed: return "tk_" + String(repeating: "a", count: 19)
         case .forged:
-            let stranger = TokenSigner(secret: Secret(bytes: Array(100..<132)))
+            let stranger = TokenSigner(keys: KeyRing(Secret(bytes: Array(100..<132))))
             return stranger.issue(
                 guest: invited.guest.id,
                 event: invited.event.id,

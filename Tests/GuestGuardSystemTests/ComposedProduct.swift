@@ -51,11 +51,11 @@ final class ComposedProduct: Sendable {
             settings: SystemSettings(
                 coreAPI: CoreAPISettings(host: HostAPISettings(passwordRounds: 1)),
                 secrets: CoreAPISecrets(
-                    tokens: Secret(bytes: Array(0..<32)),
-                    sessions: Secret(bytes: Array(32..<64)),
-                    codes: Secret(bytes: Array(64..<96))
+                    tokens: KeyRing(Secret(bytes: Array(0..<32))),
+                    sessions: KeyRing(Secret(bytes: Array(32..<64))),
+                    codes: KeyRing(Secret(bytes: Array(64..<96)))
                 ),
-                sealing: Secret(bytes: Array(96..<128)),
+                sealing: KeyRing(Secret(bytes: Array(96..<128))),
                 scorer: HeuristicScorer(),
                 notifications: notifications
             )

@@ -179,3 +179,42 @@ private struct Outline: Sendable {
         return "\(name)\(padding)\(cells.joined(separator: " ")) \(digest.prefix(12))\n"
     }
 }
+
+/// Keys change in the middle of a story, and nobody notices.
+@Suite struct KeyRotationTests {
+    private func story(_ system: String) throws -> Played {
+        try Played(
+            """
+            description: Links, codes and sessions of two keys.
+            lasts: 12 days
+            events:
+              - { name: Party, guests: 80, city: London, by_email: 60%, starts: +11 days, reminder_at: +6 days }
+            cast: { procrastinating: 60%, new-phone: 20% }
+            attacks:
+              - { kind: casual-forward, count: 12, city: Lagos, begins: 1 days }
+              - { kind: altered-token, count: 1 }
+              - { kind: forged-token, count: 1 }
+            faults:
+              - { kind: power-cut, at: 73 h, for: 5 min }
+            \(system)
+            """
+        )
+    }
+
+    @Test func `a rotation changes no decision, nor anything else that happens`() throws {
+        let calm = try story("")
+        // Just after invitations went out: they are opened, and answered by code, for days afterwards.
+        let rotated = try story("system: { rotates_keys_at: 2 days }")
+        #expect(rotated.violated == [] && calm.violated == [])
+        #expect(rotated.digest == calm.digest)
+        #expect(
+            rotated.systemEvents.contains {
+                if case .challengeIssued(let challenge) = $0.what {
+                    challenge.answerHash.hasPrefix("2:")
+                } else {
+                    false
+                }
+            }
+        )
+    }
+}

@@ -187,7 +187,8 @@ import Testing
 
         let text = Self.shown(secret) + Self.shown(HMACSHA256(secret: secret))
         let all =
-            text + Self.shown(TokenSigner(secret: secret)) + Self.shown(hash) + Self.shown(code)
+            text + Self.shown(TokenSigner(keys: KeyRing(secret))) + Self.shown(hash)
+            + Self.shown(code)
             + Self.shown(token) + Self.shown(presented) + Self.shown(handle) + Self.shown(short)
         for hidden in [
             "48", "49", "50", "0123", "123456", "hunter2", "pbkdf2", "eyJ",

@@ -4,7 +4,7 @@ import Testing
 @testable import Tokens
 
 @Suite struct SessionSignerTests {
-    private static let signer = SessionSigner(secret: TokenVector.secret)
+    private static let signer = SessionSigner(keys: KeyRing(TokenVector.secret))
     private static let session = HostSession(
         host: HostID(high: 0x0189_0A5D_AC96_774B, low: 0xBCCE_B302_099A_8057),
         id: "session-1",
@@ -69,7 +69,7 @@ import Testing
             }
         }
         mutants.append(
-            Array(SessionSigner(secret: .random()).issue(Self.session).utf8)
+            Array(SessionSigner(keys: KeyRing(Secret.random())).issue(Self.session).utf8)
         )
         let refused = mutants.count { (try? Self.signer.verify(bytes: $0)) == nil }
         #expect(refused == original.count * 9 + 1)

@@ -98,7 +98,7 @@ import Testing
         var draws = Draws(seed: 1)
         var mutants: [[UInt8]] = []
         for _ in 0..<1_000 {
-            let signer = TokenSigner(secret: Secret(bytes: draws.bytes(32)))
+            let signer = TokenSigner(keys: KeyRing(Secret(bytes: draws.bytes(32))))
             let token = signer.issue(
                 guest: TokenVector.guest,
                 event: TokenVector.event,

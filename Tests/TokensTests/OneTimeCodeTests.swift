@@ -46,21 +46,21 @@ import Testing
         let hash = OneTimeCode.hash(
             of: "042137",
             for: Self.challenge,
-            secret: TokenVector.secret
+            keys: KeyRing(TokenVector.secret)
         )
         #expect(hash == "f54ba254f13b8ffa0255dc1e10ee5c4412ac11238e31b5a6ad8810b7261fd23a")
     }
 
     @Test func `the right answer to the right challenge matches, and nothing else`() {
         let (secret, challenge) = (TokenVector.secret, Self.challenge)
-        let hash = OneTimeCode.hash(of: "042137", for: challenge, secret: secret)
+        let hash = OneTimeCode.hash(of: "042137", for: challenge, keys: KeyRing(secret))
         func matches(
             _ answer: String,
             _ hash: String,
             _ challenge: ChallengeID,
             _ secret: Secret
         ) -> Bool {
-            OneTimeCode.matches(answer, hash: hash, for: challenge, secret: secret)
+            OneTimeCode.matches(answer, hash: hash, for: challenge, keys: KeyRing(secret))
         }
         #expect(matches("042137", hash, challenge, secret))
         for wrong in ["042138", "42137", " 042137", "042137\n", "", "０42137", "0421370"] {

@@ -3,7 +3,7 @@ import Testing
 import Tokens
 
 @Suite struct SealingKeyTests {
-    private let key = SealingKey(secret: Secret(bytes: Array(0..<32)))
+    private let key = SealingKey(keys: KeyRing(Secret(bytes: Array(0..<32))))
     private let id = MessageID(high: 1, low: 2)
 
     @Test func `what is sealed is what Python seals, and opens again`() {
@@ -32,7 +32,7 @@ import Tokens
             #expect(key.open(changed, for: id) == nil)
         }
         #expect(key.open(sealed, for: MessageID(high: 1, low: 3)) == nil)
-        let other = SealingKey(secret: Secret(bytes: Array(1..<33)))
+        let other = SealingKey(keys: KeyRing(Secret(bytes: Array(1..<33))))
         #expect(other.open(sealed, for: id) == nil)
         #expect(key.open([], for: id) == nil)
         #expect(key.open(Array(sealed.dropLast()), for: id) == nil)

@@ -137,7 +137,7 @@ import Testing
     }
 
     @Test func `a host's session under the same secret is no invitation, and the reverse`() {
-        let sessions = SessionSigner(secret: TokenVector.secret)
+        let sessions = SessionSigner(keys: KeyRing(TokenVector.secret))
         let session = sessions.issue(
             HostSession(host: HostID(high: 1, low: 2), id: "s", issuedAt: 1, expiresAt: 2)
         )

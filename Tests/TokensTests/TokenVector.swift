@@ -13,7 +13,7 @@ import Domain
 ///     text = b"tk_" + signed + b"." + b(hmac.new(bytes(range(32)), signed, hashlib.sha256).digest())
 enum TokenVector {
     static let secret = Secret(bytes: Array(0..<32))
-    static let signer = TokenSigner(secret: secret)
+    static let signer = TokenSigner(keys: KeyRing(secret))
     static let guest = GuestID(high: 0x0189_0A5D_AC96_774B, low: 0xBCCE_B302_099A_8057)
     static let event = EventID(high: 0x0189_0A5D_AC96_774B, low: 0xBCCE_B302_099A_8058)
     static let issuedAt = Instant(microseconds: 1_717_200_000_000_000)

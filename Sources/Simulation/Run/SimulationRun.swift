@@ -155,6 +155,7 @@ package final class SimulationRun {
         try system.open()
         let zone = plan.events.first?.city.timeZone ?? "UTC"
         context = wiring.context(zone: zone)
+        wiring.rotateKeys(of: system, zone: zone)
         let assignment = PersonaAssignment(
             scenario,
             seed: options.seed,

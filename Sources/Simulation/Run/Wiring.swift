@@ -1,3 +1,4 @@
+import Catalogue
 import CoreAPI
 import Domain
 import Foundation
@@ -127,11 +128,11 @@ struct Wiring {
             settings: SystemSettings(
                 coreAPI: scenario.apiSettings(policy: options.policy),
                 secrets: CoreAPISecrets(
-                    tokens: Self.secret("tokens", seed: seed),
-                    sessions: Self.secret("sessions", seed: seed),
-                    codes: Self.secret("codes", seed: seed)
+                    tokens: KeyRing(Self.secret("tokens", seed: seed)),
+                    sessions: KeyRing(Self.secret("sessions", seed: seed)),
+                    codes: KeyRing(Self.secret("codes", seed: seed))
                 ),
-                sealing: Self.secret("sealing", seed: seed),
+                sealing: KeyRing(Self.secret("sealing", seed: seed)),
                 scorer: options.scorer,
                 notifications: scenario.notificationSettings
             )
@@ -155,6 +156,19 @@ struct Wiring {
             notes: journal,
             labels: LabelBook()
         )
+    }
+
+    /// Lets the system's keys change when the scenario says so; nobody is told.
+    ///
+    /// - `zone`: The first event's.
+    func rotateKeys(of system: GuestGuardSystem, zone: String) {
+        guard let moment = scenario.system.rotatesKeysAt else { return }
+        let at = moment.instant(after: scenario.starts) {
+            world.zones.offsetSeconds(of: zone, at: $0) ?? 0
+        }
+        runtime.schedule(at: at) { [seed = options.seed] in
+            system.rotateKeys { Self.secret("\($0)/2", seed: seed) }
+        }
     }
 
     /// A secret drawn from the seed: a rehearsal protects nothing, and must repeat itself.

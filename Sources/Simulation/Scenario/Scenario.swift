@@ -220,6 +220,8 @@ package struct Scenario: Hashable, Sendable, Configurable {
         package var smsPerSecond = worker.smsPerSecond
         package var emailPerSecond = worker.emailPerSecond
         package var patience = worker.patience
+        /// When new keys take the places of those that sign and seal.
+        package var rotatesKeysAt: Moment?
         /// Whether providers recognise repeated calls.
         package var providersRemember = false
         package var digestWindow = worker.digestWindow

@@ -184,6 +184,15 @@ extension Scenario.System {
             )
         ),
         .one(
+            .moment(
+                "rotates_keys_at",
+                \.rotatesKeysAt,
+                "when new keys sign and seal; what the old ones made stays good",
+                after: "the start",
+                otherwise: "never"
+            )
+        ),
+        .one(
             .truth(
                 "providers_remember",
                 \.providersRemember,

@@ -59,11 +59,11 @@ package struct CoreAPI: Sendable {
 
 /// The keys that sign and hash; never seeded when live.
 package struct CoreAPISecrets: Sendable {
-    package let tokens: Secret
-    package let sessions: Secret
-    package let codes: Secret
+    package let tokens: KeyRing
+    package let sessions: KeyRing
+    package let codes: KeyRing
 
-    package init(tokens: Secret, sessions: Secret, codes: Secret) {
+    package init(tokens: KeyRing, sessions: KeyRing, codes: KeyRing) {
         self.tokens = tokens
         self.sessions = sessions
         self.codes = codes

@@ -84,7 +84,7 @@ package final class GuestGuardSystem: Sendable {
             path: databasePath,
             commits: commits,
             outlet: outlet,
-            sealer: SealingKey(secret: settings.sealing)
+            sealer: SealingKey(keys: settings.sealing)
         )
         keeper.connect(to: store)
         // All of them before anything is published: a consumer sees what comes after it was made.
@@ -256,6 +256,13 @@ package final class GuestGuardSystem: Sendable {
             $0.payload.publisher == component && !shared.bus.holds($0.id)
         }
         publish(left)
+    }
+
+    /// Puts a new key in each one's place: what the old ones have signed and sealed stays good.
+    ///
+    /// - `secret`: A new one for each purpose, by its name.
+    package func rotateKeys(to secret: (_ purpose: String) -> Secret) {
+        for (purpose, keys) in settings.keys { keys.rotate(to: secret(purpose)) }
     }
 
     /// Cuts a component off from the others, or lets it be reached again: it runs on and forgets nothing.

@@ -8,14 +8,14 @@ package struct SystemSettings: Sendable {
     package var coreAPI: CoreAPISettings
     package var secrets: CoreAPISecrets
     /// Seals links and codes in messages that wait.
-    package var sealing: Secret
+    package var sealing: KeyRing
     package var scorer: any RiskScorer
     package var notifications: NotificationSettings
 
     package init(
         coreAPI: CoreAPISettings,
         secrets: CoreAPISecrets,
-        sealing: Secret,
+        sealing: KeyRing,
         scorer: any RiskScorer,
         notifications: NotificationSettings = .documented
     ) {
@@ -24,5 +24,13 @@ package struct SystemSettings: Sendable {
         self.sealing = sealing
         self.scorer = scorer
         self.notifications = notifications
+    }
+
+    /// What each ring of keys is for.
+    var keys: [(purpose: String, keys: KeyRing)] {
+        [
+            ("tokens", secrets.tokens), ("sessions", secrets.sessions), ("codes", secrets.codes),
+            ("sealing", sealing),
+        ]
     }
 }

@@ -39,9 +39,8 @@ extension Query {
 extension Transaction {
     /// Openings of links that were scored, machines' left out, in the order in which they were.
     ///
-    /// - Parameters:
-    ///   - instant: After which they were scored.
-    ///   - limit: The most of them, the latest.
+    /// - `instant`: After which they were scored.
+    /// - `limit`: The most of them, the latest.
     package func countedOpenings(
         since instant: Instant,
         atMost limit: Int

@@ -21,28 +21,43 @@ extension TokenError: CustomStringConvertible {
     }
 }
 
-/// Compact JWS (RFC 7515) with HMAC-SHA-256 and one header, which is compared, never believed.
+/// Compact JWS (RFC 7515) with HMAC-SHA-256 and one header for each key, which is compared, never
+/// believed.
 struct CompactJWS: Sendable, Redacted {
     /// Longer texts are refused unread.
     static let longestText = 1_024
 
-    private let mac: HMACSHA256
-    private let encodedHeader: [UInt8]
+    private struct Seal: Sendable {
+        let mac: HMACSHA256
+        let encodedHeader: [UInt8]
+    }
+
+    private let seals: PerKey<Seal>
     private static let dot = UInt8(ascii: ".")
     /// Letters of 32 bytes in base64url.
     private static let signatureSize = 43
 
-    init(secret: Secret, header: String) {
-        mac = HMACSHA256(secret: secret)
-        encodedHeader = Array(Base64URL.encode(header.utf8).utf8)
+    /// - `type`: The header's `typ`.
+    init(keys: KeyRing, type: String) {
+        seals = PerKey(keys) { key in
+            let name = key.id.map { ",\"kid\":\"\($0)\"" } ?? ""
+            let header = "{\"alg\":\"HS256\"\(name),\"typ\":\"\(type)\"}"
+            return Seal(
+                mac: HMACSHA256(secret: key.secret),
+                encodedHeader: Array(Base64URL.encode(header.utf8).utf8)
+            )
+        }
     }
 
     var description: String { "a compact JWS under a secret" }
 
     func seal(_ payload: String) -> String {
+        let seals = seals.all
+        let newest = seals[seals.count - 1]
         let signed =
-            String(decoding: encodedHeader, as: UTF8.self) + "." + Base64URL.encode(payload.utf8)
-        return signed + "." + mac.code(of: signed).base64URL
+            String(decoding: newest.encodedHeader, as: UTF8.self) + "."
+            + Base64URL.encode(payload.utf8)
+        return signed + "." + newest.mac.code(of: signed).base64URL
     }
 
     /// Reads the payload of a text that we sealed.
@@ -61,13 +76,15 @@ struct CompactJWS: Sendable, Redacted {
             let payloadEnd = text[(headerEnd + 1)...].firstIndex(of: Self.dot),
             let signature = Self.signature(in: text[(payloadEnd + 1)...])
         else { return .failure(.malformed) }
-        let expected = mac.code(
+        let seals = seals.all
+        let named = seals.first { text[..<headerEnd].elementsEqual($0.encodedHeader) }
+        let expected = (named ?? seals[0]).mac.code(
             of: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: text[..<payloadEnd]))
         )
         guard expected.isEqualInConstantTime(to: signature) else {
             return .failure(.wrongSignature)
         }
-        guard text[..<headerEnd].elementsEqual(encodedHeader) else { return .failure(.wrongHeader) }
+        guard named != nil else { return .failure(.wrongHeader) }
         let letters = UnsafeBufferPointer(rebasing: text[(headerEnd + 1)..<payloadEnd])
         let size = Base64URL.decodedSize(of: letters.count)
         return withUnsafeTemporaryAllocation(byteCount: size, alignment: 1) { bytes in

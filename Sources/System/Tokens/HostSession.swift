@@ -39,9 +39,7 @@ package struct SessionSigner: Sendable {
 
     private let jws: CompactJWS
 
-    package init(secret: Secret) {
-        jws = CompactJWS(secret: secret, header: "{\"alg\":\"HS256\",\"typ\":\"JWT\"}")
-    }
+    package init(keys: KeyRing) { jws = CompactJWS(keys: keys, type: "JWT") }
 
     /// The session's text: as good as the host's password until it expires; never for a log.
     package func issue(_ session: HostSession) -> String {

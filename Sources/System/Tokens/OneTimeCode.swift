@@ -36,13 +36,22 @@ package struct OneTimeCode: Sendable, Redacted {
     /// What is stored of an expected answer: its HMAC together with the challenge it belongs to,
     /// so that six digits cannot be looked up in a table, nor moved to another challenge.
     ///
-    /// - Returns: 64 hexadecimal digits.
+    /// - Returns: 64 hexadecimal digits, after the newest key's identifier and a colon where it has one.
     package static func hash(
         of answer: String,
         for challenge: ChallengeID,
-        secret: Secret
+        keys: KeyRing
     ) -> String {
-        HMACSHA256(secret: secret).code(of: "\(challenge):\(answer)").hex
+        hash(of: answer, for: challenge, under: keys.newest)
+    }
+
+    private static func hash(
+        of answer: String,
+        for challenge: ChallengeID,
+        under key: KeyRing.Key
+    ) -> String {
+        let code = HMACSHA256(secret: key.secret).code(of: "\(challenge):\(answer)").hex
+        return key.id.map { "\($0):\(code)" } ?? code
     }
 
     /// Whether an answer is the expected one; takes as long for every wrong one.
@@ -50,9 +59,12 @@ package struct OneTimeCode: Sendable, Redacted {
         _ answer: String,
         hash expected: String,
         for challenge: ChallengeID,
-        secret: Secret
+        keys: KeyRing
     ) -> Bool {
-        let found = Array(hash(of: answer, for: challenge, secret: secret).utf8)
+        let parts = expected.split(separator: ":", maxSplits: 1)
+        let named = parts.count == 2 ? String(parts[0]) : nil
+        guard let key = keys.key(named) else { return false }
+        let found = Array(hash(of: answer, for: challenge, under: key).utf8)
         let expected = Array(expected.utf8)
         return found.count == expected.count
             && CRYPTO_memcmp(found, expected, found.count) == 0

@@ -7,9 +7,7 @@ package struct TokenSigner: Sendable {
 
     private let jws: CompactJWS
 
-    package init(secret: Secret) {
-        jws = CompactJWS(secret: secret, header: "{\"alg\":\"HS256\",\"typ\":\"GG\"}")
-    }
+    package init(keys: KeyRing) { jws = CompactJWS(keys: keys, type: "GG") }
 
     /// Makes a guest's token; 4 to 6 µs.
     ///

@@ -170,7 +170,7 @@ extension GuestAPI {
             given,
             hash: challenge.answerHash,
             for: challenge.id,
-            secret: codeSecret
+            keys: codeKeys
         )
         guard isRight else { return try wrong(tried, of: token, in: step) }
         tried.status = .passed

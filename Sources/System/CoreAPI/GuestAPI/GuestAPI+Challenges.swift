@@ -91,7 +91,7 @@ extension GuestAPI {
             kind: kind,
             reply: question.reply,
             asker: question.asker,
-            answerHash: OneTimeCode.hash(of: answer, for: id, secret: codeSecret),
+            answerHash: OneTimeCode.hash(of: answer, for: id, keys: codeKeys),
             issuedAt: now,
             expiresAt: now.advanced(by: settings.codeLifetime),
             score: question.score,

@@ -17,7 +17,7 @@ package actor GuestAPI {
     let cache: Cache
     let settings: GuestAPISettings
     let signer: TokenSigner
-    let codeSecret: Secret
+    let codeKeys: KeyRing
     let fraudCheck: any FraudCheck
     private let bus: MessageBus
 
@@ -31,8 +31,8 @@ package actor GuestAPI {
         store = resources.store
         bus = resources.bus
         cache = resources.cache
-        signer = TokenSigner(secret: secrets.tokens)
-        codeSecret = secrets.codes
+        signer = TokenSigner(keys: secrets.tokens)
+        codeKeys = secrets.codes
         self.fraudCheck = fraudCheck
         self.settings = settings
     }

@@ -30,8 +30,8 @@ package actor HostAPI {
         runtime = resources.runtime
         store = resources.store
         cache = resources.cache
-        signer = TokenSigner(secret: secrets.tokens)
-        sessionSigner = SessionSigner(secret: secrets.sessions)
+        signer = TokenSigner(keys: secrets.tokens)
+        sessionSigner = SessionSigner(keys: secrets.sessions)
         self.passwords = passwords
         self.settings = settings
         decoyHash = PasswordHash(

@@ -49,7 +49,7 @@ package struct LinkMemory: Sendable {
 
     /// Adds an opening; one that much spoke against is nobody's first.
     ///
-    /// - Parameter key: What its device is counted as; `nil` where it cannot be told from others on its
+    /// - `key`: What its device is counted as; `nil` where it cannot be told from others on its
     ///   line.
     package mutating func add(_ counted: CountedOpening, countedAs key: UInt64?) {
         let opening = Opening(

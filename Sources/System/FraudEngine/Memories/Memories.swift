@@ -61,9 +61,8 @@ package struct Memories: Sendable {
         var pictureShare: Double?
     }
 
-    /// - Parameters:
-    ///   - token: Of the link opened.
-    ///   - host: Whose it is.
+    /// - `token`: Of the link opened.
+    /// - `host`: Whose it is.
     func past(
         of token: TokenID,
         of host: HostID,

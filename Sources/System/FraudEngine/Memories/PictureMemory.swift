@@ -127,7 +127,7 @@ package struct PictureMemory: Sendable {
     /// Share of a model's sightings that drew this picture, 0...1; `nil` where the model is not known
     /// well enough.
     ///
-    /// - Parameter host: Whose guest is judged.
+    /// - `host`: Whose guest is judged.
     package func share(
         of fingerprint: Fingerprint,
         for host: HostID,

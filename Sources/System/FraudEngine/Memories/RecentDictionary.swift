@@ -50,7 +50,7 @@ struct RecentDictionary<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     /// Changes a key's value where it lies, which is `initial` where the key is new.
     ///
-    /// - Parameter owner: Whose doing it is.
+    /// - `owner`: Whose doing it is.
     mutating func change(
         _ key: Key,
         from initial: @autoclosure () -> Value,
@@ -91,8 +91,8 @@ struct RecentDictionary<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     /// Changes the value of a key that is there, which is no more recent for it.
     mutating func update(_ key: Key, _ body: (inout Value) -> Void) {
-        guard slots[key] != nil else { return }
-        body(&slots[key]!.value)
+        guard let place = slots.index(forKey: key) else { return }
+        body(&slots.values[place].value)
     }
 
     private mutating func forgetOldest(of share: Int, at now: Instant) {

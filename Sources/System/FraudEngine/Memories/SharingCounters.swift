@@ -42,7 +42,7 @@ package struct SharingCounters: Sendable {
     /// How many other links than `token` were used within a span before `instant`, which is the window
     /// at most and where it is not given.
     ///
-    /// - Parameter host: Whose link `token` is.
+    /// - `host`: Whose link `token` is.
     package func others(
         than token: TokenID,
         of host: HostID,
