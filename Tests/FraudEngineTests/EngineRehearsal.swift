@@ -198,7 +198,8 @@ final class EngineRehearsal {
         from place: Place,
         line: UInt32 = 7,
         told times: Int = 1,
-        isJudged: Bool = true
+        isJudged: Bool = true,
+        browser: BrowserID? = nil
     ) throws -> (rsvp: RSVP, visit: Visit) {
         lastAccess += 1
         let rsvp = RSVP(
@@ -214,7 +215,8 @@ final class EngineRehearsal {
         let visit = Visit(
             address: place.address(line),
             fingerprint: fingerprint,
-            referrer: ""
+            referrer: "",
+            browser: browser
         )
         try store.step { [now = runtime.now] in try Self.record(rsvp, from: visit, in: $0, at: now)
         }
@@ -333,6 +335,24 @@ final class EngineRehearsal {
             }
             return known.version == 0 ? nil : known.baseline
         }
+    }
+}
+
+extension Access {
+    /// The same, by a browser that returned that cookie.
+    func with(browser: BrowserID?) -> Access {
+        var visit = visit
+        visit.browser = browser
+        return Access(
+            id: id,
+            tokenID: tokenID,
+            guestID: guestID,
+            eventID: eventID,
+            openedAt: openedAt,
+            visit: visit,
+            earlierAccesses: earlierAccesses,
+            rejection: rejection
+        )
     }
 }
 

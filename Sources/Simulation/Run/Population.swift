@@ -248,7 +248,7 @@ final class Population: Sendable {
             if case .refused(.used) = result,
                 !context.households.know(ofReplyFor: invitee.guestID)
             {
-                try await takeBack(&invitee, with: invitation)
+                if try await !takeBack(&invitee, with: invitation) { try await giveUp(&invitee) }
             }
             if case .refused(.revoked) = result,
                 let latest = newerLetter(for: invitee, than: invitation)
@@ -324,17 +324,19 @@ final class Population: Sendable {
     }
 
     /// What a guest does who finds that somebody else has answered: says so, and answers anew.
+    ///
+    /// - Returns: Whether there was a way; `true` too where they are at it already.
     private func takeBack(
         _ invitee: inout Invitee,
         with invitation: ReceivedInvitation
-    ) async throws {
+    ) async throws -> Bool {
         let guest = invitee.guestID
         let isFirst = state.withLock { state -> Bool in
             guard let member = state.members[guest], !member.isTakingBack else { return false }
             state.members[guest]?.isTakingBack = true
             return true
         }
-        guard isFirst else { return }
+        guard isFirst else { return true }
         defer { state.withLock { $0.members[guest]?.isTakingBack = false } }
         for attempt in 1...2 {
             if attempt > 1, try await !comesBack(&invitee) { break }
@@ -345,9 +347,9 @@ final class Population: Sendable {
                 with: invitation.token,
                 on: context
             )
-            if case .answered = result { return }
+            if case .answered = result { return true }
         }
-        try await giveUp(&invitee)
+        return false
     }
 
     /// A guest is thanked for a reply: where nobody at home has given one, most say so.
@@ -368,7 +370,8 @@ final class Population: Sendable {
             try await invitee.wait(delay, on: context)
             let latest = state.withLock { $0.members[guest]?.latest }
             guard let latest, !context.households.know(ofReplyFor: guest) else { return }
-            try await takeBack(&invitee, with: latest)
+            // Where there is no way they have not given up yet: they come back when they mean to answer.
+            _ = try await takeBack(&invitee, with: latest)
         }
     }
 

@@ -74,6 +74,13 @@ enum Schema {
             try database.execute(sql: earlierMemories)
         }
         migrator.registerMigration("7: questions that show a reply") { try renamePurpose(in: $0) }
+        migrator.registerMigration("8: sessions end with their password") {
+            try addColumn(
+                "sessions_since INTEGER NOT NULL DEFAULT 0",
+                to: "users",
+                in: $0
+            )
+        }
         return migrator
     }
 

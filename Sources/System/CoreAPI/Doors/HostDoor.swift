@@ -14,6 +14,8 @@ package protocol HostDoor: Sendable {
     ) async throws -> String
     func authenticate(_ session: String) async throws -> HostID
     func logOut(_ session: String) async throws
+    func changePassword(of id: HostID, from old: String, to new: String) async throws -> String
+    func deleteAccount(_ id: HostID, password: String) async throws
 
     // MARK: Events
 

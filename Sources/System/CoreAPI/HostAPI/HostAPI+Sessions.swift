@@ -65,13 +65,18 @@ extension HostAPI {
         var networks = cache.logInNetworks.value(of: account, at: now) ?? []
         networks.insert(address.place)
         cache.logInNetworks.set(account, to: networks, for: Self.networksRemembered, at: now)
+        return session(for: known.host.id, from: now.seconds)
+    }
+
+    /// - `second`: Since 1970, when it begins.
+    func session(for host: HostID, from second: Int64) -> String {
         let id: Identifier<HostSession> = runtime.identifier()
         return sessionSigner.issue(
             HostSession(
-                host: known.host.id,
+                host: host,
                 id: id.description,
-                issuedAt: now.seconds,
-                expiresAt: now.advanced(by: Self.sessionLifetime).seconds
+                issuedAt: second,
+                expiresAt: runtime.now.advanced(by: Self.sessionLifetime).seconds
             )
         )
     }
@@ -80,9 +85,13 @@ extension HostAPI {
     package func authenticate(_ session: String) throws -> HostID {
         let session = try verified(session)
         guard !session.isExpired(at: runtime.now) else { throw SessionError.expired }
-        guard try !store.read({ try $0.isSessionRevoked(session.id) }) else {
-            throw SessionError.revoked
+        let isOver = try store.read { step in
+            if try step.isSessionRevoked(session.id) { return true }
+            // Of a host who is gone, or has changed the password since.
+            guard let since = try step.sessionsBegin(of: session.host) else { return true }
+            return session.issuedAt < since
         }
+        guard !isOver else { throw SessionError.revoked }
         return session.host
     }
 
@@ -110,7 +119,7 @@ extension HostAPI {
         return tries.allSatisfy { $0.0 <= $0.1 }
     }
 
-    private func count(_ what: String) -> Int {
+    func count(_ what: String) -> Int {
         cache.logIns.increment(what, window: .minutes(15), at: runtime.now)
     }
 
