@@ -131,10 +131,7 @@ package struct Answerer: Sendable {
         guard let opening = try await reach(token, from: "", on: context) else {
             return .siteUnreachable
         }
-        switch opening.page {
-        case .refused(.used), .answered: break
-        case .form, .refused: return .refused(.unknown)
-        }
+        guard opening.isOfUsedLink else { return .refused(.unknown) }
         try await fillIn(on: context)
         switch try await browser.reopen(
             token,

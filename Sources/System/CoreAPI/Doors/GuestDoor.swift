@@ -71,6 +71,14 @@ package struct Opening: Sendable, Codable {
         case answered(StandingReply)
     }
 
+    /// Whether the link's reply has been given.
+    package var isOfUsedLink: Bool {
+        switch page {
+        case .refused(.used), .answered: true
+        case .form, .refused: false
+        }
+    }
+
     package init(accessID: AccessID, page: Page, newCookie: BrowserCookie? = nil) {
         self.accessID = accessID
         self.page = page
