@@ -328,8 +328,6 @@ final class ScriptedCheck: FraudCheck, @unchecked Sendable {
     var answerTime: Duration = .milliseconds(3)
     /// Whether the guest is expected where the form comes from.
     var isExpected = false
-    /// Whether it comes in a browser that the guest is known by.
-    var isKnownBrowser = false
     private(set) var asked: [Question] = []
     private let runtime: VirtualRuntime
 
@@ -343,15 +341,13 @@ final class ScriptedCheck: FraudCheck, @unchecked Sendable {
         let (access, now) = (form.access, runtime.now)
         let answer = Promise<Assessment>(on: runtime)
         if let score {
-            runtime.schedule(at: now.advanced(by: answerTime)) {
-                [runtime, isExpected, isKnownBrowser] in
+            runtime.schedule(at: now.advanced(by: answerTime)) { [runtime, isExpected] in
                 answer.fulfil(
                     Self.assessment(
                         of: access.id,
                         score: score,
                         at: runtime.now,
                         isExpected: isExpected,
-                        isKnownBrowser: isKnownBrowser,
                         suspicion: Suspicion(of: form.access.visit, at: GeoRecord(), reasons: [])
                     )
                 )
@@ -366,7 +362,6 @@ final class ScriptedCheck: FraudCheck, @unchecked Sendable {
         at instant: Instant,
         isMachine: Bool = false,
         isExpected: Bool = false,
-        isKnownBrowser: Bool = false,
         suspicion: Suspicion? = nil
     ) -> Assessment {
         Assessment(
@@ -379,7 +374,6 @@ final class ScriptedCheck: FraudCheck, @unchecked Sendable {
             scorer: "scripted",
             isMachine: isMachine,
             isExpected: isExpected,
-            isKnownBrowser: isKnownBrowser,
             suspicion: suspicion
         )
     }

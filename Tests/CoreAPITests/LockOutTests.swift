@@ -107,24 +107,6 @@ import VirtualTime
         return invited
     }
 
-    /// What others have done with the link is not held against it; what it does itself is.
-    @Test func `the browser that its guest is known by needs no code for others' sake`() throws {
-        let rehearsal = try APIRehearsal()
-        let invited = try pumped(rehearsal)
-        rehearsal.check.isExpected = true
-        #expect(try rehearsal.prompt(invited.text, scored: 10).kind == .code)
-        rehearsal.check.isKnownBrowser = true
-        #expect(try rehearsal.prompt(invited.text, scored: 70).kind == .code)
-        #expect(try rehearsal.knock(with: invited.text, scored: 10).inShort == "recorded")
-        let decided = rehearsal.outlet.systemEvents.compactMap { event -> DecisionRecord? in
-            guard case .accessDecided(let record) = event, record.moment == .submitted else {
-                return nil
-            }
-            return record
-        }
-        #expect(decided.last?.decision == .allow && decided.last?.tokenWasFlagged == false)
-    }
-
     @Test func `a guest without a cookie comes back from where they are expected`() throws {
         let rehearsal = try APIRehearsal()
         let invited = try pumped(rehearsal)

@@ -198,8 +198,7 @@ final class EngineRehearsal {
         from place: Place,
         line: UInt32 = 7,
         told times: Int = 1,
-        isJudged: Bool = true,
-        browser: BrowserID? = nil
+        isJudged: Bool = true
     ) throws -> (rsvp: RSVP, visit: Visit) {
         lastAccess += 1
         let rsvp = RSVP(
@@ -215,8 +214,7 @@ final class EngineRehearsal {
         let visit = Visit(
             address: place.address(line),
             fingerprint: fingerprint,
-            referrer: "",
-            browser: browser
+            referrer: ""
         )
         try store.step { [now = runtime.now] in try Self.record(rsvp, from: visit, in: $0, at: now)
         }
@@ -335,24 +333,6 @@ final class EngineRehearsal {
             }
             return known.version == 0 ? nil : known.baseline
         }
-    }
-}
-
-extension Access {
-    /// The same, by a browser that returned that cookie.
-    func with(browser: BrowserID?) -> Access {
-        var visit = visit
-        visit.browser = browser
-        return Access(
-            id: id,
-            tokenID: tokenID,
-            guestID: guestID,
-            eventID: eventID,
-            openedAt: openedAt,
-            visit: visit,
-            earlierAccesses: earlierAccesses,
-            rejection: rejection
-        )
     }
 }
 

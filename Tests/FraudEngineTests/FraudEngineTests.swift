@@ -152,21 +152,6 @@ import VirtualTime
         #expect(try #require(found).features[.fingerprintMatch] < 1)
     }
 
-    @Test func `a guest is known by the browser of a reply, or of the first look from home`() throws
-    {
-        let rehearsal = try EngineRehearsal()
-        func isKnown(_ browser: UInt64?, from place: Place = .londonHome) throws -> Bool {
-            var access = try rehearsal.open(.iPhone, from: place).access
-            access = access.with(browser: browser.map { BrowserID(high: 0, low: $0) })
-            return try #require(rehearsal.submit(access)).isKnownBrowser
-        }
-        #expect(try !isKnown(7))
-        try rehearsal.record(.iPhone, from: .londonHome, browser: BrowserID(high: 0, low: 7))
-        #expect(try isKnown(7))
-        #expect(try isKnown(7, from: .lagosMobile))
-        #expect(try !isKnown(8) && !isKnown(nil))
-    }
-
     @Test func `what an impostor's phone has drawn is taken back`() throws {
         let rehearsal = try EngineRehearsal()
         for _ in 0..<25 { try rehearsal.record(.iPhone(drawing: "a"), from: .londonHome) }

@@ -98,9 +98,6 @@ package final class Assessment: Sendable, Codable {
     /// Whether the guest is expected there: with a browser or from an address that they have answered
     /// with, or from where they live.
     package let isExpected: Bool
-    /// Whether a form came in a browser that its guest is known by: one of a reply of theirs, or of the
-    /// first look from home.
-    package let isKnownBrowser: Bool
     /// What speaks against the access, where it is worth a flag.
     package let suspicion: Suspicion?
 
@@ -114,7 +111,6 @@ package final class Assessment: Sendable, Codable {
         scorer: String,
         isMachine: Bool = false,
         isExpected: Bool = false,
-        isKnownBrowser: Bool = false,
         suspicion: Suspicion? = nil
     ) {
         self.accessID = accessID
@@ -126,7 +122,6 @@ package final class Assessment: Sendable, Codable {
         self.scorer = scorer
         self.isMachine = isMachine
         self.isExpected = isExpected
-        self.isKnownBrowser = isKnownBrowser
         self.suspicion = suspicion
     }
 

@@ -72,8 +72,6 @@ package struct DecisionRecord: Sendable {
     package let score: RiskScore?
     /// Where that score lies by itself; `nil` where there is none.
     package let band: Decision?
-    /// Whether its link was flagged, for whoever sent it: a flag does not bind the browser that its guest is
-    /// known by.
     package let tokenWasFlagged: Bool
     /// The band, or a code's where the token was flagged or a block was softened.
     package let decision: Decision

@@ -15,7 +15,6 @@ extension FraudEngine {
     /// Makes the copy of what the store knows, once.
     func recall() throws {
         guard !hasRecalled else { return }
-        hasRecalled = true
         let since = runtime.now.advanced(by: .zero - Memories.openingsRecalled)
         let (openings, lessons) = try store.step { step in
             (
@@ -25,6 +24,7 @@ extension FraudEngine {
         }
         for opening in openings { memories.count(opening) }
         for lesson in lessons { add(lesson) }
+        hasRecalled = true
     }
 
     /// Whose event an access's link is for; `nil` where it is gone.

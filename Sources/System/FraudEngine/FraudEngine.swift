@@ -222,7 +222,6 @@ package actor FraudEngine {
             isMachine: isMachine,
             isExpected: form != nil
                 && Self.isExpected(visit, baseline: baseline, features: features, geo: geo),
-            isKnownBrowser: form != nil && Self.isKnownBrowser(visit, baseline: baseline),
             suspicion: isWorthFlag
                 ? Suspicion(of: visit, at: geo, reasons: Self.reasons(of: signals)) : nil
         )
@@ -236,14 +235,10 @@ package actor FraudEngine {
         features: FeatureVector,
         geo: GeoRecord
     ) -> Bool {
-        if isKnownBrowser(visit, baseline: baseline) { return true }
+        if let browser = visit.browser, baseline.browsers.contains(browser) { return true }
         if baseline.isFamiliar(visit.address) { return true }
         guard geo.network != .hosting, geo.network != .vpn else { return false }
         return isNear(features)
-    }
-
-    private static func isKnownBrowser(_ visit: Visit, baseline: Baseline) -> Bool {
-        visit.browser.map(baseline.browsers.contains) ?? false
     }
 
     /// Why a score rose, in words; with an edge low enough nothing has to.

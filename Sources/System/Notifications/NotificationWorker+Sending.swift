@@ -89,6 +89,8 @@ extension NotificationWorker {
         delivery.extend()
         let start = runtime.now
         try ledger.note(&row, calledAt: start)
+        // Dead over that very step: nobody calls.
+        guard !life.hasEnded else { throw CancellationError() }
         let answer = await lane.call(letter)
         guard !life.hasEnded else { throw CancellationError() }
         lane.heed(answer, startedAt: start)

@@ -78,8 +78,6 @@ extension GuestAPI {
         _ assessment: Assessment?
     ) -> SubmissionDecision {
         let isExpected = assessment?.isExpected ?? false
-        // What others have done with a link is not held against the browser that its guest is known by.
-        let isFlagged = isFlagged && assessment?.isKnownBrowser != true
         return SubmissionDecision(
             form: form,
             token: token,
