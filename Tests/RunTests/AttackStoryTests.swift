@@ -269,7 +269,8 @@ import Truth
             by: "code-relay",
             links: 100,
             settings: "gives_code_away: 50%, takes: 2 min",
-            rest: Self.codes
+            // Whoever objects to the reply asks for codes of their own.
+            rest: Self.codes + "\npopulation: { objects: 0% }"
         )
         // Half at the first attempt, half of the others at the second, four in five of them in time.
         #expect((40...78).contains(found.admitted), "\(found.admitted) of 100")
