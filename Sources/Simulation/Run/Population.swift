@@ -23,6 +23,8 @@ final class Population: Sendable {
         var isSurprised = false
         /// Whether they are saying that a reply is not theirs.
         var isTakingBack = false
+        /// Whether they meant to answer while they were at it: where it fails they have got nowhere.
+        var meansToAnswer = false
         /// Whether they have asked their host for a new link, and answer when it comes.
         var hasAskedHost = false
     }
@@ -332,9 +334,10 @@ final class Population: Sendable {
     ) async throws -> Bool {
         let guest = invitee.guestID
         let isFirst = state.withLock { state -> Bool in
-            guard let member = state.members[guest], !member.isTakingBack else { return false }
+            guard let member = state.members[guest] else { return false }
+            if member.isTakingBack { state.members[guest]?.meansToAnswer = true }
             state.members[guest]?.isTakingBack = true
-            return true
+            return !member.isTakingBack
         }
         guard isFirst else { return true }
         defer { state.withLock { $0.members[guest]?.isTakingBack = false } }
@@ -370,8 +373,11 @@ final class Population: Sendable {
             try await invitee.wait(delay, on: context)
             let latest = state.withLock { $0.members[guest]?.latest }
             guard let latest, !context.households.know(ofReplyFor: guest) else { return }
-            // Where there is no way they have not given up yet: they come back when they mean to answer.
-            _ = try await takeBack(&invitee, with: latest)
+            if try await takeBack(&invitee, with: latest) { return }
+            // They have not given up yet, but where they came to answer meanwhile.
+            if state.withLock({ $0.members[guest]?.meansToAnswer }) == true {
+                try await giveUp(&invitee)
+            }
         }
     }
 
