@@ -99,6 +99,8 @@ private final class NotificationWatch: InvariantWatch {
             unsent.insert(notification.id)
         } else {
             unsent.remove(notification.id)
+            // Whatever a crash or a lost answer left open, it is known now.
+            inDoubt.remove(notification.id)
         }
     }
 
