@@ -404,14 +404,25 @@ extension TestOutlet {
 
     var confirmed: [RSVP] {
         messages.compactMap {
-            if case .rsvpConfirmed(let rsvp, from: _, isJudged: _) = $0 { rsvp } else { nil }
+            if case .rsvpConfirmed(let rsvp, from: _, isJudged: _, link: _) = $0 {
+                rsvp
+            } else {
+                nil
+            }
+        }
+    }
+
+    /// The links that confirmations carry, the oldest first.
+    var wayBack: [InvitationLink] {
+        messages.compactMap {
+            if case .rsvpConfirmed(_, from: _, isJudged: _, let link) = $0 { link } else { nil }
         }
     }
 
     /// Whether each reply that was recorded is one to learn from.
     var judged: [Bool] {
         messages.compactMap {
-            if case .rsvpConfirmed(_, from: _, let isJudged) = $0 { isJudged } else { nil }
+            if case .rsvpConfirmed(_, from: _, let isJudged, link: _) = $0 { isJudged } else { nil }
         }
     }
 

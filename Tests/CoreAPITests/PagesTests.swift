@@ -21,7 +21,8 @@ import Tokens
         id: ChallengeID(high: 5, low: 1),
         kind: .code,
         expiresAt: Instant(microseconds: 1_780_315_200_000_000),
-        isInsteadOfBlock: true
+        isInsteadOfBlock: true,
+        canBeMailed: true
     )
 
     private static let standing = StandingReply(

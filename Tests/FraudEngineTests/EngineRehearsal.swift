@@ -218,7 +218,9 @@ final class EngineRehearsal {
         )
         try store.step { [now = runtime.now] in try Self.record(rsvp, from: visit, in: $0, at: now)
         }
-        for _ in 0..<times { bus.publish(.rsvpConfirmed(rsvp, from: visit, isJudged: isJudged)) }
+        for _ in 0..<times {
+            bus.publish(.rsvpConfirmed(rsvp, from: visit, isJudged: isJudged, link: nil))
+        }
         run(for: .seconds(1))
         return (rsvp, visit)
     }

@@ -318,7 +318,8 @@ import VirtualTime
                         submittedAt: runtime.now
                     ),
                     from: TestVisit.phone,
-                    isJudged: true
+                    isJudged: true,
+                    link: nil
                 ),
                 publishedAt: runtime.now
             )

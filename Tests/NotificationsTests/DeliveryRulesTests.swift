@@ -48,7 +48,7 @@ import Testing
                     of: ChallengeID(high: 4, low: 1),
                     expiresAt: now.advanced(by: left)
                 )
-            case .confirmation: .confirmation(Reply(response: .attending))
+            case .confirmation: .confirmation(Reply(response: .attending), nil)
             default: .invitation(InvitationLink(token: "tk_a", handle: "tk_b"))
             }
         return NotificationSend(

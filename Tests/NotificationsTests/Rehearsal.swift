@@ -202,7 +202,8 @@ final class Rehearsal {
                     submittedAt: runtime.now
                 ),
                 from: TestVisit.phone,
-                isJudged: true
+                isJudged: true,
+                link: nil
             )
         )
     }

@@ -62,8 +62,10 @@ private let everything: [NotificationSend.Content] = [
         of: ChallengeID(high: 5, low: 1),
         expiresAt: startsAt
     ),
-    .confirmation(Reply(response: .attending, plusOnes: 2)),
-    .confirmation(Reply(response: .declined)), .confirmation(Reply(response: .maybe)),
+    .confirmation(Reply(response: .attending, plusOnes: 12), link),
+    .confirmation(Reply(response: .declined), link),
+    .confirmation(Reply(response: .maybe), link),
+    .confirmation(Reply(response: .attending), nil),
     .hostAlert(alert(wasReply: true)), .hostAlert(alert(wasReply: false)),
     .hostAlert(alert(wasReply: false, wasRecorded: true)), spent(.token),
     spent(.phone), spent(.event), disputed, .digest(alerts: 12, since: startsAt),
@@ -76,9 +78,10 @@ private let everything: [NotificationSend.Content] = [
                 "Hi Jo Park, you're invited to Ann and Bo's wedding on Sat 12 Jun. Please RSVP: https://guestguard.app/rsvp/tk_AbCdEfGhIjKlMnOpQrSt",
                 "Hi Jo Park, will you come to Ann and Bo's wedding on Sat 12 Jun? Please RSVP: https://guestguard.app/rsvp/tk_AbCdEfGhIjKlMnOpQrSt",
                 "042917 is your code for Ann and Bo's wedding. It works until 17:00 UTC. Please don't share it.",
-                "Thank you, Jo Park! See you at Ann and Bo's wedding on Sat 12 Jun, with 2 more.",
-                "Thank you for your reply, Jo Park. You'll be missed at Ann and Bo's wedding.",
-                "Thank you, Jo Park. We noted a maybe for Ann and Bo's wedding on Sat 12 Jun.",
+                "Thank you, Jo Park! See you at Ann and Bo's wedding on Sat 12 Jun (+12). Not you? https://guestguard.app/rsvp/tk_AbCdEfGhIjKlMnOpQrSt",
+                "Thank you, Jo Park. You'll be missed at Ann and Bo's wedding. Not you? https://guestguard.app/rsvp/tk_AbCdEfGhIjKlMnOpQrSt",
+                "Thank you, Jo Park: a maybe for Ann and Bo's wedding on Sat 12 Jun. Not you? https://guestguard.app/rsvp/tk_AbCdEfGhIjKlMnOpQrSt",
+                "Thank you, Jo Park! See you at Ann and Bo's wedding on Sat 12 Jun.",
                 "GuestGuard blocked someone on Sam Lee's link to Ann and Bo's wedding, risk 91/100.",
                 "GuestGuard noticed someone on Sam Lee's link to Ann and Bo's wedding, risk 91/100.",
                 "GuestGuard let in someone on Sam Lee's link to Ann and Bo's wedding, risk 91/100.",
@@ -146,6 +149,25 @@ private let everything: [NotificationSend.Content] = [
         )
     }
 
+    @Test func `the confirmation's e-mail, word for word, says how to take it back`() {
+        let wording = Wording(.confirmation(Reply(response: .declined), link), plain)
+        #expect(
+            wording.body == """
+                Hello Jo Park,
+
+                Thank you for letting us know that you can't come to Ann and Bo's wedding.
+
+                If this was not you, or your plans have changed, please tell us here:
+                https://guestguard.app/rsvp/\(link.unredactedToken)
+
+                This link changes your reply, so please don't pass it on.
+
+                GuestGuard
+
+                """
+        )
+    }
+
     @Test func `an alert says whether somebody tried to reply`() {
         let looked = Wording(.hostAlert(alert(wasReply: false)), plain)
         #expect(looked.subject == "Noticed: someone on Sam Lee's link to Ann and Bo's wedding")
@@ -200,8 +222,8 @@ private let everything: [NotificationSend.Content] = [
         )
         #expect(Wording(.invitation(link), nobody).body.hasPrefix("Hello,\n"))
         #expect(
-            Wording(.confirmation(Reply(response: .maybe)), nobody).sms.text
-                .hasPrefix("Thank you. We noted")
+            Wording(.confirmation(Reply(response: .maybe), nil), nobody).sms.text
+                .hasPrefix("Thank you: a maybe for Party")
         )
     }
 

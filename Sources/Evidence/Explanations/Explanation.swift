@@ -315,6 +315,7 @@ extension FlagRelease {
         switch self {
         case .host: "the host calls it a false alarm"
         case .code: "the code from the guest's phone was given back"
+        case .confirmation: "the confirmation that the guest was sent has been answered"
         }
     }
 }

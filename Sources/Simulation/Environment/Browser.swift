@@ -160,6 +160,19 @@ package struct Browser: Sendable {
         }
     }
 
+    /// Asks for a code by e-mail instead.
+    package mutating func mailCode(
+        insteadOf challenge: ChallengeID,
+        token: String,
+        by actor: Actor
+    ) async throws -> Submission? {
+        let visit = visit(from: "guestguard.app")
+        return try await site.request(.submit, by: actor, there: oneWay(), back: oneWay()) {
+            door in
+            try await door.mailCode(insteadOf: challenge, token: token, from: visit)
+        }
+    }
+
     /// Answers a challenge.
     package mutating func answer(
         _ challenge: ChallengeID,

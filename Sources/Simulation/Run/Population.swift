@@ -19,6 +19,10 @@ final class Population: Sendable {
         let number: Int
         /// The link that came last: a new one takes the place of the one before.
         var latest: ReceivedInvitation?
+        /// What has thanked them for a reply that nobody at home has given.
+        var confirmation: ReceivedInvitation?
+        /// How often they have been thanked.
+        var confirmations = 0
         /// Whether they have read that somebody has answered in their name.
         var isSurprised = false
         /// Whether they are saying that a reply is not theirs.
@@ -59,26 +63,29 @@ final class Population: Sendable {
             state.byEvent[invitee.eventID, default: []].append(guest)
         }
         if let phone = invitee.phone {
-            mailboxes.connect(phone) { [unowned self] sms in
-                if let token = Reading.link(in: sms.text) {
-                    receive(token, by: .sms, for: guest)
-                } else if let code = Reading.code(in: sms.text) {
-                    context.phones.receive(code: code, for: guest)
-                } else if Reading.isConfirmation(sms.text) {
-                    confirmed(by: .sms, to: guest)
-                }
-            }
+            mailboxes.connect(phone) { [unowned self] in read($0.text, by: .sms, as: guest) }
         }
         if let email = invitee.email {
-            mailboxes.connect(email) { [unowned self] mail in
-                if let token = Reading.link(in: mail.body) {
-                    receive(token, by: .email, for: guest)
-                } else if let code = Reading.code(in: mail.body) {
-                    context.phones.receive(code: code, for: guest)
-                } else if Reading.isConfirmation(mail.body) {
-                    confirmed(by: .email, to: guest)
-                }
-            }
+            mailboxes.connect(email) { [unowned self] in read($0.body, by: .email, as: guest) }
+        }
+    }
+
+    /// A guest reads a message.
+    private func read(
+        _ text: String,
+        by channel: Domain.Notification.Channel,
+        as guest: GuestID
+    ) {
+        if let token = Reading.link(in: text) {
+            let letter = ReceivedInvitation(
+                token: token,
+                channel: channel,
+                receivedAt: context.now
+            )
+            Reading.isConfirmation(text)
+                ? confirmed(by: letter, to: guest) : receive(letter, for: guest)
+        } else if let code = Reading.code(in: text) {
+            context.phones.receive(code: code, by: channel, for: guest)
         }
     }
 
@@ -109,19 +116,15 @@ final class Population: Sendable {
     /// Who has answered takes what comes so soon for the same.
     private static let sameNewsOnceAnswered = Duration.days(1)
 
-    private func receive(
-        _ token: String,
-        by channel: Domain.Notification.Channel,
-        for guest: GuestID
-    ) {
-        let invitation = ReceivedInvitation(token: token, channel: channel, receivedAt: context.now)
+    private func receive(_ invitation: ReceivedInvitation, for guest: GuestID) {
         let hasAnswered = context.households.know(ofReplyFor: guest)
         let member = state.withLock { state -> (Member, isFirst: Bool)? in
             guard let member = state.members[guest] else { return nil }
             if let latest = member.latest, !member.hasAskedHost {
                 let age = invitation.receivedAt - latest.receivedAt
                 // By text and by mail, or once more because a provider's answer was lost.
-                let isSame = latest.channel != channel || latest.token == token
+                let isSame =
+                    latest.channel != invitation.channel || latest.token == invitation.token
                 if isSame && age < Self.sameNews { return nil }
                 if hasAnswered && age < Self.sameNewsOnceAnswered { return nil }
             }
@@ -155,16 +158,25 @@ final class Population: Sendable {
             let result = try await script.live(as: &invitee, with: invitation, on: context)
             if let result { try await settle(result, of: &invitee, with: invitation) }
         }
-        for part in assignment.machines(of: member.number, reading: invitation.channel)
+        fetch(invitation, of: member, from: member.invitee.stream)
+        attack(member.invitee, number: member.number, invitation, beginning: .invitation)
+    }
+
+    /// Lets the machines begin that look at a message before its reader does.
+    private func fetch(
+        _ letter: ReceivedInvitation,
+        of member: Member,
+        from stream: RandomStream
+    ) {
+        for part in assignment.machines(of: member.number, reading: letter.channel)
         where !part.kind.scansClicks {
             let machine = part.kind.script(part.values)
             let reader = member.invitee.resident
-            let stream = member.invitee.stream.child(part.kind.streamName)
+            let stream = stream.child(part.kind.streamName)
             context.spawn("machine") { context in
-                try await machine.handle(invitation, of: reader, from: stream, on: context)
+                try await machine.handle(letter, of: reader, from: stream, on: context)
             }
         }
-        attack(member.invitee, number: member.number, invitation, beginning: .invitation)
     }
 
     /// A guest follows a mail's link: gateways that scan clicks come along.
@@ -343,11 +355,13 @@ final class Population: Sendable {
         defer { state.withLock { $0.members[guest]?.isTakingBack = false } }
         for attempt in 1...2 {
             if attempt > 1, try await !comesBack(&invitee) { break }
-            var answerer = invitee.visit(with: invitation, context: context)
+            // Where they have been thanked for it, they answer that: no code is asked then.
+            let letter = state.withLock { $0.members[guest]?.confirmation } ?? invitation
+            var answerer = invitee.visit(with: letter, context: context)
             let result = try await answerer.replace(
                 because: .disputed,
                 by: invitee.intendedReply(),
-                with: invitation.token,
+                with: letter.token,
                 on: context
             )
             if case .answered = result { return true }
@@ -356,20 +370,36 @@ final class Population: Sendable {
     }
 
     /// A guest is thanked for a reply: where nobody at home has given one, most say so.
-    private func confirmed(by channel: Domain.Notification.Channel, to guest: GuestID) {
-        guard !context.households.know(ofReplyFor: guest) else { return }
-        let surprised = state.withLock { state -> Member? in
-            guard let member = state.members[guest], !member.isSurprised else { return nil }
+    private func confirmed(by confirmation: ReceivedInvitation, to guest: GuestID) {
+        let knows = context.households.know(ofReplyFor: guest)
+        let (member, isSurprised) = state.withLock { state -> (Member?, Bool) in
+            state.members[guest]?.confirmations += 1
+            guard let member = state.members[guest] else { return (nil, false) }
+            guard !knows else { return (member, false) }
+            // The same by text and by mail: whichever comes first.
+            if member.confirmation?.token != confirmation.token {
+                state.members[guest]?.confirmation = confirmation
+            }
             state.members[guest]?.isSurprised = true
-            return member
+            return (member, !member.isSurprised)
         }
-        guard let surprised else { return }
+        guard let member else { return }
+        fetch(
+            confirmation,
+            of: member,
+            from: member.invitee.stream.child("confirmation").child(member.confirmations)
+        )
+        guard isSurprised else { return }
+        let surprised = member
         context.spawn("guest-surprised") { [self] context in
             var invitee = surprised.invitee
             invitee.stream = invitee.stream.child("surprised")
             let figures = context.world.figures
             guard invitee.stream.bool(probability: figures.objects) else { return }
-            let delay = figures.openingDelay(isText: channel == .sms, from: &invitee.stream)
+            let delay = figures.openingDelay(
+                isText: confirmation.channel == .sms,
+                from: &invitee.stream
+            )
             try await invitee.wait(delay, on: context)
             let latest = state.withLock { $0.members[guest]?.latest }
             guard let latest, !context.households.know(ofReplyFor: guest) else { return }

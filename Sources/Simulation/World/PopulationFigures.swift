@@ -65,6 +65,7 @@ package struct PopulationFigures: Hashable, Sendable, Configurable {
     package var slips = 0.06
     package var phoneNotAtHand = 0.38
     package var fetchesPhone = 0.6
+    package var mailAtHand = 0.8
     package var givesUp = 0.06
     package var comesBack = 0.7
     package var asksHost = 0.6
@@ -338,6 +339,11 @@ extension PopulationFigures {
             source: "38%, Google 2019 (A)"
         ),
         .share("fetches_phone", \.fetchesPhone, "share of them who go and get it"),
+        .share(
+            "mail_at_hand",
+            \.mailAtHand,
+            "share of those without their phone who can read their mail there"
+        ),
         .share("gives_up", \.givesUp, "share of honest people who give up over a code"),
         .share("comes_back", \.comesBack, "share of those turned away who try again later"),
         .share(

@@ -42,7 +42,8 @@ package final class Message: Sendable {
         case codesSpent(CodesSpent)
         case replyDisputed(ReplyDisputed)
         /// A reply was recorded, and by whom it was sent; unjudged where no score, name or code let it in.
-        case rsvpConfirmed(RSVP, from: Visit, isJudged: Bool)
+        /// With the link its confirmation is to carry (none in messages of an earlier build).
+        case rsvpConfirmed(RSVP, from: Visit, isJudged: Bool, link: InvitationLink?)
         /// A host lets a reply stand that nobody had judged.
         case replyVouched(RSVP, from: Visit)
         /// A reply was not its guest's: what its sender has taught is to be forgotten.

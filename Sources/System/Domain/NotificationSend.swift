@@ -13,7 +13,7 @@ package struct NotificationSend: Sendable, Codable {
         case invitation(InvitationLink)
         case reminder(InvitationLink)
         case verification(SecretCode, of: ChallengeID, expiresAt: Instant)
-        case confirmation(Reply)
+        case confirmation(Reply, InvitationLink?)
         case hostAlert(FraudAlert)
         case codesSpent(CodesSpent)
         case replyDisputed(ReplyDisputed)

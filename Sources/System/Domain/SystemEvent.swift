@@ -57,6 +57,8 @@ package enum FlagRelease: String, Sendable, CaseIterable {
     case host
     /// The code that went to the guest's own phone, given back.
     case code
+    /// The link in a confirmation, which went there too.
+    case confirmation
 }
 
 /// A decision on an access, with what it rested on.

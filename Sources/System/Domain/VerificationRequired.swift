@@ -6,6 +6,8 @@ package struct VerificationRequired: Sendable, Codable {
     package let eventID: EventID
     package let code: SecretCode
     package let expiresAt: Instant
+    /// What its guest has asked for; `nil`: as guests are reached best.
+    package let channel: Notification.Channel?
 
     package init(
         challengeID: ChallengeID,
@@ -13,7 +15,8 @@ package struct VerificationRequired: Sendable, Codable {
         guestID: GuestID,
         eventID: EventID,
         code: SecretCode,
-        expiresAt: Instant
+        expiresAt: Instant,
+        channel: Notification.Channel? = nil
     ) {
         self.challengeID = challengeID
         self.accessID = accessID
@@ -21,6 +24,7 @@ package struct VerificationRequired: Sendable, Codable {
         self.eventID = eventID
         self.code = code
         self.expiresAt = expiresAt
+        self.channel = channel
     }
 }
 

@@ -92,7 +92,7 @@ extension FraudEngine {
                 on: network
             )
             if let opening { memories.count(opening) }
-        case .rsvpConfirmed(let rsvp, from: let visit, isJudged: true),
+        case .rsvpConfirmed(let rsvp, from: let visit, isJudged: true, link: _),
             .replyVouched(let rsvp, from: let visit):
             guard visit.fingerprint.hasJavaScript else { return }
             try lesson(rsvp, from: visit).map { add($0) }
@@ -162,7 +162,7 @@ extension FraudEngine {
     func learn(from replies: Consumer) async throws {
         try await replies.forEach { delivery in
             switch delivery.message.payload {
-            case .rsvpConfirmed(let rsvp, from: let visit, isJudged: true),
+            case .rsvpConfirmed(let rsvp, from: let visit, isJudged: true, link: _),
                 .replyVouched(let rsvp, from: let visit):
                 try learn(from: rsvp, sentBy: visit)
             case .replyRepudiated(let rsvp, from: let visit):

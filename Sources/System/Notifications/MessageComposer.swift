@@ -40,7 +40,7 @@ final class MessageComposer {
             guard let guest = try guest(id) else { return nil }
             facts.recipientName = guest.givenName ?? ""
             (phone, email) = (guest.phone, guest.email)
-            if case .confirmation(let reply) = send.content, reply.response == .attending {
+            if case .confirmation(let reply, _) = send.content, reply.response == .attending {
                 invite = CalendarInvite(
                     eventID: event.id,
                     guestID: id,

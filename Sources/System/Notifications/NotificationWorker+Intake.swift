@@ -19,8 +19,8 @@ extension NotificationWorker {
             }
         case .verificationRequired(let required):
             try queue(required)
-        case .rsvpConfirmed(let rsvp, from: _, isJudged: _):
-            try queue(for: rsvp.guestID) { Draft.confirmation(rsvp, to: $0) }
+        case .rsvpConfirmed(let rsvp, from: _, isJudged: _, let link):
+            try queue(for: rsvp.guestID) { Draft.confirmation(rsvp, link, to: $0) }
         case .fraudAlert(let alert): try queue(alert)
         case .replyDisputed(let disputed):
             ledger.remember(

@@ -81,6 +81,9 @@ enum Schema {
                 in: $0
             )
         }
+        migrator.registerMigration("9: confirmations carry a link") {
+            try addColumn("confirms TEXT", to: "handles", in: $0)
+        }
         return migrator
     }
 

@@ -147,6 +147,7 @@ package struct Answerer: Sendable {
                 access: opening.accessID,
                 on: context
             )
+        case .recorded(let receipt): return took(receipt, of: opening.accessID, on: context)
         case nil: return .siteUnreachable
         case .refused(let rejection): return .refused(rejection)
         default: return .failedVerification
@@ -200,7 +201,7 @@ package struct Answerer: Sendable {
         return nil
     }
 
-    private func took(
+    func took(
         _ receipt: Submission.Receipt,
         of access: AccessID,
         on context: ActorContext
@@ -209,91 +210,4 @@ package struct Answerer: Sendable {
         context.notes.note(.receiptGiven(access, receipt.rsvpID, isFraud: label.isFraud))
         return .answered(access)
     }
-
-    /// Answers a question as well as one can.
-    private mutating func meet(
-        _ prompt: Submission.Prompt,
-        token: String,
-        access: AccessID,
-        on context: ActorContext
-    ) async throws -> AttemptResult {
-        onChallenge(prompt.kind == .name ? .softVerify : .smsVerify)
-        guard let answer = try await recall(prompt, on: context) else { return .failedVerification }
-        for _ in 0..<3 {
-            let given =
-                stream.bool(probability: context.world.figures.slips) ? answer + "x" : answer
-            guard
-                let submission = try await browser.answer(
-                    prompt.id,
-                    with: given,
-                    token: token,
-                    by: label.actor
-                )
-            else {
-                try await context.wait(.minutes(1))
-                continue
-            }
-            switch submission {
-            case .recorded(let receipt): return took(receipt, of: access, on: context)
-            case .wrongAnswer: try await context.wait(.seconds(6))
-            case .challenge(let harder):
-                return try await meet(
-                    harder,
-                    token: token,
-                    access: access,
-                    on: context
-                )
-            case .refused(.rateLimited): try await context.wait(.seconds(75))
-            case .refused(let rejection): return .refused(rejection)
-            case .full: return .noSeats
-            default: return .failedVerification
-            }
-        }
-        return .failedVerification
-    }
-
-    /// The guest's name from memory, or the code from the phone in hand.
-    private mutating func recall(
-        _ prompt: Submission.Prompt,
-        on context: ActorContext
-    ) async throws -> String? {
-        switch prompt.kind {
-        case .name:
-            try await context.wait(
-                stream.duration(lognormalMedian: Self.answersQuestionIn, sigma: 0.5)
-            )
-            return knownName
-        case .code:
-            guard let reads, try await hasPhoneAtHand(on: context) else { return nil }
-            let code = try await context.phones.code(
-                for: reads,
-                since: context.now.advanced(by: .seconds(-5)),
-                patience: Self.waitsForCode
-            )
-            guard let code else { return nil }
-            if let codeTravels {
-                try await context.wait(stream.duration(lognormalMedian: codeTravels, sigma: 0.5))
-            }
-            try await context.wait(
-                stream.duration(lognormalMedian: context.world.figures.typesCodeIn, sigma: 0.6)
-            )
-            return code
-        }
-    }
-
-    /// Whether a code can be read: on the phone in hand, or on one that is fetched.
-    private mutating func hasPhoneAtHand(on context: ActorContext) async throws -> Bool {
-        if stream.bool(probability: context.world.figures.givesUp) { return false }
-        if isOwnPhone || !stream.bool(probability: context.world.figures.phoneNotAtHand) {
-            return true
-        }
-        guard stream.bool(probability: context.world.figures.fetchesPhone) else { return false }
-        try await context.wait(stream.duration(lognormalMedian: .minutes(2), sigma: 0.7))
-        return true
-    }
-
-    /// From a question to its answer (assumption).
-    private static let answersQuestionIn = Duration.seconds(9)
-    /// How long somebody waits for a code before giving up (assumption).
-    private static let waitsForCode = Duration.minutes(9)
 }

@@ -7,8 +7,17 @@ import Synchronization
 /// A code is read by its guest, and by nobody else.
 package final class Phones: Sendable {
     private struct State {
-        var codes: [GuestID: (code: String, at: Instant)] = [:]
-        var waiting: [GuestID: Promise<String>] = [:]
+        var codes: [GuestID: (code: String, at: Instant, channel: Notification.Channel)] = [:]
+        var waiting: [GuestID: Reader] = [:]
+    }
+
+    /// Somebody who looks out for a code.
+    private struct Reader {
+        let promise: Promise<String>
+        /// Where they look; `nil`: wherever it comes.
+        let channel: Notification.Channel?
+
+        func sees(_ arrived: Notification.Channel) -> Bool { channel == nil || channel == arrived }
     }
 
     private let runtime: any Runtime
@@ -17,34 +26,45 @@ package final class Phones: Sendable {
     package init(runtime: any Runtime) { self.runtime = runtime }
 
     /// A message with a code arrives.
-    package func receive(code: String, for guest: GuestID) {
-        let waiting = state.withLock { state -> Promise<String>? in
-            if let waiting = state.waiting.removeValue(forKey: guest) { return waiting }
-            state.codes[guest] = (code, runtime.now)
+    package func receive(
+        code: String,
+        by channel: Notification.Channel,
+        for guest: GuestID
+    ) {
+        let reader = state.withLock { state -> Reader? in
+            if state.waiting[guest]?.sees(channel) == true {
+                return state.waiting.removeValue(forKey: guest)
+            }
+            state.codes[guest] = (code, runtime.now, channel)
             return nil
         }
-        waiting?.fulfil(code)
+        reader?.promise.fulfil(code)
     }
 
     /// The code that a guest receives within `patience`, or has received since `since`.
+    ///
+    /// - `channel`: Where they look; `nil`: wherever it comes.
     package func code(
         for guest: GuestID,
+        by channel: Notification.Channel? = nil,
         since: Instant,
         patience: Duration
     ) async throws -> String? {
-        let waiting = Promise<String>(on: runtime)
+        let reader = Reader(promise: Promise(on: runtime), channel: channel)
         let arrived = state.withLock { state -> String? in
-            if let (code, at) = state.codes.removeValue(forKey: guest), at >= since {
+            if let (code, at, arrived) = state.codes.removeValue(forKey: guest), at >= since,
+                reader.sees(arrived)
+            {
                 return code
             }
-            state.waiting[guest] = waiting
+            state.waiting[guest] = reader
             return nil
         }
         if let arrived { return arrived }
-        let code = try await waiting.wait(until: runtime.now.advanced(by: patience))
+        let code = try await reader.promise.wait(until: runtime.now.advanced(by: patience))
         if code == nil {
             state.withLock { state in
-                if state.waiting[guest] === waiting { state.waiting[guest] = nil }
+                if state.waiting[guest]?.promise === reader.promise { state.waiting[guest] = nil }
             }
         }
         return code

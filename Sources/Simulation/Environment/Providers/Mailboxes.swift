@@ -88,8 +88,12 @@ package enum Reading {
         return secret.isEmpty ? nil : String(secret)
     }
 
-    /// Whether a message thanks for a reply.
-    package static func isConfirmation(_ text: String) -> Bool { text.contains("Thank you") }
+    /// Whether a message thanks for a reply: at once, or after its greeting.
+    ///
+    /// What events are called says nothing: a name stands within a line.
+    package static func isConfirmation(_ text: String) -> Bool {
+        text.hasPrefix("Thank you") || text.contains("\n\nThank you")
+    }
 
     /// The first six digits in a row that stand alone: the code to type.
     package static func code(in text: String) -> String? {

@@ -25,6 +25,14 @@ package protocol GuestDoor: Sendable {
         from visit: Visit
     ) async throws -> Submission
 
+    /// Asks for a code by e-mail, where the phone that it went to is not at hand
+    /// (`Submission.Prompt.canBeMailed`); it takes the place of the one before.
+    func mailCode(
+        insteadOf challenge: ChallengeID,
+        token: String,
+        from visit: Visit
+    ) async throws -> Submission
+
     /// How a challenge stands, for the page that waits for its answer; `nil` where it is none of this
     /// link's.
     func status(
@@ -142,5 +150,7 @@ package enum Submission: Hashable, Sendable, Codable {
         /// Whether the form would have been blocked: "This looks unusual. We have sent a code to your
         /// phone."
         package let isInsteadOfBlock: Bool
+        /// Whether the code can come by e-mail instead: "My phone is not here" (`GuestAPI.mailCode`).
+        package let canBeMailed: Bool
     }
 }

@@ -174,7 +174,11 @@ extension GuestAPI {
         )
         guard isRight else { return try wrong(tried, of: token, in: step) }
         tried.status = .passed
-        if challenge.purpose == .show { return try show(tried, of: token, in: step) }
+        if challenge.purpose == .show {
+            return try show(tried.accessID, of: token, in: step) {
+                try pass(tried, of: token, in: step)
+            }
+        }
         // Where there is no seat, nothing is written, and the same answer may come again.
         return try record(
             Answer(
@@ -194,23 +198,23 @@ extension GuestAPI {
 
     private func pass(_ tried: Challenge, of token: Token, in step: Transaction) throws {
         try store(tried, in: step)
-        try step.recordOutcome(.verified, of: tried.accessID)
-        if tried.kind == .code, try step.clearFlag(of: token.id, at: runtime.now) {
-            step.emit(.tokenCleared(token.id, by: .code))
+        guard tried.kind == .code else {
+            return try step.recordOutcome(.verified, of: tried.accessID)
         }
+        try pass(tried.accessID, of: token, by: .code, in: step)
     }
 
-    private func show(
-        _ tried: Challenge,
+    /// Whoever came has what goes to the guest's own phone or mailbox.
+    func pass(
+        _ access: AccessID,
         of token: Token,
+        by proof: FlagRelease,
         in step: Transaction
-    ) throws -> Submission {
-        guard let standing = try standingReply(of: token.guestID, in: step) else {
-            return .openAgain
+    ) throws {
+        try step.recordOutcome(.verified, of: access)
+        if try step.clearFlag(of: token.id, at: runtime.now) {
+            step.emit(.tokenCleared(token.id, by: proof))
         }
-        try pass(tried, of: token, in: step)
-        step.emit(.accessEnded(tried.accessID, .verified))
-        return .shown(standing)
     }
 
     private func wrong(

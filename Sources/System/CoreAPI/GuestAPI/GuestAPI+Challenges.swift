@@ -53,6 +53,50 @@ extension GuestAPI {
         let isExpected: Bool
         var isInsteadOfBlock = false
         var purpose = Challenge.Purpose.reply
+        /// How the code is to come; `nil`: as guests are reached best.
+        var channel: Notification.Channel?
+    }
+
+    /// Asks for a code by e-mail, where the phone that it went to is not at hand.
+    ///
+    /// - `id`: A question that is open, and was put to whoever asks now.
+    package func mailCode(
+        insteadOf id: ChallengeID,
+        token text: String,
+        from visit: Visit
+    ) throws -> Submission {
+        let now = runtime.now
+        let admission = try admit(text, from: visit, at: now)
+        if let rejection = admission.rejection, rejection != .used { return .refused(rejection) }
+        guard let known = admission.known?.token else { return .refused(.unknown) }
+        return try store.step { step in
+            guard let challenge = try step.challenge(id), challenge.tokenID == known.id,
+                challenge.kind == .code, challenge.asker.isWhere(Asker(visit))
+            else { return .openAgain }
+            guard challenge.status == .open, now < challenge.expiresAt else {
+                return .challengeOver
+            }
+            let isReplacing = challenge.purpose != .reply
+            let token: Token
+            switch try standing(of: known.id, replacing: isReplacing, in: step, at: now) {
+            case .good(let found): token = found
+            case .refused(let rejection): return .refused(rejection)
+            }
+            return try ask(
+                Question(
+                    kind: .code,
+                    token: token,
+                    access: challenge.accessID,
+                    reply: challenge.reply,
+                    asker: challenge.asker,
+                    score: challenge.score,
+                    isExpected: false,
+                    purpose: challenge.purpose,
+                    channel: .email
+                ),
+                in: step
+            ) {}
+        }
     }
 
     /// Issues a challenge, within the budgets of questions and codes.
@@ -68,16 +112,18 @@ extension GuestAPI {
         let name = GuestName(guest.name)
         // A name of which nothing is left is no question.
         let kind = question.kind == .name && name.folded.isEmpty ? .code : question.kind
-        if let open = try step.openQuestion(of: access, with: token.id, at: now) {
-            if open.kind == kind, open.asker == question.asker, open.purpose == question.purpose {
-                return try askAgain(open, question, in: step, judge: judge)
-            }
-            var superseded = open
-            superseded.status = .superseded
-            try store(superseded, in: step)
+        let open = try step.openQuestion(of: access, with: token.id, at: now)
+        if let open, question.channel == nil, open.kind == kind, open.asker == question.asker,
+            open.purpose == question.purpose
+        {
+            return try askAgain(open, question, of: guest, in: step, judge: judge)
         }
         if let refusal = try spend(question, kind, of: guest, in: step, at: now) {
             return refusal
+        }
+        if var superseded = open {
+            superseded.status = .superseded
+            try store(superseded, in: step)
         }
         let id: ChallengeID = runtime.identifier()
         let code = OneTimeCode(random: runtime.entropy)
@@ -110,18 +156,20 @@ extension GuestAPI {
                         guestID: guest.id,
                         eventID: token.eventID,
                         code: SecretCode(code.digits),
-                        expiresAt: challenge.expiresAt
+                        expiresAt: challenge.expiresAt,
+                        channel: question.channel
                     )
                 )
             )
         }
-        return prompt(for: challenge, question)
+        return prompt(for: challenge, question, of: guest)
     }
 
     /// The same form by the same asker meets the question that is open, and no further code.
     private func askAgain(
         _ open: Challenge,
         _ question: Question,
+        of guest: Guest,
         in step: Transaction,
         judge: () throws -> Void
     ) throws -> Submission {
@@ -131,16 +179,22 @@ extension GuestAPI {
         try judge()
         if changed != open { try step.changeReply(changed) }
         step.emit(.accessEnded(open.accessID, .abandoned))
-        return prompt(for: open, question)
+        return prompt(for: open, question, of: guest)
     }
 
-    private func prompt(for challenge: Challenge, _ question: Question) -> Submission {
+    private func prompt(
+        for challenge: Challenge,
+        _ question: Question,
+        of guest: Guest
+    ) -> Submission {
         .challenge(
             Submission.Prompt(
                 id: challenge.id,
                 kind: challenge.kind,
                 expiresAt: challenge.expiresAt,
-                isInsteadOfBlock: question.isInsteadOfBlock
+                isInsteadOfBlock: question.isInsteadOfBlock,
+                canBeMailed: challenge.kind == .code && question.channel != .email
+                    && guest.phone != nil && guest.email != nil
             )
         )
     }

@@ -54,7 +54,15 @@ extension GuestAPI {
         step.emit(.accessEnded(answer.access, answer.outcome))
         // Whom no score, name or code has let in is nobody to learn from.
         let isJudged = answer.score != nil || answer.outcome == .verified
-        step.publish(.rsvpConfirmed(rsvp, from: answer.visit, isJudged: isJudged))
+        let handle = try step.newHandle(of: token.id, confirming: rsvp.id, by: runtime)
+        step.publish(
+            .rsvpConfirmed(
+                rsvp,
+                from: answer.visit,
+                isJudged: isJudged,
+                link: InvitationLink(token: handle, handle: handle)
+            )
+        )
         return .recorded(Submission.Receipt(rsvpID: rsvp.id, reply: reply))
     }
 

@@ -53,6 +53,21 @@ extension GuestAPI {
         )
     }
 
+    /// - `pass`: Writes down why they may see it.
+    func show(
+        _ access: AccessID,
+        of token: Token,
+        in step: Transaction,
+        pass: () throws -> Void
+    ) throws -> Submission {
+        guard let standing = try standingReply(of: token.guestID, in: step) else {
+            return .openAgain
+        }
+        try pass()
+        step.emit(.accessEnded(access, .verified))
+        return .shown(standing)
+    }
+
     /// - `change`: What takes the standing reply's place and why; no reason shows it.
     private func ask(
         about text: String,
@@ -79,13 +94,22 @@ extension GuestAPI {
         guard let form else { return .openAgain }
         // A code is asked whatever the score; it says whether the guest is expected there.
         let assessment = await fraudCheck.assess(form, within: settings.checkTimeout)
-        return try ask(with: known.id, form, assessment, change: change)
+        let submission = try ask(
+            with: known.id,
+            form,
+            assessment,
+            confirmed: admission.confirms,
+            change: change
+        )
+        noteChange(submission, to: known.id, of: known.eventID)
+        return submission
     }
 
     private func ask(
         with known: TokenID,
         _ form: SubmittedForm,
         _ assessment: Assessment?,
+        confirmed: RSVPID?,
         change: (RSVP) -> (reply: Reply, reason: Replacement?)
     ) throws -> Submission {
         let (now, accessID) = (runtime.now, form.access.id)
@@ -99,6 +123,26 @@ extension GuestAPI {
                 let rsvp = try step.rsvp(of: token.guestID)
             else { return .openAgain }
             let (reply, reason) = change(rsvp)
+            let isBlocked =
+                assessment.map { settings.policy.edges.band(of: $0.score) == .block } ?? false
+            // What was confirmed went to the guest alone, as a code would.
+            if confirmed == rsvp.id, !isBlocked {
+                let pass = { try self.pass(accessID, of: token, by: .confirmation, in: step) }
+                guard let reason else { return try show(accessID, of: token, in: step, pass: pass) }
+                return try record(
+                    Answer(
+                        reply: reply,
+                        access: accessID,
+                        visit: form.access.visit,
+                        token: token,
+                        score: assessment?.score,
+                        outcome: .verified,
+                        replacing: reason
+                    ),
+                    in: step,
+                    judge: pass
+                )
+            }
             return try ask(
                 Question(
                     kind: .code,

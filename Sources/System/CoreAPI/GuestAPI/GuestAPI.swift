@@ -112,6 +112,14 @@ package protocol FraudCheck: AnyObject, Sendable {
     func assess(_ form: SubmittedForm, within limit: Duration) async -> Assessment?
 }
 
+extension GuestAPI.Admission {
+    /// Whether the message with the link confirmed the reply that stands: nobody but its guest was sent it.
+    func confirms(replyOf guest: GuestID, in step: Transaction) throws -> Bool {
+        guard let confirms else { return false }
+        return try step.rsvp(of: guest)?.id == confirms
+    }
+}
+
 extension GuestAPI {
     /// Somebody opens a link.
     ///
@@ -158,18 +166,33 @@ extension GuestAPI {
         guard let rejection = admission.rejection else {
             return .form(asksForCode: access.tokenWasFlagged)
         }
-        guard rejection == .used, let guest = access.guestID, let browser = access.visit.browser,
+        guard rejection == .used, let guest = access.guestID,
             let standing = try store.read({ step -> StandingReply? in
-                guard try step.sender(of: guest)?.browser == browser else { return nil }
+                guard
+                    try admission.confirms(replyOf: guest, in: step)
+                        || isSender(access.visit, of: guest, in: step)
+                else { return nil }
                 return try standingReply(of: guest, in: step)
             })
         else { return .refused(rejection) }
         return .answered(standing)
     }
 
+    /// Whether a visit is by the browser that answered.
+    private func isSender(
+        _ visit: Visit,
+        of guest: GuestID,
+        in step: Transaction
+    ) throws -> Bool {
+        guard let browser = visit.browser else { return false }
+        return try step.sender(of: guest)?.browser == browser
+    }
+
     /// What is known about a presented token, and why it is refused where it is.
     struct Admission {
         var known: KnownToken?
+        /// The reply that the message with the link confirmed.
+        var confirms: RSVPID?
         var rejection: Rejection?
         var hasExpired = false
     }
@@ -204,10 +227,14 @@ extension GuestAPI {
                 return Admission(rejection: error.isMalformed ? .malformed : .forged)
             }
         }
-        guard let known = try knownToken(presented, at: now) else {
+        guard let (known, confirms) = try knownToken(presented, at: now) else {
             return Admission(rejection: .unknown)
         }
-        var admission = Admission(known: known, rejection: known.token.rejection(at: now))
+        var admission = Admission(
+            known: known,
+            confirms: confirms,
+            rejection: known.token.rejection(at: now)
+        )
         admission.hasExpired = admission.rejection == .expired && known.token.status == .active
         if admission.rejection == nil, isSignatureOver { admission.rejection = .expired }
         if admission.rejection == nil,
@@ -224,25 +251,30 @@ extension GuestAPI {
     private static let staysFresh = Duration.minutes(5)
 
     /// A presented token, from the cache where it is there.
-    private func knownToken(_ presented: PresentedToken, at now: Instant) throws -> KnownToken? {
+    private func knownToken(
+        _ presented: PresentedToken,
+        at now: Instant
+    ) throws -> (known: KnownToken, confirms: RSVPID?)? {
         let hash = presented.hash.hex
-        if let id = cache.links.value(of: hash, at: now),
-            let known = cache.tokens.value(of: id, at: now)
+        if let link = cache.links.value(of: hash, at: now),
+            let known = cache.tokens.value(of: link.token, at: now)
         {
-            return known
+            return (known, link.confirms)
         }
-        let stored = try store.read { step -> KnownToken? in
-            let token =
+        let stored = try store.read { step -> (known: KnownToken, confirms: RSVPID?)? in
+            let found: (token: Token, confirms: RSVPID?)? =
                 switch presented {
-                case .full: try step.token(hash: hash)
+                case .full: try step.token(hash: hash).map { ($0, nil) }
                 case .handle: try step.token(handleHash: hash)
                 }
-            guard let token else { return nil }
-            return KnownToken(token: token, accesses: try step.accessCount(of: token.guestID))
+            guard let (token, confirms) = found else { return nil }
+            let accesses = try step.accessCount(of: token.guestID)
+            return (KnownToken(token: token, accesses: accesses), confirms)
         }
-        if let stored {
-            cache.links.set(hash, to: stored.token.id, for: Self.staysFresh, at: now)
-            cache.tokens.set(stored.token.id, to: stored, for: Self.staysFresh, at: now)
+        if let (known, confirms) = stored {
+            let link = KnownLink(token: known.token.id, confirms: confirms)
+            cache.links.set(hash, to: link, for: Self.staysFresh, at: now)
+            cache.tokens.set(link.token, to: known, for: Self.staysFresh, at: now)
         }
         return stored
     }

@@ -61,7 +61,7 @@ extension HostAPI {
                     guard let token = try step.token(of: guest.id), token.status == .active,
                         token.expiresAt > runtime.now
                     else { continue }
-                    let handle = try newHandle(of: token.id, in: step)
+                    let handle = try step.newHandle(of: token.id, by: runtime)
                     let link = InvitationLink(token: handle, handle: handle)
                     step.publish(
                         .invitationSend(
@@ -168,7 +168,7 @@ extension HostAPI {
             expiresAt: expiresAt
         )
         try step.insert(token)
-        let handle = try newHandle(of: token.id, in: step)
+        let handle = try step.newHandle(of: token.id, by: runtime)
         step.emit(
             .tokenIssued(token.id, guest: guest, event: event.id, expiresAt: expiresAt)
         )
@@ -184,13 +184,6 @@ extension HostAPI {
                 )
             )
         )
-    }
-
-    /// One more short form of a link.
-    private func newHandle(of token: TokenID, in step: Transaction) throws -> String {
-        let handle = LinkHandle(random: runtime.randomBytes(LinkHandle.byteCount))
-        try step.insert(handleHash: handle.hash.hex, of: token)
-        return handle.unredactedText
     }
 
     func revoke(_ guest: GuestID, in step: Transaction) throws -> TokenID? {

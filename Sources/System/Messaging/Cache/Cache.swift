@@ -7,7 +7,7 @@ import Synchronization
 /// later writes pass by: each write looks at a few of the oldest deadlines of its own kind.
 package final class Cache: Sendable {
     /// `link:{hash}`: which token a link presents.
-    package let links: Keyspace<String, TokenID>
+    package let links: Keyspace<String, KnownLink>
     /// `token:{id}`: the stored side of a token.
     package let tokens: Keyspace<TokenID, KnownToken>
     /// `event:{id}`: an event's status.
@@ -69,6 +69,18 @@ package final class Cache: Sendable {
         logIns.removeAll()
         logInNetworks.removeAll()
         connections.removeAll()
+    }
+}
+
+/// What a link in a message opens.
+package struct KnownLink: Sendable {
+    package let token: TokenID
+    /// The reply that its message confirmed, and that its guest alone has been told of.
+    package let confirms: RSVPID?
+
+    package init(token: TokenID, confirms: RSVPID?) {
+        self.token = token
+        self.confirms = confirms
     }
 }
 

@@ -2,7 +2,13 @@ import Domain
 
 extension Draft {
     /// A confirmation: on every channel there is, since the e-mail carries the calendar entry.
-    static func confirmation(_ rsvp: RSVP, to guest: Guest) -> [Draft] {
+    ///
+    /// - `link`: Changes the reply without a code.
+    static func confirmation(
+        _ rsvp: RSVP,
+        _ link: InvitationLink?,
+        to guest: Guest
+    ) -> [Draft] {
         let channels: [Notification.Channel] =
             (guest.phone == nil ? [] : [.sms]) + (guest.email == nil ? [] : [.email])
         return channels.map {
@@ -11,7 +17,7 @@ extension Draft {
                 eventID: rsvp.eventID,
                 channel: $0,
                 cause: "confirmation/\(rsvp.id)",
-                content: .confirmation(rsvp.reply)
+                content: .confirmation(rsvp.reply, link)
             )
         }
     }
@@ -19,14 +25,18 @@ extension Draft {
 
 struct ConfirmationWords: Words {
     let reply: Reply
+    let link: InvitationLink?
 
     func sms(_ say: Phrases) -> String {
         let name = say.name(after: ", ")
-        return switch reply.response {
-        case .attending: "Thank you\(name)! See you at \(say.event) on \(say.day)\(company)."
-        case .declined: "Thank you for your reply\(name). You'll be missed at \(say.event)."
-        case .maybe: "Thank you\(name). We noted a maybe for \(say.event) on \(say.day)."
-        }
+        let thanks =
+            switch reply.response {
+            case .attending:
+                "Thank you\(name)! See you at \(say.event) on \(say.day)\(shortCompany)."
+            case .declined: "Thank you\(name). You'll be missed at \(say.event)."
+            case .maybe: "Thank you\(name): a maybe for \(say.event) on \(say.day)."
+            }
+        return thanks + (link.map { " Not you? \($0.short)" } ?? "")
     }
 
     func subject(_ say: Phrases) -> String {
@@ -38,6 +48,21 @@ struct ConfirmationWords: Words {
     }
 
     func paragraphs(_ say: Phrases) -> String {
+        thanks(say) + (link.map(Self.wayBack) ?? "")
+    }
+
+    private static func wayBack(_ link: InvitationLink) -> String {
+        """
+
+
+        If this was not you, or your plans have changed, please tell us here:
+        \(link.whole)
+
+        This link changes your reply, so please don't pass it on.
+        """
+    }
+
+    private func thanks(_ say: Phrases) -> String {
         switch reply.response {
         case .attending:
             """
@@ -60,4 +85,6 @@ struct ConfirmationWords: Words {
     private var company: String {
         reply.plusOnes > 0 ? ", with \(reply.plusOnes) more" : ""
     }
+
+    private var shortCompany: String { reply.plusOnes > 0 ? " (+\(reply.plusOnes))" : "" }
 }

@@ -82,7 +82,7 @@ struct ReminderWords: Words {
 
 extension InvitationLink {
     /// For a text message.
-    fileprivate var short: String { Wording.linkBase + unredactedHandle }
+    var short: String { Wording.linkBase + unredactedHandle }
     /// For an e-mail.
-    fileprivate var whole: String { Wording.linkBase + unredactedToken }
+    var whole: String { Wording.linkBase + unredactedToken }
 }

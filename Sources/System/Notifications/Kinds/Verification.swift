@@ -1,7 +1,8 @@
 import Domain
 
 extension Draft {
-    /// A code: by text message; by e-mail where there is no phone, or no way to it now.
+    /// A code: by text message; by e-mail where there is no phone or no way to it now, or where its guest
+    /// has asked for that.
     ///
     /// - Returns: `nil` for a guest who can be reached nowhere.
     static func verification(
@@ -9,8 +10,8 @@ extension Draft {
         to guest: Guest,
         smsIsUp: Bool
     ) -> Draft? {
-        let channel =
-            !smsIsUp && guest.email != nil ? .email : guest.preferredChannel
+        let isMailed = guest.email != nil && (!smsIsUp || required.channel == .email)
+        let channel = isMailed ? .email : guest.preferredChannel
         return channel.map {
             Draft(
                 recipient: .guest(guest.id),

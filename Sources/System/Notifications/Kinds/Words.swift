@@ -27,7 +27,7 @@ extension NotificationSend.Content {
         case .reminder(let link): ReminderWords(link: link)
         case .verification(let code, _, let expiresAt):
             VerificationWords(code: code, expiresAt: expiresAt)
-        case .confirmation(let reply): ConfirmationWords(reply: reply)
+        case .confirmation(let reply, let link): ConfirmationWords(reply: reply, link: link)
         case .hostAlert(let alert): HostAlertWords(alert: alert)
         case .codesSpent(let spent): CodesSpentWords(spent: spent)
         case .replyDisputed(let disputed): ReplyDisputedWords(disputed: disputed)

@@ -30,6 +30,8 @@ extension Table {
         row: [
             "handle_hash TEXT NOT NULL PRIMARY KEY CHECK (length(handle_hash) = 64)",
             "token_id TEXT NOT NULL REFERENCES tokens (id) ON DELETE CASCADE",
+            // The reply that the message with this handle confirmed.
+            "confirms TEXT",
         ],
         indexes: ["CREATE INDEX idx_handles_token ON handles (token_id)"]
     )
@@ -69,8 +71,11 @@ extension Query {
     fileprivate static let token = Table.tokens.select("WHERE id = ?")
     fileprivate static let tokenStatus = Query("SELECT status FROM tokens WHERE id = ?")
     fileprivate static let tokenByHash = Table.tokens.select("WHERE token_hash = ?")
-    fileprivate static let tokenByHandle = Table.tokens.select(
-        "WHERE id = (SELECT token_id FROM handles WHERE handle_hash = ?)"
+    fileprivate static let tokenByHandle = Query(
+        """
+        SELECT \(Table.tokens.columns), confirms
+        FROM tokens JOIN handles ON handles.token_id = tokens.id WHERE handle_hash = ?
+        """
     )
     fileprivate static let tokenOfGuest = Table.tokens.select(
         "WHERE guest_id = ? AND status <> 'revoked'"
@@ -123,10 +128,16 @@ extension Transaction {
     /// Stores that a link's handle opens the same door as its whole token.
     ///
     /// - `hash`: SHA-256 of the handle, 64 hexadecimal digits.
-    package func insert(handleHash hash: String, of token: TokenID) throws {
+    /// - `reply`: The reply that the message with it confirms.
+    package func insert(
+        handleHash hash: String,
+        of token: TokenID,
+        confirming reply: RSVPID? = nil
+    ) throws {
         try writing(.insertHandle).run {
             $0.bind(hash)
             $0.bind(token)
+            $0.bind(reply)
         }
     }
 
@@ -144,9 +155,12 @@ extension Transaction {
         try reading(.tokenByHash).first({ $0.bind(hash) }, Token.init)
     }
 
-    /// The token that a handle of this hash opens, whatever its status.
-    package func token(handleHash hash: String) throws -> Token? {
-        try reading(.tokenByHandle).first({ $0.bind(hash) }, Token.init)
+    /// The token that a handle of this hash opens, whatever its status, and the reply that was confirmed
+    /// with it.
+    package func token(handleHash hash: String) throws -> (token: Token, confirms: RSVPID?)? {
+        try reading(.tokenByHandle).first({ $0.bind(hash) }) {
+            (try Token(from: &$0), try $0.optionalIdentifier())
+        }
     }
 
     /// The guest's token that has not been revoked.
