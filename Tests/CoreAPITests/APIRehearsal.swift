@@ -130,6 +130,25 @@ final class APIRehearsal {
         try ask { [host] in try await $0.host.setStatus(of: event.id, to: status, by: host) }
     }
 
+    /// An account, opened with the code that comes by mail.
+    func register(
+        _ name: String,
+        _ email: EmailAddress,
+        _ password: String
+    ) throws -> HostID {
+        let request = try ask(within: .seconds(1)) {
+            try await $0.host.register(
+                name: name,
+                email: email,
+                password: password,
+                // Not where log-ins are counted.
+                from: IPAddress(v4: 0x0A00_0001)
+            )
+        }
+        let code = try #require(outlet.accountCode(of: request))
+        return try ask { try await $0.host.confirmRegistration(request, code: code) }.id
+    }
+
     /// One more guest of the first host's event, reachable both ways.
     func guest(of event: Event, name: String? = nil, plusOnes: Int = 0) throws -> Guest {
         lastGuest += 1
@@ -409,6 +428,18 @@ extension TestOutlet {
             } else {
                 nil
             }
+        }
+    }
+
+    var accountMails: [AccountMail] {
+        messages.compactMap { if case .accountMail(let mail) = $0 { mail } else { nil } }
+    }
+
+    /// The code that an address was sent for a request; `nil` where none was.
+    func accountCode(of request: AccountRequestID) -> String? {
+        switch accountMails.last(where: { $0.requestID == request })?.content {
+        case .confirmation(let code), .reset(let code): code.unredacted
+        case .addressTaken, nil: nil
         }
     }
 

@@ -10,9 +10,7 @@ import VirtualTime
     private let here = IPAddress(v4: 0xCB00_7101)
 
     private func registered(in rehearsal: APIRehearsal) throws -> HostID {
-        try rehearsal.ask { [email] in
-            try await $0.host.register(name: "Carol", email: email, password: "correct horse")
-        }.id
+        try rehearsal.register("Carol", email, "correct horse")
     }
 
     private func logIn(_ password: String, in rehearsal: APIRehearsal) throws -> String {

@@ -65,7 +65,7 @@ import VirtualTime
         for _ in 0..<2 {
             prompt = try #require(try mail(prompt, invited.text, in: rehearsal).prompt)
         }
-        #expect(try mail(prompt, invited.text, in: rehearsal).inShort == "refused: rate_limited")
+        #expect(try mail(prompt, invited.text, in: rehearsal) == .refused(.rateLimited))
         let code = try rehearsal.code(for: prompt)
         #expect(try rehearsal.answer(prompt, with: code, token: invited.text).inShort == "recorded")
     }

@@ -97,10 +97,20 @@ final class ComposedProduct: Sendable {
     /// Invites so many guests by text message.
     @discardableResult
     func invite(_ count: Int) throws -> (event: EventID, host: HostID) {
-        try ask { api in
-            let email = EmailAddress(stored: "ann@mail.example")
-            let host = try await api.host.register(name: "Ann", email: email, password: "vq7ksu2p")
-                .id
+        let email = EmailAddress(stored: "ann@mail.example")
+        let request = try ask { api in
+            try await api.host.register(
+                name: "Ann",
+                email: email,
+                password: "vq7ksu2p",
+                from: IPAddress(v4: 0xC633_6401)
+            )
+        }
+        pass(.minutes(1))
+        let mail = try #require(phones.mails.last { $0.to == email })
+        let code = String(try #require(mail.body.firstMatch(of: /[0-9]{6}/)).output)
+        return try ask { api in
+            let host = try await api.host.confirmRegistration(request, code: code).id
             let event = try await api.host.createEvent(
                 EventDraft(
                     name: "Wedding",
@@ -146,8 +156,11 @@ final class ComposedProduct: Sendable {
 final class RecordingProvider: SMSProvider, EmailProvider {
     private let runtime: any Runtime
     private let taken = Mutex<[(at: Instant, text: String)]>([])
+    private let mailed = Mutex<[OutgoingEmail]>([])
 
     init(_ runtime: any Runtime) { self.runtime = runtime }
+
+    var mails: [OutgoingEmail] { mailed.withLock { $0 } }
 
     var texts: [(at: Instant, text: String)] { taken.withLock { $0 } }
 
@@ -157,7 +170,8 @@ final class RecordingProvider: SMSProvider, EmailProvider {
     }
 
     func send(_ email: OutgoingEmail) async throws(ProviderError) -> ProviderReceipt {
-        ProviderReceipt(id: "SES\(email.reference)")
+        mailed.withLock { $0.append(email) }
+        return ProviderReceipt(id: "SES\(email.reference)")
     }
 }
 

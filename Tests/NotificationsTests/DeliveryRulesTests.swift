@@ -192,7 +192,9 @@ import Testing
         // Whatever the provider calls it, its report is heard.
         #expect(next(after: .failed(.landline), about: "p7", on: code.row)?.failed != nil)
         #expect(next(after: .delivered, about: "p7", on: code.row)?.row.status == .delivered)
-        for kind in Notification.Kind.allCases where kind != .verification {
+        let codes = Notification.Kind.allCases.filter { $0.guarantee == .atMostOnce }
+        #expect(codes == [.verification, .account])
+        for kind in Notification.Kind.allCases where !codes.contains(kind) {
             let (other, settlement) = next(after: .failure(.unanswered), row(kind))
             #expect(other.row.status == .queued && other.row.error == "unanswered")
             #expect(settlement == .nak(after: .seconds(2)), "\(kind)")

@@ -71,6 +71,17 @@ private let everything: [NotificationSend.Content] = [
     spent(.phone), spent(.event), disputed, .digest(alerts: 12, since: startsAt),
 ]
 
+private func account(_ content: AccountMail.Content) -> NotificationSend.Content {
+    .account(
+        AccountMail(
+            requestID: AccountRequestID(high: 8, low: 1),
+            hostID: HostID(high: 1, low: 1),
+            content: content,
+            expiresAt: startsAt
+        )
+    )
+}
+
 @Suite struct WordingTests {
     @Test func `the text messages, word for word`() {
         #expect(
@@ -161,6 +172,54 @@ private let everything: [NotificationSend.Content] = [
                 https://guestguard.app/rsvp/\(link.unredactedToken)
 
                 This link changes your reply, so please don't pass it on.
+
+                GuestGuard
+
+                """
+        )
+    }
+
+    @Test func `mails about an account say what to do, and repeat nothing that was typed`() {
+        let code = SecretCode("042917")
+        let mails = [account(.confirmation(code)), account(.addressTaken), account(.reset(code))]
+        let facts = MessageFacts(recipientName: "", eventName: "", venue: "", startsAt: startsAt)
+        #expect(
+            mails.map { Wording($0, facts).subject } == [
+                "Your code for GuestGuard", "You have a GuestGuard account already",
+                "Your code for a new password",
+            ]
+        )
+        #expect(
+            Wording(mails[0], facts).body == """
+                Hello,
+
+                042917 is your code for a GuestGuard account. It works until 17:00 UTC.
+
+                If you did not just register, you need not do anything: without this code there will be no account.
+
+                GuestGuard
+
+                """
+        )
+        #expect(
+            Wording(mails[1], facts).body == """
+                Hello,
+
+                Somebody, perhaps you, has just registered with this address, which has an account already. If it was you, please log in; you can set a new password there.
+
+                If it was not you, you need not do anything: your account is as it was.
+
+                GuestGuard
+
+                """
+        )
+        #expect(
+            Wording(mails[2], facts).body == """
+                Hello,
+
+                042917 is your code for a new password. It works until 17:00 UTC.
+
+                Please don't share it. If you did not ask for it, you need not do anything: your password is as it was.
 
                 GuestGuard
 

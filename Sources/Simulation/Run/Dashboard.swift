@@ -9,6 +9,8 @@ struct HostAccount: Sendable {
     let name: String
     let email: EmailAddress
     let password: String
+    /// Where they sit: of a range that is kept for measurements (RFC 2544).
+    let address: IPAddress
 
     init(number: Int, from stream: RandomStream) {
         var stream = stream
@@ -16,10 +18,16 @@ struct HostAccount: Sendable {
         name = person.name
         email = person.email
         password = String(stream.next(), radix: 36)
+        address = IPAddress(v4: 0xC612_0000 + UInt32(number % 131_072))
     }
 
-    func register(at door: any HostDoor) async throws -> HostID {
-        try await door.register(name: name, email: email, password: password).id
+    func register(at door: any HostDoor) async throws -> AccountRequestID {
+        try await door.register(
+            name: name,
+            email: email,
+            password: password,
+            from: address
+        )
     }
 }
 
@@ -43,7 +51,7 @@ final class Dashboard: Sendable {
         let text = try await door.logIn(
             email: account.email,
             password: account.password,
-            from: IPAddress(v4: 0xC633_6407)
+            from: account.address
         )
         session.withLock { $0 = text }
         let owner = try await door.authenticate(text)

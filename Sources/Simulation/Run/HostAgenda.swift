@@ -1,6 +1,7 @@
 import Catalogue
 import CoreAPI
 import Domain
+import Notifications
 import Runtime
 import Scenario
 import Simulation
@@ -15,6 +16,7 @@ final class HostAgenda: Sendable {
     private let door: @Sendable () -> Node<any HostDoor>?
     private let context: ActorContext
     private let population: Population
+    private let mailboxes: Mailboxes
     private let assignment: PersonaAssignment
     private let host: any HostScript
     private let groups = Mutex<[FraudAlert.Group: AlertGroup]>([:])
@@ -24,12 +26,14 @@ final class HostAgenda: Sendable {
         door: @escaping @Sendable () -> Node<any HostDoor>?,
         context: ActorContext,
         population: Population,
+        mailboxes: Mailboxes,
         assignment: PersonaAssignment,
         host: any HostScript
     ) {
         self.door = door
         self.context = context
         self.population = population
+        self.mailboxes = mailboxes
         self.assignment = assignment
         self.host = host
         context.hosts.connect { [unowned self] guest, event in
@@ -41,7 +45,7 @@ final class HostAgenda: Sendable {
     func run(_ plan: RunPlan.PlannedEvent) async throws {
         let stream = RandomStream(seed: context.seed, name: "host", index: plan.index)
         let account = HostAccount(number: plan.index, from: stream)
-        let hostID = try await ask { try await account.register(at: $0) }
+        let hostID = try await register(account)
         let dashboard = host.usesDashboard ? Dashboard(of: account, hostID: hostID) : nil
         try await ask { try await dashboard?.logIn(at: $0) }
         let draft = EventDraft(
@@ -98,6 +102,29 @@ final class HostAgenda: Sendable {
         try await ask { try await dashboard?.close(event.id, guests: guests.count, at: $0) }
         population.eventIsOver(event.id)
     }
+
+    /// Opens an account, with the code that comes by mail; where none comes in time, once more.
+    private func register(_ account: HostAccount) async throws -> HostID {
+        defer { mailboxes.disconnect(account.email) }
+        while true {
+            let letter = Promise<String>(on: context.runtime)
+            mailboxes.connect(account.email) { mail in
+                if let code = Reading.code(in: mail.body) { letter.fulfil(code) }
+            }
+            let request = try await ask { try await account.register(at: $0) }
+            let patience = context.now.advanced(by: Self.waitsForMail)
+            guard let code = try await letter.wait(until: patience) else { continue }
+            do {
+                return try await ask { try await $0.confirmRegistration(request, code: code) }.id
+            } catch SessionError.wrongCode {
+                // It came too late, or is an earlier one's.
+                continue
+            }
+        }
+    }
+
+    /// How long a host waits for a code (assumption).
+    private static let waitsForMail = Duration.minutes(20)
 
     /// An alert reaches its host's dashboard, beside others about the same link and hour.
     ///

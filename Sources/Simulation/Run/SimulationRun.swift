@@ -170,6 +170,7 @@ package final class SimulationRun {
             door: { [system] in system.hostDoor },
             context: context,
             population: population,
+            mailboxes: wiring.mailboxes,
             assignment: assignment,
             host: scenario.hosts.kind.script(scenario.hosts.values)
         )

@@ -148,4 +148,5 @@ package typealias RSVPID = Identifier<RSVP>
 package typealias ChallengeID = Identifier<Challenge>
 package typealias NotificationID = Identifier<Notification>
 package typealias MessageID = Identifier<Message>
+package typealias AccountRequestID = Identifier<AccountRequest>
 package typealias BrowserID = Identifier<ReturningBrowser>

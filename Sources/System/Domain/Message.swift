@@ -50,6 +50,8 @@ package final class Message: Sendable {
         case replyRepudiated(RSVP, from: Visit)
         case invitationSend(InvitationSend)
         case verificationRequired(VerificationRequired)
+        /// Somebody is asked by mail whether they read it.
+        case accountMail(AccountMail)
         case doorChanged(DoorChange)
         case notificationSend(NotificationSend)
 
@@ -60,7 +62,7 @@ package final class Message: Sendable {
             case .fraudAlert, .codesSpent, .replyDisputed: .fraudAlert
             case .rsvpConfirmed, .replyVouched, .replyRepudiated: .rsvpConfirmed
             case .invitationSend: .invitationSend
-            case .verificationRequired: .verificationRequired
+            case .verificationRequired, .accountMail: .verificationRequired
             case .doorChanged: .doorChanged
             case .notificationSend(let send):
                 switch (send.channel, send.kind.isWaitedFor) {

@@ -10,11 +10,14 @@ package struct Notification: Hashable, Sendable {
         case codesSpent = "codes_spent"
         case replyDisputed = "reply_disputed"
         case digest
+        /// About an account, and no event: a code that proves an address, or word of an attempt.
+        case account
 
         /// Whether somebody waits for it: it goes ahead of what is sent in bulk.
         package var isWaitedFor: Bool {
             switch self {
-            case .verification, .confirmation, .hostAlert, .codesSpent, .replyDisputed: true
+            case .verification, .confirmation, .hostAlert, .codesSpent, .replyDisputed, .account:
+                true
             case .invitation, .reminder, .digest: false
             }
         }
@@ -24,7 +27,9 @@ package struct Notification: Hashable, Sendable {
         ///
         /// A code that comes twice makes its reader doubt which of them counts, and another one is a
         /// minute away. Everything else had better come twice than never.
-        package var guarantee: Guarantee { self == .verification ? .atMostOnce : .atLeastOnce }
+        package var guarantee: Guarantee {
+            self == .verification || self == .account ? .atMostOnce : .atLeastOnce
+        }
     }
 
     package enum Guarantee: Sendable { case atMostOnce, atLeastOnce }
@@ -40,7 +45,8 @@ package struct Notification: Hashable, Sendable {
     package let id: NotificationID
     /// Whom it goes to: a guest, or a host for alerts and digests.
     package let recipient: Recipient
-    package let eventID: EventID
+    /// `nil` where it is about an account.
+    package let eventID: EventID?
     package let channel: Channel
     package let kind: Kind
     /// What it was sent for.
@@ -65,7 +71,7 @@ package struct Notification: Hashable, Sendable {
     package init(
         id: NotificationID,
         recipient: Recipient,
-        eventID: EventID,
+        eventID: EventID?,
         channel: Channel,
         kind: Kind,
         cause: String,

@@ -3,7 +3,8 @@ package struct NotificationSend: Sendable, Codable {
     package let notificationID: NotificationID
     package let channel: Notification.Channel
     package let recipient: Notification.Recipient
-    package let eventID: EventID
+    /// `nil` where it is about an account.
+    package let eventID: EventID?
     /// Whose link an invitation or a reminder carries: once it is revoked, nothing is sent.
     package let tokenID: TokenID?
     package let content: Content
@@ -18,6 +19,7 @@ package struct NotificationSend: Sendable, Codable {
         case codesSpent(CodesSpent)
         case replyDisputed(ReplyDisputed)
         case digest(alerts: Int, since: Instant)
+        case account(AccountMail)
 
         package var kind: Notification.Kind {
             switch self {
@@ -29,6 +31,7 @@ package struct NotificationSend: Sendable, Codable {
             case .codesSpent: .codesSpent
             case .replyDisputed: .replyDisputed
             case .digest: .digest
+            case .account: .account
             }
         }
     }
@@ -39,7 +42,7 @@ package struct NotificationSend: Sendable, Codable {
         notificationID: NotificationID,
         channel: Notification.Channel,
         recipient: Notification.Recipient,
-        eventID: EventID,
+        eventID: EventID?,
         tokenID: TokenID?,
         content: Content
     ) {

@@ -55,6 +55,7 @@ extension Message.Payload {
         case .notificationSend: .notifications
         case .accessAttempted, .reviewRequested, .fraudAlert, .codesSpent, .replyDisputed,
             .rsvpConfirmed, .replyVouched, .replyRepudiated, .invitationSend, .verificationRequired,
+            .accountMail,
             .doorChanged:
             .coreAPI
         }

@@ -239,7 +239,11 @@ extension NotificationSend {
 
     /// When the code that it carries is of no use any more.
     var expiresAt: Instant? {
-        if case .verification(_, _, let expiresAt) = content { expiresAt } else { nil }
+        switch content {
+        case .verification(_, _, let expiresAt): expiresAt
+        case .account(let mail): mail.expiresAt
+        default: nil
+        }
     }
 }
 

@@ -23,9 +23,10 @@ final class MessageComposer {
     /// Keeps in mind a guest whom somebody has just read.
     func remember(_ guest: Guest) { guests.keep(guest, for: guest.id, at: runtime.now) }
 
-    /// The message in words; `nil` where its recipient or event is gone or has no such address.
+    /// The message in words; `nil` where its recipient, event or request is gone or has no such address.
     func letter(for send: NotificationSend, _ row: Notification) throws -> OutgoingMessage? {
-        guard let event = try event(send.eventID) else { return nil }
+        if case .account(let mail) = send.content { return try letter(mail, row) }
+        guard let event = try send.eventID.flatMap(event) else { return nil }
         var facts = MessageFacts(
             recipientName: "",
             eventName: event.name,
@@ -77,6 +78,27 @@ final class MessageComposer {
                 )
             )
         }
+    }
+
+    /// A mail about an account, to the address that its request names.
+    private func letter(_ mail: AccountMail, _ row: Notification) throws -> OutgoingMessage? {
+        guard let request = try store.read({ try $0.accountRequest(mail.requestID) }) else {
+            return nil
+        }
+        let wording = Wording(
+            .account(mail),
+            MessageFacts(recipientName: "", eventName: "", venue: "", startsAt: row.createdAt)
+        )
+        return .email(
+            OutgoingEmail(
+                reference: row.id,
+                supersedes: row.providerID,
+                to: request.email,
+                subject: wording.subject,
+                body: wording.body,
+                attachments: []
+            )
+        )
     }
 
     private func guest(_ id: GuestID) throws -> Guest? {

@@ -28,6 +28,8 @@ extension NotificationWorker {
             )
         case .codesSpent(let spent):
             ledger.remember(try store.step { try ledger.insert([.codesSpent(spent)], in: $0) })
+        case .accountMail(let mail):
+            ledger.remember(try store.step { try ledger.insert([.account(mail)], in: $0) })
         case .accessAttempted, .reviewRequested, .fraudScored, .doorChanged, .notificationSend,
             .replyVouched, .replyRepudiated:
             break

@@ -4,7 +4,8 @@ import GRDB
 enum Schema {
     /// In the order in which they refer to each other.
     static let tables: [Table] = [
-        .users, .revokedSessions, .events, .guests, .tokens, .handles, .fingerprints, .rsvps,
+        .users, .accountRequests, .revokedSessions, .events, .guests, .tokens, .handles,
+        .fingerprints, .rsvps,
         .replacedRSVPs, .accessLogs, .challenges, .notifications, .outbox, .deadLetters,
     ]
 
@@ -84,6 +85,11 @@ enum Schema {
         migrator.registerMigration("9: confirmations carry a link") {
             try addColumn("confirms TEXT", to: "handles", in: $0)
         }
+        migrator.registerMigration("10: accounts are confirmed by mail") { database in
+            guard try !database.tableExists(Table.accountRequests.name) else { return }
+            try database.execute(sql: Table.accountRequests.definition)
+            try renew(.notifications, in: database)
+        }
         return migrator
     }
 
@@ -124,21 +130,26 @@ enum Schema {
         try database.execute(sql: "UPDATE challenges SET status = 'expired' WHERE status = 'open'")
     }
 
-    /// A check cannot be altered: the table is made anew, with the reason that has been added.
+    /// With the reason that has been added.
     private static func renewReplacedRSVPs(in database: Database) throws {
         let columns = try database.columns(in: "replaced_rsvps").map(\.name)
         guard !columns.contains("browser") else { return }
-        let names = columns.joined(separator: ", ")
-        let table = Table.replacedRSVPs
-        try database.execute(sql: "DROP INDEX idx_replaced_rsvps_guest")
-        try database.execute(sql: "ALTER TABLE replaced_rsvps RENAME TO earlier_replaced_rsvps")
+        try renew(.replacedRSVPs, in: database)
+    }
+
+    /// A check cannot be altered: the table is made anew, with the rows that it has.
+    private static func renew(_ table: Table, in database: Database) throws {
+        let (name, earlier) = (table.name, "earlier_\(table.name)")
+        let columns = try database.columns(in: name).map(\.name).joined(separator: ", ")
+        for index in try database.indexes(on: name) where index.origin == .createIndex {
+            try database.execute(sql: "DROP INDEX \(index.name)")
+        }
+        try database.execute(sql: "ALTER TABLE \(name) RENAME TO \(earlier)")
         try database.execute(sql: table.definition)
         try database.execute(
-            sql: """
-                INSERT INTO replaced_rsvps (\(names)) SELECT \(names) FROM earlier_replaced_rsvps
-                """
+            sql: "INSERT INTO \(name) (\(columns)) SELECT \(columns) FROM \(earlier)"
         )
-        try database.execute(sql: "DROP TABLE earlier_replaced_rsvps")
+        try database.execute(sql: "DROP TABLE \(earlier)")
         for index in table.indexes { try database.execute(sql: index) }
     }
 

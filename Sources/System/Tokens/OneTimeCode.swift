@@ -33,38 +33,38 @@ package struct OneTimeCode: Sendable, Redacted {
         return digits.utf8.count == 6 ? digits : nil
     }
 
-    /// What is stored of an expected answer: its HMAC together with the challenge it belongs to,
-    /// so that six digits cannot be looked up in a table, nor moved to another challenge.
+    /// What is stored of an expected answer: its HMAC together with the question it belongs to,
+    /// so that six digits cannot be looked up in a table, nor moved to another question.
     ///
     /// - Returns: 64 hexadecimal digits, after the newest key's identifier and a colon where it has one.
-    package static func hash(
+    package static func hash<Question>(
         of answer: String,
-        for challenge: ChallengeID,
+        for question: Identifier<Question>,
         keys: KeyRing
     ) -> String {
-        hash(of: answer, for: challenge, under: keys.newest)
+        hash(of: answer, for: question, under: keys.newest)
     }
 
-    private static func hash(
+    private static func hash<Question>(
         of answer: String,
-        for challenge: ChallengeID,
+        for question: Identifier<Question>,
         under key: KeyRing.Key
     ) -> String {
-        let code = HMACSHA256(secret: key.secret).code(of: "\(challenge):\(answer)").hex
+        let code = HMACSHA256(secret: key.secret).code(of: "\(question):\(answer)").hex
         return key.id.map { "\($0):\(code)" } ?? code
     }
 
     /// Whether an answer is the expected one; takes as long for every wrong one.
-    package static func matches(
+    package static func matches<Question>(
         _ answer: String,
         hash expected: String,
-        for challenge: ChallengeID,
+        for question: Identifier<Question>,
         keys: KeyRing
     ) -> Bool {
         let parts = expected.split(separator: ":", maxSplits: 1)
         let named = parts.count == 2 ? String(parts[0]) : nil
         guard let key = keys.key(named) else { return false }
-        let found = Array(hash(of: answer, for: challenge, under: key).utf8)
+        let found = Array(hash(of: answer, for: question, under: key).utf8)
         let expected = Array(expected.utf8)
         return found.count == expected.count
             && CRYPTO_memcmp(found, expected, found.count) == 0

@@ -6,7 +6,18 @@ import Domain
 package protocol HostDoor: Sendable {
     // MARK: Accounts and sessions
 
-    func register(name: String, email: EmailAddress, password: String) async throws -> Host
+    func register(
+        name: String,
+        email: EmailAddress,
+        password: String,
+        from address: IPAddress
+    ) async throws -> AccountRequestID
+    func confirmRegistration(_ id: AccountRequestID, code: String) async throws -> Host
+    func requestPasswordReset(
+        of email: EmailAddress,
+        from address: IPAddress
+    ) async throws -> AccountRequestID
+    func resetPassword(_ id: AccountRequestID, code: String, to new: String) async throws
     func logIn(
         email: EmailAddress,
         password: String,

@@ -8,7 +8,9 @@ import Tokens
 package enum SessionError: Error, Hashable, Sendable {
     /// Unknown address or wrong password: which of both is not told.
     case wrongCredentials
-    case emailTaken
+    /// No account or password comes of a request: the code is wrong, or there is nothing to come of it;
+    /// which of both is not told.
+    case wrongCode
     /// A new password that is not worth the name, and why.
     case weakPassword(WeakPassword)
     /// The account or the address has tried too often lately.
@@ -21,26 +23,6 @@ package enum SessionError: Error, Hashable, Sendable {
 extension HostAPI {
     /// How long a host stays logged in.
     private static let sessionLifetime = Duration.hours(12)
-
-    package func register(
-        name: String,
-        email: EmailAddress,
-        password: String
-    ) async throws -> Host {
-        if let weakness = WeakPassword(password, name: name, email: email) {
-            throw SessionError.weakPassword(weakness)
-        }
-        let host = Host(id: runtime.identifier(), name: name, email: email)
-        let (salt, rounds) = (runtime.randomBytes(16), settings.passwordRounds)
-        let hash = try await passwords.run {
-            PasswordHash(password: password, salt: salt, rounds: rounds)
-        }
-        try store.step { step in
-            guard try step.host(email: email) == nil else { throw SessionError.emailTaken }
-            try step.insert(host, passwordHash: hash.text, at: runtime.now)
-        }
-        return host
-    }
 
     /// Opens a session.
     ///
@@ -105,18 +87,23 @@ extension HostAPI {
     /// themselves.
     private func mayTry(_ email: EmailAddress, from address: IPAddress) -> Bool {
         let (account, network) = (email.unredacted, address.place.description)
-        let isTheirs =
-            cache.logInNetworks.value(of: account, at: runtime.now)?.contains(address.place)
-            ?? false
-        var tries = [
-            (count("\(account) \(network)"), settings.logInsPerAccount),
-            (count(network), settings.logInsPerAddress),
-        ]
-        if let site = address.site {
-            tries.append((count("\(site)/48"), settings.logInsPerSite))
-        }
-        if !isTheirs { tries.append((count(account), settings.logInsFromElsewhere)) }
-        return tries.allSatisfy { $0.0 <= $0.1 }
+        let ofPair = count("\(account) \(network)")
+        let isWithinRate = isWithinRate(address)
+        let isFromElsewhere =
+            !isTheirs(account, address) && count(account) > settings.logInsFromElsewhere
+        return isWithinRate && ofPair <= settings.logInsPerAccount && !isFromElsewhere
+    }
+
+    /// Counts a try of whatever kind against its network.
+    func isWithinRate(_ address: IPAddress) -> Bool {
+        let ofPlace = count(address.place.description)
+        let ofSite = address.site.map { count("\($0)/48") } ?? 0
+        return ofPlace <= settings.logInsPerAddress && ofSite <= settings.logInsPerSite
+    }
+
+    /// Whether a host has logged in from there.
+    func isTheirs(_ account: String, _ address: IPAddress) -> Bool {
+        cache.logInNetworks.value(of: account, at: runtime.now)?.contains(address.place) ?? false
     }
 
     func count(_ what: String) -> Int {

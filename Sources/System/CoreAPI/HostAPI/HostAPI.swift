@@ -16,6 +16,7 @@ package actor HostAPI {
     let settings: HostAPISettings
     let signer: TokenSigner
     let sessionSigner: SessionSigner
+    let codeKeys: KeyRing
     let passwords: any PasswordPool
     /// What an unknown address's password is compared with, so that it takes as long as a known
     /// one's.
@@ -32,6 +33,7 @@ package actor HostAPI {
         cache = resources.cache
         signer = TokenSigner(keys: secrets.tokens)
         sessionSigner = SessionSigner(keys: secrets.sessions)
+        codeKeys = secrets.codes
         self.passwords = passwords
         self.settings = settings
         decoyHash = PasswordHash(
@@ -53,6 +55,13 @@ package struct HostAPISettings: Sendable {
     /// Log-ins to one account within it from all networks together that its host has not logged in from
     /// before.
     package var logInsFromElsewhere: Int
+    /// Mails about accounts that one address gets within a day; as many again where its host asks from a
+    /// network that they have logged in from.
+    package var accountMailsPerDay: Int
+    /// How long the code in such a mail works.
+    package var accountCodeLifetime: Duration
+    /// Wrong codes that end a request.
+    package var triesPerAccountCode: Int
     /// How long a link lives at least; until its event is over where that is later.
     package var tokenLifetime: Duration
     /// Rounds of PBKDF2 for a host's password.
@@ -63,6 +72,9 @@ package struct HostAPISettings: Sendable {
         logInsPerAddress: Int = 30,
         logInsPerSite: Int = 100,
         logInsFromElsewhere: Int = 100,
+        accountMailsPerDay: Int = 10,
+        accountCodeLifetime: Duration = .minutes(30),
+        triesPerAccountCode: Int = 5,
         tokenLifetime: Duration = .days(30),
         passwordRounds: Int = 600_000
     ) {
@@ -70,6 +82,9 @@ package struct HostAPISettings: Sendable {
         self.logInsPerAddress = logInsPerAddress
         self.logInsPerSite = logInsPerSite
         self.logInsFromElsewhere = logInsFromElsewhere
+        self.accountMailsPerDay = accountMailsPerDay
+        self.accountCodeLifetime = accountCodeLifetime
+        self.triesPerAccountCode = triesPerAccountCode
         self.tokenLifetime = tokenLifetime
         self.passwordRounds = passwordRounds
     }

@@ -3,7 +3,8 @@ import Domain
 /// A notification that ought to exist, before the store has said whether it already does.
 struct Draft {
     var recipient: Notification.Recipient
-    var eventID: EventID
+    /// `nil` where it is about an account.
+    var eventID: EventID?
     var channel: Notification.Channel
     /// What it is sent for: the same words each time the same thing is asked for.
     var cause: String
@@ -16,7 +17,7 @@ extension Draft {
     /// A message to a host, who is reached by e-mail.
     init(
         to host: HostID,
-        about event: EventID,
+        about event: EventID?,
         cause: String,
         _ content: NotificationSend.Content
     ) {

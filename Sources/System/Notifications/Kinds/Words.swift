@@ -31,6 +31,7 @@ extension NotificationSend.Content {
         case .hostAlert(let alert): HostAlertWords(alert: alert)
         case .codesSpent(let spent): CodesSpentWords(spent: spent)
         case .replyDisputed(let disputed): ReplyDisputedWords(disputed: disputed)
+        case .account(let mail): AccountWords(mail: mail)
         case .digest(let alerts, let since): DigestWords(alerts: alerts, since: since)
         }
     }

@@ -7,7 +7,7 @@ extension Table {
             "id TEXT NOT NULL PRIMARY KEY",
             "guest_id TEXT",
             "host_id TEXT CHECK ((guest_id IS NULL) <> (host_id IS NULL))",
-            "event_id TEXT NOT NULL",
+            "event_id TEXT CHECK (event_id IS NOT NULL OR type = 'account')",
             "channel TEXT NOT NULL CHECK (channel IN ('sms', 'email'))",
             "type TEXT NOT NULL",
             "cause TEXT NOT NULL",
@@ -38,7 +38,7 @@ extension Notification: Row {
         self.init(
             id: try row.identifier(),
             recipient: try Recipient(from: &row),
-            eventID: try row.identifier(),
+            eventID: try row.optionalIdentifier(),
             channel: try row.word(),
             kind: try row.word(),
             cause: row.text(),
