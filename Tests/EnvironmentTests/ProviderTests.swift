@@ -464,6 +464,16 @@ private func reference(_ number: Int) -> NotificationID {
     }
 
     @Test(arguments: [
+        ("Thank you, Ann! See you at Dinner", true), ("Hello Ann,\n\nThank you! We", true),
+        // An event's name stands within a line.
+        ("Hi Ann, you're invited to Thank you dinner on", false),
+        ("Hello Ann,\n\nYou're invited to Thank you dinner.", false), ("", false),
+    ])
+    func `a confirmation begins with thanks`(text: String, isConfirmation: Bool) {
+        #expect(Reading.isConfirmation(text) == isConfirmation)
+    }
+
+    @Test(arguments: [
         ("042917 is your code", "042917"), ("Code: 123456.", "123456"), ("1234567", nil),
         ("12345", nil), ("12 345678 9", "345678"), ("", nil),
     ])

@@ -348,6 +348,52 @@ import Truth
     }
 
     @Test(arguments: [true, false])
+    func `nobody waits for a code whose place another has taken`(hasNext: Bool) {
+        let challenge = story.challenge(expiresAfter: .minutes(10))
+        var next = [SystemEvent]()
+        if hasNext {
+            let second = Challenge(
+                id: ChallengeID(high: 77, low: 1),
+                accessID: challenge.accessID,
+                tokenID: challenge.tokenID,
+                guestID: challenge.guestID,
+                eventID: challenge.eventID,
+                kind: .code,
+                reply: challenge.reply,
+                asker: challenge.asker,
+                answerHash: challenge.answerHash,
+                issuedAt: challenge.issuedAt,
+                expiresAt: challenge.expiresAt,
+                score: challenge.score
+            )
+            let cause = "verification/\(second.id)"
+            next = [
+                .challengeIssued(second),
+                .notificationQueued(story.notification(cause: cause, kind: .verification)),
+                .notificationChanged(
+                    story.notification(cause: cause, kind: .verification, status: .sent)
+                ),
+            ]
+        }
+        let names = violated(
+            by: [
+                .challengeIssued(challenge),
+                .notificationQueued(
+                    story.notification(cause: "verification/\(challenge.id)", kind: .verification)
+                ),
+                .notificationChanged(
+                    story.notification(
+                        cause: "verification/\(challenge.id)",
+                        kind: .verification,
+                        status: .failed
+                    )
+                ),
+            ] + next
+        )
+        #expect(names == (hasNext ? [] : ["code_leaves_in_time"]))
+    }
+
+    @Test(arguments: [true, false])
     func `a code that never leaves, and whether anybody was told`(isTold: Bool) {
         let challenge = story.challenge(expiresAfter: .minutes(10))
         let cause = "verification/\(challenge.id)"

@@ -49,6 +49,15 @@ import Testing
                     expiresAt: now.advanced(by: left)
                 )
             case .confirmation: .confirmation(Reply(response: .attending), nil)
+            case .account:
+                .account(
+                    AccountMail(
+                        requestID: AccountRequestID(high: 8, low: 1),
+                        hostID: HostID(high: 1, low: 1),
+                        content: .addressTaken,
+                        expiresAt: now.advanced(by: left)
+                    )
+                )
             default: .invitation(InvitationLink(token: "tk_a", handle: "tk_b"))
             }
         return NotificationSend(
@@ -119,6 +128,15 @@ import Testing
             #expect(rules.readiness(of: row(.verification), for: order, at: now) == expected)
             let obstacle = rules.obstacle(to: order, token: nil, at: now)
             #expect((obstacle == .expired) == (expected != .send))
+        }
+    }
+
+    @Test func `a mail about an account is of no use once its code is`() {
+        for (left, expected) in [
+            (Duration.microseconds(1), DeliveryRules.Readiness.send), (.zero, .never(.expired)),
+        ] {
+            let order = order(.account, codeExpiresIn: left)
+            #expect(rules.readiness(of: row(.account), for: order, at: now) == expected)
         }
     }
 

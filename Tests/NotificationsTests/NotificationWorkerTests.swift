@@ -189,6 +189,53 @@ import VirtualTime
         #expect(rehearsal.email.letters.map(\.to) == [guest.email])
     }
 
+    @Test func `whoever asks for a code by e-mail gets it there, who has no mailbox by phone`()
+        throws
+    {
+        let rehearsal = try Rehearsal()
+        let both = try rehearsal.guest(phone: true, email: true)
+        let phoneOnly = try rehearsal.guest()
+        try rehearsal.requireCode(both, by: .email)
+        try rehearsal.requireCode(phoneOnly, by: .email)
+        rehearsal.run(for: .seconds(10))
+        #expect(rehearsal.email.letters.map(\.to) == [both.email])
+        #expect(rehearsal.sms.texts.map(\.to) == [phoneOnly.phone])
+    }
+
+    @Test func `a mail about an account goes to the address of its request, while there is one`()
+        throws
+    {
+        let rehearsal = try Rehearsal()
+        let now = rehearsal.runtime.now
+        func ask(_ number: UInt64, isStored: Bool) throws {
+            let request = AccountRequest(
+                id: AccountRequestID(high: 8, low: number),
+                kind: .registration,
+                email: EmailAddress(stored: "carol\(number)@mail.example"),
+                hostID: HostID(high: 9, low: number),
+                codeHash: "",
+                expiresAt: now.advanced(by: .minutes(30))
+            )
+            if isStored { try rehearsal.store.step { try $0.insert(request) } }
+            rehearsal.bus.publish(
+                .accountMail(
+                    AccountMail(
+                        requestID: request.id,
+                        hostID: HostID(high: 9, low: number),
+                        content: .confirmation(SecretCode("042917")),
+                        expiresAt: request.expiresAt
+                    )
+                )
+            )
+        }
+        try ask(1, isStored: true)
+        try ask(2, isStored: false)
+        rehearsal.run(for: .minutes(1))
+        #expect(rehearsal.email.letters.map(\.to.unredacted) == ["carol1@mail.example"])
+        #expect(rehearsal.email.letters.first?.body.contains("042917") == true)
+        #expect(rehearsal.email.letters.first?.attachments.isEmpty == true)
+    }
+
     @Test(arguments: [false, true])
     func `a code that cannot leave in time is given up when it expires, restart or not`(
         restarts: Bool

@@ -156,7 +156,11 @@ final class Rehearsal {
         for _ in 0..<count { invite(try guest()) }
     }
 
-    func requireCode(_ guest: Guest, expiresAfter wait: Duration = .minutes(10)) throws {
+    func requireCode(
+        _ guest: Guest,
+        expiresAfter wait: Duration = .minutes(10),
+        by channel: Notification.Channel? = nil
+    ) throws {
         let challenge = Challenge(
             id: ChallengeID(high: 5, low: guest.id.low),
             accessID: AccessID(high: 6, low: guest.id.low),
@@ -182,7 +186,8 @@ final class Rehearsal {
                     guestID: guest.id,
                     eventID: event.id,
                     code: SecretCode("042917"),
-                    expiresAt: runtime.now.advanced(by: wait)
+                    expiresAt: runtime.now.advanced(by: wait),
+                    channel: channel
                 )
             )
         )

@@ -764,6 +764,44 @@ import Truth
         #expect(untold.sorted()[untold.count / 2] > .hours(24))
     }
 
+    @Test func `whoever has been thanked answers that message, and needs no code`() throws {
+        let story = try robbed("objects: 100%")
+        let taken = objections(in: story).count
+        let asked = story.systemEvents.count {
+            if case .challengeIssued(let challenge) = $0.what {
+                challenge.purpose == .replace(because: .disputed)
+            } else {
+                false
+            }
+        }
+        // Some find the link used before they have read the confirmation.
+        #expect(taken >= 20 && asked * 4 <= taken, "\(asked) of \(taken)")
+    }
+
+    @Test func `whoever has no phone at hand reads the code in their mail there`() throws {
+        func mailed(_ mailAtHand: String) throws -> (mailed: Int, refused: Int) {
+            let story = try Played(
+                """
+                description: Codes for guests who left their phones elsewhere.
+                lasts: 10 days
+                events: [{ name: Party, guests: 200, city: London, starts: +9 days }]
+                population: { phone_not_at_hand: 100%, fetches_phone: 0%, gives_up: 0%, \(mailAtHand) }
+                fraud: { edges: { soft_verify: 0, sms_verify: 0, block: 100 } }
+                """
+            )
+            let codes = story.notifications.count {
+                $0.kind == .verification && $0.channel == .email
+            }
+            let refused = story.notes.count {
+                if case .guestRefused = $0.what { true } else { false }
+            }
+            return (codes, refused)
+        }
+        let (with, without) = (try mailed("mail_at_hand: 100%"), try mailed("mail_at_hand: 0%"))
+        #expect(with.mailed >= without.mailed + 10)
+        #expect(with.refused < without.refused)
+    }
+
     /// Half of them are answered for by a partner, or by a friend whom they have asked.
     @Test(arguments: ["couple", "asks-a-friend", "double-clicking", "parent-for-child"])
     func `nobody objects to what was answered at home`(persona: String) throws {

@@ -46,6 +46,8 @@ final class HostAgenda: Sendable {
         let stream = RandomStream(seed: context.seed, name: "host", index: plan.index)
         let account = HostAccount(number: plan.index, from: stream)
         let hostID = try await register(account)
+        // Whose mail has not come before the event was to be invites nobody.
+        guard context.now < plan.startsAt else { return }
         let dashboard = host.usesDashboard ? Dashboard(of: account, hostID: hostID) : nil
         try await ask { try await dashboard?.logIn(at: $0) }
         let draft = EventDraft(

@@ -173,12 +173,17 @@ private final class CodeDeliveryWatch: InvariantWatch {
     private static let cause = "verification/"
     private var inTime = check()
     private var waiting: [ChallengeID: Instant] = [:]
+    /// A form has one open question: the next one takes its place, and nobody waits for its code.
+    private var ofForm: [AccessID: ChallengeID] = [:]
 
     init(_ rules: InvariantRules) {}
 
     func observe(_ systemEvent: SystemEvent, at instant: Instant) {
         switch systemEvent {
         case .challengeIssued(let challenge) where challenge.kind == .code:
+            if let before = ofForm.updateValue(challenge.id, forKey: challenge.accessID) {
+                waiting[before] = nil
+            }
             waiting[challenge.id] = challenge.expiresAt
         case .codeUndeliverable(let challenge): waiting[challenge] = nil
         case .notificationChanged(let notification)
