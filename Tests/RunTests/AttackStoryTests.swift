@@ -194,6 +194,7 @@ import Truth
         func waits(_ looksAfter: String) throws -> [Duration] {
             try attacked(
                 by: "group-chat-forward",
+                links: 120,
                 settings: "members: 5, begins: 2 days, looks_after: \(looksAfter)"
             ).visits.map { $0.openedAt - Self.invitedAt }
         }
@@ -230,10 +231,13 @@ import Truth
             uniquingKeysWith: { first, _ in first }
         )
         // Nobody asks for a new link when the event is over; all others get one.
-        #expect(revokedAt.count >= 76, "\(revokedAt.count) of 80")
-        // Half notice by the first evening, and the host does favours by day: the next morning.
+        #expect(revokedAt.count >= 74, "\(revokedAt.count) of 80")
+        // Half notice by the first evening; as the host does favours by day, nothing is done for the others
+        // before the next morning. Of 75, a half has a standard deviation of 6 %.
         let took = revokedAt.values.map { $0 - Self.invitedAt }
-        #expect(isWithin(1.35, of: .hours(21), Self.median(took)), "\(Self.median(took))")
+        let share = Double(took.count { $0 < .hours(16) }) / Double(took.count)
+        #expect((0.35...0.65).contains(share), "\(share)")
+        #expect(took.count { $0 < .hours(26) } * 10 >= took.count * 6)
         #expect(isWithin(1.6, of: .days(2), found.begins))
         let (early, late) = (
             found.visits.filter { $0.rejection == nil }, found.visits.filter { $0.rejection != nil }

@@ -633,25 +633,26 @@ import Truth
     {
         let story = try Played(
             Self.month(
+                guests: 120,
                 cast: "procrastinating: 100%",
                 rest: """
-                    attacks: [{ kind: casual-forward, share: 50%, begins: 5 min }]
+                    attacks: [{ kind: flag-griefer, share: 50%, begins: 5 min }]
                     population: { gives_up: 100%, comes_back: 0%, asks_host: 100% }
-                    fraud: { edges: { soft_verify: 100, sms_verify: 100, block: 100 } }
                     """
             )
         )
-        let replaced = story.systemEvents.compactMap { _, what -> Replacement? in
-            if case .rsvpReplaced(_, let reason) = what { reason } else { nil }
+        let revoked = story.systemEvents.compactMap { _, what -> TokenID? in
+            if case .tokenRevoked(let token) = what { token } else { nil }
         }
-        // Whoever has been thanked for the friend's reply needs no code; the others need a link.
-        let reissued = replaced.count { $0 == .reissued }
-        #expect(reissued >= 3, "\(reissued) of \(replaced.count)")
-        #expect(replaced.allSatisfy { $0 == .reissued || $0 == .disputed })
-        let refused = story.guests {
-            if case .guestRefused(let guest) = $0 { guest } else { nil }
+        let owners = story.accesses.reduce(into: [TokenID: GuestID]()) { owners, access in
+            if let token = access.tokenID { owners[token] = access.guestID }
         }
-        #expect(refused == [])
+        let asked = revoked.compactMap { owners[$0] }
+        #expect(asked.count >= 20 && Set(asked).count == asked.count, "\(asked.count)")
+        let answered = Set(story.rsvps.map(\.rsvp.guestID))
+        let there = asked.count { answered.contains($0) }
+        #expect(there * 4 >= asked.count * 3, "\(there) of \(asked.count)")
+        #expect(story.rsvps.allSatisfy { !revoked.contains($0.rsvp.tokenID) })
         #expect(story.violated == [])
     }
 
