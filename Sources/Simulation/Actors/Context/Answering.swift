@@ -120,8 +120,8 @@ package struct Answerer: Sendable {
         return .siteUnreachable
     }
 
-    /// Opens a link that has been used, says why the reply on it should give way, and replies anew
-    /// with the code that comes.
+    /// Opens a link that has been used, says why the reply on it should give way, and replies anew; with
+    /// the code that comes, where one is asked for.
     package mutating func replace(
         because reason: Replacement,
         by reply: Reply,

@@ -51,7 +51,7 @@ package protocol GuestDoor: Sendable {
         from visit: Visit
     ) async throws -> Submission
 
-    /// Asks what was answered with a used link; a code's right answer shows it.
+    /// Asks what was answered with a used link; its confirmation's link shows it, or a code's right answer.
     func reveal(
         _ token: String,
         as access: AccessID,
@@ -75,7 +75,7 @@ package struct Opening: Sendable, Codable {
         /// A link that has been used says so, and offers "this was not me" (`GuestAPI.reopen`) and to show
         /// what was answered (`GuestAPI.reveal`).
         case refused(Rejection)
-        /// A link that has been used, in the browser that answered.
+        /// A link that has been used, in the browser that answered, or from the reply's confirmation.
         case answered(StandingReply)
     }
 

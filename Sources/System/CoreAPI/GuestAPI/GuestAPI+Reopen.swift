@@ -8,8 +8,9 @@ extension GuestAPI {
     /// Somebody opens a link that has been used and says that the reply was not theirs, or that they
     /// have changed their mind.
     ///
-    /// A code goes to the guest's own phone; its right answer (`answer`) replaces the reply. The
-    /// first one is kept, and where it is disputed the host is told.
+    /// With the link of its confirmation the reply is replaced at once. Else a code goes to the guest's own
+    /// phone, and its right answer (`answer`) replaces it. The first one is kept, and where it is disputed
+    /// the host is told.
     ///
     /// - `reply`: What takes the other's place.
     /// - `accessID`: The access that was told that the link has been used.
@@ -29,8 +30,8 @@ extension GuestAPI {
 
     /// Somebody opens a link that has been used and wants to see what was answered.
     ///
-    /// The browser that answered is shown it at once (`Opening.Page.answered`); any other with the code that
-    /// goes to the guest's own phone.
+    /// The browser that answered, and whoever comes with the confirmation's link, is shown it at once
+    /// (`Opening.Page.answered`); any other with the code that goes to the guest's own phone.
     package func reveal(
         _ text: String,
         as accessID: AccessID,
@@ -92,7 +93,8 @@ extension GuestAPI {
             )
         }
         guard let form else { return .openAgain }
-        // A code is asked whatever the score; it says whether the guest is expected there.
+        // The invitation's link is asked for a code whatever the score; the confirmation's, where a form
+        // would be blocked.
         let assessment = await fraudCheck.assess(form, within: settings.checkTimeout)
         let submission = try ask(
             with: known.id,
